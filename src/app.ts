@@ -1,0 +1,47 @@
+import compression from 'compression';
+import express, { type Express } from 'express';
+import { createPassport } from './features/auth/passport';
+import { features } from './features';
+import type { BaseContext } from './context';
+import { generateToken } from './web/middleware/csrf';
+import { requestLog } from './web/middleware/request-log';
+import { requestRate } from './web/middleware/request-rate';
+import { sameOrigin } from './web/middleware/same-origin';
+import { securityHeaders } from './web/middleware/security-headers';
+import { sessions } from './web/middleware/session';
+import { errorHandler, notFound } from './web/error-handler';
+import { mountFeatures } from './web/mount';
+import { publicDir } from './web/page';
+
+/** The whole application, as production and tests build it. */
+export function createApp(base: BaseContext): Express {
+  const { config, db, logger } = base;
+  const context = { ...base, auth: createPassport(base) };
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy);
+  app.set('query parser', 'simple');
+  app.set('etag', false);
+
+  app.use(requestLog(logger));
+  app.use(securityHeaders(config));
+  app.get('/healthz', async (_req, res) => {
+    await db.pool.query({ name: 'healthz', text: 'SELECT 1' });
+    res.type('text').send('ok');
+  });
+  app.use('/assets', express.static(`${publicDir}/assets`, { immutable: true, maxAge: '1y', index: false }));
+  app.use(express.static(publicDir, { maxAge: '1h', index: false, extensions: [] }));
+  app.use(requestRate(config));
+  app.use(compression());
+  app.use(sameOrigin);
+  app.use(sessions(context));
+  app.use(context.auth.middleware);
+  app.use((req, _res, next) => {
+    req.csrfToken = () => generateToken(req);
+    next();
+  });
+  app.use(mountFeatures(features, context));
+  app.use(notFound);
+  app.use(errorHandler(logger));
+  return app;
+}

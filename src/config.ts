@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const key32 = z.string().refine((value) => Buffer.from(value, 'base64').length === 32, 'cần 32 byte viết bằng base64');
+
+const environmentSchema = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.string().regex(/^\d{1,5}$/).default('3000').transform(Number),
+  DATABASE_URL: z.string().startsWith('postgres').optional(),
+  DATA_DIR: z.string().default('data'),
+  SESSION_SECRET: z.string().min(32, 'cần ít nhất 32 ký tự'),
+  /** AES-256 key that seals national numbers. */
+  SEALING_KEY: key32,
+  /** HMAC key by which a sealed national number is found. */
+  LOOKUP_KEY: key32,
+  /** "1" behind one reverse proxy; never a blanket true, so that addresses cannot be forged. */
+  TRUST_PROXY: z.enum(['0', '1']).default('0').transform(Number),
+  /** "0" only for a production server reached by plain HTTP inside the ward's own network. */
+  COOKIE_SECURE: z.enum(['0', '1']).optional(),
+  /** Requests one address may make in a minute. */
+  REQUESTS_PER_MINUTE: z.string().regex(/^\d{1,9}$/).default('1200').transform(Number),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+});
+
+export interface Config {
+  readonly isProduction: boolean;
+  readonly isTest: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Undefined: the embedded PostgreSQL under dataDir is used. */
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  readonly sessionSecret: string;
+  readonly sealingKey: Buffer;
+  readonly lookupKey: Buffer;
+  readonly trustProxy: number;
+  readonly cookieSecure: boolean;
+  readonly requestsPerMinute: number;
+  readonly logLevel: string;
+}
+
+/** A setting that is missing or wrong; the message names it and says what to do. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads the configuration from environment variables. Outside production, secrets that are not given are made
+ * once and kept in DATA_DIR/secrets.json; in production every secret must be given.
+ * @throws ConfigError naming the missing or wrong variable.
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv): Config {
+  const isProduction = environment.NODE_ENV === 'production';
+  const dataDir = resolve(environment.DATA_DIR ?? 'data');
+  const secrets = isProduction ? {} : developmentSecrets(dataDir, environment);
+  const parsed = environmentSchema.safeParse({ ...secrets, ...withoutEmpty(environment) });
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) =>
+      issue.code === 'invalid_type' ? `Thiếu biến ${issue.path.join('.')}` : `Biến ${issue.path.join('.')} sai: ${issue.message}`);
+    throw new ConfigError(`${lines.join('; ')}. Xem .env.example.`);
+  }
+  const env = parsed.data;
+  return {
+    isProduction,
+    isTest: env.NODE_ENV === 'test',
+    host: env.HOST,
+    port: env.PORT,
+    databaseUrl: env.DATABASE_URL,
+    dataDir,
+    sessionSecret: env.SESSION_SECRET,
+    sealingKey: Buffer.from(env.SEALING_KEY, 'base64'),
+    lookupKey: Buffer.from(env.LOOKUP_KEY, 'base64'),
+    trustProxy: env.TRUST_PROXY,
+    cookieSecure: env.COOKIE_SECURE === undefined ? isProduction : env.COOKIE_SECURE === '1',
+    requestsPerMinute: env.REQUESTS_PER_MINUTE,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+}
+
+function developmentSecrets(dataDir: string, environment: NodeJS.ProcessEnv): Record<string, string> {
+  if (environment.SESSION_SECRET && environment.SEALING_KEY && environment.LOOKUP_KEY) return {};
+  const file = join(dataDir, 'secrets.json');
+  try {
+    if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+    const secrets = Object.fromEntries(
+      ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]));
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+    return secrets;
+  } catch (error) {
+    throw new ConfigError(
+      `Không đọc hoặc ghi được ${file} (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}): ` +
+      'hãy cấp quyền ghi cho thư mục hoặc đặt DATA_DIR sang nơi khác.');
+  }
+}

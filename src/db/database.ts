@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from '../generated/prisma/client';
+
+// DATE columns are local dates ('YYYY-MM-DD') everywhere; a JavaScript Date would drag a time zone in.
+pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
+pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
+
+export interface Database {
+  /** For hot reads: `pool.query({ name, text, values })` with a unique name, so that the statement is prepared. */
+  readonly pool: pg.Pool;
+  readonly prisma: PrismaClient;
+  close(): Promise<void>;
+}
+
+/** The client inside `prisma.$transaction(async (tx) => …)`. */
+export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
+
+/**
+ * Opens one pool that Prisma, raw reads and the session store share.
+ * @param onError told of connections lost while idle or in use (they are replaced by themselves).
+ */
+export function openDatabase(url: string, onError: (error: Error) => void, maxConnections = 12): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    // A dead server must be noticed in seconds, so that a page says so instead of hanging.
+    connectionTimeoutMillis: 3000,
+    query_timeout: 60_000,
+    statement_timeout: 60_000,
+    keepAlive: true,
+    application_name: 'go-cua',
+  });
+  pool.on('error', onError);
+  // A checked-out client without an error listener would take the whole process down with its server.
+  pool.on('connect', (client) => client.on('error', onError));
+  const adapter = new PrismaPg(pool, {
+    disposeExternalPool: false,
+    statementNameGenerator: ({ sql }) => createHash('sha1').update(sql).digest('base64'),
+  });
+  const prisma = new PrismaClient({ adapter, transactionOptions: { maxWait: 5000, timeout: 60_000 } });
+  return {
+    pool,
+    prisma,
+    async close() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+const CONNECTION_LOST = new Set([
+  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND',
+  // SQLSTATE: connection exceptions, admin and crash shutdown, cannot connect now, too many connections, disk full.
+  '08000', '08001', '08003', '08004', '08006', '57P01', '57P02', '57P03', '53300', '53100',
+  // Prisma: cannot reach the server, timed out, connection closed, no transaction to be had.
+  'P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028',
+]);
+
+/** True when the error says that the database cannot be reached now (answer 503), not that a query is wrong. */
+export function isDatabaseAway(error: unknown): boolean {
+  for (let cause = error, depth = 0; cause instanceof Object && depth < 5; depth += 1) {
+    const { code, message, errors, cause: inner, meta } = cause as {
+      code?: string; message?: string; errors?: unknown[]; cause?: unknown; meta?: { driverAdapterError?: unknown };
+    };
+    if (code && CONNECTION_LOST.has(code)) return true;
+    if (/Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|not queryable|DatabaseNotReachable|ConnectionClosed|Server has closed the connection|Can't reach database/i.test(message ?? '')) return true;
+    if (errors?.some(isDatabaseAway)) return true;
+    cause = inner ?? meta?.driverAdapterError;
+  }
+  return false;
+}
+
+/** The name of the violated constraint or unique index when the error is SQLSTATE 23505 or 23P01, else null. */
+export function violatedConstraint(error: unknown): string | null {
+  const text = describeDeep(error);
+  if (!/23505|23P01|P2002|UniqueConstraintViolation|ExclusionConstraint/.test(text)) return null;
+  return /constraint[^\w]*(?:index)?[^\w]*"?\\?"?(\w+)/i.exec(text)?.[1] ?? text;
+}
+
+function describeDeep(error: unknown, depth = 0): string {
+  if (!(error instanceof Object) || depth > 4) return String(error);
+  const parts = [error instanceof Error ? error.message : ''];
+  for (const [name, value] of Object.entries(error)) {
+    if (name !== 'stack') parts.push(`${name}=${value instanceof Object ? describeDeep(value, depth + 1) : String(value)}`);
+  }
+  if (error instanceof Error && error.cause) parts.push(describeDeep(error.cause, depth + 1));
+  return parts.join(' ');
+}

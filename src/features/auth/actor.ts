@@ -1,0 +1,12 @@
+import type { UserRole } from '../../generated/prisma/enums';
+
+/** The signed-in person, as every policy, query and service sees them. */
+export interface Actor {
+  readonly id: string;
+  readonly wardId: string;
+  readonly wardName: string;
+  readonly role: UserRole;
+  readonly username: string;
+  readonly displayName: string;
+  readonly mustChangePassword: boolean;
+}

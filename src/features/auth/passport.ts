@@ -1,0 +1,40 @@
+import type { Request, RequestHandler } from 'express';
+import passport from 'passport';
+import { Strategy as LocalStrategy } from 'passport-local';
+import type { BaseContext } from '../../context';
+import type { Actor } from './actor';
+import { findActor } from './queries';
+import { createSignIn, type SignInOutcome } from './sign-in';
+
+export interface PassportParts {
+  /** For every request: who is signed in. */
+  middleware: RequestHandler[];
+  /** Checks username and password of a posted form. */
+  checkPassword(req: Request): Promise<SignInOutcome>;
+}
+
+/** Passport local, built for one application, so that tests can run several in a process. */
+export function createPassport(context: BaseContext): PassportParts {
+  const instance = new passport.Passport() as unknown as passport.Authenticator<RequestHandler, RequestHandler>;
+  const signIn = createSignIn(context);
+  instance.serializeUser<string>((user, done) => done(null, user.id));
+  instance.deserializeUser<string>((id, done) => {
+    findActor(context.db, id).then((actor) => done(null, actor ?? false), done);
+  });
+  instance.use(new LocalStrategy({ passReqToCallback: true }, (req, username, password, done) => {
+    signIn(username, password, req.ip ?? 'unknown').then(
+      (outcome) => done(null, outcome.ok ? outcome.actor : false, outcome as unknown as { message: string }),
+      (error: unknown) => done(error));
+  }));
+  return {
+    middleware: [instance.initialize(), instance.session()],
+    checkPassword: (req) => new Promise((resolve, reject) => {
+      const done = (error: unknown, _user: Actor | false, outcome: SignInOutcome | { message: string } | undefined) => {
+        if (error) reject(error instanceof Error ? error : new Error('sign-in failed'));
+        else resolve(outcome && 'ok' in outcome ? outcome : { ok: false, reason: 'wrong' });
+      };
+      const check = instance.authenticate('local', done) as RequestHandler;
+      void check(req, {} as never, reject);
+    }),
+  };
+}

@@ -1,0 +1,108 @@
+import type { Request } from 'express';
+import type { AppContext } from '../../context';
+import { currentUser } from '../../web/current-user';
+import { flash } from '../../web/flash';
+import { errorSummary, parseForm, typed, type FieldErrors } from '../../web/form';
+import { TooManyRequestsError } from '../../web/errors';
+import { beginSession } from '../../web/middleware/session';
+import { definePage, renderPage } from '../../web/page';
+import type { Route } from '../../web/route';
+import { readInterrupted, safeReturnPath, signInPage, type InterruptedForm, type SignInModel } from '../../web/sign-in-again';
+import type { UserRole } from '../../generated/prisma/enums';
+import type { Actor } from './actor';
+import { changePasswordForm, signInForm } from './forms';
+import { findPublicWard } from './queries';
+import { changePassword, recordSignOut } from './service';
+
+const homePage = definePage<{ wardName: string; wardPhone: string | null }>('public/home');
+const resumePage = definePage<InterruptedForm>('auth/resume');
+const passwordPage = definePage<{ isFirst: boolean; errors: FieldErrors; summary: { fieldId: string; message: string }[] }>('auth/password');
+
+/** The page a role works from. */
+const HOME: Record<UserRole, string> = { admin: '/users', staff: '/rounds', officer: '/tonight', chairman: '/reports' };
+
+export const authRoutes = (context: AppContext): Route[] => {
+  const showPassword = (req: Request, errors: FieldErrors) => ({
+    isFirst: currentUser(req).mustChangePassword, errors, summary: errorSummary(errors),
+  });
+
+  return [
+    {
+      method: 'get', path: '/', permission: 'public',
+      handler: async (req, res) => {
+        if (req.user) return res.redirect(303, HOME[req.user.role]);
+        const ward = await findPublicWard(context.db);
+        renderPage(req, res, homePage, { wardName: ward?.name ?? '', wardPhone: ward?.phone ?? null }, { title: 'Đội cơ động hỗ trợ dịch vụ công tại nhà' });
+      },
+    },
+    {
+      method: 'get', path: '/login', permission: 'public',
+      handler: (req, res) => {
+        if (req.user) return res.redirect(303, HOME[req.user.role]);
+        renderPage(req, res, signInPage, signInModel({ returnTo: safeReturnPath(req.query.returnTo) }), { title: 'Đăng nhập' });
+      },
+    },
+    {
+      method: 'post', path: '/login', permission: 'public',
+      handler: async (req, res) => {
+        const returnTo = safeReturnPath(typed(req.body, 'returnTo'));
+        const interrupted = typed(req.body, 'interrupted');
+        const form = parseForm(signInForm, req.body);
+        if (!form.ok) {
+          const model = signInModel({ returnTo, interrupted, username: typed(form.values, 'username'), errors: errorSummary(form.errors) });
+          return renderPage(req, res, signInPage, model, { title: 'Đăng nhập', hasErrors: true });
+        }
+        const outcome = await context.auth.checkPassword(req);
+        if (!outcome.ok) {
+          if (outcome.reason === 'throttled') throw new TooManyRequestsError(outcome.retryAfterSeconds, 'Sai mật khẩu quá nhiều lần.');
+          const model = signInModel({ returnTo, interrupted, username: form.value.username, error: 'Tên đăng nhập hoặc mật khẩu chưa đúng.' });
+          return renderPage(req, res, signInPage, model, { title: 'Đăng nhập', hasErrors: true });
+        }
+        // Passport gives the session a new id here, so that one planted before sign-in is worth nothing.
+        await signInto(req, outcome.actor);
+        beginSession(req.session, context.now());
+        const kept = readInterrupted(interrupted);
+        if (kept && !outcome.actor.mustChangePassword) return renderPage(req, res, resumePage, kept, { title: 'Gửi lại biểu mẫu' });
+        res.redirect(303, outcome.actor.mustChangePassword ? '/password' : returnTo === '/' ? HOME[outcome.actor.role] : returnTo);
+      },
+    },
+    {
+      method: 'post', path: '/logout', permission: 'signed-in',
+      handler: async (req, res) => {
+        await recordSignOut(context, currentUser(req));
+        await new Promise<void>((resolve, reject) => {
+          req.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve()));
+        });
+        res.setHeader('Clear-Site-Data', '"cache", "storage"');
+        res.redirect(303, '/');
+      },
+    },
+    {
+      method: 'get', path: '/password', permission: 'signed-in',
+      handler: (req, res) => renderPage(req, res, passwordPage, showPassword(req, {}), { title: 'Đổi mật khẩu' }),
+    },
+    {
+      method: 'post', path: '/password', permission: 'signed-in',
+      handler: async (req, res) => {
+        const form = parseForm(changePasswordForm, req.body);
+        const outcome = form.ok ? await changePassword(context, currentUser(req), form.value, req.sessionID) : null;
+        if (!form.ok || !outcome?.ok) {
+          const errors = !form.ok ? form.errors : outcome && !outcome.ok ? { [outcome.field]: outcome.message } : {};
+          return renderPage(req, res, passwordPage, showPassword(req, errors), { title: 'Đổi mật khẩu', hasErrors: true });
+        }
+        flash(req, 'Đã đổi mật khẩu. Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất.');
+        res.redirect(303, HOME[currentUser(req).role]);
+      },
+    },
+  ];
+};
+
+function signInModel(given: Partial<SignInModel>): SignInModel {
+  return { username: '', errors: [], error: null, returnTo: '/', interrupted: '', ...given };
+}
+
+function signInto(req: Request, actor: Actor): Promise<void> {
+  return new Promise((resolve, reject) => {
+    req.logIn(actor, (error: unknown) => (error ? reject(error as Error) : resolve()));
+  });
+}

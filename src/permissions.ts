@@ -1,0 +1,31 @@
+import type { UserRole } from './generated/prisma/enums';
+
+/** Role × action: what is not listed is denied. */
+export const PERMISSIONS = {
+  'users.manage': ['admin'],
+  'audit.read': ['admin'],
+  'ward.manage': ['admin'],
+  'catalogue.read': ['admin', 'staff', 'officer', 'chairman'],
+  'catalogue.manage': ['admin'],
+  'calendar.read': ['admin', 'staff', 'officer', 'chairman'],
+  'calendar.manage': ['admin'],
+  'households.read': ['admin', 'staff', 'officer'],
+  'households.manage': ['admin', 'staff'],
+  'residents.read': ['admin', 'staff', 'officer'],
+  'residents.manage': ['admin', 'staff'],
+  'imports.manage': ['admin', 'staff'],
+  'rounds.read': ['admin', 'staff', 'officer', 'chairman'],
+  'rounds.plan': ['admin', 'staff'],
+  'visits.read': ['admin', 'staff', 'officer'],
+  'visits.record': ['admin', 'staff', 'officer'],
+  'files.read': ['admin', 'staff', 'officer'],
+  'files.manage': ['admin', 'staff', 'officer'],
+  'reports.read': ['admin', 'staff', 'chairman'],
+} as const satisfies Record<string, readonly UserRole[]>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** True when the role may do the action. */
+export function isPermitted(role: UserRole, permission: Permission): boolean {
+  return (PERMISSIONS[permission] as readonly UserRole[]).includes(role);
+}

@@ -1,0 +1,168 @@
+/** A calendar day in Việt Nam, 'YYYY-MM-DD'. Plain string comparison orders it. */
+export type LocalDate = string;
+
+/** A time of day in Việt Nam, 'HH:MM', 24 hours. */
+export type LocalTime = string;
+
+/** A date of birth. Many old papers carry the year alone: then `date` is 1 January of it and only the year is meant. */
+export interface BirthDate {
+  date: LocalDate;
+  precision: 'day' | 'year';
+}
+
+/** IANA name of the one time zone of the application. */
+export const TIME_ZONE = 'Asia/Ho_Chi_Minh';
+
+/** Việt Nam has kept UTC+7, without summer time, since 1975. */
+const UTC_OFFSET = '+07:00';
+const UTC_OFFSET_MS = 7 * 60 * 60 * 1000;
+
+/** What clocks in Việt Nam show at an instant, as 'YYYY-MM-DDTHH:MM…'; what follows the minutes means nothing. */
+function localIsoOf(instant: Date): string {
+  return new Date(instant.getTime() + UTC_OFFSET_MS).toISOString();
+}
+
+/** The day in Việt Nam on which an instant falls. Throws RangeError on an invalid Date. */
+export function localDateOf(instant: Date): LocalDate {
+  return localIsoOf(instant).slice(0, 10);
+}
+
+/** The time of day in Việt Nam of an instant, seconds cut off. Throws RangeError on an invalid Date. */
+export function localTimeOf(instant: Date): LocalTime {
+  return localIsoOf(instant).slice(11, 16);
+}
+
+/** The instant at which clocks in Việt Nam show this date and time. Throws RangeError when they are not real. */
+export function instantOf(date: LocalDate, time: LocalTime): Date {
+  const instant = new Date(`${date}T${time}:00${UTC_OFFSET}`);
+  if (!isRealDate(date) || Number.isNaN(instant.getTime())) throw new RangeError(`Not a local date and time: ${date} ${time}`);
+  return instant;
+}
+
+/** Whether a text is 'YYYY-MM-DD' and names a day of the calendar ('2026-02-31' does not). */
+export function isRealDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+/** Midnight UTC of a local date: calendar arithmetic only, never an instant. Throws RangeError on an unreal date. */
+function calendarDay(date: LocalDate): Date {
+  if (!isRealDate(date)) throw new RangeError(`Not a local date: ${date}`);
+  return new Date(`${date}T00:00:00Z`);
+}
+
+/** The date `count` days later (earlier when negative). Throws RangeError on an unreal date. */
+export function addDays(date: LocalDate, count: number): LocalDate {
+  const day = calendarDay(date);
+  day.setUTCDate(day.getUTCDate() + count);
+  return day.toISOString().slice(0, 10);
+}
+
+/**
+ * The same day `count` months later (earlier when negative), or the last day of that month when it is shorter:
+ * 31/1 + 1 month is 28/2. Throws RangeError on an unreal date.
+ */
+export function addMonths(date: LocalDate, count: number): LocalDate {
+  const day = calendarDay(date);
+  const dayOfMonth = day.getUTCDate();
+  day.setUTCMonth(day.getUTCMonth() + count);
+  if (day.getUTCDate() !== dayOfMonth) day.setUTCDate(0);
+  return day.toISOString().slice(0, 10);
+}
+
+/** ISO weekday: 1 Monday to 7 Sunday. Throws RangeError on an unreal date. */
+export function weekdayOf(date: LocalDate): 1 | 2 | 3 | 4 | 5 | 6 | 7 {
+  return (calendarDay(date).getUTCDay() || 7) as 1 | 2 | 3 | 4 | 5 | 6 | 7;
+}
+
+/** The Monday of the date's week. Throws RangeError on an unreal date. */
+export function weekStartOf(date: LocalDate): LocalDate {
+  return addDays(date, 1 - weekdayOf(date));
+}
+
+/** Joins parts to a LocalDate; null when the day is not in the calendar or the year is before 1900. */
+function realDateOf(year: string, month: string, day: string): LocalDate | null {
+  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  return isRealDate(date) && Number(year) >= 1900 ? date : null;
+}
+
+/**
+ * Reads a date as people type it: '24/11/2026', '24-11-2026', '24.11.2026', one-digit days and months, or ISO
+ * '2026-11-24'. null for anything else, for 31/2, and for years before 1900 (no list of a ward holds one).
+ */
+export function parseDateText(text: string): LocalDate | null {
+  const trimmed = text.trim();
+  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(trimmed);
+  if (iso) return realDateOf(iso[1]!, iso[2]!, iso[3]!);
+  const typed = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})$/.exec(trimmed);
+  return typed && realDateOf(typed[4]!, typed[3]!, typed[1]!);
+}
+
+/**
+ * Reads a date of birth: a date as `parseDateText` takes it, or, with year precision, '1948', '03/1948', '00/00/1948',
+ * '00/03/1948'. null for anything else.
+ */
+export function parseBirthText(text: string): BirthDate | null {
+  const day = parseDateText(text);
+  if (day) return { date: day, precision: 'day' };
+  const yearOnly = /^(?:00?[/.-])?(?:(?:0?\d|1[0-2])[/.-])?(\d{4})$/.exec(text.trim());
+  const date = yearOnly && realDateOf(yearOnly[1]!, '1', '1');
+  return date ? { date, precision: 'year' } : null;
+}
+
+/**
+ * Full years of age on a date; negative before birth. With year precision the difference of the years, so the person
+ * counts as having had this year's birthday. Someone born on 29/2 turns a year older on 1/3 of a common year.
+ */
+export function ageOn(birth: BirthDate, on: LocalDate): number {
+  const years = Number(on.slice(0, 4)) - Number(birth.date.slice(0, 4));
+  const isBirthdayAhead = birth.precision === 'day' && on.slice(5) < birth.date.slice(5);
+  return isBirthdayAhead ? years - 1 : years;
+}
+
+/** '2026-11-24' → '24/11/2026'. */
+export function formatDate(date: LocalDate): string {
+  return `${formatDayMonth(date)}/${date.slice(0, 4)}`;
+}
+
+/** '2026-11-24' → '24/11'. */
+export function formatDayMonth(date: LocalDate): string {
+  return `${date.slice(8, 10)}/${date.slice(5, 7)}`;
+}
+
+/** An instant in Vietnamese local time: '19:42 24/11/2026'. */
+export function formatDateTime(instant: Date): string {
+  return `${localTimeOf(instant)} ${formatDate(localDateOf(instant))}`;
+}
+
+/** '24/11/1948', or '1948' when only the year is known. */
+export function formatBirth(birth: BirthDate): string {
+  return birth.precision === 'year' ? birth.date.slice(0, 4) : formatDate(birth.date);
+}
+
+const WEEKDAY_NAMES = ['thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy', 'Chủ nhật'] as const;
+
+/** 'thứ Hai' to 'thứ Bảy', 'Chủ nhật'. Throws RangeError on an unreal date. */
+export function weekdayName(date: LocalDate): string {
+  return WEEKDAY_NAMES[weekdayOf(date) - 1]!;
+}
+
+/** sáng before 11:30, trưa before 14:00, chiều before 17:30, else tối. */
+function partOfDay(time: LocalTime): string {
+  if (time < '11:30') return 'sáng';
+  if (time < '14:00') return 'trưa';
+  return time < '17:30' ? 'chiều' : 'tối';
+}
+
+/** The time of a round as people say it, in Vietnamese local time: 'tối thứ Ba 24/11, 18:30–20:45'. */
+export function formatRoundTime(start: Date, end: Date): string {
+  const date = localDateOf(start);
+  const time = localTimeOf(start);
+  return `${partOfDay(time)} ${weekdayName(date)} ${formatDayMonth(date)}, ${time}–${localTimeOf(end)}`;
+}
+
+/** The week that begins on this Monday: 'tuần 23/11'. */
+export function formatWeek(monday: LocalDate): string {
+  return `tuần ${formatDayMonth(monday)}`;
+}

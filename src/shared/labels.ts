@@ -1,0 +1,106 @@
+import type {
+  AssistResult, DoorOutcome, Gender, HelpLevel, HouseholdOccupancy, HouseholdRelation, NextStep, PauseKind, PortalUseHow, ResidenceStatus,
+  SmartphoneAccess, VneidLevel, YesNoUnknown,
+} from '../generated/prisma/enums';
+
+// The Vietnamese words for every enum of the book, in the order a form offers them. docs/glossary.md explains them.
+
+export const DOOR_OUTCOMES: Record<DoorOutcome, string> = {
+  met: 'Đã gặp',
+  nobody_home: 'Vắng nhà',
+  come_back_later: 'Hẹn lại',
+  refused: 'Chưa muốn',
+  cannot_reach: 'Không vào được',
+  moved_or_vacant: 'Đã chuyển đi, nhà trống',
+};
+
+export const HELP_LEVELS: Record<HelpLevel, string> = {
+  guided: 'Người dân tự làm, đội hướng dẫn',
+  by_relative: 'Người nhà làm, đội hướng dẫn',
+  explained: 'Chỉ giải thích',
+  done_for: 'Đội làm thay',
+};
+
+export const ASSIST_RESULTS: Record<AssistResult, string> = {
+  submitted: 'Đã nộp trên Cổng',
+  prepared: 'Đang chuẩn bị, chưa nộp',
+  blocked: 'Vướng, chưa làm được',
+  not_needed: 'Không cần nộp',
+};
+
+export const NEXT_STEPS: Record<NextStep, string> = {
+  none: 'Không cần',
+  revisit: 'Quay lại nhà',
+  phone_call: 'Gọi điện',
+  bring_papers: 'Mang giấy tờ, biểu mẫu',
+  police_for_vneid: 'Công an phường làm VNeID',
+  other: 'Việc khác',
+};
+
+export const VNEID_LEVELS: Record<VneidLevel, string> = {
+  unknown: 'Chưa rõ',
+  none: 'Chưa có',
+  level_1: 'Mức 1',
+  level_2_inactive: 'Mức 2, chưa kích hoạt',
+  level_2: 'Mức 2',
+  locked: 'Bị khóa, quên mật khẩu',
+};
+
+export const YES_NO: Record<YesNoUnknown, string> = { unknown: 'Chưa rõ', yes: 'Có', no: 'Không' };
+
+export const SMARTPHONES: Record<SmartphoneAccess, string> = {
+  unknown: 'Chưa rõ', own: 'Có máy riêng', relatives: 'Dùng máy người nhà', none: 'Không có',
+};
+
+export const GENDERS: Record<Gender, string> = { female: 'Nữ', male: 'Nam' };
+
+export const RESIDENCE_STATUSES: Record<ResidenceStatus, string> = {
+  permanent: 'Thường trú', temporary: 'Tạm trú', staying: 'Lưu trú', absent: 'Tạm vắng', moved_out: 'Đã chuyển đi', deceased: 'Đã mất',
+};
+
+/** Residents counted as living in the ward, in reports and on lists of doors. */
+export const LIVING_HERE: readonly ResidenceStatus[] = ['permanent', 'temporary', 'staying'];
+
+export const OCCUPANCIES: Record<HouseholdOccupancy, string> = { occupied: 'Đang ở', long_absent: 'Vắng lâu ngày', vacant: 'Nhà trống' };
+
+export const PAUSE_KINDS: Record<PauseKind, string> = {
+  refusal: 'Chủ nhà xin thôi', mourning: 'Nhà có tang', do_not_knock: 'Không gõ cửa',
+};
+
+export const PORTAL_USE_HOW: Record<PortalUseHow, string> = {
+  alone: 'Tự làm', with_help: 'Tự làm, có đội hướng dẫn', by_relative: 'Người nhà làm', done_for: 'Đội làm thay',
+};
+
+/** Thông tư 55/2021/TT-BCA, Điều 6 (amended 66/2023); the list of Thông tư 116/2026 is not yet checked. */
+export const RELATIONS: Record<HouseholdRelation, string> = {
+  head: 'Chủ hộ',
+  wife: 'Vợ',
+  husband: 'Chồng',
+  father: 'Cha đẻ',
+  mother: 'Mẹ đẻ',
+  parent_in_law: 'Cha, mẹ vợ/chồng',
+  adoptive_parent: 'Cha, mẹ nuôi',
+  step_parent: 'Cha dượng, mẹ kế',
+  child: 'Con đẻ',
+  adopted_child: 'Con nuôi',
+  step_child: 'Con riêng của vợ/chồng',
+  child_in_law: 'Con dâu, con rể',
+  grandparent: 'Ông, bà',
+  great_grandparent: 'Cụ',
+  grandchild: 'Cháu nội, cháu ngoại',
+  great_grandchild: 'Chắt',
+  sibling: 'Anh, chị, em ruột',
+  half_sibling: 'Anh, chị, em cùng cha hoặc cùng mẹ',
+  sibling_in_law: 'Anh, em rể; chị, em dâu',
+  nephew_or_niece: 'Cháu ruột',
+  uncle_or_aunt: 'Bác, chú, cậu, cô, dì',
+  guardian: 'Người giám hộ',
+  under_guardianship: 'Người được giám hộ',
+  lodger: 'Ở nhờ, ở thuê',
+  other: 'Khác',
+};
+
+/** [value, label] pairs of a labels table as the options of a select or of choice cards. */
+export function optionsOf(labels: Record<string, string>, selected: string | null | undefined): { value: string; label: string; selected: boolean }[] {
+  return Object.entries(labels).map(([value, label]) => ({ value, label, selected: value === selected }));
+}

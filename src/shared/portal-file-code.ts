@@ -1,0 +1,33 @@
+import { formatDate, isRealDate, type LocalDate } from './dates';
+
+export type PortalFileCodeResult = { ok: true; value: string; warning?: string } | { ok: false; message: string };
+
+/** {unit}-{yymmdd}-{number of the day}, e.g. H26.12.3-261124-0007. */
+const STRICT = /^[A-Z0-9][A-Z0-9.]*-(\d{2})(\d{2})(\d{2})-\d{3,8}$/;
+const LOOSE = /^[A-Z0-9][A-Z0-9./-]{4,60}$/;
+const EXAMPLE = 'H26.12.3-261124-0007';
+
+/**
+ * Checks the code of an application on the national portal (mã hồ sơ). `value` is trimmed and upper case, its long
+ * dashes made hyphens. Codes come from many systems, so an unusual form, an unreal date or a date after `today` (a day
+ * in Việt Nam) only earns a warning; only a text no system would issue is refused. Source: domain facts 1.8.
+ */
+export function checkPortalFileCode(text: string, today: LocalDate): PortalFileCodeResult {
+  const value = text.trim().toUpperCase().replace(/[‐‑–—]/g, '-');
+  if (!LOOSE.test(value)) {
+    return {
+      ok: false,
+      message: `Mã hồ sơ có từ 5 đến 61 ký tự, chỉ gồm chữ không dấu, số, dấu chấm, gạch ngang và gạch chéo. Ví dụ: ${EXAMPLE}.`,
+    };
+  }
+  const warning = warningFor(value, today);
+  return warning === null ? { ok: true, value } : { ok: true, value, warning };
+}
+
+function warningFor(value: string, today: LocalDate): string | null {
+  const match = STRICT.exec(value);
+  if (!match) return `Mã hồ sơ không theo dạng thường gặp (ví dụ ${EXAMPLE}). Xem lại giấy hẹn.`;
+  const date = `20${match[1]}-${match[2]}-${match[3]}`;
+  if (!isRealDate(date)) return 'Sáu số chỉ ngày trong mã hồ sơ không phải là một ngày có thật. Xem lại giấy hẹn.';
+  return date > today ? `Mã hồ sơ mang ngày ${formatDate(date)}, sau hôm nay. Xem lại giấy hẹn.` : null;
+}

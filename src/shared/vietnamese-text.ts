@@ -1,0 +1,54 @@
+/**
+ * The search form of a text: no accents, ASCII lower case, single spaces, trimmed. "Hòa" and "Hoà" both give "hoa".
+ *
+ * Must stay byte-identical to the SQL function of the same purpose. That is why only A–Z is lowered
+ * (`lower(... COLLATE "C")`), and why whitespace means exactly what `\s` means in JavaScript: U+0009–000D, 0020, 00A0,
+ * 1680, 2000–200A, 2028, 2029, 202F, 205F, 3000, FEFF. Letters without a decomposition, đ apart, are left as they are.
+ */
+export function foldVietnamese(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[đĐ]/g, 'd')
+    .replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** The stored form of a text: Unicode NFC (lists from macOS come as NFD), whitespace runs to one space, trimmed. */
+export function normaliseText(text: string): string {
+  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * The stored form of a name. Lists often hold names ALL IN CAPITALS or all in lower case: these become
+ * "Nguyễn Thị Vi". A name that already mixes cases is left as its owner writes it.
+ */
+export function normalisePersonName(text: string): string {
+  const name = normaliseText(text);
+  const lowered = name.toLocaleLowerCase('vi');
+  const hasOneCase = name === lowered || name === name.toLocaleUpperCase('vi');
+  return hasOneCase ? lowered.replace(/(?<![\p{L}\p{N}])\p{L}/gu, (initial) => initial.toLocaleUpperCase('vi')) : name;
+}
+
+export interface PersonName {
+  familyName: string;
+  middleName: string;
+  givenName: string;
+}
+
+/**
+ * Splits a full name the Vietnamese way: the first word is the family name, the last word the given name, all between
+ * the middle name. Absent parts are ''; a single word is a given name.
+ */
+export function splitPersonName(fullName: string): PersonName {
+  const words = normaliseText(fullName).split(' ');
+  const givenName = words.pop() ?? '';
+  const [familyName = '', ...middleWords] = words;
+  return { familyName, middleName: middleWords.join(' '), givenName };
+}
+
+/** Escapes `\`, `%` and `_`, so that a text typed by a person is searched literally in a SQL LIKE pattern. */
+export function escapeLikePattern(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}

@@ -1,0 +1,16 @@
+import type { Request } from 'express';
+import type { Actor } from '../features/auth/actor';
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace
+  namespace Express {
+    // eslint-disable-next-line @typescript-eslint/no-empty-object-type
+    interface User extends Actor {}
+  }
+}
+
+/** The signed-in person of a route that needs one. */
+export function currentUser(req: Request): Actor {
+  if (!req.user) throw new Error('route without a signed-in user');
+  return req.user;
+}

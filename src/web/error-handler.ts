@@ -1,0 +1,61 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import { isDatabaseAway } from '../db/database';
+import { ConflictError, HttpError, NotFoundError, PayloadTooLargeError, TooManyRequestsError } from './errors';
+import { definePage, renderPage } from './page';
+
+const TITLES: Record<number, string> = {
+  400: 'Yêu cầu sai', 403: 'Không được phép', 404: 'Không tìm thấy', 409: 'Hai người cùng sửa', 413: 'Tệp quá lớn',
+  429: 'Chậm lại một chút', 500: 'Có lỗi ở phía máy chủ', 503: 'Đang mất kết nối cơ sở dữ liệu',
+};
+
+export const notFound: RequestHandler = () => {
+  throw new NotFoundError();
+};
+
+/** Turns every error into its page; only an unforeseen one is a 500, with an id that is in the log. */
+export function errorHandler(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) return next(error);
+    const known = toHttpError(error);
+    if (known.status >= 500) {
+      logger.error({ requestId: req.id, status: known.status, method: req.method, route: routeOf(req), err: describe(error) }, 'request failed');
+    }
+    if (known instanceof TooManyRequestsError) res.setHeader('Retry-After', String(known.retryAfterSeconds));
+    if (known.status === 503) res.setHeader('Retry-After', '5');
+    renderError(req, res, known);
+  };
+}
+
+function toHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  if (isDatabaseAway(error)) return new HttpError(503, 'database away');
+  const { status, type } = error as { status?: number; type?: string };
+  if (status === 413 || type === 'entity.too.large' || type === 'parameters.too.many') {
+    return new PayloadTooLargeError('Nội dung gửi lên quá lớn.');
+  }
+  if (status === 400 || status === 404 || status === 415) return status === 404 ? new NotFoundError() : new HttpError(400, 'Yêu cầu không đọc được.');
+  return new HttpError(500, 'unexpected');
+}
+
+function renderError(req: Request, res: Response, error: HttpError): void {
+  const status = error.status in TITLES ? error.status : 500;
+  const model = {
+    message: error.message,
+    requestId: req.id,
+    retryAfterSeconds: error instanceof TooManyRequestsError ? error.retryAfterSeconds : null,
+    ...(error instanceof ConflictError ? error.conflict : {}),
+  };
+  renderPage(req, res, definePage<typeof model>(`errors/${status}`), model, { title: TITLES[status] ?? 'Lỗi', status: error.status });
+}
+
+/** The route's pattern, never the URL itself: ids and search words are nobody's business in a log. */
+export function routeOf(req: Request): string {
+  return (req.route as { path?: string } | undefined)?.path ?? '(no route)';
+}
+
+/** An error for the log: message and stack without the values of a failed query. */
+function describe(error: unknown): { name: string; message: string; stack: string | undefined } {
+  if (!(error instanceof Error)) return { name: 'unknown', message: String(error), stack: undefined };
+  return { name: error.name, message: error.message.split('\n')[0]?.slice(0, 300) ?? '', stack: error.stack?.split('\n').filter((line) => line.trim().startsWith('at ')).slice(0, 12).join('\n') };
+}

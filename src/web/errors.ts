@@ -1,0 +1,56 @@
+/** An error with a page of its own: status, and what the page needs to say. */
+export class HttpError extends Error {
+  constructor(readonly status: number, message: string) {
+    super(message);
+  }
+}
+
+/** The record does not exist in this ward. */
+export class NotFoundError extends HttpError {
+  constructor(message = 'Không tìm thấy trang hoặc hồ sơ này.') {
+    super(404, message);
+  }
+}
+
+export class ForbiddenError extends HttpError {
+  constructor(message = 'Tài khoản của bạn không được làm việc này.') {
+    super(403, message);
+  }
+}
+
+/** 403 for a form that did not come from our own page, or came from a page that is too old. */
+export class ForgedFormError extends ForbiddenError {
+  constructor() {
+    super('Biểu mẫu này đã cũ hoặc không gửi từ Gõ Cửa. Hãy quay lại, tải lại trang rồi gửi lần nữa.');
+  }
+}
+
+export class PayloadTooLargeError extends HttpError {
+  constructor(message: string) {
+    super(413, message);
+  }
+}
+
+export class TooManyRequestsError extends HttpError {
+  constructor(readonly retryAfterSeconds: number, message = 'Quá nhiều lần trong thời gian ngắn.') {
+    super(429, message);
+  }
+}
+
+/** What the 409 page shows: the words of both people and a way on. */
+export interface Conflict {
+  what: string;
+  yours: { label: string; value: string }[];
+  theirs: { label: string; value: string }[];
+  theirName: string;
+  theirTime: string;
+  resumeHref: string;
+  /** A form that saves "yours" over "theirs", knowing both; null when that is not offered. */
+  keepAction: { href: string; label: string; fields: { name: string; value: string }[] } | null;
+}
+
+export class ConflictError extends HttpError {
+  constructor(readonly conflict: Conflict) {
+    super(409, conflict.what);
+  }
+}

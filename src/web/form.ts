@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { isRealDate, parseDateText, type LocalDate } from '../shared/dates';
+import { normaliseText } from '../shared/vietnamese-text';
+
+/** Path of a field as its input's name ('assists[0][result]') → message. */
+export type FieldErrors = Readonly<Record<string, string>>;
+
+/** What the user typed, as it came: nested like the input names, always strings at the leaves. */
+export type FormValues = Record<string, unknown>;
+
+export type FormResult<Value> = { ok: true; value: Value } | { ok: false; errors: FieldErrors; values: FormValues };
+
+/**
+ * Checks a posted form. On failure it gives the first message of each field and the user's own words, so that the
+ * same page can be shown again with nothing lost.
+ */
+export function parseForm<Schema extends z.ZodType>(schema: Schema, body: unknown): FormResult<z.output<Schema>> {
+  const values = (body ?? {}) as FormValues;
+  const parsed = schema.safeParse(values);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const errors: Record<string, string> = {};
+  for (const issue of parsed.error.issues) errors[fieldName(issue.path)] ??= issue.message;
+  return { ok: false, errors, values };
+}
+
+/** ['assists', 0, 'result'] → 'assists[0][result]', the name of the input. */
+export function fieldName(path: readonly PropertyKey[]): string {
+  return path.map((part, index) => (index === 0 ? String(part) : `[${String(part)}]`)).join('');
+}
+
+/** The id of the input with that name: 'assists[0][result]' → 'assists-0-result'. */
+export function fieldId(name: string): string {
+  return name.replaceAll('][', '-').replaceAll('[', '-').replaceAll(']', '');
+}
+
+/** The summary above a failed form: each message linked to its field. */
+export function errorSummary(errors: FieldErrors): { fieldId: string; message: string }[] {
+  return Object.entries(errors).map(([name, message]) => ({ fieldId: fieldId(name), message }));
+}
+
+/** Text as typed for `name` ('' when absent), to fill an input again. */
+export function typed(values: FormValues, name: string): string {
+  const value = values[name];
+  return typeof value === 'string' ? value : '';
+}
+
+// ------------------------------------------------------------ field types
+
+const TOO_LONG = (max: number) => `Dài quá ${max} ký tự.`;
+const singleText = z.string({ error: 'Gửi thiếu hoặc gửi hai lần.' });
+
+/** Text that may be empty: NFC, spaces collapsed, at most `max` characters; absent is ''. */
+export const optionalText = (max = 200) =>
+  singleText.default('').transform(normaliseText).pipe(z.string().max(max, TOO_LONG(max)));
+
+/** Text that must say something. */
+export const requiredText = (message: string, max = 200) =>
+  singleText.default('').transform(normaliseText).pipe(z.string().min(1, message).max(max, TOO_LONG(max)));
+
+/** Several lines: NFC, line ends as \n, outer space trimmed. */
+export const longText = (max = 2000) =>
+  singleText.default('').transform((value) => value.normalize('NFC').replaceAll('\r\n', '\n').trim()).pipe(z.string().max(max, TOO_LONG(max)));
+
+/** A checkbox: present is true. */
+export const checkbox = () => z.literal(['on', '1', 'true']).optional().transform((value) => value !== undefined);
+
+/** One of a list; the message covers both "nothing chosen" and "something else". */
+export const choice = <const Values extends readonly [string, ...string[]]>(values: Values, message: string) =>
+  z.enum(values, { error: message });
+
+/** '' or absent is null, else one of the list. */
+export const optionalChoice = <const Values extends readonly [string, ...string[]]>(values: Values, message: string) =>
+  z.union([z.literal('').transform(() => null), z.enum(values)], { error: message }).default(null as never);
+
+/** The id of a record, in a hidden field, select or URL. */
+export const idField = (message = 'Chọn một mục trong danh sách.') => z.uuid({ error: message });
+
+/** '' or absent is null, else an id. */
+export const optionalIdField = (message = 'Chọn một mục trong danh sách.') =>
+  z.union([z.literal('').transform(() => null), z.uuid()], { error: message }).default(null as never);
+
+/** The hidden version of an edited record. */
+export const versionField = () => z.string({ error: 'Thiếu phiên bản của hồ sơ.' }).regex(/^\d{1,9}$/, 'Phiên bản của hồ sơ sai.').transform(Number);
+
+/** A date from a date input (ISO) or typed by hand (dd/mm/yyyy) → LocalDate. */
+export const dateField = (message: string) =>
+  singleText.default('').transform((value, issues): LocalDate => {
+    const date = isRealDate(value) ? value : parseDateText(value);
+    if (date) return date;
+    issues.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+
+/** '' is null, else as dateField. */
+export const optionalDateField = (message: string) =>
+  singleText.default('').transform((value, issues): LocalDate | null => {
+    if (value.trim() === '') return null;
+    const date = isRealDate(value) ? value : parseDateText(value);
+    if (date) return date;
+    issues.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+
+/** 'HH:MM'. */
+export const timeField = (message: string) =>
+  singleText.default('').transform((value) => value.trim()).pipe(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, message));
+
+/** Repeated inputs or checkboxes of one name: a string, several strings or nothing → a list without repeats. */
+export const listOf = <Item extends z.ZodType>(item: Item, max = 500) =>
+  z.preprocess(
+    (value) => (value === undefined || value === '' ? [] : Array.isArray(value) ? [...new Set(value)] : [value]),
+    z.array(item).max(max, `Nhiều quá ${max} mục.`));
+
+const uuidShape = z.uuid();
+
+/** True when a URL parameter is an id; anything else is a 404, never a database error. */
+export function isId(value: unknown): value is string {
+  return uuidShape.safeParse(value).success;
+}

@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { routeOf } from '../error-handler';
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace
+  namespace Express {
+    interface Request {
+      id: string;
+    }
+  }
+}
+
+/** One line a request: id, method, route pattern, status, time. No address, no query, no name. */
+export function requestLog(logger: Logger): RequestHandler {
+  return (req, res, next) => {
+    req.id = randomUUID();
+    const startedAt = process.hrtime.bigint();
+    res.on('finish', () => {
+      const milliseconds = Number((process.hrtime.bigint() - startedAt) / 1000n) / 1000;
+      logger.info({ requestId: req.id, method: req.method, route: routeOf(req), status: res.statusCode, milliseconds }, 'request');
+    });
+    next();
+  };
+}

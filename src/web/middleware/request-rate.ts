@@ -1,0 +1,18 @@
+import type { RequestHandler } from 'express';
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import type { Config } from '../../config';
+import { TooManyRequestsError } from '../errors';
+
+/**
+ * A ceiling on requests of one address, high enough for a ward office behind one router, low enough to stop a script
+ * that walks the register. Sign-in has its own, stricter limits that survive a restart.
+ */
+export function requestRate(config: Config): RequestHandler {
+  const limiter = new RateLimiterMemory({ points: config.requestsPerMinute, duration: 60 });
+  return (req, _res, next) => {
+    limiter.consume(req.ip ?? 'unknown').then(
+      () => next(),
+      (refused: RateLimiterRes) => next(new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000))),
+    );
+  };
+}

@@ -1,0 +1,55 @@
+import connectPgSimple from 'connect-pg-simple';
+import type { RequestHandler } from 'express';
+import session from 'express-session';
+import type { AppContext } from '../../context';
+
+declare module 'express-session' {
+  interface SessionData {
+    startedAt: number;
+    seenAt: number;
+  }
+}
+
+/** Without a click for this long the session ends. Long enough for one hard door. */
+export const IDLE_MINUTES = 90;
+/** However busy, a session ends after this long: one office day and the evening after it. */
+export const ABSOLUTE_HOURS = 14;
+const SEEN_EVERY_MS = 60_000;
+
+/** Sessions in PostgreSQL with an idle and an absolute limit. The row is written at most once a minute, not at every click. */
+export function sessions({ config, db, logger, now }: AppContext): RequestHandler[] {
+  const Store = connectPgSimple(session);
+  return [
+    session({
+      name: config.cookieSecure ? '__Host-go-cua' : 'go-cua',
+      secret: config.sessionSecret,
+      store: new Store({
+        pool: db.pool,
+        tableName: 'user_session',
+        disableTouch: true,
+        pruneSessionInterval: config.isTest ? false : 900,
+        errorLog: (message: unknown) => logger.warn({ err: message instanceof Error ? message.message : String(message) }, 'session store'),
+      }),
+      resave: false,
+      saveUninitialized: false,
+      rolling: false,
+      proxy: config.trustProxy > 0,
+      cookie: { httpOnly: true, sameSite: 'lax', secure: config.cookieSecure, path: '/', maxAge: ABSOLUTE_HOURS * 3_600_000 },
+    }),
+    (req, _res, next) => {
+      const at = now().getTime();
+      const { startedAt, seenAt } = req.session;
+      if (startedAt === undefined || seenAt === undefined) return next();
+      const isOver = at - seenAt > IDLE_MINUTES * 60_000 || at - startedAt > ABSOLUTE_HOURS * 3_600_000;
+      if (isOver) return req.session.regenerate((error: unknown) => next(error));
+      if (at - seenAt > SEEN_EVERY_MS) req.session.seenAt = at;
+      next();
+    },
+  ];
+}
+
+/** Marks a session as begun now; called once at sign-in. */
+export function beginSession(data: session.SessionData | Partial<session.SessionData>, at: Date): void {
+  data.startedAt = at.getTime();
+  data.seenAt = at.getTime();
+}

@@ -1,0 +1,46 @@
+import express, { Router, type RequestHandler } from 'express';
+import multer, { MulterError } from 'multer';
+import type { AppContext } from '../context';
+import { refuseOrAskToSignIn } from './require-permission';
+import { csrfProtection } from './middleware/csrf';
+import { PayloadTooLargeError } from './errors';
+import type { Feature, Route } from './route';
+
+const parseUrlencoded = express.urlencoded({ extended: true, limit: '512kb', parameterLimit: 3000 });
+
+/**
+ * Builds the router of all features. Every route gets, in this order: body, permission, token (POST), handler. The
+ * body comes first so that a form sent after the session ended can be offered again after signing in.
+ */
+export function mountFeatures(features: readonly Feature[], context: AppContext): Router {
+  const router = Router();
+  for (const feature of features) {
+    for (const route of feature.routes(context)) {
+      router[route.method](route.path, ...chain(route));
+    }
+  }
+  return router;
+}
+
+function chain(route: Route): RequestHandler[] {
+  const permission = refuseOrAskToSignIn(route.permission);
+  if (route.method === 'get') return [permission, route.handler];
+  return route.upload
+    ? [permission, receiveFile(route.upload), csrfProtection, route.handler]
+    : [parseUrlencoded, permission, csrfProtection, route.handler];
+}
+
+/** One file of a multipart form, in memory; too big is a 413 with the limit in words. */
+function receiveFile({ field, maxBytes }: NonNullable<Route['upload']>): RequestHandler {
+  const receive = multer({ storage: multer.memoryStorage(), limits: { fileSize: maxBytes, files: 1, fields: 20, parts: 25 } }).single(field);
+  return (req, res, next) => {
+    receive(req, res, (error: unknown) => {
+      if (error instanceof MulterError) {
+        return next(new PayloadTooLargeError(error.code === 'LIMIT_FILE_SIZE'
+          ? `Tệp lớn hơn ${Math.round(maxBytes / 1_048_576)} MB. Hãy chia danh sách thành nhiều tệp nhỏ hơn.`
+          : 'Biểu mẫu gửi tệp không đúng.'));
+      }
+      next(error);
+    });
+  };
+}

@@ -1,0 +1,17 @@
+import type { RequestHandler } from 'express';
+import { isPermitted } from '../permissions';
+import { ForbiddenError } from './errors';
+import { offerToSignIn } from './sign-in-again';
+import type { Route } from './route';
+
+/** Lets a request through, asks who it is (401 page or redirect to sign-in), or refuses with 403. */
+export function refuseOrAskToSignIn(permission: Route['permission']): RequestHandler {
+  return (req, res, next) => {
+    if (permission === 'public') return next();
+    res.setHeader('Cache-Control', 'no-store');
+    if (!req.user) return offerToSignIn(req, res);
+    if (req.user.mustChangePassword && req.path !== '/password' && req.path !== '/logout') return res.redirect(303, '/password');
+    if (permission !== 'signed-in' && !isPermitted(req.user.role, permission)) throw new ForbiddenError();
+    next();
+  };
+}

@@ -1,0 +1,23 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { AppContext } from '../context';
+import type { Permission } from '../permissions';
+
+/**
+ * One line of a feature's URL table. The permission is part of the type, so that no route can be without one:
+ * 'public' needs no account, 'signed-in' any account.
+ */
+export interface Route {
+  method: 'get' | 'post';
+  path: string;
+  permission: Permission | 'public' | 'signed-in';
+  /** A multipart form: one file in memory, at most this big. Without it a POST is an urlencoded form. */
+  upload?: { field: string; maxBytes: number };
+  handler: (req: Request, res: Response, next: NextFunction) => unknown;
+}
+
+export interface Feature {
+  name: string;
+  routes: (context: AppContext) => Route[];
+}
+
+export type Middleware = RequestHandler;

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../src/db/database';
+import type { DoorOutcome, HouseholdRelation, ResidenceStatus, UserRole, VneidLevel } from '../../src/generated/prisma/enums';
+import type { Prisma } from '../../src/generated/prisma/client';
+import { formatAddress, laneOf, parseAddress, walkOrderKey } from '../../src/shared/address';
+import type { SealedNumber } from '../../src/shared/sealer';
+import { DEFAULT_OUTREACH_POLICY } from '../../prisma/seed/reference-data';
+
+export interface TestWard { id: string; name: string }
+export interface TestUser { id: string; wardId: string; username: string; displayName: string; role: UserRole }
+
+type Given<Row> = Partial<Row>;
+const day = (date: string) => new Date(`${date}T00:00:00Z`);
+let counter = 0;
+
+export async function createWard(db: Database, given: { code: string; name: string }): Promise<TestWard> {
+  return db.prisma.ward.create({
+    data: { province: 'Thành phố Hà Nội', formerWards: ['Trúc Bạch'], phone: '02437150000', outreachPolicy: DEFAULT_OUTREACH_POLICY as unknown as Prisma.InputJsonValue, ...given },
+    select: { id: true, name: true },
+  });
+}
+
+export async function createUser(
+  db: Database, ward: TestWard, given: { role: UserRole; username: string; displayName: string; passwordHash: string; mustChangePassword?: boolean },
+): Promise<TestUser> {
+  return db.prisma.userAccount.create({
+    data: { wardId: ward.id, mustChangePassword: false, ...given },
+    select: { id: true, wardId: true, username: true, displayName: true, role: true },
+  });
+}
+
+export async function createGroup(db: Database, ward: TestWard, code = '12') {
+  return db.prisma.residentialGroup.create({ data: { wardId: ward.id, code, name: `Tổ dân phố số ${code}`, validFrom: day('2020-01-01') } });
+}
+
+/** A door, by the address as people write it ('48A Phạm Hồng Thái', '5 ngõ Châu Long'). */
+export async function createHousehold(db: Database, ward: TestWard, given: { address?: string } & Given<Omit<Prisma.HouseholdUncheckedCreateInput, 'wardId'>> = {}) {
+  const { address = `${(counter += 2)} Phạm Hồng Thái`, ...rest } = given;
+  const parts = parseAddress(address);
+  if (!parts) throw new Error(`not an address: ${address}`);
+  const lane = laneOf(parts);
+  return db.prisma.household.create({
+    data: { ...parts, addressLine: formatAddress(parts), laneKey: lane.key, laneLabel: lane.label, walkOrder: walkOrderKey(parts), ...rest, wardId: ward.id },
+  });
+}
+
+/** A person, living in `household` when one is given. */
+export async function createResident(
+  db: Database, ward: TestWard,
+  given: { fullName?: string; birthDate?: string; birthYear?: number; gender?: 'male' | 'female'; phone?: string; sealed?: SealedNumber; residenceStatus?: ResidenceStatus;
+    household?: { id: string }; relation?: HouseholdRelation; since?: string; vneidLevel?: VneidLevel } = {},
+) {
+  const birthDate = given.birthDate ?? (given.birthYear ? `${given.birthYear}-01-01` : '1960-05-20');
+  const resident = await db.prisma.resident.create({
+    data: {
+      wardId: ward.id, fullName: given.fullName ?? 'Nguyễn Thị Vi', birthDate: day(birthDate), birthPrecision: given.birthYear ? 'year' : 'day',
+      gender: given.gender ?? 'female', phone: given.phone ?? null, residenceStatus: given.residenceStatus ?? 'permanent',
+      ...(given.sealed && { nationalNumberCipher: given.sealed.cipher, nationalNumberHash: given.sealed.hash, nationalNumberLast4: given.sealed.last4 }),
+    },
+  });
+  if (given.household) {
+    await db.prisma.householdMembership.create({
+      data: { wardId: ward.id, householdId: given.household.id, residentId: resident.id, relation: given.relation ?? 'head', validFrom: day(given.since ?? '2020-01-01') },
+    });
+  }
+  if (given.vneidLevel) {
+    await db.prisma.readiness.create({ data: { wardId: ward.id, residentId: resident.id, recordedOn: day('2026-01-01'), source: 'office', vneidLevel: given.vneidLevel } });
+  }
+  return resident;
+}
+
+export async function createService(db: Database, ward: TestWard, given: Given<Omit<Prisma.PublicServiceUncheckedCreateInput, 'wardId'>> = {}) {
+  return db.prisma.publicService.create({
+    data: { kind: 'procedure', name: 'Đăng ký tạm trú', code: `1.00${4000 + (counter += 1)}`, groupKey: 'cu_tru', ...given, wardId: ward.id },
+  });
+}
+
+export async function createTopic(db: Database, ward: TestWard, name = 'Mã OTP, passcode, mật khẩu') {
+  return createService(db, ward, { kind: 'topic', topicArea: 'scam', groupKey: 'tuyen_truyen', code: null, name });
+}
+
+export async function createBarrier(db: Database, ward: TestWard, label = 'Quên mật khẩu') {
+  return db.prisma.barrier.create({ data: { wardId: ward.id, key: `b${(counter += 1)}`, label, position: counter } });
+}
+
+/** An evening round with its officers and doors in the order given. */
+export async function createRound(
+  db: Database, ward: TestWard, given: { by: TestUser; officers: TestUser[]; households?: { id: string }[]; startsAt?: Date; endsAt?: Date; code?: string },
+) {
+  const startsAt = given.startsAt ?? new Date('2026-11-26T11:30:00Z');
+  const endsAt = given.endsAt ?? new Date(startsAt.getTime() + 2.25 * 3_600_000);
+  return db.prisma.round.create({
+    data: {
+      wardId: ward.id, code: given.code ?? `BĐ-${(counter += 1)}`, startsAt, endsAt, area: 'Phố Phạm Hồng Thái', createdBy: given.by.id,
+      roundOfficers: { create: given.officers.map((officer) => ({ userId: officer.id, wardId: ward.id, startsAt, endsAt })) },
+      roundDoors: { create: (given.households ?? []).map((household, index) => ({ wardId: ward.id, householdId: household.id, position: index + 1 })) },
+    },
+    include: { roundDoors: { orderBy: { position: 'asc' } } },
+  });
+}
+
+/** A logged visit, for reports and histories; the door log's own rules are tested through its form. */
+export async function createVisit(
+  db: Database, ward: TestWard, given: { household: { id: string }; by: TestUser; outcome?: DoorOutcome; arrivedAt?: Date; roundId?: string; roundDoorId?: string },
+) {
+  const arrivedAt = given.arrivedAt ?? new Date('2026-11-20T12:00:00Z');
+  return db.prisma.visit.create({
+    data: {
+      wardId: ward.id, householdId: given.household.id, roundId: given.roundId ?? null, roundDoorId: given.roundDoorId ?? null, clientKey: randomUUID(),
+      outcome: given.outcome ?? 'met', arrivedAt, visitedOn: day(new Date(arrivedAt.getTime() + 7 * 3_600_000).toISOString().slice(0, 10)), loggedBy: given.by.id, loggedAt: arrivedAt,
+    },
+  });
+}

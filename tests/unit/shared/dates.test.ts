@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import {
+  addDays,
+  addMonths,
+  ageOn,
+  formatBirth,
+  formatDate,
+  formatDateTime,
+  formatDayMonth,
+  formatRoundTime,
+  formatWeek,
+  instantOf,
+  isRealDate,
+  localDateOf,
+  localTimeOf,
+  parseBirthText,
+  parseDateText,
+  TIME_ZONE,
+  weekdayName,
+  weekdayOf,
+  weekStartOf,
+} from '../../../src/shared/dates';
+
+const anyInstant = fc.date({ min: new Date('1980-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
+
+describe('instants and local time', () => {
+  test('an evening in UTC is already tomorrow in Việt Nam', () => {
+    const instant = new Date('2026-11-24T17:00:00Z');
+    expect(localDateOf(instant)).toBe('2026-11-25');
+    expect(localTimeOf(instant)).toBe('00:00');
+  });
+
+  test('agree with the time zone database', () => {
+    const format = new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE, dateStyle: 'short', timeStyle: 'short' });
+    fc.assert(
+      fc.property(anyInstant, (instant) => {
+        expect(`${localDateOf(instant)} ${localTimeOf(instant)}`).toBe(format.format(instant));
+      }),
+    );
+  });
+
+  test('instantOf reverses localDateOf and localTimeOf to the minute', () => {
+    expect(instantOf('2026-11-24', '19:42')).toEqual(new Date('2026-11-24T12:42:00Z'));
+    fc.assert(
+      fc.property(anyInstant, (instant) => {
+        const minute = Math.floor(instant.getTime() / 60_000) * 60_000;
+        expect(instantOf(localDateOf(instant), localTimeOf(instant)).getTime()).toBe(minute);
+      }),
+    );
+  });
+
+  test.each([
+    ['2026-02-31', '10:00'],
+    ['2026-02-28', '25:00'],
+    ['24/11/2026', '10:00'],
+  ])('instantOf refuses %s %s', (date, time) => {
+    expect(() => instantOf(date, time)).toThrow(RangeError);
+  });
+});
+
+describe('calendar arithmetic', () => {
+  test('addDays crosses months, years and leap days', () => {
+    expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
+    expect(addDays('2028-03-01', -1)).toBe('2028-02-29');
+  });
+
+  test.each([
+    ['2026-01-31', 1, '2026-02-28'],
+    ['2028-01-31', 1, '2028-02-29'],
+    ['2026-03-31', -1, '2026-02-28'],
+    ['2026-11-24', 2, '2027-01-24'],
+    ['2026-11-24', -11, '2025-12-24'],
+  ])('addMonths: %s and %d months is %s', (date, count, expected) => {
+    expect(addMonths(date, count)).toBe(expected);
+  });
+
+  test('weeks begin on Monday', () => {
+    expect(weekdayOf('2026-11-23')).toBe(1);
+    expect(weekdayOf('2026-11-29')).toBe(7);
+    expect(weekStartOf('2026-11-23')).toBe('2026-11-23');
+    expect(weekStartOf('2026-11-29')).toBe('2026-11-23');
+  });
+
+  test.each(['2026-02-31', '2026-13-01', '2026-1-1', '', '2026-11-24T00:00'])('%j is not a date', (text) => {
+    expect(isRealDate(text)).toBe(false);
+    expect(() => addDays(text, 1)).toThrow(RangeError);
+  });
+});
+
+describe('parseDateText', () => {
+  test.each([
+    ['24/11/2026', '2026-11-24'],
+    ['4/1/2026', '2026-01-04'],
+    ['24-11-2026', '2026-11-24'],
+    ['24.11.2026', '2026-11-24'],
+    [' 2026-11-24 ', '2026-11-24'],
+    ['29/2/2028', '2028-02-29'],
+  ])('reads %j', (text, date) => {
+    expect(parseDateText(text)).toBe(date);
+  });
+
+  test.each(['31/2/2026', '29/2/2026', '11/24/2026', '24/11/26', '24/11-2026', '24/11/0948', '1948', '45000', 'hôm qua', ''])(
+    'refuses %j',
+    (text) => {
+      expect(parseDateText(text)).toBeNull();
+    },
+  );
+
+  test('reads every date as formatDate writes it', () => {
+    fc.assert(
+      fc.property(anyInstant.map(localDateOf), (date) => {
+        expect(parseDateText(formatDate(date))).toBe(date);
+      }),
+    );
+  });
+});
+
+describe('parseBirthText', () => {
+  test('reads a full date with day precision', () => {
+    expect(parseBirthText('24/11/1948')).toEqual({ date: '1948-11-24', precision: 'day' });
+  });
+
+  test.each(['1948', ' 1948 ', '00/00/1948', '0/0/1948', '00/03/1948', '03/1948', '3-1948', '00/1948'])(
+    'keeps only the year of %j',
+    (text) => {
+      expect(parseBirthText(text)).toEqual({ date: '1948-01-01', precision: 'year' });
+    },
+  );
+
+  test.each(['31/2/1948', '13/1948', '0948', '48', '24/00/1948', ''])('refuses %j', (text) => {
+    expect(parseBirthText(text)).toBeNull();
+  });
+});
+
+describe('ageOn', () => {
+  test.each([
+    ['1948-11-24', '2026-11-23', 77],
+    ['1948-11-24', '2026-11-24', 78],
+    ['2024-02-29', '2026-02-28', 1],
+    ['2024-02-29', '2026-03-01', 2],
+  ])('born %s, on %s is %d', (date, on, age) => {
+    expect(ageOn({ date, precision: 'day' }, on)).toBe(age);
+  });
+
+  test('with the year alone counts the difference of the years', () => {
+    expect(ageOn({ date: '1948-01-01', precision: 'year' }, '2026-01-01')).toBe(78);
+  });
+});
+
+describe('dates as people say them', () => {
+  test('dates, instants and births', () => {
+    expect(formatDate('2026-11-24')).toBe('24/11/2026');
+    expect(formatDayMonth('2026-11-24')).toBe('24/11');
+    expect(formatDateTime(new Date('2026-11-24T12:42:59Z'))).toBe('19:42 24/11/2026');
+    expect(formatBirth({ date: '1948-11-24', precision: 'day' })).toBe('24/11/1948');
+    expect(formatBirth({ date: '1948-01-01', precision: 'year' })).toBe('1948');
+    expect(formatWeek('2026-11-23')).toBe('tuần 23/11');
+  });
+
+  test('weekdays', () => {
+    expect(weekdayName('2026-11-24')).toBe('thứ Ba');
+    expect(weekdayName('2026-11-29')).toBe('Chủ nhật');
+  });
+
+  test.each([
+    ['18:30', '20:45', 'tối thứ Ba 24/11, 18:30–20:45'],
+    ['17:30', '20:00', 'tối thứ Ba 24/11, 17:30–20:00'],
+    ['17:29', '20:00', 'chiều thứ Ba 24/11, 17:29–20:00'],
+    ['14:00', '16:00', 'chiều thứ Ba 24/11, 14:00–16:00'],
+    ['11:30', '13:00', 'trưa thứ Ba 24/11, 11:30–13:00'],
+    ['08:00', '11:00', 'sáng thứ Ba 24/11, 08:00–11:00'],
+  ])('a round from %s to %s', (start, end, text) => {
+    expect(formatRoundTime(instantOf('2026-11-24', start), instantOf('2026-11-24', end))).toBe(text);
+  });
+});

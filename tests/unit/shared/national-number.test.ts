@@ -1,0 +1,81 @@
+import { checkNationalNumber, maskNationalNumber, PROVINCES_BY_CODE } from '../../../src/shared/national-number';
+
+// Made-up numbers: province codes 003 and 099 are not assigned, and where a listed code is needed the serial is 000000.
+const WOMAN_OF_1948 = '003148000123';
+const UNKNOWN_PROVINCE = expect.stringContaining('(003)');
+
+describe('checkNationalNumber', () => {
+  test('accepts 12 digits that agree with what is known of the holder', () => {
+    expect(checkNationalNumber('001000000000').ok).toBe(true);
+    expect(checkNationalNumber('001000000000', { sex: 'male', birthYear: 1900 })).toEqual({
+      ok: true,
+      value: '001000000000',
+      warnings: [],
+    });
+  });
+
+  test('drops spaces, hyphens and the apostrophe of Excel', () => {
+    expect(checkNationalNumber(" '003 148-000 123 ")).toMatchObject({ ok: true, value: WOMAN_OF_1948 });
+  });
+
+  test('only warns of a province code that is not in the list', () => {
+    expect(checkNationalNumber(WOMAN_OF_1948, { sex: 'female', birthYear: 1948 })).toEqual({
+      ok: true,
+      value: WOMAN_OF_1948,
+      warnings: [UNKNOWN_PROVINCE],
+    });
+  });
+
+  test.each([
+    [{ sex: 'male' }, 'giới tính'],
+    [{ birthYear: 2048 }, 'thế kỷ'],
+    [{ birthYear: 1949 }, 'năm sinh'],
+  ] as const)('warns when %j does not match', (holder, warning) => {
+    expect(checkNationalNumber(WOMAN_OF_1948, holder)).toEqual({
+      ok: true,
+      value: WOMAN_OF_1948,
+      warnings: [UNKNOWN_PROVINCE, expect.stringContaining(warning)],
+    });
+  });
+
+  test.each([
+    [0, 'male', 1990],
+    [1, 'female', 1990],
+    [2, 'male', 2015],
+    [3, 'female', 2000],
+  ] as const)('fourth digit %d: %s born in %d', (digit, sex, birthYear) => {
+    const number = `001${digit}${String(birthYear % 100).padStart(2, '0')}000000`;
+    expect(checkNationalNumber(number, { sex, birthYear })).toMatchObject({ warnings: [] });
+  });
+
+  test.each([
+    ['3148000123', WOMAN_OF_1948],
+    ['99148000123', '099148000123'],
+  ])('restores the leading zeros of %s and says so', (text, value) => {
+    const result = checkNationalNumber(text);
+    expect(result).toMatchObject({ ok: true, value });
+    expect(result).toHaveProperty('warnings', expect.arrayContaining([expect.stringContaining('Excel')]));
+  });
+
+  test.each([
+    ['', 'Nhập số'],
+    ['012345678', 'CMND cũ'],
+    ['1.2345E+11', 'Excel'],
+    ['1,2345e11', 'Excel'],
+    ['12345678', '12 chữ số'],
+    ['0031480001234', '12 chữ số'],
+    ['3148000123.0', '12 chữ số'],
+    ['00314800012a', '12 chữ số'],
+  ])('refuses %j: %s', (text, message) => {
+    expect(checkNationalNumber(text)).toEqual({ ok: false, message: expect.stringContaining(message) });
+  });
+});
+
+test('the list holds the 63 provinces', () => {
+  expect(PROVINCES_BY_CODE.size).toBe(63);
+  expect([...PROVINCES_BY_CODE.keys()]).toEqual([...PROVINCES_BY_CODE.keys()].toSorted());
+});
+
+test('a masked number shows its last four digits only', () => {
+  expect(maskNationalNumber('1234')).toBe('•••• •••• 1234');
+});

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import {
+  escapeLikePattern,
+  foldVietnamese,
+  normalisePersonName,
+  normaliseText,
+  splitPersonName,
+} from '../../../src/shared/vietnamese-text';
+
+describe('foldVietnamese', () => {
+  test.each([
+    ['Hòa', 'hoa'],
+    ['Hoà', 'hoa'],
+    ['Đặng Thị Ngọc Ánh', 'dang thi ngoc anh'],
+    ['ĐẶNG THỊ NGỌC ÁNH'.normalize('NFD'), 'dang thi ngoc anh'],
+    ['Nguyễn Trường Tộ', 'nguyen truong to'],
+    ['\u00a0 Trúc \t\n Bạch\u00a0', 'truc bach'],
+    ['', ''],
+    ['Æ Ω', 'Æ Ω'],
+  ])('folds %j to %j', (text, folded) => {
+    expect(foldVietnamese(text)).toBe(folded);
+  });
+
+  test('folds a folded text to itself', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const folded = foldVietnamese(text);
+        expect(foldVietnamese(folded)).toBe(folded);
+      }),
+    );
+  });
+});
+
+test('normaliseText joins decomposed letters and collapses whitespace', () => {
+  expect(normaliseText(`  ${'Trúc'.normalize('NFD')}\u00a0\n Bạch `)).toBe('Trúc Bạch'.normalize('NFC'));
+});
+
+describe('normalisePersonName', () => {
+  test.each([
+    ['NGUYỄN THỊ VI', 'Nguyễn Thị Vi'],
+    ['nguyễn  thị vi', 'Nguyễn Thị Vi'],
+    ['ĐỖ ÁNH'.normalize('NFD'), 'Đỗ Ánh'],
+    ["H'HEN NIÊ", "H'Hen Niê"],
+    ['Trần McDonald', 'Trần McDonald'],
+    ['', ''],
+  ])('writes %j as %j', (text, name) => {
+    expect(normalisePersonName(text)).toBe(name.normalize('NFC'));
+  });
+});
+
+describe('splitPersonName', () => {
+  test.each([
+    ['Nguyễn Thị Ngọc Vi', { familyName: 'Nguyễn', middleName: 'Thị Ngọc', givenName: 'Vi' }],
+    ['Lê Vi', { familyName: 'Lê', middleName: '', givenName: 'Vi' }],
+    [' Vi ', { familyName: '', middleName: '', givenName: 'Vi' }],
+    ['', { familyName: '', middleName: '', givenName: '' }],
+  ])('splits %j', (fullName, parts) => {
+    expect(splitPersonName(fullName)).toEqual(parts);
+  });
+});
+
+test('escapeLikePattern makes wildcards literal', () => {
+  expect(escapeLikePattern('50%_a\\b')).toBe('50\\%\\_a\\\\b');
+});
