@@ -1,0 +1,179 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { buildSync } from 'esbuild';
+import pg from 'pg';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../src/db/embedded-postgres';
+import { StartupError } from '../../../src/startup-error';
+
+let dataDir: string;
+let started: EmbeddedPostgres[];
+let app: ChildProcess | undefined;
+
+beforeEach(() => {
+  dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'embedded-'));
+  started = [];
+});
+
+afterEach(async () => {
+  if (app && app.exitCode === null && app.signalCode === null) {
+    app.kill('SIGKILL');
+    await once(app, 'exit');
+  }
+  app = undefined;
+  for (const server of started) await server.stop();
+  if (fs.existsSync(pidFile())) await (await start()).stop();
+  fs.rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function start(options: { supervise?: boolean; shareRunning?: boolean } = {}): Promise<EmbeddedPostgres> {
+  const server = await startEmbeddedPostgres({ dataDir, log: () => undefined, supervise: false, ...options });
+  started.push(server);
+  return server;
+}
+
+async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+function pidFile(): string {
+  return path.join(dataDir, 'postgres', 'postmaster.pid');
+}
+
+function postmasterPid(): number {
+  return Number(fs.readFileSync(pidFile(), 'utf8').split('\n')[0]);
+}
+
+/** Another process that runs PostgreSQL on the folder, as the app does; resolves with its address. */
+async function startApp(): Promise<string> {
+  const module = path.resolve('node_modules/.cache/go-cua/embedded-postgres.cjs');
+  buildSync({ entryPoints: ['src/db/embedded-postgres.ts'], bundle: true, platform: 'node', packages: 'external', outfile: module });
+  const script = `require(${JSON.stringify(module)}).startEmbeddedPostgres({ dataDir: ${JSON.stringify(dataDir)}, log() {}, supervise: true })
+    .then(({ url }) => { console.log(url); setInterval(() => {}, 1000); })`;
+  app = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(app.stdout!, 'data')) as [Buffer];
+  return line.toString().trim();
+}
+
+async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
+  for (const deadline = performance.now() + 15_000; ; await sleep(100)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+  }
+}
+
+test('keeps its data and its address from one start to the next, and listens on the loopback only', async () => {
+  const first = await start();
+  await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS id');
+  expect(await query(first.url, "SELECT current_setting('listen_addresses') AS host, current_setting('fsync') AS fsync")).toEqual([{ host: '127.0.0.1', fsync: 'on' }]);
+  await first.stop();
+  expect(fs.existsSync(pidFile())).toBe(false);
+
+  const second = await start();
+  expect(second.url).toBe(first.url);
+  expect(await query(second.url, 'SELECT id FROM kept')).toEqual([{ id: 1 }]);
+});
+
+test('sorts Vietnamese and has the extensions that the book uses', async () => {
+  const { url } = await start();
+  await query(url, 'CREATE EXTENSION btree_gist');
+  const rows = await query(url, `SELECT name FROM unnest(ARRAY['Đa', 'Ân', 'Da', 'An', 'Áp']) AS name ORDER BY name COLLATE "vi-VN-x-icu"`);
+  expect(rows.map(({ name }) => name)).toEqual(['An', 'Áp', 'Ân', 'Da', 'Đa']);
+});
+
+test('needs its password, which only the account that runs the app can read', async () => {
+  const { url } = await start();
+  const wrong = new URL(url);
+  wrong.password = 'guess';
+  await expect(query(wrong.href, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
+  expect(fs.statSync(path.join(dataDir, 'postgres', 'go-cua.json')).mode & 0o077).toBe(0);
+});
+
+test('is started again when it is killed, and brings back what was committed', async () => {
+  const { url } = await start({ supervise: true });
+  await query(url, 'CREATE TABLE kept AS SELECT 1 AS id');
+  const killed = postmasterPid();
+  process.kill(killed, 'SIGKILL');
+  expect(await eventually(() => query(url, 'SELECT id FROM kept'))).toEqual([{ id: 1 }]);
+  expect(postmasterPid()).not.toBe(killed);
+});
+
+test('takes over the server of an app that was killed', async () => {
+  const url = await startApp();
+  const running = postmasterPid();
+  app!.kill('SIGKILL');
+  await once(app!, 'exit');
+  const server = await start();
+  expect(server.url).toBe(url);
+  expect(postmasterPid()).toBe(running);
+});
+
+test('starts after the app and PostgreSQL were both killed', async () => {
+  const url = await startApp();
+  await query(url, 'CREATE TABLE kept AS SELECT 1 AS id');
+  app!.kill('SIGKILL');
+  process.kill(postmasterPid(), 'SIGKILL');
+  const server = await start();
+  expect(await query(server.url, 'SELECT id FROM kept')).toEqual([{ id: 1 }]);
+});
+
+test('starts when the process id of a killed server belongs to another program now', async () => {
+  await (await start()).stop();
+  fs.writeFileSync(pidFile(), `${process.pid}\n${path.join(dataDir, 'postgres')}\n0\n1\n\n127.0.0.1\n        0         0\nready\n`);
+  const { url } = await start();
+  expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+test('takes another port when its own is taken', async () => {
+  const first = await start();
+  await first.stop();
+  const other = createServer().listen(Number(new URL(first.url).port), '127.0.0.1');
+  await once(other, 'listening');
+  const second = await start();
+  other.close();
+  expect(new URL(second.url).port).not.toBe(new URL(first.url).port);
+  expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+test('refuses a folder whose app is running, unless it only joins it', async () => {
+  const url = await startApp();
+  await expect(start()).rejects.toThrow('Gõ Cửa đang chạy với thư mục dữ liệu');
+  const guest = await start({ shareRunning: true });
+  expect(guest.url).toBe(url);
+  await guest.stop();
+  expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+test.each([
+  ['data of another PostgreSQL version', () => {
+    fs.mkdirSync(path.join(dataDir, 'postgres'));
+    fs.writeFileSync(path.join(dataDir, 'postgres', 'PG_VERSION'), '16\n');
+  }, /là của PostgreSQL 16, bản đi kèm là PostgreSQL 18\. Hãy .*DATA_DIR/],
+  ['a folder that holds something else', () => {
+    fs.mkdirSync(path.join(dataDir, 'postgres'));
+    fs.writeFileSync(path.join(dataDir, 'postgres', 'thu.txt'), '');
+  }, /không phải dữ liệu PostgreSQL\. Hãy .*DATA_DIR/],
+  ['a file in the place of the folder', () => {
+    fs.rmdirSync(dataDir);
+    fs.writeFileSync(dataDir, '');
+  }, /không phải là thư mục dùng được\. Hãy .*DATA_DIR/],
+])('%s is one clear line', async (_name, prepare, line) => {
+  prepare();
+  const attempt = start();
+  await expect(attempt).rejects.toThrow(StartupError);
+  await expect(attempt).rejects.toThrow(line);
+});
