@@ -40,7 +40,8 @@ export async function migrate(url: string, migrationsDir: string): Promise<strin
     await client.query('SELECT pg_advisory_lock($1)', [PRISMA_MIGRATION_LOCK]);
     const recorded = await readRecorded(client);
     requireFit(migrations, recorded);
-    const pending = migrations.slice(recorded.length);
+    const done = new Set(recorded.map((row) => row.migration_name));
+    const pending = migrations.filter(({ name }) => !done.has(name));
     for (const migration of pending) await apply(client, migration);
     return pending.map(({ name }) => name);
   } finally {
@@ -81,39 +82,33 @@ async function readRecorded(client: pg.Client): Promise<RecordedMigration[]> {
       applied_steps_count integer NOT NULL DEFAULT 0
     )`);
   const { rows } = await client.query<RecordedMigration>(
-    'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name COLLATE "C"',
+    'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
   );
   return rows;
 }
 
-/** The database must hold the first of the folder's migrations, unchanged and finished. */
 function requireFit(migrations: Migration[], recorded: RecordedMigration[]): void {
-  recorded.forEach(({ migration_name: name, checksum, finished_at: finishedAt }, index) => {
-    const migration = migrations[index];
-    if (!migrations.some((known) => known.name === name)) {
+  const checksums = new Map(migrations.map(({ name, checksum }) => [name, checksum]));
+  for (const { migration_name: name, checksum, finished_at: finishedAt } of recorded) {
+    if (!checksums.has(name)) {
       throw new StartupError(`Cơ sở dữ liệu mới hơn chương trình (có bước ${name}). Hãy cập nhật Gõ Cửa rồi chạy lại.`);
     }
     if (!finishedAt) {
       throw new StartupError(`Bước nâng cấp ${name} đã dừng giữa chừng. Hãy khôi phục cơ sở dữ liệu từ bản sao lưu rồi chạy lại.`);
     }
-    if (migration?.name !== name) {
-      throw new StartupError(`Cơ sở dữ liệu thiếu bước nâng cấp ${migration?.name ?? ''}, trong khi bước sau nó là ${name} đã chạy. Hãy dùng đúng bản Gõ Cửa của cơ sở dữ liệu này.`);
-    }
-    if (migration.checksum !== checksum) {
+    if (checksums.get(name) !== checksum) {
       throw new StartupError(`Tệp prisma/migrations/${name}/migration.sql đã bị sửa sau khi chạy. Hãy lấy lại tệp gốc; thay đổi mới phải nằm trong một bước mới.`);
     }
-  });
+  }
 }
 
 async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
-  const startedAt = new Date();
   await client.query('BEGIN');
   try {
     await client.query(sql);
     await client.query(
-      `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-       VALUES ($1, $2, $3, $4, clock_timestamp(), 1)`,
-      [randomUUID(), checksum, name, startedAt],
+      'INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, clock_timestamp(), 1)',
+      [randomUUID(), checksum, name],
     );
     await client.query('COMMIT');
   } catch (error) {

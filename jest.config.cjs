@@ -1,0 +1,19 @@
+/** One project for each kind of test; all share one PostgreSQL, which the global set-up starts. */
+const project = (displayName, folder = displayName) => ({
+  displayName,
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' }, sourceMaps: 'inline' }],
+  },
+});
+
+module.exports = {
+  projects: [project('unit'), project('features'), project('guards'), project('browser')],
+  globalSetup: '<rootDir>/tests/support/global-setup.ts',
+  globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
+  maxWorkers: 2,
+  testTimeout: 30_000,
+};
