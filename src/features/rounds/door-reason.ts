@@ -1,0 +1,100 @@
+import type { DoorOutcome, NextStep, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
+import { ageOn, formatDayMonth, localDateOf, localTimeOf, type BirthDate, type LocalDate } from '../../shared/dates';
+
+/** What the book knows of a door when a round is planned. */
+export interface DoorFacts {
+  /** Those who live there now. */
+  residents: readonly {
+    birth: BirthDate | null;
+    vneidLevel: VneidLevel;
+    livesAlone: YesNoUnknown;
+    hardToMove: YesNoUnknown;
+    needsHelper: YesNoUnknown;
+  }[];
+  /** Newest first. */
+  visits: readonly { outcome: DoorOutcome; arrivedAt: Date; nextStep: NextStep; nextStepDue: LocalDate | null }[];
+}
+
+/** An appointment, somebody's need, a door to try again, or plain news. */
+export type ReasonTone = 'ask' | 'need' | 'try' | 'plain';
+
+type Resident = DoorFacts['residents'][number];
+
+const SEPARATOR = '; ';
+/** From this age on the age alone is a reason to knock. */
+const OLD_AGE = 75;
+/** A single member of a household from this age on lives alone, whatever was ticked. */
+const ELDER_AGE = 60;
+const BELOW_LEVEL_2: readonly VneidLevel[] = ['none', 'level_1', 'level_2_inactive'];
+
+/**
+ * Why a door is on the list, in plain Vietnamese, the most urgent first: 'Hẹn quay lại 26/11; 81 tuổi, sống một mình'.
+ * This is the text kept in round_door.reason; splitReasons reads it back.
+ * @param on the day of the round, for ages.
+ * @param adultAge the ward's adult age: only adults count for VNeID.
+ */
+export function doorReason({ residents, visits }: DoorFacts, on: LocalDate, adultAge: number): string {
+  return [visitReason(visits), needReason(residents, on), levelReason(residents, on, adultAge)].filter(Boolean).join(SEPARATOR);
+}
+
+/** The reasons of a round_door.reason with the tone each is shown in. */
+export function splitReasons(reason: string): { text: string; tone: ReasonTone }[] {
+  return reason === '' ? [] : reason.split(SEPARATOR).map((text) => ({ text, tone: toneOf(text) }));
+}
+
+function toneOf(text: string): ReasonTone {
+  if (text.startsWith('Hẹn')) return 'ask';
+  if (/^\d+ lần vắng|^Lần trước/.test(text)) return 'try';
+  return /tuổi|một mình|khó đi lại|người giúp|VNeID/.test(text) ? 'need' : 'plain';
+}
+
+function visitReason(visits: DoorFacts['visits']): string {
+  const [last] = visits;
+  if (!last) return 'Chưa đến lần nào';
+  const isPromised = last.outcome === 'come_back_later' || last.nextStep === 'revisit' || last.nextStep === 'bring_papers';
+  if (isPromised) return last.nextStepDue ? `Hẹn quay lại ${formatDayMonth(last.nextStepDue)}` : 'Hẹn quay lại';
+  const day = formatDayMonth(localDateOf(last.arrivedAt));
+  switch (last.outcome) {
+    case 'nobody_home': return awayReason(visits);
+    case 'refused': return `Lần trước chưa muốn, ${day}`;
+    case 'cannot_reach': return `Lần trước không vào được, ${day}`;
+    case 'moved_or_vacant': return `Lần trước nhà trống, ${day}`;
+    default: return `Đã gặp ${day}`;
+  }
+}
+
+/** '2 lần vắng lúc 18 giờ': how often in a row nobody was home, and at which hours. */
+function awayReason(visits: DoorFacts['visits']): string {
+  const firstOther = visits.findIndex((visit) => visit.outcome !== 'nobody_home');
+  const away = firstOther < 0 ? visits : visits.slice(0, firstOther);
+  const hours = [...new Set(away.map((visit) => Number(localTimeOf(visit.arrivedAt).slice(0, 2))))].sort((a, b) => a - b);
+  return `${away.length} lần vắng lúc ${hours.join(', ')} giờ`;
+}
+
+/** The one who needs the visit most: '81 tuổi, sống một mình, khó đi lại'. */
+function needReason(residents: DoorFacts['residents'], on: LocalDate): string {
+  const described = residents.map((resident) => {
+    const age = resident.birth ? ageOn(resident.birth, on) : null;
+    const needs = needsOf(resident, residents.length, age);
+    return { age, needs, isInNeed: needs.length > 0 || (age ?? 0) >= OLD_AGE };
+  }).filter((resident) => resident.isInNeed);
+  const most = described.sort((a, b) => b.needs.length - a.needs.length || (b.age ?? 0) - (a.age ?? 0))[0];
+  if (!most) return '';
+  const words = [most.age === null ? '' : `${most.age} tuổi`, ...most.needs].filter(Boolean).join(', ');
+  return most.age === null ? `Có người ${words}` : words;
+}
+
+function needsOf(resident: Resident, householdSize: number, age: number | null): string[] {
+  const livesAlone = resident.livesAlone === 'yes' || (householdSize === 1 && (age ?? 0) >= ELDER_AGE);
+  return [
+    livesAlone ? 'sống một mình' : '',
+    resident.hardToMove === 'yes' ? 'khó đi lại' : '',
+    resident.needsHelper === 'yes' ? 'cần người giúp' : '',
+  ].filter(Boolean);
+}
+
+function levelReason(residents: DoorFacts['residents'], on: LocalDate, adultAge: number): string {
+  const count = residents.filter((resident) =>
+    BELOW_LEVEL_2.includes(resident.vneidLevel) && (resident.birth === null || ageOn(resident.birth, on) >= adultAge)).length;
+  return count === 0 ? '' : `${count} người chưa có VNeID mức 2`;
+}

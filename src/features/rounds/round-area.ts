@@ -1,0 +1,15 @@
+const MAX_NAMED = 3;
+
+/**
+ * The area of a round in words, from the lane labels of its doors in walking order: 'Phố Phạm Hồng Thái và ngõ Châu
+ * Long', 'Phố Trúc Bạch, ngõ 12 Trúc Bạch, ngách 12/8 Trúc Bạch và 2 nơi khác'. The two sides of a street are one
+ * place. '' without doors.
+ */
+export function roundArea(laneLabels: readonly string[]): string {
+  const places = [...new Set(laneLabels.map((label) => label.replace(/, bên số (?:chẵn|lẻ)$/, '')))]
+    .map((place, index) => (index === 0 ? place : place.charAt(0).toLocaleLowerCase('vi') + place.slice(1)));
+  const named = places.slice(0, MAX_NAMED);
+  const others = places.length - named.length;
+  const last = others > 0 ? `${others} nơi khác` : named.length > 1 ? named.pop()! : '';
+  return last === '' ? named.join(', ') : `${named.join(', ')} và ${last}`;
+}

@@ -1,0 +1,22 @@
+import type { Gender } from '../generated/prisma/enums';
+import { ageOn, type BirthDate, type LocalDate } from './dates';
+
+/** From this age on a stranger is ông or bà. */
+const ELDER_AGE = 60;
+
+/**
+ * How an officer addresses a resident at the door: 'Ông', 'Bà' from 60 on or when the age is not known (too much
+ * respect offends nobody), 'Anh', 'Chị' below, 'Em' below 18; '' when the gender is not known.
+ */
+export function honorificOf(gender: Gender | null, birth: BirthDate | null, on: LocalDate): 'Ông' | 'Bà' | 'Anh' | 'Chị' | 'Em' | '' {
+  if (gender === null) return '';
+  const age = birth && ageOn(birth, on);
+  if (age === null || age >= ELDER_AGE) return gender === 'male' ? 'Ông' : 'Bà';
+  if (age < 18) return 'Em';
+  return gender === 'male' ? 'Anh' : 'Chị';
+}
+
+/** 'Bà Hoàng Thị Ngát'; the name alone when the gender is not known. */
+export function addressedName(person: { fullName: string; gender: Gender | null; birth: BirthDate | null }, on: LocalDate): string {
+  return [honorificOf(person.gender, person.birth, on), person.fullName].filter(Boolean).join(' ');
+}

@@ -1,0 +1,47 @@
+import { doorReason, splitReasons, type DoorFacts } from '../../../src/features/rounds/door-reason';
+
+type Resident = DoorFacts['residents'][number];
+type Visit = DoorFacts['visits'][number];
+
+const resident = (given: Partial<Resident> & { age?: number } = {}): Resident => {
+  const { age = 40, ...rest } = given;
+  return { birth: { date: `${2026 - age}-01-01`, precision: 'year' }, vneidLevel: 'level_2', livesAlone: 'no', hardToMove: 'no', needsHelper: 'no', ...rest };
+};
+const visit = (given: Partial<Visit> = {}): Visit => ({ outcome: 'nobody_home', arrivedAt: new Date('2026-11-10T11:30:00Z'), nextStep: 'none', nextStepDue: null, ...given });
+const reason = (facts: Partial<DoorFacts>) => doorReason({ residents: [resident(), resident()], visits: [visit({ outcome: 'met' })], ...facts }, '2026-11-26', 18);
+
+describe('why a door is on the list', () => {
+  it.each<[string, Partial<DoorFacts>, string]>([
+    ['never knocked at', { visits: [] }, 'Chưa đến lần nào'],
+    ['nobody home twice at one hour', { visits: [visit(), visit({ arrivedAt: new Date('2026-11-03T11:05:00Z') })] }, '2 lần vắng lúc 18 giờ'],
+    ['nobody home at two hours', { visits: [visit({ arrivedAt: new Date('2026-11-12T12:10:00Z') }), visit()] }, '2 lần vắng lúc 18, 19 giờ'],
+    ['nobody home only since somebody was met', { visits: [visit(), visit({ outcome: 'met' }), visit()] }, '1 lần vắng lúc 18 giờ'],
+    ['an appointment', { visits: [visit({ outcome: 'come_back_later', nextStep: 'revisit', nextStepDue: '2026-11-26' })] }, 'Hẹn quay lại 26/11'],
+    ['an appointment without a day', { visits: [visit({ outcome: 'come_back_later' })] }, 'Hẹn quay lại'],
+    ['papers to bring', { visits: [visit({ outcome: 'met', nextStep: 'bring_papers', nextStepDue: '2026-11-28' })] }, 'Hẹn quay lại 28/11'],
+    ['met before', {}, 'Đã gặp 10/11'],
+    ['not wanted last time', { visits: [visit({ outcome: 'refused' })] }, 'Lần trước chưa muốn, 10/11'],
+    ['gate locked last time', { visits: [visit({ outcome: 'cannot_reach' })] }, 'Lần trước không vào được, 10/11'],
+    ['old and alone', { residents: [resident({ age: 81 })] }, 'Đã gặp 10/11; 81 tuổi, sống một mình'],
+    ['old and hard to move, among others', { residents: [resident(), resident({ age: 81, hardToMove: 'yes' })] }, 'Đã gặp 10/11; 81 tuổi, khó đi lại'],
+    ['very old without a remark', { residents: [resident(), resident({ age: 90 })] }, 'Đã gặp 10/11; 90 tuổi'],
+    ['hard to move, age unknown', { residents: [resident({ birth: null, hardToMove: 'yes' }), resident()] }, 'Đã gặp 10/11; Có người khó đi lại'],
+    ['a young person alone', { residents: [resident({ age: 30 })] }, 'Đã gặp 10/11'],
+    ['three without level 2', { residents: [resident({ vneidLevel: 'none' }), resident({ vneidLevel: 'level_1' }), resident({ vneidLevel: 'level_2_inactive' }), resident({ vneidLevel: 'unknown' })] },
+      'Đã gặp 10/11; 3 người chưa có VNeID mức 2'],
+    ['a child without level 2', { residents: [resident(), resident({ age: 9, vneidLevel: 'none' })] }, 'Đã gặp 10/11'],
+  ])('%s', (_name, facts, expected) => {
+    expect(reason(facts)).toBe(expected);
+  });
+});
+
+it('reads the kept text back as tags with their tones', () => {
+  expect(splitReasons('Hẹn quay lại 26/11; 81 tuổi, sống một mình; 3 người chưa có VNeID mức 2')).toEqual([
+    { text: 'Hẹn quay lại 26/11', tone: 'ask' },
+    { text: '81 tuổi, sống một mình', tone: 'need' },
+    { text: '3 người chưa có VNeID mức 2', tone: 'need' },
+  ]);
+  expect(splitReasons('2 lần vắng lúc 18 giờ')).toEqual([{ text: '2 lần vắng lúc 18 giờ', tone: 'try' }]);
+  expect(splitReasons('Chưa đến lần nào')).toEqual([{ text: 'Chưa đến lần nào', tone: 'plain' }]);
+  expect(splitReasons('')).toEqual([]);
+});
