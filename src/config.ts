@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { StartupError } from './startup-error';
 
 const key32 = z.string().refine((value) => Buffer.from(value, 'base64').length === 32, 'cần 32 byte viết bằng base64');
 
@@ -43,7 +44,7 @@ export interface Config {
 }
 
 /** A setting that is missing or wrong; the message names it and says what to do. */
-export class ConfigError extends Error {}
+export class ConfigError extends StartupError {}
 
 /**
  * Reads the configuration from environment variables. Outside production, secrets that are not given are made

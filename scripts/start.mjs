@@ -1,0 +1,11 @@
+// npm start: everything from a fresh clone to a running server, each step only when it is needed.
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { setUp } from './setup.mjs';
+
+await setUp();
+if (existsSync('.env')) process.loadEnvFile('.env');
+process.env.NODE_ENV ||= 'development';
+process.setSourceMapsEnabled(true);
+// In this very process, so that signals and the exit code need no relay.
+createRequire(import.meta.url)('../dist/src/server.js');

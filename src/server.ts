@@ -1,0 +1,118 @@
+import type { Server } from 'node:http';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { seedDatabase } from '../prisma/seed/seed';
+import { createApp } from './app';
+import { loadConfig, type Config } from './config';
+import { openDatabase } from './db/database';
+import { startEmbeddedPostgres } from './db/embedded-postgres';
+import { migrate } from './db/migrate';
+import { createAccessLog } from './features/audit/access-log';
+import { createLogger } from './logger';
+import { rootDir } from './root-dir';
+import { createSealer } from './shared/sealer';
+import { StartupError } from './startup-error';
+
+const DRAIN_MS = 5_000;
+const STOP_MS = 30_000;
+
+/** What was opened, in order; a stop closes it in reverse. */
+const closers: (() => Promise<void>)[] = [];
+let isStopping = false;
+
+async function start(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const config = loadConfig(process.env);
+  const logger = createLogger(config.logLevel);
+
+  const url = config.databaseUrl ?? (await openEmbeddedDatabase(config));
+  const applied = await migrate(url, path.join(rootDir, 'prisma', 'migrations'));
+  if (applied.length > 0) console.log(`Đã nâng cấp cơ sở dữ liệu: ${applied.join(', ')}.`);
+
+  const db = openDatabase(url, (error) => logger.warn({ reason: error.message }, 'database connection lost'));
+  closers.push(() => db.close());
+  const now = () => new Date();
+  const context = { config, db, logger, now, sealer: createSealer(config.sealingKey, config.lookupKey), accessLog: createAccessLog(db.pool, now) };
+
+  // A demo ward holds invented people only; in production it must be asked for by its size.
+  const demo = !options.noDemo && (!config.isProduction || options.residents !== undefined);
+  const { accounts } = await seedDatabase(context, { demo, residents: options.residents });
+
+  const server = await listen(createApp(context).listen(config.port, config.host), config);
+  closers.push(() => drain(server));
+  if (!isStopping) announce(config, accounts);
+}
+
+function readOptions(args: string[]): { residents: number | undefined; noDemo: boolean } {
+  try {
+    const { values } = parseArgs({ args, options: { residents: { type: 'string' }, 'no-demo': { type: 'boolean', default: false } } });
+    const residents = values.residents === undefined ? undefined : Number(values.residents);
+    if (residents !== undefined && !(Number.isInteger(residents) && residents > 0)) throw new Error('--residents');
+    return { residents, noDemo: values['no-demo'] };
+  } catch (error) {
+    throw new StartupError(`Tham số không đúng (${(error as Error).message}). Cách dùng: npm start -- [--residents 65000] [--no-demo]`);
+  }
+}
+
+async function openEmbeddedDatabase(config: Config): Promise<string> {
+  const starting = startEmbeddedPostgres({ dataDir: config.dataDir, supervise: true, log: (line) => console.log(line) });
+  closers.push(() => starting.then((server) => server.stop(), () => undefined));
+  return (await starting).url;
+}
+
+function listen(server: Server, config: Config): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('listening', () => resolve(server));
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const reasons: Record<string, string> = {
+        EADDRINUSE: `Cổng ${config.port} đang được chương trình khác dùng. Hãy dừng chương trình đó, hoặc chọn cổng khác: PORT=${config.port + 1} npm start`,
+        EACCES: `Không được phép dùng cổng ${config.port}. Hãy chọn cổng từ 1024 trở lên: PORT=3000 npm start`,
+        EADDRNOTAVAIL: `Máy này không có địa chỉ ${config.host}. Hãy sửa HOST, hoặc bỏ HOST để chỉ nghe trên máy này.`,
+      };
+      const reason = reasons[error.code ?? ''];
+      reject(reason ? new StartupError(reason) : error);
+    });
+  });
+}
+
+function announce(config: Config, accounts: Awaited<ReturnType<typeof seedDatabase>>['accounts']): void {
+  const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
+  console.log(`\nGõ Cửa đang chạy tại http://${host}:${config.port}`);
+  if (accounts.length > 0) {
+    console.log('\nTài khoản dùng thử (phường mẫu, mọi người trong đó đều là bịa):');
+    for (const { username, password, role } of accounts) console.log(`  ${username.padEnd(14)} ${password.padEnd(26)} ${role}`);
+  }
+  console.log('\nNhấn Ctrl-C để dừng.');
+}
+
+/** Takes no new requests and gives those under way some seconds to end. */
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  server.closeIdleConnections();
+  await closed;
+  clearTimeout(cut);
+}
+
+/** Closes everything that was opened, last first, and ends the process. A second signal changes nothing. */
+async function stop(exitCode: number): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  setTimeout(() => process.exit(1), STOP_MS).unref();
+  for (let close = closers.pop(); close; close = closers.pop()) {
+    await close().catch((error: unknown) => console.error(`Khi dừng: ${(error as Error).message}`));
+  }
+  process.exit(exitCode);
+}
+
+function fail(error: unknown): void {
+  if (isStopping) return; // a step of the start that the stop cut short
+  console.error(error instanceof StartupError ? error.message : error);
+  void stop(1);
+}
+
+process.on('SIGINT', () => void stop(0));
+process.on('SIGTERM', () => void stop(0));
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+start().catch(fail);
