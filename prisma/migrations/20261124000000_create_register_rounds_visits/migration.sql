@@ -575,7 +575,10 @@ CREATE TABLE visit (
 CREATE UNIQUE INDEX visit_round_door ON visit (round_door_id) WHERE round_door_id IS NOT NULL;
 CREATE INDEX visit_household ON visit (household_id, arrived_at DESC);
 CREATE INDEX visit_ward_day ON visit (ward_id, visited_on, outcome, household_id);
+-- What was promised and when it falls due; a promise without a day falls due after a week.
+CREATE INDEX visit_next_step_due ON visit (ward_id, (coalesce(next_step_due, visited_on + 7))) WHERE next_step <> 'none';
 ALTER TABLE readiness ADD FOREIGN KEY (visit_id) REFERENCES visit (id);
+CREATE INDEX readiness_visit ON readiness (visit_id) WHERE visit_id IS NOT NULL;
 
 CREATE TABLE visit_presence (
   visit_id uuid NOT NULL REFERENCES visit (id) ON DELETE CASCADE,
