@@ -3,11 +3,11 @@ import {
   CALENDAR_DAYS,
   DEFAULT_OUTREACH_POLICY,
   HELP_LINES,
-  PORTAL_STATUSES,
   PUBLIC_SERVICES,
   SERVICE_GROUP_NAMES,
   TARGETS,
 } from '../../../prisma/seed/reference-data';
+import { PORTAL_STATUSES } from '../../../src/shared/portal-status';
 
 /** The 25 items of Quyết định 06/QĐ-TTg; an item with several codes is several entries. */
 const ESSENTIAL_ITEMS: Record<number, string[]> = {

@@ -1,0 +1,81 @@
+import type { Database } from '../../db/database';
+import { addDays, addMonths, type LocalDate } from '../../shared/dates';
+import { usersAtEnds, weekEnds, type Share } from './adoption';
+import { renderTrend } from './trend-chart';
+import {
+  getActivity, getTotals, getWardVersion, listGroupFigures, listServiceFigures, listUses,
+  type GroupRow, type MonthRow, type ReportScope, type ServiceRow,
+} from './queries';
+
+export interface TrendPoint extends Share {
+  /** Last day of the week, or today in the running one. */
+  until: LocalDate;
+}
+
+export interface Figures {
+  scope: ReportScope;
+  wardName: string;
+  doors: Share;
+  adults: Share;
+  level2: Share;
+  helped: number;
+  doneForOnly: number;
+  adultsWithoutBirth: number;
+  targetPercent: number | null;
+  groups: GroupRow[];
+  services: ServiceRow[];
+  trend: TrendPoint[];
+  trendImage: string;
+  month: { from: LocalDate; activity: MonthRow; before: MonthRow };
+}
+
+const WEEKS = 26;
+
+/**
+ * The chairman's figures, computed at most once for each state of the ward's book: every change appends to the
+ * ward's audit chain, so figures stay right until its number of changes moves or the day does. People who ask at
+ * the same moment wait for one computation.
+ */
+export function createFigures(db: Database): (wardId: string, on: LocalDate) => Promise<Figures> {
+  const kept = new Map<string, { version: string; figures: Promise<Figures> }>();
+  return async (wardId, on) => {
+    const ward = await getWardVersion(db, wardId);
+    const version = `${ward.changes} ${on} ${ward.adultAge}`;
+    const known = kept.get(wardId);
+    if (known?.version === version) return known.figures;
+    const figures = computeFigures(db, { wardId, on, adultAge: ward.adultAge }, ward.name);
+    kept.set(wardId, { version, figures });
+    figures.catch(() => kept.delete(wardId));
+    return figures;
+  };
+}
+
+async function computeFigures(db: Database, scope: ReportScope, wardName: string): Promise<Figures> {
+  const ends = weekEnds(scope.on, WEEKS);
+  const monthStart = `${scope.on.slice(0, 7)}-01`;
+  const [groups, services, totals, uses, activity, before] = await Promise.all([
+    listGroupFigures(db, scope),
+    listServiceFigures(db, scope),
+    getTotals(db, scope),
+    listUses(db, scope, ends[0]!),
+    getActivity(db, scope.wardId, monthStart, scope.on),
+    getActivity(db, scope.wardId, addMonths(monthStart, -1), addDays(monthStart, -1)),
+  ]);
+  const sum = (pick: (row: GroupRow) => number) => groups.reduce((total, row) => total + pick(row), 0);
+  const adults = sum((row) => row.adults);
+  const counts = usersAtEnds(uses, ends);
+  const trend = ends.map((until, index) => ({ until, numerator: counts[index]!, denominator: adults }));
+  return {
+    scope,
+    wardName,
+    doors: { numerator: sum((row) => row.doorsReached), denominator: sum((row) => row.doors) },
+    adults: { numerator: sum((row) => row.users), denominator: adults },
+    level2: { numerator: sum((row) => row.level2), denominator: adults },
+    ...totals,
+    groups,
+    services,
+    trend,
+    trendImage: await renderTrend(trend),
+    month: { from: monthStart, activity, before },
+  };
+}

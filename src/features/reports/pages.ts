@@ -1,0 +1,191 @@
+import { formatBirth, formatDate, formatDateTime, formatDayMonth, type LocalDate } from '../../shared/dates';
+import { DOOR_OUTCOMES, PORTAL_USE_HOW } from '../../shared/labels';
+import { formatNumber, formatPercent } from '../../shared/numbers';
+import { portalStatusName } from '../../shared/portal-status';
+import { definePage } from '../../web/page';
+import { targetTag, windowStart, type Share, type TargetTag } from './adoption';
+import type { Figures } from './figures';
+import type { ListFilter } from './forms';
+import { NO_GROUP } from './queries';
+import type { AdultRow, DoorRow, FileRow, HelpedRow, ListPage, MonthRow, VisitRow } from './queries';
+
+export interface Kpi {
+  label: string;
+  figure: string;
+  denominator: string;
+  change: string;
+  href: string;
+}
+
+export interface OverviewModel {
+  wardName: string;
+  context: string;
+  kpis: Kpi[];
+  monthTitle: string;
+  month: Kpi[];
+  trendImage: string;
+  trendSummary: string;
+  trend: { week: string; share: string; figures: string; href: string }[];
+  groups: {
+    name: string; doors: string; doorsHref: string; users: string; usersHref: string; share: string; tag: TargetTag; missingHref: string | null;
+  }[];
+  services: { name: string; code: string; users: string; usersHref: string; how: string; doneFor: string; doneForHref: string }[];
+  notes: string[];
+}
+
+export const overviewPage = definePage<OverviewModel>('reports/overview');
+
+const fraction = ({ numerator, denominator }: Share) => `${formatNumber(numerator)} / ${formatNumber(denominator)}`;
+const percent = ({ numerator, denominator }: Share) => formatPercent(numerator, denominator);
+
+export function overviewModel(figures: Figures): OverviewModel {
+  const { scope, trend, targetPercent } = figures;
+  const first = trend[0]!;
+  const fourWeeksAgo = trend[trend.length - 5]!;
+  const points = (from: Share, to: Share) => (from.denominator === 0 || to.denominator === 0 ? 0
+    : (100 * to.numerator) / to.denominator - (100 * from.numerator) / from.denominator);
+  const change = points(fourWeeksAgo, figures.adults);
+  return {
+    wardName: figures.wardName,
+    context: `Số liệu đến hôm nay, ${formatDate(scope.on)}. Mỗi con số mở ra danh sách phía sau nó.`,
+    kpis: [
+      {
+        label: 'Cửa đã gặp', figure: percent(figures.doors),
+        denominator: `${formatNumber(figures.doors.numerator)} trên ${formatNumber(figures.doors.denominator)} hộ đang ở`,
+        change: '', href: '/reports/doors?reached=yes',
+      },
+      {
+        label: 'Người lớn đã dùng Cổng trong 12 tháng', figure: percent(figures.adults),
+        denominator: `${formatNumber(figures.adults.numerator)} trên ${formatNumber(figures.adults.denominator)} người từ ${scope.adultAge} tuổi`,
+        change: `${signed(change)} điểm so với bốn tuần trước`, href: '/reports/adults?use=own',
+      },
+      {
+        label: 'Người đã được đội hỗ trợ', figure: formatNumber(figures.helped), denominator: 'người khác nhau, từ trước đến nay',
+        change: '', href: '/reports/helped',
+      },
+      {
+        label: 'Người lớn có VNeID mức 2', figure: percent(figures.level2),
+        denominator: `${formatNumber(figures.level2.numerator)} trên ${formatNumber(figures.level2.denominator)} người từ ${scope.adultAge} tuổi`,
+        change: '', href: '/reports/adults?use=all&vneid=level_2',
+      },
+    ],
+    monthTitle: `Tháng ${Number(scope.on.slice(5, 7))}/${scope.on.slice(0, 4)}`,
+    month: monthKpis(figures.month),
+    trendImage: figures.trendImage,
+    trendSummary: `Tỷ lệ người lớn đã dùng Cổng, từng tuần: từ ${percent(first)} ngày ${formatDate(first.until)} đến ${percent(figures.adults)} hôm nay (${signed(points(first, figures.adults))} điểm).`,
+    trend: trend.toReversed().map((point) => ({
+      week: `đến ${formatDate(point.until)}`, share: percent(point), figures: fraction(point), href: `/reports/adults?use=own&until=${point.until}`,
+    })),
+    groups: figures.groups.map((row) => {
+      const users = { numerator: row.users, denominator: row.adults };
+      const group = row.groupId ?? NO_GROUP;
+      return {
+        name: row.groupName ?? 'Chưa xếp tổ',
+        doors: fraction({ numerator: row.doorsReached, denominator: row.doors }), doorsHref: `/reports/doors?group=${group}`,
+        users: fraction(users), usersHref: `/reports/adults?use=own&group=${group}`,
+        share: percent(users), tag: targetTag(users, targetPercent),
+        missingHref: row.users < row.adults ? `/reports/adults?use=none&group=${group}` : null,
+      };
+    }),
+    services: figures.services.map((row) => ({
+      name: row.name, code: row.code ?? '', users: formatNumber(row.users), usersHref: `/reports/adults?use=own&service=${row.serviceId}`,
+      how: [['alone', row.alone], ['with_help', row.withHelp], ['by_relative', row.byRelative]]
+        .filter(([, count]) => count !== 0).map(([how, count]) => `${PORTAL_USE_HOW[how as 'alone'].toLowerCase()} ${formatNumber(count as number)}`).join(' · '),
+      doneFor: formatNumber(row.doneFor), doneForHref: `/reports/adults?use=all&how=done_for&service=${row.serviceId}`,
+    })),
+    notes: [
+      `“Đã dùng Cổng”: người từ ${scope.adultAge} tuổi đang ở trong phường, có ít nhất một hồ sơ trực tuyến từ ${formatDate(windowStart(scope.on))} đến ${formatDate(scope.on)}, tự làm, có đội hướng dẫn hoặc người nhà làm. Mỗi người tính một lần.`,
+      `Không tính ${formatNumber(figures.doneForOnly)} người chỉ được đội làm thay; ${formatNumber(figures.adultsWithoutBirth)} người chưa rõ năm sinh không nằm trong mẫu số.`,
+      'Chỉ gồm những lần dùng mà đội biết: đội ghi khi đến nhà, người dân kể lại, danh sách nhập vào. Tỷ lệ của cả phường trên Cổng do hệ thống thành phố công bố có thể khác.',
+      'Đường biểu diễn từng tuần chia cho số người lớn đang ở hôm nay.',
+      ...(targetPercent === null ? [] : [`Mục tiêu ${formatNumber(targetPercent)} % người trưởng thành vào năm 2030: Quyết định 1588/QĐ-TTg ngày 17/12/2024; phường sửa được trong phần Phường.`]),
+    ],
+  };
+}
+
+function monthKpis({ from, activity, before }: { from: LocalDate; activity: MonthRow; before: MonthRow }): Kpi[] {
+  const kpi = (label: string, now: number, then: number, unit: string, href: string): Kpi => ({
+    label, figure: formatNumber(now), denominator: unit, change: `cả tháng trước ${formatNumber(then)}`, href: `${href}${href.includes('?') ? '&' : '?'}from=${from}`,
+  });
+  return [
+    kpi('Lượt thăm', activity.visits, before.visits, 'lượt', '/reports/visits'),
+    kpi('Hộ đã gặp', activity.households, before.households, 'hộ khác nhau', '/reports/visits?reached=yes'),
+    kpi('Người được hỗ trợ', activity.residents, before.residents, 'người khác nhau', '/reports/helped'),
+    kpi('Hồ sơ đã nộp', activity.files, before.files, 'hồ sơ do đội hỗ trợ', '/reports/files'),
+  ];
+}
+
+function signed(points: number): string {
+  return `${points < 0 ? '−' : '+'}${formatNumber(Math.abs(Math.round(points * 10) / 10))}`;
+}
+
+// ---------------------------------------------------------------- the lists
+
+export interface ListModel {
+  title: string;
+  context: string;
+  columns: string[];
+  rows: { cells: string[]; href: string | null }[];
+  filters: { label: string; href: string; isCurrent: boolean }[];
+  nextHref: string | null;
+  emptyText: string;
+}
+
+export const listPage = definePage<ListModel>('reports/list');
+
+/** The address of the same list with other parameters. */
+export function listHref(path: string, filter: ListFilter, change: Partial<Record<string, string | null>>): string {
+  const given: Record<string, string | null | undefined> = {
+    group: filter.group, service: filter.service, how: filter.how, use: path.endsWith('/adults') ? filter.use : null,
+    reached: filter.reached, vneid: filter.vneid, until: filter.until, from: filter.from, ...change,
+  };
+  const query = new URLSearchParams(Object.entries(given).filter((entry): entry is [string, string] => Boolean(entry[1])));
+  return query.size > 0 ? `${path}?${query}` : path;
+}
+
+export function nextHref(path: string, filter: ListFilter, page: ListPage<unknown>): string | null {
+  return page.next && listHref(path, filter, { afterKey: page.next.key, afterId: page.next.id });
+}
+
+export function adultRows(page: ListPage<AdultRow>, canOpen: boolean): ListModel['rows'] {
+  return page.rows.map((row) => ({
+    cells: [
+      row.fullName, formatBirth({ date: row.birthDate, precision: row.birthPrecision }), row.addressLine, row.groupName ?? 'Chưa xếp tổ',
+      row.lastUse ? formatDate(row.lastUse) : '', row.services ?? '',
+    ],
+    href: canOpen ? `/residents/${row.id}` : null,
+  }));
+}
+
+export function doorRows(page: ListPage<DoorRow>, canOpen: boolean): ListModel['rows'] {
+  return page.rows.map((row) => ({
+    cells: [row.addressLine, row.headName ?? 'chưa rõ chủ hộ', row.groupName ?? 'Chưa xếp tổ', row.firstMet ? formatDate(row.firstMet) : 'chưa gặp', formatNumber(row.tries)],
+    href: canOpen ? `/households/${row.id}` : null,
+  }));
+}
+
+export function helpedRows(page: ListPage<HelpedRow>, canOpen: boolean): ListModel['rows'] {
+  return page.rows.map((row) => ({
+    cells: [row.fullName, row.addressLine ?? 'đã chuyển đi', row.groupName ?? 'Chưa xếp tổ', formatNumber(row.procedures), formatDayMonth(row.lastHelped), row.services],
+    href: canOpen ? `/residents/${row.id}` : null,
+  }));
+}
+
+export function visitRows(page: ListPage<VisitRow>, canOpen: boolean): ListModel['rows'] {
+  return page.rows.map((row) => ({
+    cells: [
+      formatDateTime(row.arrivedAt), row.addressLine, `${DOOR_OUTCOMES[row.outcome]}${row.isLate ? ' (ghi muộn)' : ''}`, row.officerName, formatNumber(row.procedures),
+    ],
+    href: canOpen ? `/visits/${row.id}` : null,
+  }));
+}
+
+export function fileRows(page: ListPage<FileRow>, canOpen: boolean): ListModel['rows'] {
+  return page.rows.map((row) => ({
+    cells: [
+      formatDate(row.visitedOn), row.fullName, row.serviceName, row.portalFileCode ?? 'chưa ghi mã',
+      row.latestStatus ? portalStatusName(row.latestStatus) : 'chưa tra',
+    ],
+    href: canOpen ? `/assisted-procedures/${row.id}` : null,
+  }));
+}

@@ -1,0 +1,133 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../context';
+import { isPermitted } from '../../permissions';
+import { formatDate, localDateOf } from '../../shared/dates';
+import { PORTAL_USE_HOW } from '../../shared/labels';
+import { formatNumber } from '../../shared/numbers';
+import { currentUser } from '../../web/current-user';
+import { NotFoundError } from '../../web/errors';
+import { renderPage } from '../../web/page';
+import type { Route } from '../../web/route';
+import { windowStart } from './adoption';
+import { createFigures } from './figures';
+import { adultFilterOf, cursorOf, listFilter, type ListFilter } from './forms';
+import {
+  adultRows, doorRows, fileRows, helpedRows, listHref, listPage, nextHref, overviewModel, overviewPage, visitRows, type ListModel,
+} from './pages';
+import { findFilterNames, getWardVersion, listAdults, listDoors, listFiles, listHelped, listVisits, NO_GROUP, type ReportScope } from './queries';
+
+export const reportsRoutes = (context: AppContext): Route[] => {
+  const { db } = context;
+  const figuresOf = createFigures(db);
+  const today = () => localDateOf(context.now());
+
+  /** What a list needs: its filter, the scope of its figures, and the names of what it is filtered by. */
+  async function openList(req: Request, listName: string) {
+    const actor = currentUser(req);
+    const filter = listFilter.parse(req.query);
+    const [ward, names] = await Promise.all([
+      getWardVersion(db, actor.wardId),
+      findFilterNames(db, actor.wardId, filter.group === NO_GROUP ? null : filter.group, filter.service),
+    ]);
+    if ((filter.group && filter.group !== NO_GROUP && !names.groupName) || (filter.service && !names.serviceName)) throw new NotFoundError();
+    const on = filter.until && filter.until < today() ? filter.until : today();
+    const scope: ReportScope = { wardId: actor.wardId, on, adultAge: ward.adultAge };
+    const where = [filter.group === NO_GROUP ? 'chưa xếp tổ' : names.groupName, names.serviceName].filter(Boolean).join(' · ');
+    await context.accessLog.opened(actor, 'report.list', { type: 'report', id: listName }, { filter: Object.fromEntries(Object.entries(filter).filter(([, value]) => value)) });
+    return { actor, filter, scope, where: where && ` · ${where}`, path: `/reports/${listName}` };
+  }
+
+  function showList(req: Request, res: Response, model: ListModel): void {
+    renderPage(req, res, listPage, model, { title: model.title });
+  }
+
+  const since = (filter: ListFilter) => filter.from ?? `${today().slice(0, 7)}-01`;
+
+  return [
+    {
+      method: 'get', path: '/reports', permission: 'reports.read',
+      handler: async (req, res) => {
+        const figures = await figuresOf(currentUser(req).wardId, today());
+        renderPage(req, res, overviewPage, overviewModel(figures), { title: 'Tổng quan' });
+      },
+    },
+    {
+      method: 'get', path: '/reports/adults', permission: 'reports.read',
+      handler: async (req, res) => {
+        const { actor, filter, scope, where, path } = await openList(req, 'adults');
+        const page = await listAdults(db, scope, adultFilterOf(filter), cursorOf(filter));
+        const window = `từ ${formatDate(windowStart(scope.on))} đến ${formatDate(scope.on)}`;
+        const title = filter.vneid ? 'Người lớn có VNeID mức 2'
+          : filter.how ? `Đã dùng Cổng: ${PORTAL_USE_HOW[filter.how].toLowerCase()}`
+            : { own: 'Người lớn đã dùng Cổng', none: 'Người lớn chưa dùng Cổng', done_for_only: 'Người lớn chỉ được làm thay', all: 'Người lớn' }[filter.use];
+        showList(req, res, {
+          title, context: `${formatNumber(page.total)} người từ ${scope.adultAge} tuổi, ${window}${where}`,
+          columns: ['Họ tên', 'Sinh', 'Địa chỉ', 'Tổ', 'Lần cuối', 'Dịch vụ'],
+          rows: adultRows(page, isPermitted(actor.role, 'residents.read')),
+          filters: filter.how || filter.vneid ? [] : ([['own', 'Đã dùng'], ['none', 'Chưa dùng'], ['done_for_only', 'Chỉ được làm thay'], ['all', 'Tất cả']] as const)
+            .map(([use, label]) => ({ label, href: listHref(path, filter, { use }), isCurrent: filter.use === use })),
+          nextHref: nextHref(path, filter, page), emptyText: 'Chưa có ai trong danh sách này.',
+        });
+      },
+    },
+    {
+      method: 'get', path: '/reports/doors', permission: 'reports.read',
+      handler: async (req, res) => {
+        const { actor, filter, scope, where, path } = await openList(req, 'doors');
+        const reached = filter.reached && filter.reached === 'yes';
+        const page = await listDoors(db, scope, { groupId: filter.group, reached }, cursorOf(filter));
+        showList(req, res, {
+          title: reached === null ? 'Các cửa' : reached ? 'Cửa đã gặp' : 'Cửa chưa gặp',
+          context: `${formatNumber(page.total)} hộ đang ở, theo thứ tự đi bộ${where}`,
+          columns: ['Địa chỉ', 'Chủ hộ', 'Tổ', 'Gặp lần đầu', 'Lượt thăm'],
+          rows: doorRows(page, isPermitted(actor.role, 'households.read')),
+          filters: ([[null, 'Tất cả'], ['yes', 'Đã gặp'], ['no', 'Chưa gặp']] as const)
+            .map(([value, label]) => ({ label, href: listHref(path, filter, { reached: value }), isCurrent: filter.reached === value })),
+          nextHref: nextHref(path, filter, page), emptyText: 'Chưa có cửa nào trong danh sách này.',
+        });
+      },
+    },
+    {
+      method: 'get', path: '/reports/helped', permission: 'reports.read',
+      handler: async (req, res) => {
+        const { actor, filter, scope, path } = await openList(req, 'helped');
+        const page = await listHelped(db, scope, filter.from, cursorOf(filter));
+        showList(req, res, {
+          title: 'Người đã được đội hỗ trợ',
+          context: `${formatNumber(page.total)} người khác nhau, ${filter.from ? `từ ${formatDate(filter.from)} ` : ''}đến ${formatDate(scope.on)}`,
+          columns: ['Họ tên', 'Địa chỉ', 'Tổ', 'Số việc', 'Lần cuối', 'Dịch vụ'],
+          rows: helpedRows(page, isPermitted(actor.role, 'residents.read')), filters: [],
+          nextHref: nextHref(path, filter, page), emptyText: 'Chưa hỗ trợ ai trong thời gian này.',
+        });
+      },
+    },
+    {
+      method: 'get', path: '/reports/visits', permission: 'reports.read',
+      handler: async (req, res) => {
+        const { actor, filter, scope, path } = await openList(req, 'visits');
+        const metDoorsOnly = filter.reached === 'yes';
+        const page = await listVisits(db, scope, since(filter), metDoorsOnly, cursorOf(filter));
+        showList(req, res, {
+          title: metDoorsOnly ? 'Hộ đã gặp' : 'Lượt thăm',
+          context: `${formatNumber(page.total)} ${metDoorsOnly ? 'hộ khác nhau' : 'lượt'}, từ ${formatDate(since(filter))} đến ${formatDate(scope.on)}`,
+          columns: ['Lúc', 'Địa chỉ', 'Kết quả', 'Người ghi', 'Số việc'],
+          rows: visitRows(page, isPermitted(actor.role, 'visits.read')), filters: [],
+          nextHref: nextHref(path, filter, page), emptyText: 'Chưa có lượt thăm nào trong thời gian này.',
+        });
+      },
+    },
+    {
+      method: 'get', path: '/reports/files', permission: 'reports.read',
+      handler: async (req, res) => {
+        const { actor, filter, scope, path } = await openList(req, 'files');
+        const page = await listFiles(db, scope, since(filter), cursorOf(filter));
+        showList(req, res, {
+          title: 'Hồ sơ đã nộp', context: `${formatNumber(page.total)} hồ sơ do đội hỗ trợ, từ ${formatDate(since(filter))} đến ${formatDate(scope.on)}`,
+          columns: ['Ngày', 'Họ tên', 'Dịch vụ', 'Mã hồ sơ', 'Trạng thái trên Cổng'],
+          rows: fileRows(page, isPermitted(actor.role, 'files.read')), filters: [],
+          nextHref: nextHref(path, filter, page), emptyText: 'Chưa có hồ sơ nào được nộp trong thời gian này.',
+        });
+      },
+    },
+  ];
+};
