@@ -26,8 +26,8 @@ export function createApp(base: BaseContext): Express {
   app.use(requestLog(logger));
   app.use(securityHeaders(config));
   app.get('/healthz', async (_req, res) => {
-    await db.pool.query({ name: 'healthz', text: 'SELECT 1' });
-    res.type('text').send('ok');
+    const isUp = await db.pool.query({ name: 'healthz', text: 'SELECT 1' }).then(() => true, () => false);
+    res.status(isUp ? 200 : 503).json({ status: isUp ? 'ok' : 'database away' });
   });
   app.use('/assets', express.static(`${publicDir}/assets`, { immutable: true, maxAge: '1y', index: false }));
   app.use(express.static(publicDir, { maxAge: '1h', index: false, extensions: [] }));

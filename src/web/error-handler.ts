@@ -16,8 +16,12 @@ export const notFound: RequestHandler = () => {
 /** Turns every error into its page; only an unforeseen one is a 500, with an id that is in the log. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
-    if (res.headersSent) return next(error);
     const known = toHttpError(error);
+    if (res.headersSent) {
+      // The page is out, only its session could not be saved; or the answer broke off and the connection goes with it.
+      logger.error({ requestId: req.id, route: routeOf(req), err: describe(error) }, 'failed after the answer');
+      return res.writableEnded ? undefined : next(error);
+    }
     if (known.status >= 500) {
       logger.error({ requestId: req.id, status: known.status, method: req.method, route: routeOf(req), err: describe(error) }, 'request failed');
     }
@@ -54,8 +58,8 @@ export function routeOf(req: Request): string {
   return (req.route as { path?: string } | undefined)?.path ?? '(no route)';
 }
 
-/** An error for the log: message and stack without the values of a failed query. */
+/** An error for the log: message and stack without the values that a failed query quotes. */
 function describe(error: unknown): { name: string; message: string; stack: string | undefined } {
   if (!(error instanceof Error)) return { name: 'unknown', message: String(error), stack: undefined };
-  return { name: error.name, message: error.message.split('\n')[0]?.slice(0, 300) ?? '', stack: error.stack?.split('\n').filter((line) => line.trim().startsWith('at ')).slice(0, 12).join('\n') };
+  return { name: error.name, message: error.message.trim().split('\n')[0]!.replace(/"[^"]*"|'[^']*'/g, '"…"').slice(0, 300), stack: error.stack?.split('\n').filter((line) => line.trim().startsWith('at ')).slice(0, 12).join('\n') };
 }

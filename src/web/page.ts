@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import ejs from 'ejs';
 import type { Request, Response } from 'express';
 import { isPermitted } from '../permissions';
+import { rootDir } from '../root-dir';
+import { nonceOf } from './middleware/security-headers';
 import { NAVIGATION } from './navigation';
 import { takeFlash } from './flash';
 
 export const ROLE_LABELS = { admin: 'Quản trị', staff: 'Cán bộ văn phòng', officer: 'Thành viên đội', chairman: 'Chủ tịch' } as const;
 
-const root = findRoot();
-const viewsDir = join(root, 'views');
+const viewsDir = join(rootDir, 'views');
 
 /** A page: a template and the type of what it shows. */
 export interface Page<Model> {
@@ -38,13 +39,12 @@ export interface PageOptions {
 export function renderPage<Model>(req: Request, res: Response, page: Page<Model>, model: Model, options: PageOptions): void {
   const user = req.user ?? null;
   const hasErrors = options.hasErrors ?? false;
-  const csrfToken = req.session && req.csrfToken ? req.csrfToken() : '';
-  const body = renderTemplate(page.template, { model, csrfToken });
-  const html = renderTemplate(`layouts/${options.layout ?? 'default'}`, {
+  const body = renderTemplate(page.template, withFormToken(req, { model }));
+  const html = renderTemplate(`layouts/${options.layout ?? 'default'}`, withFormToken(req, {
+    nonce: nonceOf(res),
     title: hasErrors ? `Lỗi: ${options.title}` : options.title,
     body,
     hasErrors,
-    csrfToken,
     assets: assets(),
     user: user && { displayName: user.displayName, roleLabel: ROLE_LABELS[user.role], wardName: user.wardName },
     nav: user && !user.mustChangePassword
@@ -52,8 +52,17 @@ export function renderPage<Model>(req: Request, res: Response, page: Page<Model>
         .map((item) => ({ label: item.label, href: item.href, isCurrent: req.path === item.href || req.path.startsWith(`${item.href}/`) }))
       : [],
     flash: req.session ? takeFlash(req) : [],
-  });
+  }));
+  res.setHeader('Cache-Control', 'no-store');
   res.status(options.status ?? (hasErrors ? 422 : 200)).type('html').send(html);
+}
+
+/**
+ * Adds `csrfToken`, made when a template asks for it: a visitor who only reads gets no session. Not enumerable,
+ * because an include copies what it can enumerate.
+ */
+function withFormToken(req: Request, data: Record<string, unknown>): Record<string, unknown> {
+  return Object.defineProperty(data, 'csrfToken', { get: () => (req.session && req.csrfToken ? req.csrfToken() : '') });
 }
 
 const compiled = new Map<string, ejs.TemplateFunction>();
@@ -80,14 +89,8 @@ let assetManifest: Record<string, string> | null = null;
 
 /** Logical name ('app.css') → hashed address, as the asset build wrote it. */
 function assets(): Record<string, string> {
-  if (!assetManifest || !isCaching) assetManifest = JSON.parse(readFileSync(join(root, 'public', 'manifest.json'), 'utf8')) as Record<string, string>;
+  if (!assetManifest || !isCaching) assetManifest = JSON.parse(readFileSync(join(rootDir, 'public', 'manifest.json'), 'utf8')) as Record<string, string>;
   return assetManifest;
 }
 
-/** The checkout's folder, from src/ and from dist/src/ alike. */
-function findRoot(): string {
-  const here = __dirname;
-  return here.includes(`${join('dist', 'src')}`) ? join(here, '..', '..', '..') : join(here, '..', '..');
-}
-
-export const publicDir = join(root, 'public');
+export const publicDir = join(rootDir, 'public');

@@ -20,30 +20,39 @@ export interface SignInModel {
 
 export const signInPage = definePage<SignInModel>('auth/sign-in');
 
-const MAX_CARRIED = 200_000;
+/** What the sign-in form can carry in bytes of its urlencoded body, below the limit of any form. */
+const MAX_CARRIED_BYTES = 400_000;
+const OWN_PATH = /^\/(?![/\\])[^\s\\]*$/;
 
 /** GET: redirect to sign-in and back. POST: show sign-in (401) holding what was typed. */
 export function offerToSignIn(req: Request, res: Response): void {
-  if (req.method === 'GET') return res.redirect(303, `/login?returnTo=${encodeURIComponent(req.originalUrl)}`);
-  const form: InterruptedForm = { action: req.originalUrl, fields: flatten(req.body) };
-  const interrupted = JSON.stringify(form);
+  if (req.method === 'GET' || req.method === 'HEAD') return res.redirect(303, `/login?returnTo=${encodeURIComponent(req.originalUrl)}`);
+  const interrupted = carry({ action: req.originalUrl, fields: flatten(req.body) });
   renderPage(req, res, signInPage, {
     username: '',
     errors: [],
-    error: 'Phiên làm việc đã hết. Những gì bạn vừa gõ được giữ lại: đăng nhập xong, bấm "Gửi lại".',
+    error: interrupted
+      ? 'Phiên làm việc đã hết. Những gì bạn vừa gõ được giữ lại: đăng nhập xong, bấm "Gửi lại".'
+      : 'Phiên làm việc đã hết, chưa có gì được lưu. Đăng nhập ở một thẻ khác của trình duyệt, rồi quay lại trang trước và gửi lại.',
     returnTo: '/',
-    interrupted: interrupted.length <= MAX_CARRIED ? interrupted : '',
+    interrupted,
   }, { title: 'Đăng nhập lại', status: 401 });
 }
 
 const interruptedSchema = z.object({
-  action: z.string().regex(/^\/(?![/\\])/).max(500),
-  fields: z.array(z.tuple([z.string().max(200), z.string().max(20_000)])).max(3000),
+  action: z.string().regex(OWN_PATH).max(500),
+  fields: z.array(z.tuple([z.string().max(200), z.string()])).min(1).max(3000),
 });
+
+/** The form as JSON for the sign-in page; '' when there is nothing to send again (a file cannot be) or too much. */
+function carry(form: InterruptedForm): string {
+  const json = JSON.stringify(form);
+  return interruptedSchema.safeParse(form).success && encodeURIComponent(json).length <= MAX_CARRIED_BYTES ? json : '';
+}
 
 /** Reads what the sign-in page carried; null when there is nothing or it was tampered with. */
 export function readInterrupted(text: unknown): InterruptedForm | null {
-  if (typeof text !== 'string' || text === '' || text.length > MAX_CARRIED) return null;
+  if (typeof text !== 'string' || text === '') return null;
   try {
     return interruptedSchema.parse(JSON.parse(text));
   } catch {
@@ -53,7 +62,7 @@ export function readInterrupted(text: unknown): InterruptedForm | null {
 
 /** A path of this site to go to after signing in; anything else becomes '/'. */
 export function safeReturnPath(value: unknown): string {
-  return typeof value === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(value) && !value.startsWith('/login') ? value : '/';
+  return typeof value === 'string' && OWN_PATH.test(value) && !/^\/(?:login|logout)\b/.test(value) ? value : '/';
 }
 
 /** { a: { b: 'x' }, c: ['y'] } → [['a[b]', 'x'], ['c[]', 'y']], without the token. */

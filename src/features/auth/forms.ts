@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const password = z.string({ error: 'Nhập mật khẩu.' }).min(1, 'Nhập mật khẩu.').max(1000, 'Mật khẩu dài quá.');
+// In NFC, as it is hashed, so that the comparisons below mean what the eye sees.
+const password = z.string({ error: 'Nhập mật khẩu.' }).min(1, 'Nhập mật khẩu.').max(1000, 'Mật khẩu dài quá.').transform((text) => text.normalize('NFC'));
 
 export const signInForm = z.object({
   username: z.string({ error: 'Nhập tên đăng nhập.' }).trim().min(1, 'Nhập tên đăng nhập.').max(100, 'Tên đăng nhập dài quá.'),

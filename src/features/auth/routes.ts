@@ -3,7 +3,6 @@ import type { AppContext } from '../../context';
 import { currentUser } from '../../web/current-user';
 import { flash } from '../../web/flash';
 import { errorSummary, parseForm, typed, type FieldErrors } from '../../web/form';
-import { TooManyRequestsError } from '../../web/errors';
 import { beginSession } from '../../web/middleware/session';
 import { definePage, renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
@@ -13,6 +12,7 @@ import type { Actor } from './actor';
 import { changePasswordForm, signInForm } from './forms';
 import { findPublicWard } from './queries';
 import { changePassword, recordSignOut } from './service';
+import type { SignInOutcome } from './sign-in';
 
 const homePage = definePage<{ wardName: string; wardPhone: string | null }>('public/home');
 const resumePage = definePage<InterruptedForm>('auth/resume');
@@ -54,9 +54,9 @@ export const authRoutes = (context: AppContext): Route[] => {
         }
         const outcome = await context.auth.checkPassword(req);
         if (!outcome.ok) {
-          if (outcome.reason === 'throttled') throw new TooManyRequestsError(outcome.retryAfterSeconds, 'Sai mật khẩu quá nhiều lần.');
-          const model = signInModel({ returnTo, interrupted, username: form.value.username, error: 'Tên đăng nhập hoặc mật khẩu chưa đúng.' });
-          return renderPage(req, res, signInPage, model, { title: 'Đăng nhập', hasErrors: true });
+          const model = signInModel({ returnTo, interrupted, username: form.value.username, error: refusalOf(outcome) });
+          if (outcome.reason === 'throttled') res.setHeader('Retry-After', String(outcome.retryAfterSeconds));
+          return renderPage(req, res, signInPage, model, { title: 'Đăng nhập', hasErrors: true, status: outcome.reason === 'throttled' ? 429 : 422 });
         }
         // Passport gives the session a new id here, so that one planted before sign-in is worth nothing.
         await signInto(req, outcome.actor);
@@ -99,6 +99,11 @@ export const authRoutes = (context: AppContext): Route[] => {
 
 function signInModel(given: Partial<SignInModel>): SignInModel {
   return { username: '', errors: [], error: null, returnTo: '/', interrupted: '', ...given };
+}
+
+function refusalOf(outcome: SignInOutcome & { ok: false }): string {
+  if (outcome.reason === 'wrong') return 'Tên đăng nhập hoặc mật khẩu chưa đúng.';
+  return `Sai quá nhiều lần. Hãy chờ ${Math.ceil(outcome.retryAfterSeconds / 60)} phút rồi thử lại, hoặc nhờ người quản trị cấp lại mật khẩu.`;
 }
 
 function signInto(req: Request, actor: Actor): Promise<void> {

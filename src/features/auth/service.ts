@@ -30,6 +30,11 @@ export async function endSessions(tx: Transaction, userId: string, exceptSession
   return tx.$executeRaw`DELETE FROM user_session WHERE sess -> 'passport' ->> 'user' = ${userId} AND sid <> ${exceptSessionId}`;
 }
 
+/** Lets an account try again at once: its owner got a new password from the administrator. */
+export async function forgetRefusals(tx: Transaction, username: string): Promise<void> {
+  await tx.$executeRaw`DELETE FROM rate_limit WHERE key = ${`login-account:${username}`} OR starts_with(key, ${`login-pair:${username}|`})`;
+}
+
 /** Writes that a session was ended by its owner. */
 export async function recordSignOut({ db, now }: AppContext, actor: Actor): Promise<void> {
   await db.prisma.$transaction((tx) => recordEvent(tx, { actor, action: 'auth.sign-out', subject: { type: 'user', id: actor.id }, at: now() }));

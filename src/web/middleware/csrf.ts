@@ -6,6 +6,7 @@ const { csrfSynchronisedProtection, generateToken } = csrfSync({
     const body = req.body as Record<string, unknown> | undefined;
     return typeof body?._csrf === 'string' ? body._csrf : undefined;
   },
+  size: 32,
   errorConfig: { statusCode: 403, message: 'forged form', code: 'EBADCSRFTOKEN' },
 });
 

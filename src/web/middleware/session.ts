@@ -1,6 +1,7 @@
 import connectPgSimple from 'connect-pg-simple';
 import type { RequestHandler } from 'express';
 import session from 'express-session';
+import type { Pool } from 'pg';
 import type { AppContext } from '../../context';
 
 declare module 'express-session' {
@@ -24,7 +25,7 @@ export function sessions({ config, db, logger, now }: AppContext): RequestHandle
       name: config.cookieSecure ? '__Host-go-cua' : 'go-cua',
       secret: config.sessionSecret,
       store: new Store({
-        pool: db.pool,
+        pool: withNamedStatements(db.pool),
         tableName: 'user_session',
         disableTouch: true,
         pruneSessionInterval: config.isTest ? false : 900,
@@ -38,14 +39,21 @@ export function sessions({ config, db, logger, now }: AppContext): RequestHandle
     }),
     (req, _res, next) => {
       const at = now().getTime();
-      const { startedAt, seenAt } = req.session;
-      if (startedAt === undefined || seenAt === undefined) return next();
+      // Nobody has signed in to it: it holds a form token and nothing worth a limit.
+      if (!('passport' in req.session)) return next();
+      const { startedAt = 0, seenAt = 0 } = req.session;
       const isOver = at - seenAt > IDLE_MINUTES * 60_000 || at - startedAt > ABSOLUTE_HOURS * 3_600_000;
       if (isOver) return req.session.regenerate((error: unknown) => next(error));
       if (at - seenAt > SEEN_EVERY_MS) req.session.seenAt = at;
       next();
     },
   ];
+}
+
+/** The store asks the same few questions at every click: named, they are parsed and planned once a connection. */
+function withNamedStatements(pool: Pool): Pool {
+  const query = (text: string, values: unknown[]) => pool.query({ name: `session ${text.slice(0, 20)}`, text, values });
+  return { query } as unknown as Pool;
 }
 
 /** Marks a session as begun now; called once at sign-in. */
