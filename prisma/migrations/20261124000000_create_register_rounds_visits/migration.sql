@@ -369,6 +369,7 @@ CREATE TABLE household_membership (
     resident_id WITH =, daterange(valid_from, valid_to, '[)') WITH &&)
 );
 CREATE INDEX household_membership_household ON household_membership (household_id) WHERE valid_to IS NULL;
+CREATE INDEX household_membership_past ON household_membership (household_id, valid_to) WHERE valid_to IS NOT NULL;
 CREATE UNIQUE INDEX household_membership_current ON household_membership (resident_id) WHERE valid_to IS NULL;
 CREATE UNIQUE INDEX household_membership_head ON household_membership (household_id) WHERE valid_to IS NULL AND relation = 'head';
 CREATE INDEX household_membership_ward ON household_membership (ward_id, household_id) WHERE valid_to IS NULL;
