@@ -1,0 +1,114 @@
+/** Lowest first: a feature imports only from those before it. `audit` may be called by all. */
+const FEATURES = [
+  'auth', 'users', 'wards', 'catalogue', 'households', 'residents', 'imports', 'requests', 'rounds', 'visits', 'follow-ups', 'reports', 'privacy',
+];
+
+const EXPRESS = '^node_modules/(@types/)?express/';
+const DATABASE = '^node_modules/(@prisma|pg|@types/pg)/|^src/generated/prisma/(?!enums)|^src/db/(?!dates\\.ts)';
+
+const downwardOnly = FEATURES.slice(0, -1).map((feature, index) => ({
+  name: `${feature}-imports-downward`,
+  comment: 'A feature imports only from features below it (the list in .dependency-cruiser.cjs).',
+  severity: 'error',
+  from: { path: `^src/features/${feature}/` },
+  to: { path: `^src/features/(${FEATURES.slice(index + 1).join('|')})/` },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      comment: 'Two files that need each other are one file, or miss a third. (Types may: they are gone at run time.)',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'express-in-routes-only',
+      comment: 'Only routes.ts, features/auth and the web layer know requests and responses.',
+      severity: 'error',
+      from: { path: '^(src|prisma)/', pathNot: '^src/(web/|app\\.ts|context\\.ts|features/auth/|features/[^/]+/routes\\.ts)' },
+      to: { path: EXPRESS },
+    },
+    {
+      name: 'database-in-queries-and-services-only',
+      comment: 'Only queries.ts and service.ts (and audit, auth, db, the seed) talk to the database.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: '^src/(db/|generated/|server\\.ts|app\\.ts|context\\.ts|features/(audit|auth)/|features/[^/]+/(queries|service)\\.ts|web/error-handler\\.ts|web/middleware/session\\.ts)',
+      },
+      to: { path: DATABASE },
+    },
+    {
+      name: 'features-in-order',
+      comment: 'A new feature gets its place in the list of .dependency-cruiser.cjs.',
+      severity: 'error',
+      from: { path: '^src/features/', pathNot: `^src/features/(audit|${FEATURES.join('|')})/` },
+      to: {},
+    },
+    ...downwardOnly,
+    {
+      name: 'audit-is-called-not-calling',
+      comment: 'Every service calls audit, so audit stands on accounts alone.',
+      severity: 'error',
+      from: { path: '^src/features/audit/' },
+      to: { path: `^src/features/(${FEATURES.filter((feature) => !['auth', 'users'].includes(feature)).join('|')})/` },
+    },
+    {
+      name: 'routes-belong-to-their-feature',
+      comment: 'A feature\'s URL table is mounted by features.ts and imported by nobody else.',
+      severity: 'error',
+      from: { path: '^(src|prisma)/', pathNot: '^src/features\\.ts$' },
+      to: { path: '^src/features/[^/]+/routes\\.ts$' },
+    },
+    {
+      name: 'web-below-features',
+      comment: 'The web layer knows who is signed in, and no other feature.',
+      severity: 'error',
+      from: { path: '^src/web/' },
+      to: { path: '^src/features/(?!auth/)|^src/(app|server|features)\\.ts$' },
+    },
+    {
+      name: 'shared-below-all',
+      comment: 'src/shared imports nothing above itself.',
+      severity: 'error',
+      from: { path: '^src/shared/' },
+      to: { path: '^src/(?!shared/|generated/prisma/enums)' },
+    },
+    {
+      name: 'browser-apart',
+      comment: 'The browser\'s code shares only pure functions with the server.',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { path: '^src/(?!client/|shared/)|^node_modules/(@prisma|pg|express)/' },
+    },
+    {
+      name: 'no-tests-or-tools-at-run-time',
+      comment: 'The production image has no devDependencies and no tests.',
+      severity: 'error',
+      from: { path: '^(src|prisma/seed)/', pathNot: '^src/client/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '^node_modules/@types/' },
+    },
+    {
+      name: 'tests-stay-outside',
+      severity: 'error',
+      from: { path: '^(src|prisma)/' },
+      to: { path: '^tests/' },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '^src/generated/'] },
+    exclude: { path: '^(dist|public)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};

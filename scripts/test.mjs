@@ -1,0 +1,46 @@
+// npm test: everything CI runs, from a fresh clone. Arguments narrow Jest only: npm test -- tests/unit/rounds
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setUp } from './setup.mjs';
+
+await setUp();
+
+const checks = [
+  ['lint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
+  ['types', 'node_modules/typescript/bin/tsc', '--noEmit'],
+  ['types of the browser code', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/client'],
+  ['dependency rules', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src', 'prisma', '--config', '.dependency-cruiser.cjs'],
+].map(([name, ...command]) => ({ name, isPassed: runNode(command) === 0 }));
+
+const jest = runJest(process.argv.slice(2));
+
+for (const { name, isPassed } of checks) console.log(`${isPassed ? 'passed' : 'FAILED'}: ${name}`);
+const passed = checks.filter((check) => check.isPassed).length + jest.passed;
+const failed = checks.filter((check) => !check.isPassed).length + jest.failed;
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || jest.passed === 0 ? 1 : 0;
+
+/** Counts tests; a test file that could not run at all, and a run that broke off, count as one failure each. */
+function runJest(args) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'go-cua-jest-'));
+  const outputFile = path.join(folder, 'results.json');
+  try {
+    const status = runNode(['node_modules/jest/bin/jest.js', '--json', '--outputFile', outputFile, ...args], { stdio: ['inherit', 'ignore', 'inherit'] });
+    const results = JSON.parse(readFileSync(outputFile, 'utf8'));
+    const failures = results.numFailedTests + results.numRuntimeErrorTestSuites;
+    return { passed: results.numPassedTests, failed: failures || (status === 0 ? 0 : 1) };
+  } catch (error) {
+    console.error(`Jest did not finish: ${error.message}`);
+    return { passed: 0, failed: 1 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function runNode(args, options = { stdio: 'inherit' }) {
+  const { status, error } = spawnSync(process.execPath, args, options);
+  if (error) console.error(error.message);
+  return status ?? 1;
+}
