@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { AssistResult, DoorOutcome, HelpLevel, NextStep, VneidLevel } from '../../generated/prisma/enums';
+import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, VNEID_LEVELS } from '../../shared/labels';
+import type { LocalTime } from '../../shared/dates';
+import { idField, listOf, longText, optionalChoice, optionalDateField, optionalIdField, optionalText, timeField } from '../../web/form';
+import type { AssistDraft, VisitDraft } from './visit-draft';
+
+export const MAX_ASSISTS = 40;
+
+const keysOf = <Key extends string>(labels: Record<Key, string>) => Object.keys(labels) as [Key, ...Key[]];
+const PICK = 'Chọn một mục trong danh sách.';
+
+const optionalTime = (message: string) =>
+  z.union([z.literal('').transform((): LocalTime | '' => ''), timeField(message)], { error: message }).default('');
+
+const assistFields = z.object({
+  id: optionalIdField(),
+  residentId: optionalIdField(),
+  serviceId: optionalIdField(),
+  helpLevel: optionalChoice<[HelpLevel, ...HelpLevel[]]>(keysOf(HELP_LEVELS), PICK),
+  doneForReason: optionalText(500),
+  result: optionalChoice<[AssistResult, ...AssistResult[]]>(keysOf(ASSIST_RESULTS), PICK),
+  fileCode: optionalText(100),
+  barrierId: optionalIdField(),
+  note: longText(1000),
+});
+
+/** A line left empty, or ticked "Bỏ việc này", is no line: it comes out as null and keeps its place. */
+const assistRow = z.preprocess((row) => (isEmptyRow(row) ? null : row), assistFields.nullable());
+
+function isEmptyRow(row: unknown): boolean {
+  if (!(row instanceof Object)) return row === undefined || row === '';
+  const { id: _id, remove, ...typed } = row as Record<string, unknown>;
+  return remove !== undefined || Object.values(typed).every((value) => typeof value === 'string' && value.trim() === '');
+}
+
+/** Repeated lines come as a list, or as numbered properties when there are many. */
+export function rowsOf(assists: unknown): unknown[] {
+  if (Array.isArray(assists)) return assists;
+  return assists instanceof Object ? Object.values(assists) : [];
+}
+
+const levels = z.preprocess(
+  (value) => Object.fromEntries(Object.entries(value instanceof Object ? value : {}).filter(([, level]) => level !== '')),
+  z.record(z.uuid(), z.enum(keysOf<VneidLevel>(VNEID_LEVELS), { error: PICK })));
+
+export const visitForm = z.object({
+  outcome: optionalChoice<[DoorOutcome, ...DoorOutcome[]]>(keysOf(DOOR_OUTCOMES), 'Chọn kết quả ở cửa.'),
+  refusalReason: longText(1000),
+  arrivedOn: optionalDateField('Ngày đến chưa đúng. Ví dụ: 24/11/2026.'),
+  arrivedTime: optionalTime('Giờ đến chưa đúng. Ví dụ: 19:30.'),
+  leftTime: optionalTime('Giờ về chưa đúng. Ví dụ: 19:55.'),
+  presence: listOf(idField('Có người không thuộc hộ này.'), 100),
+  othersPresent: optionalText(300),
+  assists: z.preprocess(rowsOf, z.array(assistRow).max(MAX_ASSISTS, `Một lượt thăm ghi được nhiều nhất ${MAX_ASSISTS} việc.`)),
+  topics: listOf(idField('Nội dung này không có trong danh mục.'), 100),
+  levels,
+  nextStep: optionalChoice<[NextStep, ...NextStep[]]>(keysOf(NEXT_STEPS), PICK),
+  nextStepDue: optionalDateField('Hạn chưa đúng. Ví dụ: 30/11/2026.'),
+  nextStepNote: optionalText(500),
+  note: longText(4000),
+  lateReason: optionalText(500),
+}).transform(({ presence, topics, nextStep, assists, ...rest }): VisitDraft => ({
+  ...rest,
+  presentIds: presence,
+  topicIds: topics,
+  nextStep: nextStep ?? 'none',
+  assists: assists as (AssistDraft | null)[],
+}));

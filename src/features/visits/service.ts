@@ -1,0 +1,198 @@
+import { v7 as newId } from 'uuid';
+import type { AppContext } from '../../context';
+import { violatedConstraint, type Transaction } from '../../db/database';
+import { toDbDate } from '../../db/dates';
+import { recordEvent } from '../audit/record';
+import type { Actor } from '../auth/actor';
+import type { VisitTarget } from './queries';
+import type { StoredVisit } from './stored-visit';
+import type { CheckedAssist, CheckedVisit } from './visit-rules';
+
+/** 'code-taken': another file of the ward got the same code a moment before. */
+export type SaveOutcome = { kind: 'saved'; id: string } | { kind: 'exists' } | { kind: 'stale' } | { kind: 'code-taken' };
+
+/**
+ * Records a visit with all that was done on it. 'exists' when a visit of this form, or of this door, is already there:
+ * nothing is written then, however many times the form arrives.
+ */
+export async function recordVisit(
+  { db, now }: AppContext, actor: Actor, target: VisitTarget, clientKey: string, visit: CheckedVisit,
+): Promise<SaveOutcome> {
+  return withoutCodeClash(() => db.prisma.$transaction(async (tx): Promise<SaveOutcome> => {
+    const id = newId();
+    if (!await insertVisit(tx, actor, target, { id, clientKey, loggedAt: now() }, visit)) return { kind: 'exists' };
+    await recordEvent(tx, {
+      actor, action: 'visit.record', subject: { type: 'visit', id }, at: now(),
+      details: { householdId: target.householdId, roundId: target.door?.roundId ?? null, isLate: visit.lateReason !== null, ...countsOf(visit) },
+    });
+    return { kind: 'saved', id };
+  }));
+}
+
+/** The visit and everything that hangs on it in one statement: one round trip, and an officer waits at a door. */
+async function insertVisit(
+  tx: Transaction, actor: Actor, { householdId, door }: VisitTarget, form: { id: string; clientKey: string; loggedAt: Date }, visit: CheckedVisit,
+): Promise<boolean> {
+  const saved = await tx.$queryRaw<{ id: string }[]>`
+    WITH saved AS (
+      INSERT INTO visit (id, ward_id, household_id, round_id, round_door_id, client_key, outcome, refusal_reason, arrived_at, left_at, visited_on,
+        others_present, next_step, next_step_note, next_step_due, note, late_reason, logged_by, logged_at)
+      VALUES (${form.id}::uuid, ${actor.wardId}::uuid, ${householdId}::uuid, ${door?.roundId ?? null}::uuid, ${door?.id ?? null}::uuid,
+        ${form.clientKey}::uuid, ${visit.outcome}::door_outcome, ${visit.refusalReason}, ${visit.arrivedAt}::timestamptz, ${visit.leftAt}::timestamptz,
+        ${visit.visitedOn}::date, ${visit.othersPresent}, ${visit.nextStep}::next_step, ${visit.nextStepNote}, ${visit.nextStepDue}::date,
+        ${visit.note}, ${visit.lateReason}, ${actor.id}::uuid, ${form.loggedAt}::timestamptz)
+      ON CONFLICT DO NOTHING
+      RETURNING id, ward_id, visited_on, logged_by
+    ), present AS (
+      INSERT INTO visit_presence (visit_id, resident_id, ward_id)
+      SELECT saved.id, resident_id, ward_id FROM saved, unnest(${visit.presentIds}::uuid[]) AS resident_id
+    ), topics AS (
+      INSERT INTO topic_taught (visit_id, public_service_id, ward_id)
+      SELECT saved.id, service_id, ward_id FROM saved, unnest(${visit.topicIds}::uuid[]) AS service_id
+    ), line AS (
+      SELECT * FROM jsonb_to_recordset(${assistsAsJson(visit.assists, 0)}::jsonb) AS line (id uuid, position integer, resident_id uuid, service_id uuid,
+        help_level help_level, done_for_reason text, result assist_result, file_code text, barrier_id uuid, note text, how portal_use_how)
+    ), assists AS (
+      INSERT INTO assisted_procedure (id, ward_id, visit_id, position, resident_id, public_service_id, help_level, done_for_reason, result, portal_file_code, barrier_id, note)
+      SELECT line.id, ward_id, saved.id, position, resident_id, service_id, help_level, done_for_reason, result, file_code, barrier_id, note FROM saved, line
+    ), uses AS (
+      INSERT INTO portal_use (id, ward_id, resident_id, public_service_id, used_on, how, source, assisted_procedure_id, recorded_by)
+      SELECT gen_random_uuid(), ward_id, resident_id, service_id, visited_on, how, 'visit', line.id, logged_by FROM saved, line WHERE how IS NOT NULL
+    ), levels AS (
+      INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, vneid_level, sim_in_own_name, smartphone, lives_alone, hard_to_move, needs_helper, recorded_by)
+      SELECT gen_random_uuid(), saved.ward_id, seen.resident_id, saved.visited_on, 'visit', saved.id, seen.level,
+        coalesce(known.sim_in_own_name, 'unknown'), coalesce(known.smartphone, 'unknown'), coalesce(known.lives_alone, 'unknown'),
+        coalesce(known.hard_to_move, 'unknown'), coalesce(known.needs_helper, 'unknown'), saved.logged_by
+      FROM saved, jsonb_to_recordset(${levelsAsJson(visit.levels)}::jsonb) AS seen (resident_id uuid, level vneid_level)
+      LEFT JOIN readiness known ON known.resident_id = seen.resident_id AND known.is_latest
+    ), door AS (
+      UPDATE round_door SET is_open = false FROM saved WHERE round_door.id = ${door?.id ?? null}::uuid
+    )
+    SELECT id FROM saved`;
+  return saved.length === 1;
+}
+
+/**
+ * Saves a visit anew over version `version`; 'stale' when somebody else saved in between. Lines are matched by id, so
+ * that a file keeps its portal statuses; the ledger of portal use and the VNeID levels follow.
+ */
+export async function editVisit({ db, now }: AppContext, actor: Actor, stored: StoredVisit, version: number, visit: CheckedVisit): Promise<SaveOutcome> {
+  return withoutCodeClash(() => db.prisma.$transaction(async (tx): Promise<SaveOutcome> => {
+    const updated = await tx.$executeRaw`
+      UPDATE visit SET outcome = ${visit.outcome}::door_outcome, refusal_reason = ${visit.refusalReason}, arrived_at = ${visit.arrivedAt}::timestamptz,
+        left_at = ${visit.leftAt}::timestamptz, visited_on = ${visit.visitedOn}::date, others_present = ${visit.othersPresent},
+        next_step = ${visit.nextStep}::next_step, next_step_note = ${visit.nextStepNote}, next_step_due = ${visit.nextStepDue}::date, note = ${visit.note},
+        late_reason = ${visit.lateReason}, updated_by = ${actor.id}::uuid, updated_at = ${now()}::timestamptz, version = version + 1
+      WHERE id = ${stored.id}::uuid AND ward_id = ${actor.wardId}::uuid AND version = ${version}`;
+    if (updated === 0) return { kind: 'stale' };
+    await replacePresenceAndTopics(tx, actor.wardId, stored.id, visit);
+    await replaceAssists(tx, actor, stored, visit);
+    await replaceLevels(tx, actor, stored, visit);
+    await recordEvent(tx, {
+      actor, action: 'visit.edit', subject: { type: 'visit', id: stored.id }, at: now(),
+      details: { householdId: stored.householdId, version: version + 1, before: countsOfStored(stored), after: countsOf(visit) },
+    });
+    return { kind: 'saved', id: stored.id };
+  }));
+}
+
+async function replacePresenceAndTopics(tx: Transaction, wardId: string, visitId: string, visit: CheckedVisit): Promise<void> {
+  await tx.visitPresence.deleteMany({ where: { visitId, residentId: { notIn: visit.presentIds } } });
+  await tx.visitPresence.createMany({ data: visit.presentIds.map((residentId) => ({ visitId, residentId, wardId })), skipDuplicates: true });
+  await tx.topicTaught.deleteMany({ where: { visitId, publicServiceId: { notIn: visit.topicIds } } });
+  await tx.topicTaught.createMany({ data: visit.topicIds.map((publicServiceId) => ({ visitId, publicServiceId, wardId })), skipDuplicates: true });
+}
+
+async function replaceAssists(tx: Transaction, actor: Actor, stored: StoredVisit, visit: CheckedVisit): Promise<void> {
+  const keptIds = visit.assists.flatMap((assist) => assist.id ?? []);
+  await tx.assistedProcedure.deleteMany({ where: { visitId: stored.id, id: { notIn: keptIds } } });
+  const last = await tx.assistedProcedure.aggregate({ where: { visitId: stored.id }, _max: { position: true } });
+  const lines = assistsAsJson(visit.assists, last._max.position ?? 0);
+  // A kept line holds its position; a new one comes after all others.
+  await tx.$executeRaw`
+    INSERT INTO assisted_procedure AS saved (id, ward_id, visit_id, position, resident_id, public_service_id, help_level, done_for_reason, result, portal_file_code, barrier_id, note)
+    SELECT id, ${actor.wardId}::uuid, ${stored.id}::uuid, position, resident_id, service_id, help_level, done_for_reason, result, file_code, barrier_id, note
+    FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, position integer, resident_id uuid, service_id uuid, help_level help_level,
+      done_for_reason text, result assist_result, file_code text, barrier_id uuid, note text)
+    ON CONFLICT (id) DO UPDATE SET resident_id = excluded.resident_id, public_service_id = excluded.public_service_id, help_level = excluded.help_level,
+      done_for_reason = excluded.done_for_reason, result = excluded.result, portal_file_code = excluded.portal_file_code,
+      barrier_id = excluded.barrier_id, note = excluded.note
+    WHERE saved.visit_id = ${stored.id}::uuid`;
+  await tx.$executeRaw`
+    DELETE FROM portal_use WHERE assisted_procedure_id IN (
+      SELECT id FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, how text) WHERE how IS NULL)`;
+  // A file submitted on a later day than the visit keeps that day.
+  await tx.$executeRaw`
+    INSERT INTO portal_use AS kept (id, ward_id, resident_id, public_service_id, used_on, how, source, assisted_procedure_id, recorded_by)
+    SELECT gen_random_uuid(), ${actor.wardId}::uuid, resident_id, service_id, ${visit.visitedOn}::date, how, 'visit', id, ${actor.id}::uuid
+    FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, resident_id uuid, service_id uuid, how portal_use_how) WHERE how IS NOT NULL
+    ON CONFLICT (assisted_procedure_id) DO UPDATE SET resident_id = excluded.resident_id, public_service_id = excluded.public_service_id, how = excluded.how,
+      used_on = CASE WHEN kept.used_on = ${stored.draft.arrivedOn}::date THEN excluded.used_on ELSE kept.used_on END`;
+}
+
+/** Only levels that changed are touched, so that a fact learnt later on the same day stays the latest. */
+async function replaceLevels(tx: Transaction, actor: Actor, stored: StoredVisit, visit: CheckedVisit): Promise<void> {
+  const before = stored.draft.levels;
+  const isMoved = visit.visitedOn !== stored.draft.arrivedOn;
+  const after = new Map(visit.levels.map(({ residentId, level }) => [residentId, level]));
+  const removedIds = Object.keys(before).filter((id) => !after.has(id));
+  const changed = visit.levels.filter(({ residentId, level }) => residentId in before && (before[residentId] !== level || isMoved));
+  const added = visit.levels.filter(({ residentId }) => !(residentId in before));
+  await tx.readiness.deleteMany({ where: { visitId: stored.id, residentId: { in: removedIds } } });
+  for (const { residentId, level } of changed) {
+    await tx.readiness.updateMany({ where: { visitId: stored.id, residentId }, data: { vneidLevel: level, recordedOn: toDbDate(visit.visitedOn) } });
+  }
+  await markLatest(tx, [...removedIds, ...changed.map(({ residentId }) => residentId)]);
+  if (added.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, vneid_level, sim_in_own_name, smartphone, lives_alone, hard_to_move, needs_helper, recorded_by)
+    SELECT gen_random_uuid(), ${actor.wardId}::uuid, seen.resident_id, ${visit.visitedOn}::date, 'visit', ${stored.id}::uuid, seen.level,
+      coalesce(known.sim_in_own_name, 'unknown'), coalesce(known.smartphone, 'unknown'), coalesce(known.lives_alone, 'unknown'),
+      coalesce(known.hard_to_move, 'unknown'), coalesce(known.needs_helper, 'unknown'), ${actor.id}::uuid
+    FROM jsonb_to_recordset(${levelsAsJson(added)}::jsonb) AS seen (resident_id uuid, level vneid_level)
+    LEFT JOIN readiness known ON known.resident_id = seen.resident_id AND known.is_latest`;
+}
+
+/** Puts is_latest right again for residents whose rows were changed or removed; the trigger only sees new rows. */
+async function markLatest(tx: Transaction, residentIds: string[]): Promise<void> {
+  if (residentIds.length === 0) return;
+  await tx.$executeRaw`UPDATE readiness SET is_latest = false WHERE resident_id = ANY (${residentIds}::uuid[]) AND is_latest`;
+  await tx.$executeRaw`
+    UPDATE readiness SET is_latest = true FROM (
+      SELECT DISTINCT ON (resident_id) id FROM readiness WHERE resident_id = ANY (${residentIds}::uuid[])
+      ORDER BY resident_id, recorded_on DESC, created_at DESC) newest
+    WHERE readiness.id = newest.id`;
+}
+
+async function withoutCodeClash(save: () => Promise<SaveOutcome>): Promise<SaveOutcome> {
+  try {
+    return await save();
+  } catch (error) {
+    if (violatedConstraint(error)?.includes('assisted_procedure_file_code')) return { kind: 'code-taken' };
+    throw error;
+  }
+}
+
+function assistsAsJson(assists: CheckedAssist[], lastPosition: number): string {
+  return JSON.stringify(assists.map((assist, index) => ({
+    id: assist.id ?? newId(), position: lastPosition + index + 1, resident_id: assist.residentId, service_id: assist.serviceId,
+    help_level: assist.helpLevel, done_for_reason: assist.doneForReason, result: assist.result, file_code: assist.fileCode,
+    barrier_id: assist.barrierId, note: assist.note, how: assist.portalUse,
+  })));
+}
+
+function levelsAsJson(levels: CheckedVisit['levels']): string {
+  return JSON.stringify(levels.map(({ residentId, level }) => ({ resident_id: residentId, level })));
+}
+
+/** What an audit event says of a visit: how much, never what or whose. */
+function countsOf(visit: CheckedVisit) {
+  return { outcome: visit.outcome, present: visit.presentIds.length, assists: visit.assists.length, topics: visit.topicIds.length, levels: visit.levels.length };
+}
+
+function countsOfStored({ draft }: StoredVisit) {
+  return {
+    outcome: draft.outcome, present: draft.presentIds.length, assists: draft.assists.length, topics: draft.topicIds.length,
+    levels: Object.keys(draft.levels).length,
+  };
+}

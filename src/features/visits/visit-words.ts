@@ -1,0 +1,64 @@
+import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, VNEID_LEVELS } from '../../shared/labels';
+import { formatDate } from '../../shared/dates';
+import type { AssistDraft, VisitDraft } from './visit-draft';
+
+/** Names of what a visit points to, by id. */
+export interface VisitNames {
+  residents: ReadonlyMap<string, string>;
+  services: ReadonlyMap<string, string>;
+  barriers: ReadonlyMap<string, string>;
+}
+
+/** A service as people find it again: name, and its national code when it has one. */
+export function serviceLabel({ name, code }: { name: string; code: string | null }): string {
+  return code ? `${name} (${code})` : name;
+}
+
+/**
+ * A visit in words, one line a part and only the parts that say something: the two versions of a 409 page, and the
+ * test whether a form sent again says the same as what was saved.
+ */
+export function visitWords(draft: VisitDraft, names: VisitNames): { label: string; value: string }[] {
+  const residents = (ids: readonly string[]) => ids.map((id) => names.residents.get(id) ?? 'người khác hộ').sort();
+  const lines: [string, string][] = [
+    ['Kết quả ở cửa', draft.outcome ? DOOR_OUTCOMES[draft.outcome] : ''],
+    ['Lý do chưa muốn', draft.refusalReason],
+    ['Giờ đến', draft.arrivedOn ? `${draft.arrivedTime} ${formatDate(draft.arrivedOn)}`.trim() : ''],
+    ['Giờ về', draft.leftTime],
+    ['Có mặt', [...residents(draft.presentIds), draft.othersPresent].filter(Boolean).join(', ')],
+    ...draft.assists.flatMap((assist): [string, string][] => (assist ? [['Việc đã giúp', assistWords(assist, names)]] : [])),
+    ['Đã nói chuyện', draft.topicIds.map((id) => names.services.get(id) ?? 'nội dung khác').sort().join('; ')],
+    ['VNeID hiện nay', Object.entries(draft.levels).map(([id, level]) => `${residents([id])[0]}: ${VNEID_LEVELS[level]}`).sort().join('; ')],
+    ['Bước tiếp theo', nextStepWords(draft)],
+    ['Ghi chú', draft.note],
+    ['Ghi muộn vì', draft.lateReason],
+  ];
+  return lines.filter(([, value]) => value !== '').map(([label, value]) => ({ label, value }));
+}
+
+/** One assisted procedure on one line: 'Phạm Thị Sáu · Trợ cấp hưu trí xã hội (1.014027) · Đã nộp trên Cổng · H26…'. */
+export function assistWords(assist: AssistDraft, names: VisitNames): string {
+  return [
+    assist.residentId ? names.residents.get(assist.residentId) ?? 'người khác hộ' : '',
+    assist.serviceId ? names.services.get(assist.serviceId) ?? 'dịch vụ khác' : '',
+    assist.helpLevel ? HELP_LEVELS[assist.helpLevel] : '',
+    assist.doneForReason,
+    assist.result ? ASSIST_RESULTS[assist.result] : '',
+    assist.fileCode.toUpperCase(),
+    assist.barrierId ? names.barriers.get(assist.barrierId) ?? 'điều vướng khác' : '',
+    assist.note,
+  ].filter(Boolean).join(' · ');
+}
+
+/** 'Gọi điện, hạn 30/11/2026: nhờ chị Mai'; '' when nothing was promised. */
+export function nextStepWords(draft: Pick<VisitDraft, 'nextStep' | 'nextStepDue' | 'nextStepNote'>): string {
+  if (draft.nextStep === 'none' && draft.nextStepDue === null && draft.nextStepNote === '') return '';
+  const due = draft.nextStepDue ? `, hạn ${formatDate(draft.nextStepDue)}` : '';
+  const note = draft.nextStepNote ? `: ${draft.nextStepNote}` : '';
+  return `${NEXT_STEPS[draft.nextStep]}${due}${note}`;
+}
+
+/** Whether two drafts say the same. Codes are compared in capitals, as they are stored. */
+export function saysTheSame(one: VisitDraft, other: VisitDraft, names: VisitNames): boolean {
+  return JSON.stringify(visitWords(one, names)) === JSON.stringify(visitWords(other, names));
+}
