@@ -18,7 +18,7 @@ interface Waiting {
  * chain's lock.
  */
 export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
   let isWriting = false;
 
   async function writeBatches(): Promise<void> {
