@@ -88,9 +88,11 @@ function announce(config: Config, accounts: Awaited<ReturnType<typeof seedDataba
 /** Takes no new requests and gives those under way some seconds to end. */
 async function drain(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
+  // A browser keeps its connection open after its last answer.
+  const sweep = setInterval(() => server.closeIdleConnections(), 100);
   const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  server.closeIdleConnections();
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
 }
 

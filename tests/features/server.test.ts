@@ -1,0 +1,162 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import { createServer, request, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The program as `npm start` runs it, in a process of its own with a data folder of its own. */
+interface Program {
+  child: ChildProcess;
+  /** Everything it printed so far. */
+  output(): string;
+  /** Resolves with the address once it serves. */
+  address(): Promise<string>;
+  exitCode(): Promise<number | null>;
+}
+
+let dataDir: string;
+const programs: Program[] = [];
+
+beforeAll(() => {
+  expect(spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' }).status).toBe(0);
+}, 120_000);
+
+beforeEach(() => {
+  dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'server-'));
+});
+
+afterEach(async () => {
+  for (const program of programs.splice(0)) {
+    program.child.kill('SIGTERM');
+    await program.exitCode();
+  }
+  fs.rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function freePort(): Promise<string> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  return String(port);
+}
+
+function run(environment: Record<string, string>, args = ['--no-demo']): Program {
+  const child = spawn(process.execPath, ['dist/src/server.js', ...args], {
+    env: { PATH: process.env.PATH, NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: dataDir, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = once(child, 'close') as Promise<[number | null]>;
+  const program: Program = {
+    child,
+    output: () => output,
+    exitCode: async () => (await ended)[0],
+    address: () =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = /tại (http:\S+)/.exec(output)?.[1];
+          if (found) resolve(found);
+        };
+        child.stdout.on('data', look);
+        child.once('close', () => reject(new Error(`ended before it served:\n${output}`)));
+        look();
+      }),
+  };
+  programs.push(program);
+  return program;
+}
+
+test('serves from an empty folder, stops in order on Ctrl-C, and serves again', async () => {
+  const port = await freePort();
+  for (let start = 0; start < 2; start += 1) {
+    const program = run({ PORT: port });
+    const address = await program.address();
+    expect(address).toBe(`http://127.0.0.1:${port}`);
+    expect((await fetch(`${address}/healthz`)).status).toBe(200);
+
+    program.child.kill('SIGINT');
+    program.child.kill('SIGINT'); // npm passes on the one that the terminal sent already
+    expect(await program.exitCode()).toBe(0);
+    expect(fs.existsSync(path.join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false);
+  }
+});
+
+test('serves again after it was killed', async () => {
+  const port = await freePort();
+  const killed = run({ PORT: port });
+  await killed.address();
+  killed.child.kill('SIGKILL');
+  await killed.exitCode();
+  const address = await run({ PORT: port }).address();
+  expect((await fetch(`${address}/healthz`)).status).toBe(200);
+});
+
+test('answers 503 while PostgreSQL is away and recovers by itself', async () => {
+  const address = await run({ PORT: await freePort() }).address();
+  const pid = Number(fs.readFileSync(path.join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  process.kill(pid, 'SIGKILL');
+  await untilHealthIs(address, 503);
+  await untilHealthIs(address, 200);
+});
+
+async function untilHealthIs(address: string, wanted: number): Promise<void> {
+  const deadline = performance.now() + 15_000;
+  let status = 0;
+  while (status !== wanted && performance.now() < deadline) status = (await fetch(`${address}/healthz`)).status;
+  expect(status).toBe(wanted);
+}
+
+test('ends what a visitor began before it stops', async () => {
+  const program = run({ PORT: await freePort() });
+  const body = 'username=vanphong&password=sai';
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(body.length) };
+  const underWay = request(`${await program.address()}/login`, { method: 'POST', headers });
+  underWay.write(body.slice(0, 10));
+  await once(underWay, 'socket');
+  await sleep(200);
+  program.child.kill('SIGTERM');
+  await sleep(300);
+  underWay.end(body.slice(10));
+  const [answer] = (await once(underWay, 'response')) as [IncomingMessage];
+  answer.resume();
+  expect(answer.statusCode).toBe(403); // no form token; but an answer, from a server that is stopping
+  expect(await program.exitCode()).toBe(0);
+});
+
+test('a taken port is one line that says what to do', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const program = run({ PORT: String(port) });
+  expect(await program.exitCode()).toBe(1);
+  other.close();
+  const lastLine = program.output().trim().split('\n').pop();
+  expect(lastLine).toBe(`Cổng ${port} đang được chương trình khác dùng. Hãy dừng chương trình đó, hoặc chọn cổng khác: PORT=${port + 1} npm start`);
+});
+
+test('production without its secrets does not start and names them', async () => {
+  const program = run({ NODE_ENV: 'production', PORT: await freePort() });
+  expect(await program.exitCode()).toBe(1);
+  for (const name of ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY']) expect(program.output()).toContain(name);
+  expect(program.output().trim().split('\n')).toHaveLength(1);
+});
+
+test('a data folder of another PostgreSQL version is one line', async () => {
+  fs.mkdirSync(path.join(dataDir, 'postgres'));
+  fs.writeFileSync(path.join(dataDir, 'postgres', 'PG_VERSION'), '15\n');
+  const program = run({ PORT: await freePort() });
+  expect(await program.exitCode()).toBe(1);
+  expect(program.output().trim()).toMatch(/^Dữ liệu trong .* là của PostgreSQL 15, .*DATA_DIR.*$/);
+});
+
+test('an option that does not exist is one line', async () => {
+  const program = run({ PORT: await freePort() }, ['--residens', '5']);
+  expect(await program.exitCode()).toBe(1);
+  expect(program.output().trim()).toMatch(/^Tham số không đúng .*--residents/);
+});
