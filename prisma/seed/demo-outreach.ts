@@ -1,0 +1,235 @@
+import { doorReason, type DoorFacts } from '../../src/features/rounds/door-reason';
+import { judgeRoundTime, type CalendarFact, type OutreachPolicy } from '../../src/features/rounds/outreach-time';
+import { roundArea } from '../../src/features/rounds/round-area';
+import { roundCode } from '../../src/features/rounds/round-code';
+import { addDays, instantOf, localDateOf, weekdayOf, type LocalDate, type LocalTime } from '../../src/shared/dates';
+import type { DemoStaff, DemoTeam } from './demo-accounts';
+import type { DemoHousehold } from './demo-register';
+import type { DemoRows } from './demo-rows';
+import { VisitDraw, type VisitInput, type VisitRows } from './demo-visits';
+
+const MONTHS_OF_ROUNDS_IN_DAYS = 152;
+const ADULT_AGE = 18;
+const DAY_MS = 86_400_000;
+
+type OutreachRows = VisitRows & Pick<DemoRows, 'householdPause' | 'round' | 'roundClosure' | 'roundOfficer' | 'roundDoor'>;
+
+export interface OutreachInput extends VisitInput {
+  wardName: string;
+  households: readonly DemoHousehold[];
+  staff: DemoStaff;
+  calendarDays: readonly CalendarFact[];
+  policy: OutreachPolicy;
+  now: Date;
+}
+
+interface Slot {
+  date: LocalDate;
+  from: LocalTime;
+  to: LocalTime;
+}
+
+/** Some months of rounds up to yesterday, tonight's round and the next two. Pure: same input, same history. */
+export function demoOutreach(input: OutreachInput): OutreachRows {
+  return new OutreachDraw(input).draw();
+}
+
+/** A team walks its own part of the ward, door after door, and goes back to those it promised to. */
+interface Walk {
+  team: DemoTeam;
+  households: DemoHousehold[];
+  position: number;
+  returns: { household: DemoHousehold; due: LocalDate }[];
+}
+
+class OutreachDraw {
+  private readonly visits: VisitDraw;
+  private readonly rows: Omit<OutreachRows, keyof VisitRows> = { householdPause: [], round: [], roundClosure: [], roundOfficer: [], roundDoor: [] };
+  private readonly history = new Map<string, DoorFacts['visits'][number][]>();
+  /** Households with a pause or on an open round: no other round may have them. */
+  private readonly unavailable = new Set<string>();
+  private readonly codes = new Set<string>();
+  private readonly walks: Walk[];
+  private readonly today: LocalDate;
+
+  constructor(private readonly input: OutreachInput) {
+    this.visits = new VisitDraw(input);
+    this.today = localDateOf(input.now);
+    const occupied = input.households.filter((household) => household.isOccupied);
+    const { teams } = input.staff;
+    this.walks = teams.map((team, index) => ({
+      team, position: 0, returns: [],
+      households: occupied.filter((household) => household.groupIndex % teams.length === index),
+    }));
+  }
+
+  draw(): OutreachRows {
+    this.addStandingPauses();
+    for (let days = MONTHS_OF_ROUNDS_IN_DAYS; days >= 1; days -= 1) {
+      const date = addDays(this.today, -days);
+      const progress = 1 - days / MONTHS_OF_ROUNDS_IN_DAYS;
+      for (const walk of this.walks) {
+        for (const slot of this.slotsOn(walk.team, date)) if (this.input.random.chance(this.walks[0] === walk ? 0.27 : 0.58)) this.pastRound(walk, slot, progress);
+      }
+    }
+    this.tonight();
+    this.upcoming();
+    this.visits.addDeclaredUse(this.input.households, this.today);
+    return { ...this.rows, ...this.visits.rows };
+  }
+
+  /** When the team can go out on a day, as the ward's policy and calendar allow. */
+  private slotsOn(team: DemoTeam, date: LocalDate): Slot[] {
+    return team.slots.filter(({ weekday }) => weekday === weekdayOf(date))
+      .map(({ from, to }) => ({ date, from: from === '18:00' ? '18:30' : from, to: to === '21:00' ? '20:45' : to }))
+      .filter((slot) => this.isAllowed(slot));
+  }
+
+  private isAllowed(slot: Slot): boolean {
+    const { policy, calendarDays } = this.input;
+    return judgeRoundTime({ ...slot, policy, calendarDays }).allowed;
+  }
+
+  private pastRound(walk: Walk, slot: Slot, progress: number): void {
+    const { random, wardId } = this.input;
+    const doors = this.doorsFor(walk, slot.date, random.int(9, 12));
+    if (doors.length === 0) return;
+    const isCancelled = random.chance(0.025);
+    const { round, doorIds } = this.addRound(walk.team, slot, doors, { isActive: !isCancelled });
+    const closure = { roundId: round.id, wardId, closedAt: new Date(round.endsAt.getTime() + 12 * 60_000) };
+    if (isCancelled) {
+      this.rows.roundClosure.push({ ...closure, kind: 'cancelled', reason: random.pick(CANCEL_REASONS), closedBy: this.input.staff.staffIds[0]!, closedAt: new Date(round.startsAt.getTime() - 3_600_000) });
+      this.leaveDoors(doors, doorIds);
+      return;
+    }
+    // Lately some doors were left without an outcome, and their rounds are still open.
+    const isRecent = slot.date > addDays(this.today, -16);
+    const unlogged = isRecent && random.chance(0.3) ? random.int(1, 3) : 0;
+    const logged = doors.slice(0, Math.max(1, doors.length - unlogged));
+    this.visits.visitDoors({ round, officers: walk.team.officers, doors: logged.map((household, index) => ({ household, doorId: doorIds[index]! })), progress })
+      .forEach(({ outcome, arrivedAt, nextStep, nextStepDue }, index) => {
+        this.remember(walk, logged[index]!, { outcome, arrivedAt: arrivedAt as Date, nextStep: nextStep ?? 'none', nextStepDue: nextStepDue as LocalDate | null }, slot.date);
+      });
+    this.leaveDoors(logged, doorIds);
+    if (unlogged === 0) this.rows.roundClosure.push({ ...closure, kind: 'closed', reason: '', closedBy: random.pick(walk.team.officers) });
+  }
+
+  /** What the visit means for the next rounds: a return, or a pause when they asked for one. */
+  private remember(walk: Walk, household: DemoHousehold, visit: DoorFacts['visits'][number], date: LocalDate): void {
+    const { random } = this.input;
+    this.history.set(household.id, [visit, ...(this.history.get(household.id) ?? [])]);
+    if (visit.outcome === 'refused' && random.chance(0.22)) this.addPause(household, 'refusal', random.pick(PAUSE_REASONS.refusal), date, 90);
+    else if (visit.outcome === 'nobody_home' || visit.outcome === 'refused') walk.returns.push({ household, due: addDays(date, random.int(5, 40)) });
+    else if (visit.outcome === 'come_back_later' || visit.nextStep === 'revisit' || visit.nextStep === 'bring_papers') {
+      walk.returns.push({ household, due: visit.nextStepDue ?? addDays(date, random.int(3, 14)) });
+    }
+  }
+
+  /** Promised doors that are due and the next ones of the walk, in walking order. */
+  private doorsFor(walk: Walk, date: LocalDate, count: number): DemoHousehold[] {
+    const { random } = this.input;
+    const chosen = new Set<DemoHousehold>();
+    walk.returns = walk.returns.filter(({ household, due }) => {
+      if (due > date || chosen.size >= 4 || this.unavailable.has(household.id)) return true;
+      chosen.add(household);
+      return false;
+    });
+    for (let steps = 0; chosen.size < count && steps < walk.households.length; steps += 1) {
+      const household = walk.households[walk.position]!;
+      walk.position = (walk.position + 1) % walk.households.length;
+      const hasElder = household.members.some(({ person }) => person.age >= 60);
+      const isSkipped = this.unavailable.has(household.id) || this.history.has(household.id) || !random.chance(hasElder ? 0.95 : 0.6);
+      if (!isSkipped) chosen.add(household);
+    }
+    return [...chosen].sort((a, b) => (a.walkOrder < b.walkOrder ? -1 : 1));
+  }
+
+  private addRound(team: DemoTeam, { date, from, to }: Slot, doors: readonly DemoHousehold[], given: { isActive?: boolean; reason?: string | null } = {}) {
+    const { random, newId, wardId, wardName, staff } = this.input;
+    const { isActive = true, reason = null } = given;
+    const round = { id: newId(), startsAt: instantOf(date, from), endsAt: instantOf(date, to) };
+    this.rows.round.push({
+      ...round, wardId, code: this.newCode(wardName), area: roundArea(doors.map((door) => door.laneLabel)), outOfHoursReason: reason,
+      note: random.chance(0.15) ? random.pick(ROUND_NOTES) : '', createdBy: random.pick(staff.staffIds),
+      createdAt: new Date(Math.min(round.startsAt.getTime() - random.int(3, 6) * DAY_MS, this.input.now.getTime() - DAY_MS)),
+    });
+    for (const userId of team.officers) this.rows.roundOfficer.push({ roundId: round.id, userId, wardId, startsAt: round.startsAt, endsAt: round.endsAt, isActive });
+    const doorIds = doors.map((household, index) => {
+      const id = newId();
+      const facts = { residents: household.members.map((member) => ({ birth: member.person.birth, ...member })), visits: this.history.get(household.id) ?? [] };
+      this.rows.roundDoor.push({
+        id, wardId, roundId: round.id, householdId: household.id, position: index + 1, reason: doorReason(facts, date, ADULT_AGE), isOpen: true,
+      });
+      this.unavailable.add(household.id);
+      return id;
+    });
+    return { round, doorIds };
+  }
+
+  private leaveDoors(doors: readonly DemoHousehold[], doorIds: readonly string[]): void {
+    const left = new Set(doorIds.slice(0, doors.length));
+    for (const row of this.rows.roundDoor.slice(-doorIds.length)) if (left.has(row.id!)) row.isOpen = false;
+    const paused = new Set(this.rows.householdPause.filter((pause) => pause.liftedAt === null).map((pause) => pause.householdId));
+    for (const household of doors) if (!paused.has(household.id)) this.unavailable.delete(household.id);
+  }
+
+  private newCode(wardName: string): string {
+    for (;;) {
+      const code = roundCode(wardName, (below) => this.input.random.int(0, below - 1));
+      if (!this.codes.has(code)) {
+        this.codes.add(code);
+        return code;
+      }
+    }
+  }
+
+  private tonight(): void {
+    const [walk] = this.walks;
+    const weekend = weekdayOf(this.today) > 5;
+    const slot = { date: this.today, from: '18:30', to: weekend ? '20:30' : '20:45' };
+    const doors = this.doorsFor(walk!, this.today, 12);
+    this.addRound(walk!.team, slot, doors, { reason: this.isAllowed(slot) ? null : 'Các hộ trong danh sách đã hẹn trước và đồng ý tiếp đội vào tối nay.' });
+  }
+
+  private upcoming(): void {
+    const [first, second = first] = this.walks;
+    [second!, first!].forEach((walk, index) => {
+      for (let days = index + 1; days <= 60; days += 1) {
+        const [slot] = this.slotsOn(walk.team, addDays(this.today, days));
+        if (!slot) continue;
+        this.addRound(walk.team, slot, this.doorsFor(walk, slot.date, 11));
+        return;
+      }
+    });
+  }
+
+  /** Doors that are closed to the team for a time, whatever the rounds find. */
+  private addStandingPauses(): void {
+    const { random, households } = this.input;
+    const share = (part: number) => Math.max(1, Math.round(households.length * part));
+    const [mourning, quiet] = [share(0.002), share(0.003)];
+    const chosen = random.sample(households.filter((household) => household.isOccupied), mourning + quiet);
+    for (const household of chosen.slice(0, mourning)) this.addPause(household, 'mourning', 'Nhà có tang, chờ qua 49 ngày.', addDays(this.today, -random.int(3, 25)), 49);
+    for (const household of chosen.slice(mourning)) this.addPause(household, 'do_not_knock', random.pick(PAUSE_REASONS.do_not_knock), addDays(this.today, -random.int(30, 140)), null);
+  }
+
+  private addPause(household: DemoHousehold, kind: 'refusal' | 'mourning' | 'do_not_knock', reason: string, from: LocalDate, days: number | null): void {
+    const { random, newId, wardId, staff } = this.input;
+    const until = days === null ? null : addDays(from, days);
+    // Some families thought better of it and rang the ward.
+    const liftedOn = kind === 'refusal' && random.chance(0.3) ? addDays(from, random.int(10, 60)) : null;
+    const isLifted = liftedOn !== null && liftedOn < this.today;
+    this.rows.householdPause.push({
+      id: newId(), wardId, householdId: household.id, kind, reason, pausedFrom: from, pausedUntil: until, pausedBy: random.pick(staff.staffIds),
+      createdAt: instantOf(from, '21:10'), liftedAt: isLifted ? instantOf(liftedOn, '09:15') : null, liftedBy: isLifted ? staff.staffIds[0]! : null,
+    });
+    if (!isLifted && (until === null || until >= this.today)) this.unavailable.add(household.id);
+  }
+}
+
+const CANCEL_REASONS = ['Mưa to, đường ngập.', 'Một đội viên ốm, không có người thay.', 'Mất điện cả khu, dời sang tuần sau.'] as const;
+const ROUND_NOTES = ['Tổ trưởng đi cùng nửa đầu buổi.', 'Mang theo máy in và giấy A4.', 'Mang tờ rơi phòng lừa đảo.', 'Gọi trước cho các cụ ở một mình.'] as const;
+const PAUSE_REASONS = {
+  refusal: ['Gia đình tự làm được, đề nghị không đến nữa.', 'Chủ nhà không muốn người lạ vào nhà.', 'Bận bán hàng buổi tối, sẽ tự ra phường.'],
+  do_not_knock: ['Nhà có người ốm nặng, chỉ gọi điện.', 'Có trẻ sơ sinh, hẹn qua điện thoại trước.', 'Chủ nhà làm ca đêm, ngủ sớm.'],
+} as const;

@@ -1,0 +1,195 @@
+import type { HouseholdOccupancy, HouseholdRelation, ResidenceStatus } from '../../src/generated/prisma/enums';
+import { ageOn, type BirthDate, type LocalDate } from '../../src/shared/dates';
+import { familyName, personName, type Sex } from './demo-names';
+import type { DemoRandom } from './demo-random';
+
+export interface DemoPerson {
+  fullName: string;
+  sex: Sex;
+  birth: BirthDate;
+  /** Full years on the day the ward is filled. */
+  age: number;
+  relation: HouseholdRelation;
+  status: ResidenceStatus;
+}
+
+export interface DemoFamily {
+  occupancy: HouseholdOccupancy;
+  people: DemoPerson[];
+}
+
+/** Kinds of families by how many of a hundred doors they stand behind. */
+type FamilyKind =
+  | 'couple_with_children' | 'three_generations' | 'elderly_couple' | 'elderly_alone' | 'parent_with_grown_child'
+  | 'couple' | 'one_parent' | 'lodgers' | 'alone';
+
+const KINDS: readonly (readonly [FamilyKind, number])[] = [
+  ['couple_with_children', 30], ['three_generations', 19], ['elderly_couple', 11], ['elderly_alone', 8], ['parent_with_grown_child', 10],
+  ['couple', 6], ['one_parent', 4], ['lodgers', 6], ['alone', 6],
+];
+
+/** One household that makes sense: its people, how they are related to the head, and the ages that go with it. */
+export function demoFamily(random: DemoRandom, today: LocalDate): DemoFamily {
+  const kind = random.weighted(KINDS);
+  const draw = new FamilyDraw(random, today);
+  const people = BUILDERS[kind](draw);
+  const occupancy = random.weighted<HouseholdOccupancy>([['occupied', 95], ['long_absent', 3], ['vacant', 2]]);
+  const isTemporary = kind === 'lodgers' || random.chance(kind === 'couple' || kind === 'alone' ? 0.3 : 0.05);
+  for (const person of people) {
+    if (isTemporary) person.status = 'temporary';
+    if (occupancy !== 'occupied' || random.chance(0.012)) person.status = 'absent';
+  }
+  return { occupancy, people };
+}
+
+class FamilyDraw {
+  constructor(readonly random: DemoRandom, private readonly today: LocalDate) {}
+
+  person(relation: HouseholdRelation, sex: Sex, family: string, age: number): DemoPerson {
+    const birth = this.birthAtAge(Math.max(0, age));
+    const bornIn = Number(birth.date.slice(0, 4));
+    return { fullName: personName(this.random, family, sex, bornIn), sex, birth, age: ageOn(birth, this.today), relation, status: 'permanent' };
+  }
+
+  /** The older the papers, the more often they carry the year alone. */
+  private birthAtAge(age: number): BirthDate {
+    const year = Number(this.today.slice(0, 4)) - age;
+    if (this.random.chance(age >= 70 ? 0.45 : age >= 60 ? 0.14 : 0)) return { date: `${year}-01-01`, precision: 'year' };
+    const day = `${String(this.random.int(1, 12)).padStart(2, '0')}-${String(this.random.int(1, 28)).padStart(2, '0')}`;
+    return { date: `${day > this.today.slice(5) ? year - 1 : year}-${day}`, precision: 'day' };
+  }
+
+  anySex(): Sex {
+    return this.random.chance(0.5) ? 'female' : 'male';
+  }
+
+  /** Brothers and sisters, the eldest first; a mother is 21 to 38 at their births. */
+  children(relation: HouseholdRelation, family: string, motherAge: number, count: number): DemoPerson[] {
+    const eldest = motherAge - this.random.int(21, 31);
+    return Array.from({ length: count }, (_, index) => eldest - index * this.random.int(2, 5))
+      .filter((age, index) => age >= 0 && (index === 0 || motherAge - age <= 40))
+      .map((age) => this.person(relation, this.anySex(), family, age));
+  }
+}
+
+const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
+  couple_with_children(draw) {
+    const { random } = draw;
+    const family = familyName(random);
+    const motherAge = random.int(27, 56);
+    return [
+      ...couple(draw, family, motherAge + random.int(-1, 6)),
+      ...draw.children('child', family, motherAge, random.weighted([[1, 4], [2, 6], [3, 1]])),
+    ];
+  },
+
+  three_generations(draw) {
+    const { random } = draw;
+    const family = familyName(random);
+    const motherAge = random.int(26, 50);
+    const fatherAge = motherAge + random.int(0, 6);
+    const grandmotherAge = fatherAge + random.int(21, 31);
+    const hasGrandfather = random.chance(0.5);
+    const hasGrandmother = !hasGrandfather || random.chance(0.75);
+    const children = random.weighted([[1, 4], [2, 6], [3, 1]]);
+    if (random.chance(0.55)) {
+      const elders = [
+        ...(hasGrandfather ? [draw.person('head', 'male', family, grandmotherAge + random.int(0, 5))] : []),
+        ...(hasGrandmother ? [draw.person(hasGrandfather ? 'wife' : 'head', 'female', familyName(random), grandmotherAge)] : []),
+      ];
+      return [
+        ...elders,
+        draw.person('child', 'male', family, fatherAge),
+        draw.person('child_in_law', 'female', familyName(random), motherAge),
+        ...draw.children('grandchild', family, motherAge, children),
+      ];
+    }
+    // The wife's parents came to live with a daughter now and then.
+    const isHersSide = random.chance(0.2);
+    const eldersFamily = isHersSide ? familyName(random) : family;
+    return [
+      draw.person('head', 'male', family, fatherAge),
+      draw.person('wife', 'female', isHersSide ? eldersFamily : familyName(random), motherAge),
+      ...(hasGrandfather ? [draw.person(isHersSide ? 'parent_in_law' : 'father', 'male', eldersFamily, grandmotherAge + random.int(0, 5))] : []),
+      ...(hasGrandmother ? [draw.person(isHersSide ? 'parent_in_law' : 'mother', 'female', familyName(random), grandmotherAge)] : []),
+      ...draw.children('child', family, motherAge, children),
+    ];
+  },
+
+  elderly_couple(draw) {
+    const family = familyName(draw.random);
+    return couple(draw, family, draw.random.int(62, 86));
+  },
+
+  elderly_alone(draw) {
+    // Women outlive men, and their sons have moved to the new flats outside.
+    const isWidow = draw.random.chance(0.8);
+    return [draw.person('head', isWidow ? 'female' : 'male', familyName(draw.random), draw.random.int(63, 93))];
+  },
+
+  parent_with_grown_child(draw) {
+    const { random } = draw;
+    const family = familyName(random);
+    const motherAge = random.int(56, 88);
+    const isMother = random.chance(0.72);
+    return [
+      draw.person('head', isMother ? 'female' : 'male', isMother ? familyName(random) : family, motherAge),
+      ...draw.children('child', family, motherAge, random.weighted([[1, 6], [2, 3]])),
+    ];
+  },
+
+  couple: (draw) => couple(draw, familyName(draw.random), draw.random.int(25, 60)),
+
+  one_parent(draw) {
+    const { random } = draw;
+    const isMother = random.chance(0.85);
+    const age = random.int(28, 52);
+    const family = familyName(random);
+    return [
+      draw.person('head', isMother ? 'female' : 'male', isMother ? familyName(random) : family, age),
+      ...draw.children('child', family, age, random.weighted([[1, 6], [2, 3]])),
+    ];
+  },
+
+  lodgers(draw) {
+    const { random } = draw;
+    const sex = draw.anySex();
+    const head = draw.person('head', sex, familyName(random), random.int(19, 34));
+    const others = random.weighted([[1, 5], [2, 3], [3, 1]]);
+    return [head, ...Array.from({ length: others }, () => draw.person('lodger', sex, familyName(random), random.int(18, 32)))];
+  },
+
+  alone: (draw) => [draw.person('head', draw.anySex(), familyName(draw.random), draw.random.int(24, 59))],
+};
+
+/** A married couple; who of them is the head is as the household book has it, mostly the husband. */
+function couple(draw: FamilyDraw, family: string, husbandAge: number): DemoPerson[] {
+  const isHusbandHead = draw.random.chance(0.76);
+  const husband = draw.person(isHusbandHead ? 'head' : 'husband', 'male', family, husbandAge);
+  const wife = draw.person(isHusbandHead ? 'wife' : 'head', 'female', familyName(draw.random), Math.max(20, husbandAge - draw.random.int(-1, 6)));
+  return isHusbandHead ? [husband, wife] : [wife, husband];
+}
+
+/**
+ * A mobile number in the prefixes 053, 054 and 057. They have the length and form of a mobile number but no operator
+ * holds them (domain facts 4.4 lists who holds the others), so that a call or a message reaches nobody.
+ */
+export function demoPhone(random: DemoRandom): string {
+  return `0${random.pick(['53', '54', '57'])}${random.digits(7)}`;
+}
+
+/**
+ * A personal identification number as the law builds it, but of a province code that was never given out (003, 005,
+ * 099): it belongs to nobody. `taken` keeps them apart.
+ */
+export function demoNationalNumber(random: DemoRandom, person: Pick<DemoPerson, 'sex' | 'birth'>, taken: Set<string>): string {
+  const year = Number(person.birth.date.slice(0, 4));
+  const centurySex = (year >= 2000 ? 2 : 0) + (person.sex === 'female' ? 1 : 0);
+  for (;;) {
+    const number = `${random.pick(['003', '005', '099'])}${centurySex}${String(year % 100).padStart(2, '0')}${random.digits(6)}`;
+    if (!taken.has(number)) {
+      taken.add(number);
+      return number;
+    }
+  }
+}

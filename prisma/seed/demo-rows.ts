@@ -1,0 +1,62 @@
+import { Prisma } from '../../src/generated/prisma/client';
+import type { Transaction } from '../../src/db/database';
+
+/** A resident before the national number is sealed. */
+export type DemoResidentRow = Omit<Prisma.ResidentCreateManyInput, 'nationalNumberCipher' | 'nationalNumberHash' | 'nationalNumberLast4'>
+  & { nationalNumber: string | null };
+
+/** Every row of the demo ward, by table. */
+export interface DemoRows {
+  userAccount: Prisma.UserAccountCreateManyInput[];
+  officerAvailability: Prisma.OfficerAvailabilityCreateManyInput[];
+  residentialGroup: Prisma.ResidentialGroupCreateManyInput[];
+  household: Prisma.HouseholdCreateManyInput[];
+  resident: DemoResidentRow[];
+  householdMembership: Prisma.HouseholdMembershipCreateManyInput[];
+  householdPause: Prisma.HouseholdPauseCreateManyInput[];
+  round: Prisma.RoundCreateManyInput[];
+  roundClosure: Prisma.RoundClosureCreateManyInput[];
+  roundOfficer: Prisma.RoundOfficerCreateManyInput[];
+  roundDoor: Prisma.RoundDoorCreateManyInput[];
+  visit: Prisma.VisitCreateManyInput[];
+  readiness: Prisma.ReadinessCreateManyInput[];
+  visitPresence: Prisma.VisitPresenceCreateManyInput[];
+  assistedProcedure: Prisma.AssistedProcedureCreateManyInput[];
+  fileStatus: Prisma.FileStatusCreateManyInput[];
+  topicTaught: Prisma.TopicTaughtCreateManyInput[];
+  portalUse: Prisma.PortalUseCreateManyInput[];
+}
+
+/** The tables of the demo ward, each after those its rows refer to. */
+export const WRITING_ORDER = [
+  'userAccount', 'officerAvailability', 'residentialGroup', 'household', 'resident', 'householdMembership', 'householdPause', 'round', 'roundClosure',
+  'roundOfficer', 'roundDoor', 'visit', 'readiness', 'visitPresence', 'assistedProcedure', 'fileStatus', 'topicTaught', 'portalUse',
+] as const satisfies (keyof DemoRows)[];
+
+const BATCH = 4000;
+
+/**
+ * Writes many rows of one table with few statements: one JSON parameter a batch, which PostgreSQL reads as rows.
+ * Every row must have the same keys, the column names in camelCase; bytes are hexadecimal text ('\x…').
+ */
+export async function insertRows(tx: Transaction, model: string, rows: readonly object[]): Promise<void> {
+  if (rows.length === 0) return;
+  const columns = Prisma.raw(Object.keys(rows[0]!).map(toSnakeCase).join(', '));
+  const table = Prisma.raw(toSnakeCase(model));
+  for (let start = 0; start < rows.length; start += BATCH) {
+    const batch = JSON.stringify(rows.slice(start, start + BATCH).map(withSnakeCaseKeys));
+    await tx.$executeRaw`INSERT INTO ${table} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${table}, ${batch}::jsonb)`;
+  }
+}
+
+function withSnakeCaseKeys(row: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).map(([key, value]) => [toSnakeCase(key), value]));
+}
+
+const snakeCase = new Map<string, string>();
+
+function toSnakeCase(name: string): string {
+  let converted = snakeCase.get(name);
+  if (converted === undefined) snakeCase.set(name, converted = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  return converted;
+}

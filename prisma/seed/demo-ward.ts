@@ -1,0 +1,33 @@
+import type { LocalDate } from '../../src/shared/dates';
+import { localDateOf } from '../../src/shared/dates';
+import { demoAccounts } from './demo-accounts';
+import { demoOutreach } from './demo-outreach';
+import type { DemoRandom } from './demo-random';
+import { demoRegister } from './demo-register';
+import type { DemoRows } from './demo-rows';
+import { CALENDAR_DAYS, DEFAULT_OUTREACH_POLICY } from './reference-data';
+
+export interface DemoWardInput {
+  random: DemoRandom;
+  newId: () => string;
+  wardId: string;
+  wardName: string;
+  /** Ids by the keys of the reference data. */
+  serviceIds: ReadonlyMap<string, string>;
+  barrierIds: ReadonlyMap<string, string>;
+  passwordHash: string;
+  /** People living in the ward, at least. */
+  residents: number;
+  now: Date;
+  openedAt: Date;
+  openedOn: LocalDate;
+}
+
+/** Everything that happened in the demo ward until `now`, as rows. Pure: the same input gives the same rows. */
+export function demoRows(input: DemoWardInput): DemoRows {
+  const { random, newId, wardId, passwordHash, openedAt, now } = input;
+  const register = demoRegister({ ...input, today: localDateOf(now) });
+  const staff = demoAccounts(random, newId, wardId, register.households.length, passwordHash, openedAt);
+  const outreach = demoOutreach({ ...input, households: register.households, staff, calendarDays: CALENDAR_DAYS, policy: DEFAULT_OUTREACH_POLICY });
+  return { ...staff.rows, ...register.rows, ...outreach, readiness: [...register.rows.readiness, ...outreach.readiness] };
+}

@@ -1,0 +1,96 @@
+import type { Logger } from 'pino';
+import type { Database, Transaction } from '../../src/db/database';
+import { hashPassword } from '../../src/features/auth/passwords';
+import { openWard } from '../../src/features/wards/service';
+import type { UserRole } from '../../src/generated/prisma/enums';
+import { addDays, instantOf, localDateOf } from '../../src/shared/dates';
+import type { Sealer } from '../../src/shared/sealer';
+import { DEMO_ADMIN, DEMO_PASSWORD, SHOWN_ACCOUNTS } from './demo-accounts';
+import { DemoRandom, demoIds } from './demo-random';
+import { insertRows, WRITING_ORDER, type DemoResidentRow } from './demo-rows';
+import { formerWardsOf } from './demo-streets';
+import { demoRows } from './demo-ward';
+
+export interface SeedContext {
+  db: Database;
+  sealer: Sealer;
+  now: () => Date;
+  logger: Logger;
+}
+
+export interface SeedOptions {
+  /** Open and fill the demo ward when there is no ward at all. */
+  demo: boolean;
+  /** People living in the demo ward, at least. */
+  residents?: number | undefined;
+}
+
+export interface DemoLogin {
+  username: string;
+  password: string;
+  displayName: string;
+  role: UserRole;
+}
+
+export interface SeedResult {
+  seeded: boolean;
+  /** Of the demo ward, when there is one: with the password they were made with. */
+  accounts: DemoLogin[];
+}
+
+const DEMO_WARD = { code: '00004', name: 'Phường Ba Đình', province: 'Thành phố Hà Nội', phone: '02400000004' };
+const DEFAULT_RESIDENTS = 7200;
+/** Any fixed number: it is what makes two demo wards the same. */
+const SEED = 20_230_612;
+/** The book was opened this many days before the ward is filled: a little before the first round. */
+const OPENED_DAYS_AGO = 165;
+
+/**
+ * Opens the demo ward in an empty database when `demo` is asked for; leaves every other database alone. The ward is
+ * all there or not at all. The same database, clock and size give the same rows, nonces of sealed numbers apart.
+ */
+export async function seedDatabase({ db, sealer, now, logger }: SeedContext, { demo, residents = DEFAULT_RESIDENTS }: SeedOptions): Promise<SeedResult> {
+  const wards = await db.prisma.ward.findMany({ select: { isDemo: true }, take: 100 });
+  if (wards.some((ward) => ward.isDemo)) return { seeded: false, accounts: demoLogins() };
+  if (wards.length > 0 || !demo) return { seeded: false, accounts: [] };
+
+  const startedAt = process.hrtime.bigint();
+  await db.prisma.$transaction((tx) => fillDemoWard(tx, sealer, now(), residents), { timeout: 600_000 });
+  await db.pool.query('ANALYZE');
+  logger.info({ residents, milliseconds: Number((process.hrtime.bigint() - startedAt) / 1_000_000n) }, 'demo ward opened');
+  return { seeded: true, accounts: demoLogins() };
+}
+
+async function fillDemoWard(tx: Transaction, sealer: Sealer, now: Date, residents: number): Promise<void> {
+  const random = new DemoRandom(SEED);
+  const openedOn = addDays(localDateOf(now), -OPENED_DAYS_AGO);
+  const openedAt = instantOf(openedOn, '08:00');
+  const newId = demoIds(random, openedAt);
+  const passwordHash = await hashPassword(DEMO_PASSWORD);
+  const { username, displayName } = DEMO_ADMIN;
+  const ward = { ...DEMO_WARD, formerWards: formerWardsOf(residents), isDemo: true, admin: { username, displayName, passwordHash, mustChangePassword: false } };
+  const { wardId, serviceIds, barrierIds } = await openWard(tx, ward, now, newId);
+
+  const { resident, ...rows } = demoRows({ random, newId, wardId, wardName: ward.name, serviceIds, barrierIds, passwordHash, residents, now, openedAt, openedOn });
+  const sealed = resident.map((row) => sealResident(row, sealer));
+  for (const table of WRITING_ORDER) await insertRows(tx, table, table === 'resident' ? sealed : rows[table]);
+}
+
+function sealResident({ nationalNumber, ...resident }: DemoResidentRow, sealer: Sealer): object {
+  const sealed = nationalNumber === null ? null : sealer.seal(nationalNumber);
+  return {
+    ...resident,
+    nationalNumberCipher: sealed && byteaOf(sealed.cipher),
+    nationalNumberHash: sealed && byteaOf(sealed.hash),
+    nationalNumberLast4: sealed && sealed.last4,
+  };
+}
+
+/** Bytes as PostgreSQL reads them from text. */
+function byteaOf(bytes: Uint8Array): string {
+  return `\\x${Buffer.from(bytes).toString('hex')}`;
+}
+
+function demoLogins(): DemoLogin[] {
+  return SHOWN_ACCOUNTS.map((account) => ({ ...account, password: DEMO_PASSWORD }));
+}
