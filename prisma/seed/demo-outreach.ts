@@ -39,7 +39,7 @@ interface Walk {
   team: DemoTeam;
   households: DemoHousehold[];
   position: number;
-  returns: { household: DemoHousehold; due: LocalDate }[];
+  returns: { household: DemoHousehold; due: LocalDate; isPromised: boolean }[];
 }
 
 class OutreachDraw {
@@ -57,10 +57,8 @@ class OutreachDraw {
     this.today = localDateOf(input.now);
     const occupied = input.households.filter((household) => household.isOccupied);
     const { teams } = input.staff;
-    this.walks = teams.map((team, index) => ({
-      team, position: 0, returns: [],
-      households: occupied.filter((household) => household.groupIndex % teams.length === index),
-    }));
+    const part = Math.ceil(occupied.length / teams.length);
+    this.walks = teams.map((team, index) => ({ team, position: 0, returns: [], households: occupied.slice(index * part, (index + 1) * part) }));
   }
 
   draw(): OutreachRows {
@@ -104,7 +102,7 @@ class OutreachDraw {
     }
     // Lately some doors were left without an outcome, and their rounds are still open.
     const isRecent = slot.date > addDays(this.today, -16);
-    const unlogged = isRecent && random.chance(0.3) ? random.int(1, 3) : 0;
+    const unlogged = isRecent && random.chance(0.45) ? random.int(1, 3) : 0;
     const logged = doors.slice(0, Math.max(1, doors.length - unlogged));
     this.visits.visitDoors({ round, officers: walk.team.officers, doors: logged.map((household, index) => ({ household, doorId: doorIds[index]! })), progress })
       .forEach(({ outcome, arrivedAt, nextStep, nextStepDue }, index) => {
@@ -119,9 +117,9 @@ class OutreachDraw {
     const { random } = this.input;
     this.history.set(household.id, [visit, ...(this.history.get(household.id) ?? [])]);
     if (visit.outcome === 'refused' && random.chance(0.22)) this.addPause(household, 'refusal', random.pick(PAUSE_REASONS.refusal), date, 90);
-    else if (visit.outcome === 'nobody_home' || visit.outcome === 'refused') walk.returns.push({ household, due: addDays(date, random.int(5, 40)) });
+    else if (visit.outcome === 'nobody_home' || visit.outcome === 'refused') walk.returns.push({ household, due: addDays(date, random.int(5, 40)), isPromised: false });
     else if (visit.outcome === 'come_back_later' || visit.nextStep === 'revisit' || visit.nextStep === 'bring_papers') {
-      walk.returns.push({ household, due: visit.nextStepDue ?? addDays(date, random.int(3, 14)) });
+      walk.returns.push({ household, due: visit.nextStepDue ?? addDays(date, random.int(3, 14)), isPromised: true });
     }
   }
 
@@ -129,8 +127,9 @@ class OutreachDraw {
   private doorsFor(walk: Walk, date: LocalDate, count: number): DemoHousehold[] {
     const { random } = this.input;
     const chosen = new Set<DemoHousehold>();
+    walk.returns.sort((a, b) => Number(b.isPromised) - Number(a.isPromised));
     walk.returns = walk.returns.filter(({ household, due }) => {
-      if (due > date || chosen.size >= 4 || this.unavailable.has(household.id)) return true;
+      if (due > date || chosen.size >= count / 2 || this.unavailable.has(household.id)) return true;
       chosen.add(household);
       return false;
     });

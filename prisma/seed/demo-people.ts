@@ -24,8 +24,8 @@ type FamilyKind =
   | 'couple' | 'one_parent' | 'lodgers' | 'alone';
 
 const KINDS: readonly (readonly [FamilyKind, number])[] = [
-  ['couple_with_children', 30], ['three_generations', 19], ['elderly_couple', 11], ['elderly_alone', 8], ['parent_with_grown_child', 10],
-  ['couple', 6], ['one_parent', 4], ['lodgers', 6], ['alone', 6],
+  ['couple_with_children', 28], ['three_generations', 22], ['elderly_couple', 13], ['elderly_alone', 9], ['parent_with_grown_child', 10],
+  ['couple', 5], ['one_parent', 3], ['lodgers', 6], ['alone', 4],
 ];
 
 /** One household that makes sense: its people, how they are related to the head, and the ages that go with it. */
@@ -130,7 +130,7 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
   parent_with_grown_child(draw) {
     const { random } = draw;
     const family = familyName(random);
-    const motherAge = random.int(56, 88);
+    const motherAge = random.int(58, 88);
     const isMother = random.chance(0.72);
     return [
       draw.person('head', isMother ? 'female' : 'male', isMother ? familyName(random) : family, motherAge),

@@ -145,6 +145,7 @@ function roomsOf(random: DemoRandom, [code, estate, floors, rooms]: readonly [st
 }
 
 const TURNS = ['rẽ trái', 'rẽ phải', 'đi thẳng'] as const;
+const DOORS = ['cửa sắt màu xanh', 'cửa gỗ có dán câu đối', 'cửa nhôm kính', 'trước cửa có giá giày', 'cửa đối diện bể nước'] as const;
 const MARKS = [
   'cửa sắt màu xanh', 'cửa gỗ nâu hai cánh', 'cổng có giàn hoa giấy', 'nhà có biển may đo', 'cửa cuốn màu ghi', 'nhà có bể cá trước cửa',
   'cầu thang chung bên phải', 'nhà ba tầng quét vôi vàng', 'cửa lùa có dán số', 'nhà có cây khế', 'tầng một cho thuê bán phở', 'cổng chung ba nhà',
@@ -154,10 +155,11 @@ const ENTRIES = ['Bấm chuông, chờ lâu một chút vì nhà sâu.', 'Gọi 
 
 /** How to find that door, for a stranger in the dark; '' for most doors on a street. */
 export function howToFind(random: DemoRandom, address: Address): string {
-  const isHidden = address.ngo !== '' || address.floor !== '';
-  if (!random.chance(isHidden ? 0.55 : 0.12)) return '';
-  if (address.building) return `Cầu thang ${random.pick(['đầu hồi', 'giữa', 'phía sân sau'])}, ${random.pick(MARKS)}.`;
-  if (!isHidden) return `${random.pick(ENTRIES)}`;
+  const isInAlley = address.ngo !== '';
+  const isUpstairs = address.floor !== '' || address.building !== '';
+  if (!random.chance(isInAlley || isUpstairs ? 0.55 : 0.12)) return '';
+  if (isUpstairs) return `Cầu thang ${random.pick(['bên hông', 'giữa nhà', 'phía sân sau'])}, ${random.pick(DOORS)}.`;
+  if (!isInAlley) return `${random.pick(ENTRIES)}`;
   const way = `Qua ${random.pick(PLACES)} ${random.pick(TURNS)}, ${random.pick(MARKS)}.`;
   return random.chance(0.4) ? `${way} ${random.pick(ENTRIES)}` : way;
 }

@@ -91,9 +91,10 @@ export class VisitDraw {
     for (const { id } of present) this.rows.visitPresence.push({ visitId: visit.id!, residentId: id, wardId });
     if (random.chance(0.05)) visit.othersPresent = random.pick(OTHERS);
 
+    const askers = present.map((member) => [member, member.person.age >= 60 ? 5 : 2] as const);
     const assists = random.weighted([[0, 22], [1, 42], [2, 26], [3, 10]]);
     const done = new Set<string>();
-    for (let position = 1; position <= assists; position += 1) this.addAssist(visit, household, random.pick(present), done);
+    for (let position = 1; position <= assists; position += 1) this.addAssist(visit, household, random.weighted(askers), done);
     if (random.chance(0.72)) this.addTopics(visit);
     for (const member of present) {
       const isNews = member.vneidLevel === 'unknown' && random.chance(0.6);
@@ -111,10 +112,8 @@ export class VisitDraw {
     const isFile = service.kind === 'procedure';
     const helpLevel = random.weighted<HelpLevel>(
       member.person.age >= 75 ? [['guided', 24], ['by_relative', 32], ['explained', 16], ['done_for', 28]] : [['guided', 58], ['by_relative', 14], ['explained', 18], ['done_for', 10]]);
-    const result = random.weighted<AssistResult>(
-      key === 'vneid-len-muc-2' ? [['prepared', 55], ['blocked', 45]]
-        : isFile ? [['submitted', helpLevel === 'explained' ? 14 : 62], ['prepared', 16], ['blocked', 18], ['not_needed', 8]] : [['not_needed', 74], ['blocked', 22], ['prepared', 4]]);
     const day = visit.visitedOn as LocalDate;
+    const result = this.resultOf(key, isFile, helpLevel, day);
     const id = newId();
     this.rows.assistedProcedure.push({
       id, wardId, visitId: visit.id!, position: done.size, residentId: member.id, publicServiceId: serviceIds.get(key)!, helpLevel,
@@ -129,6 +128,15 @@ export class VisitDraw {
     if (result === 'not_needed' && key === 'vneid-kich-hoat-muc-2') this.changeLevel(visit, member, 'level_2');
     if (result === 'not_needed' && key === 'vneid-muc-1') this.changeLevel(visit, member, 'level_1');
     this.planNextStep(visit, key, result);
+  }
+
+  /** What became of it. Most of what hung in the air has been brought to an end since. */
+  private resultOf(key: string, isFile: boolean, helpLevel: HelpLevel, day: LocalDate): AssistResult {
+    const isRecent = day > addDays(localDateOf(this.input.now), -24);
+    const open = isRecent ? 1 : 0.22;
+    if (key === 'vneid-len-muc-2') return this.input.random.weighted([['not_needed', isRecent ? 10 : 110], ['prepared', 55 * open], ['blocked', 45 * open]]);
+    if (!isFile) return this.input.random.weighted([['not_needed', 74], ['blocked', 22 * open], ['prepared', 4 * open]]);
+    return this.input.random.weighted([['submitted', helpLevel === 'explained' ? 14 : 62], ['prepared', 16 * open], ['blocked', 18 * open], ['not_needed', 8]]);
   }
 
   private planNextStep(visit: VisitRow, key: string, result: AssistResult): void {
