@@ -1,0 +1,45 @@
+/**
+ * Shows parts of a form only when they are asked for: data-show-when="name=value" or "name=one|other", where name is a
+ * radio, checkbox or select of the same form. A hidden part keeps what was typed in it, but no longer insists on it.
+ */
+export function showChosenParts(): void {
+  refreshChosenParts(document);
+  document.addEventListener('change', (event) => {
+    const form = (event.target as HTMLInputElement).form;
+    if (form) refreshChosenParts(form);
+  });
+}
+
+export function refreshChosenParts(within: ParentNode): void {
+  for (const part of within.querySelectorAll<HTMLElement>('[data-show-when]')) {
+    const condition = part.dataset.showWhen ?? '';
+    const equals = condition.indexOf('=');
+    const wanted = condition.slice(equals + 1).split('|');
+    setShown(part, chosenValues(part.closest('form'), condition.slice(0, equals)).some((value) => wanted.includes(value)));
+  }
+}
+
+function chosenValues(form: HTMLFormElement | null, name: string): string[] {
+  if (!form) return [];
+  return [...form.elements].flatMap((element) => {
+    if (element instanceof HTMLSelectElement && element.name === name) return [element.value];
+    return element instanceof HTMLInputElement && element.name === name && (element.checked || !isTickable(element)) ? [element.value] : [];
+  });
+}
+
+function isTickable(input: HTMLInputElement): boolean {
+  return input.type === 'radio' || input.type === 'checkbox';
+}
+
+function setShown(part: HTMLElement, isShown: boolean): void {
+  part.hidden = !isShown;
+  for (const control of part.querySelectorAll<HTMLInputElement>('input, select, textarea')) {
+    if (isShown && control.hasAttribute('data-was-required')) {
+      control.required = true;
+      control.removeAttribute('data-was-required');
+    } else if (!isShown && control.required) {
+      control.required = false;
+      control.setAttribute('data-was-required', '');
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { refreshChosenParts } from './chosen-parts';
+
+/**
+ * Rows that can be repeated without asking the server:
+ *
+ *   <div data-repeat data-repeat-next="2" data-repeat-max="20">
+ *     <div data-repeat-row>… name="assists[0][result]" …</div>
+ *     <template data-repeat-template><div data-repeat-row>… name="assists[__index__][result]", "Việc thứ __number__" …</div></template>
+ *     <button type="submit" name="addRow" value="1" data-repeat-add>+ Thêm việc khác</button>
+ *   </div>
+ *
+ * A row may hold a <button type="button" data-repeat-remove hidden>. Without a script the add button is sent, and the
+ * server answers with one more row.
+ */
+export function enableRepeatedRows(): void {
+  for (const group of document.querySelectorAll<HTMLElement>('[data-repeat]')) {
+    group.addEventListener('click', (event) => {
+      const button = (event.target as HTMLElement).closest('button');
+      if (button?.hasAttribute('data-repeat-add')) {
+        event.preventDefault();
+        addRow(group, button);
+      } else if (button?.hasAttribute('data-repeat-remove')) {
+        removeRow(group, button);
+      }
+    });
+    refresh(group);
+  }
+}
+
+function addRow(group: HTMLElement, addButton: HTMLButtonElement): void {
+  const template = group.querySelector<HTMLTemplateElement>('template[data-repeat-template]');
+  if (!template) return;
+  const index = Number(group.dataset.repeatNext);
+  group.dataset.repeatNext = String(index + 1);
+  const filled = document.createElement('template');
+  filled.innerHTML = template.innerHTML.replaceAll('__index__', String(index)).replaceAll('__number__', String(index + 1));
+  const row = filled.content.firstElementChild;
+  if (!row) return;
+  template.before(row);
+  refresh(group);
+  refreshChosenParts(group);
+  (row.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea') ?? addButton).focus();
+}
+
+function removeRow(group: HTMLElement, removeButton: HTMLButtonElement): void {
+  removeButton.closest('[data-repeat-row]')?.remove();
+  refresh(group);
+  group.querySelector<HTMLElement>('[data-repeat-add]')?.focus();
+}
+
+/** The last row stays; no more rows than the server takes. */
+function refresh(group: HTMLElement): void {
+  const rows = group.querySelectorAll('[data-repeat-row]');
+  for (const button of group.querySelectorAll<HTMLElement>('[data-repeat-remove]')) button.hidden = rows.length < 2;
+  const addButton = group.querySelector<HTMLElement>('[data-repeat-add]');
+  if (addButton) addButton.hidden = rows.length >= Number(group.dataset.repeatMax ?? 50);
+}

@@ -1,0 +1,35 @@
+/** After this the buttons come back: the answer may have been a file, which leaves the page where it is. */
+const GIVE_UP_AFTER_MS = 10_000;
+
+/** A second press while a form is on its way does nothing. (The server would also store it only once.) */
+export function sendOnce(): void {
+  document.addEventListener('submit', (event) => {
+    const form = event.target as HTMLFormElement;
+    if (event.defaultPrevented || methodOf(form, event.submitter) !== 'post') return;
+    if (form.hasAttribute('data-sending')) return event.preventDefault();
+    form.setAttribute('data-sending', '');
+    // The form is read after this event: a button disabled now would not send its name.
+    setTimeout(() => setSending(form, true));
+    setTimeout(() => setSending(form, false), GIVE_UP_AFTER_MS);
+  });
+  // Back to a page that the browser kept as it was.
+  addEventListener('pageshow', () => {
+    for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sending]')) setSending(form, false);
+  });
+}
+
+function methodOf(form: HTMLFormElement, submitter: HTMLElement | null): string {
+  return submitter?.getAttribute('formmethod') ?? form.getAttribute('method') ?? 'get';
+}
+
+function setSending(form: HTMLFormElement, isSending: boolean): void {
+  form.toggleAttribute('data-sending', isSending);
+  for (const button of buttonsOf(form)) {
+    button.disabled = isSending;
+    button.classList.toggle('is-sending', isSending);
+  }
+}
+
+function buttonsOf(form: HTMLFormElement): HTMLButtonElement[] {
+  return [...form.elements].filter((element): element is HTMLButtonElement => element instanceof HTMLButtonElement && element.type === 'submit');
+}

@@ -1,0 +1,23 @@
+/** Asks before a page with unsaved words is left. Forms that want it carry data-warn-unsaved. */
+export function warnUnsaved(): void {
+  const forms = [...document.querySelectorAll<HTMLFormElement>('form[data-warn-unsaved]')];
+  if (forms.length === 0) return;
+
+  const atFirst = new Map(forms.map((form) => [form, wordsOf(form)]));
+  // A form that came back with errors holds words that were never saved.
+  const cameBack = document.querySelector('[data-error-summary]') !== null;
+  let isSending = false;
+  document.addEventListener('submit', (event) => {
+    if (!event.defaultPrevented) isSending = true;
+  });
+  addEventListener('pageshow', () => {
+    isSending = false;
+  });
+  addEventListener('beforeunload', (event) => {
+    if (!isSending && (cameBack || forms.some((form) => wordsOf(form) !== atFirst.get(form)))) event.preventDefault();
+  });
+}
+
+function wordsOf(form: HTMLFormElement): string {
+  return JSON.stringify([...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value : value.name]));
+}
