@@ -13,7 +13,7 @@ const EXAMPLE = 'H26.12.3-261124-0007';
  * in Việt Nam) only earns a warning; only a text no system would issue is refused. Source: domain facts 1.8.
  */
 export function checkPortalFileCode(text: string, today: LocalDate): PortalFileCodeResult {
-  const value = text.trim().toUpperCase().replace(/[‐‑–—]/g, '-');
+  const value = normalisePortalFileCode(text);
   if (!LOOSE.test(value)) {
     return {
       ok: false,
@@ -22,6 +22,11 @@ export function checkPortalFileCode(text: string, today: LocalDate): PortalFileC
   }
   const warning = warningFor(value, today);
   return warning === null ? { ok: true, value } : { ok: true, value, warning };
+}
+
+/** The stored form of a code: trimmed, upper case, long dashes made hyphens. Says nothing of whether it may be a code. */
+export function normalisePortalFileCode(text: string): string {
+  return text.trim().toUpperCase().replace(/[‐‑–—]/g, '-');
 }
 
 function warningFor(value: string, today: LocalDate): string | null {

@@ -66,7 +66,7 @@ export function safeReturnPath(value: unknown): string {
 }
 
 /** { a: { b: 'x' }, c: ['y'] } → [['a[b]', 'x'], ['c[]', 'y']], without the token. */
-function flatten(body: unknown, prefix = ''): [string, string][] {
+export function flatten(body: unknown, prefix = ''): [string, string][] {
   if (typeof body === 'string') return [[prefix, body]];
   if (!(body instanceof Object)) return [];
   return Object.entries(body).flatMap(([name, value]) => {

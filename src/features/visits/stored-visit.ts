@@ -1,6 +1,7 @@
 import type { DoorOutcome, NextStep, VneidLevel } from '../../generated/prisma/enums';
 import { localTimeOf, type LocalDate } from '../../shared/dates';
 import type { AssistDraft, VisitDraft } from './visit-draft';
+import type { NamedIds } from './queries';
 import { serviceLabel, type VisitNames } from './visit-words';
 
 /** A line of a saved visit. */
@@ -85,5 +86,14 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
       ]),
       barriers: new Map(row.assistRows.flatMap((assist) => (assist.barrierId ? [[assist.barrierId, assist.barrierLabel ?? ''] as const] : []))),
     },
+  };
+}
+
+/** What the visit names, so that an edit may keep it although it is no longer in use. */
+export function namedIdsOf({ draft, assists }: StoredVisit): NamedIds {
+  return {
+    residentIds: [...draft.presentIds, ...Object.keys(draft.levels), ...assists.flatMap((assist) => assist.residentId ?? [])],
+    serviceIds: [...draft.topicIds, ...assists.flatMap((assist) => assist.serviceId ?? [])],
+    barrierIds: assists.flatMap((assist) => assist.barrierId ?? []),
   };
 }

@@ -1,3 +1,4 @@
+import { normalisePortalFileCode } from '../../shared/portal-file-code';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 
 /**
@@ -41,7 +42,7 @@ function mergeAssists(theirs: AssistDraft[], mine: AssistDraft[]): AssistDraft[]
 }
 
 function contentOf({ id: _id, ...content }: AssistDraft): string {
-  return JSON.stringify({ ...content, fileCode: content.fileCode.toUpperCase() });
+  return JSON.stringify({ ...content, fileCode: normalisePortalFileCode(content.fileCode) });
 }
 
 function present(assists: VisitDraft['assists']): AssistDraft[] {

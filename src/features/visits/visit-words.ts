@@ -1,5 +1,6 @@
 import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, VNEID_LEVELS } from '../../shared/labels';
 import { formatDate } from '../../shared/dates';
+import { normalisePortalFileCode } from '../../shared/portal-file-code';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 
 /** Names of what a visit points to, by id. */
@@ -44,7 +45,7 @@ export function assistWords(assist: AssistDraft, names: VisitNames): string {
     assist.helpLevel ? HELP_LEVELS[assist.helpLevel] : '',
     assist.doneForReason,
     assist.result ? ASSIST_RESULTS[assist.result] : '',
-    assist.fileCode.toUpperCase(),
+    normalisePortalFileCode(assist.fileCode),
     assist.barrierId ? names.barriers.get(assist.barrierId) ?? 'điều vướng khác' : '',
     assist.note,
   ].filter(Boolean).join(' · ');
@@ -58,7 +59,7 @@ export function nextStepWords(draft: Pick<VisitDraft, 'nextStep' | 'nextStepDue'
   return `${NEXT_STEPS[draft.nextStep]}${due}${note}`;
 }
 
-/** Whether two drafts say the same. Codes are compared in capitals, as they are stored. */
+/** Whether two drafts say the same. Codes are compared in the form they are stored in. */
 export function saysTheSame(one: VisitDraft, other: VisitDraft, names: VisitNames): boolean {
   return JSON.stringify(visitWords(one, names)) === JSON.stringify(visitWords(other, names));
 }

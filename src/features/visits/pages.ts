@@ -1,0 +1,196 @@
+import { DOOR_OUTCOMES, OCCUPANCIES, PAUSE_KINDS } from '../../shared/labels';
+import { formatDate, formatDateTime, formatDayMonth, formatRoundTime, localDateOf, localTimeOf, type LocalDate } from '../../shared/dates';
+import type { Conflict } from '../../web/errors';
+import type { FieldErrors, FormValues } from '../../web/form';
+import { definePage } from '../../web/page';
+import { addressedName, ageOf, doorTitle, uncapitalise } from './people';
+import type { Briefing, Member, PastVisit, PlannedDoor, VisitChoices, VisitTarget } from './queries';
+import type { StoredVisit } from './stored-visit';
+import type { VisitDraft } from './visit-draft';
+import { visitFormFields, type VisitFormFields } from './visit-form-model';
+import { assistWords, nextStepWords, serviceLabel, visitWords, type VisitNames } from './visit-words';
+
+interface BriefingItem { lead: string; text: string; isLate: boolean }
+
+export interface VisitFormModel extends VisitFormFields {
+  heading: string;
+  context: string;
+  back: { href: string; label: string };
+  action: string;
+  clientKey: string;
+  /** '' for a new visit. */
+  version: string;
+  /** A sentence above the form: a cancelled round, words of two people to read over. */
+  notice: string;
+  saveLabel: string;
+  /** '' when there is no door to go on to. */
+  saveAndNextLabel: string;
+  briefing: { items: BriefingItem[]; warnings: string[]; reason: string; howToFind: string };
+  needs: { tag: string; text: string }[];
+}
+
+export const visitFormPage = definePage<VisitFormModel>('visits/form');
+
+export interface VisitFormInput {
+  target: VisitTarget;
+  choices: VisitChoices;
+  briefing: Briefing;
+  values: FormValues;
+  errors: FieldErrors;
+  action: string;
+  clientKey: string;
+  /** The visit being edited; null for a new one. */
+  edited: { id: string; version: string } | null;
+  notice: string;
+  now: Date;
+}
+
+/** The page on which a visit is logged or edited. */
+export function visitFormModel(input: VisitFormInput): VisitFormModel {
+  const { target, briefing, edited, now } = input;
+  const today = localDateOf(now);
+  const next = edited ? null : briefing.nextDoor;
+  return {
+    ...visitFormFields(input.values, input.choices, input.errors, now),
+    heading: doorTitle(target.addressLine),
+    context: contextOf(target, now, edited !== null),
+    back: edited ? { href: `/visits/${edited.id}`, label: 'Lượt thăm' } : backOf(target, today),
+    action: input.action,
+    clientKey: input.clientKey,
+    version: edited?.version ?? '',
+    notice: input.notice,
+    saveLabel: edited ? 'Lưu thay đổi' : 'Lưu lượt thăm',
+    saveAndNextLabel: next ? `Lưu và sang cửa kế tiếp (${uncapitalise(doorTitle(next.addressLine))})` : '',
+    briefing: {
+      items: briefing.visits.flatMap(pastVisitItems),
+      warnings: [
+        ...briefing.pauses.map((pause) => `${PAUSE_KINDS[pause.kind]}${pause.pausedUntil ? ` đến ${formatDate(pause.pausedUntil)}` : ''}: ${pause.reason}`),
+        ...(target.occupancy === 'occupied' ? [] : [`Sổ ghi: ${uncapitalise(OCCUPANCIES[target.occupancy])}.`]),
+      ],
+      reason: target.door?.reason ?? '',
+      howToFind: [target.howToFind, target.householdNote].filter(Boolean).join('. '),
+    },
+    needs: needsOf(input.choices.members, today),
+  };
+}
+
+/** The page of a household visit's round, or of the household itself. */
+function backOf({ householdId, door }: VisitTarget, today: LocalDate): { href: string; label: string } {
+  if (!door) return { href: `/households/${householdId}`, label: 'Hộ này' };
+  return localDateOf(door.startsAt) === today ? { href: '/tonight', label: 'Tối nay' } : { href: `/rounds/${door.roundId}`, label: `Buổi ${door.roundCode}` };
+}
+
+function contextOf(target: VisitTarget, now: Date, isEdit: boolean): string {
+  const headAge = ageOf({ birthDate: target.headBirthDate, birthPrecision: target.headBirthPrecision }, localDateOf(now));
+  const head = target.headName ? `Hộ ${addressedName(target.headName, target.headGender, headAge)}` : 'Hộ chưa có chủ hộ';
+  const door = target.door ? `${doorOrdinal(target.door)} ${formatRoundTime(target.door.startsAt, target.door.endsAt)}` : 'lượt thăm ngoài buổi ra quân';
+  return [head, target.groupName ? uncapitalise(target.groupName) : '', door, isEdit ? 'sửa lượt thăm đã ghi' : `bây giờ ${localTimeOf(now)}`].filter(Boolean).join(' · ');
+}
+
+function doorOrdinal({ position }: PlannedDoor): string {
+  return position === 1 ? 'cửa đầu tiên của' : `cửa thứ ${position} của`;
+}
+
+function pastVisitItems(visit: PastVisit): BriefingItem[] {
+  const said = [uncapitalise(DOOR_OUTCOMES[visit.outcome]), visit.refusalReason].filter(Boolean).join(': ');
+  const promise = nextStepWords(visit);
+  return [{
+    lead: formatDayMonth(visit.visitedOn),
+    text: [said, visit.note, promise ? `Hẹn: ${uncapitalise(promise)}` : ''].filter(Boolean).map((text) => text.replace(/\.$/, '')).join('. ') + '.',
+    isLate: visit.isLate,
+  }];
+}
+
+const MIN_EID_AGE = 14;
+const MAX_NEEDS = 5;
+
+/** Who lacks what the portal asks for, so that it comes first: VNeID below level 2, and help with moving. */
+function needsOf(members: Member[], today: LocalDate): { tag: string; text: string }[] {
+  return members.flatMap((member) => {
+    const age = ageOf(member, today);
+    const name = addressedName(member.fullName, member.gender, age);
+    if (age !== null && age < MIN_EID_AGE) return [];
+    const body = [member.livesAlone === 'yes' ? 'sống một mình' : '', member.hardToMove === 'yes' ? 'khó đi lại' : '', member.needsHelper === 'yes' ? 'cần người giúp' : ''].filter(Boolean).join(', ');
+    const who = body ? `${name}: ${body}` : name;
+    switch (member.vneidLevel) {
+      case 'none': return [{ tag: 'Chưa có VNeID', text: who }];
+      case 'level_1': return [{ tag: 'VNeID mới mức 1', text: who }];
+      case 'level_2_inactive': return [{ tag: 'Mức 2 chưa kích hoạt', text: who }];
+      case 'locked': return [{ tag: 'VNeID bị khóa', text: who }];
+      default: return body ? [{ tag: 'Cần giúp', text: who }] : [];
+    }
+  }).slice(0, MAX_NEEDS);
+}
+
+export interface CancelledRoundModel { code: string; reason: string; addressLine: string; roundHref: string; visitHref: string }
+
+/** Instead of the form when its round was cancelled. */
+export const cancelledRoundPage = definePage<CancelledRoundModel>('visits/cancelled-round');
+
+export function cancelledRoundModel({ householdId, addressLine, door }: VisitTarget & { door: PlannedDoor }): CancelledRoundModel {
+  return { code: door.roundCode, reason: door.closureReason ?? '', addressLine, roundHref: `/rounds/${door.roundId}`, visitHref: `/households/${householdId}/visits/new` };
+}
+
+/** The sentence above a form that was being filled in when its round was cancelled. */
+export function cancelledNotice({ roundCode, closureReason }: PlannedDoor): string {
+  return `Buổi ${roundCode} đã bị hủy${closureReason ? ` (${closureReason})` : ''} nên lượt thăm này chưa lưu. Mọi điều bạn gõ còn nguyên bên dưới: bấm Lưu để ghi thành lượt thăm ngoài buổi.`;
+}
+
+export interface VisitModel {
+  heading: string;
+  context: string;
+  isLate: boolean;
+  facts: { label: string; value: string }[];
+  assists: { href: string; words: string; fileCode: string }[];
+  signature: string;
+  householdHref: string;
+  roundHref: string;
+  editHref: string;
+  nextDoor: { href: string; label: string } | null;
+}
+
+export const visitPage = definePage<VisitModel>('visits/show');
+
+/** A saved visit: what was logged, by whom and when. */
+export function visitModel(visit: StoredVisit, nextDoor: { id: string; addressLine: string } | null): VisitModel {
+  const { draft } = visit;
+  return {
+    heading: doorTitle(visit.addressLine),
+    context: [`Lượt thăm ${draft.arrivedTime} ngày ${formatDate(draft.arrivedOn!)}`, visit.groupName ? uncapitalise(visit.groupName) : '', visit.roundCode ? `buổi ${visit.roundCode}` : 'ngoài buổi ra quân'].filter(Boolean).join(' · '),
+    isLate: draft.lateReason !== '',
+    facts: visitWords({ ...draft, assists: [] }, visit.names),
+    assists: visit.assists.map((assist) => ({ href: `/assisted-procedures/${assist.id}`, words: assistWords({ ...assist, fileCode: '' }, visit.names), fileCode: assist.fileCode })),
+    signature: [
+      `${visit.loggedBy} ghi lúc ${formatDateTime(visit.loggedAt)}`,
+      visit.updatedBy && visit.updatedAt ? `${visit.updatedBy} sửa lần cuối lúc ${formatDateTime(visit.updatedAt)}` : '',
+      visit.version > 1 ? `bản thứ ${visit.version}` : '',
+    ].filter(Boolean).join(' · '),
+    householdHref: `/households/${visit.householdId}`,
+    roundHref: visit.roundId ? `/rounds/${visit.roundId}` : '',
+    editHref: `/visits/${visit.id}/edit`,
+    nextDoor: nextDoor && { href: `/round-doors/${nextDoor.id}/visit`, label: `Sang cửa kế tiếp (${uncapitalise(doorTitle(nextDoor.addressLine))})` },
+  };
+}
+
+/** Names for what a form points to, from the choices it offered. */
+export function namesOf({ members, services, barriers }: VisitChoices): VisitNames {
+  return {
+    residents: new Map(members.map((member) => [member.id, member.fullName])),
+    services: new Map(services.map((service) => [service.id, serviceLabel(service)])),
+    barriers: new Map(barriers.map((barrier) => [barrier.id, barrier.label])),
+  };
+}
+
+/** The 409 page of a visit: both versions in words, and a form that opens the saved one with mine put to it. */
+export function visitConflict(what: string, stored: StoredVisit, mine: VisitDraft, names: VisitNames, fields: [string, string][]): Conflict {
+  return {
+    what,
+    yours: visitWords(mine, names),
+    theirs: visitWords(stored.draft, names),
+    theirName: stored.updatedBy ?? stored.loggedBy,
+    theirTime: formatDateTime(stored.updatedAt ?? stored.loggedAt),
+    resumeHref: `/visits/${stored.id}`,
+    keepAction: { href: `/visits/${stored.id}/edit/merged`, label: 'Mở bản đã lưu và thêm lời của tôi', fields: fields.map(([name, value]) => ({ name, value })) },
+  };
+}
+

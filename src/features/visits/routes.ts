@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../context';
+import { localDateOf } from '../../shared/dates';
+import { currentUser } from '../../web/current-user';
+import { ConflictError, NotFoundError } from '../../web/errors';
+import { flash } from '../../web/flash';
+import { isId, parseForm, typed, versionField, type FieldErrors, type FormValues } from '../../web/form';
+import { renderPage } from '../../web/page';
+import type { Route } from '../../web/route';
+import { flatten } from '../../web/sign-in-again';
+import type { Actor } from '../auth/actor';
+import { visitForm } from './forms';
+import {
+  cancelledNotice, cancelledRoundModel, cancelledRoundPage, namesOf, visitConflict, visitFormModel, visitFormPage, visitModel, visitPage,
+} from './pages';
+import { doorTitle, uncapitalise } from './people';
+import {
+  checkIds, findNextDoor, findVisitAtDoor, findVisitByKey, getDoorTarget, getHouseholdTarget, getVisit, loadBriefing, loadChoices,
+  type NamedIds, type VisitTarget,
+} from './queries';
+import { editVisit, recordVisit } from './service';
+import { namedIdsOf, type StoredVisit } from './stored-visit';
+import type { VisitDraft } from './visit-draft';
+import { dayOfForm, newVisitValues, valuesOfDraft, withOneMoreRow } from './visit-form-model';
+import { mergeVisits } from './visit-merge';
+import { fileCodesOf, judgeVisit, type VisitVerdict } from './visit-rules';
+import { saysTheSame } from './visit-words';
+
+interface FormState {
+  target: VisitTarget;
+  values: FormValues;
+  action: string;
+  clientKey: string;
+  edited?: { visit: StoredVisit; version: string };
+  errors?: FieldErrors;
+  notice?: string;
+  status?: number;
+}
+
+const NOBODY: NamedIds = { residentIds: [], serviceIds: [], barrierIds: [] };
+const CODE_JUST_TAKEN = 'Một mã hồ sơ vừa được ghi ở việc khác. Xem lại các mã rồi bấm Lưu lần nữa.';
+
+export const visitsRoutes = (context: AppContext): Route[] => {
+  const { db, now } = context;
+
+  async function showForm(req: Request, res: Response, state: FormState): Promise<void> {
+    const { wardId } = currentUser(req);
+    const { target, values, edited, errors = {} } = state;
+    const at = now();
+    const [choices, briefing] = await Promise.all([
+      loadChoices(db, wardId, target.householdId, dayOfForm(values, at), edited ? namedIdsOf(edited.visit) : NOBODY),
+      loadBriefing(db, wardId, target, localDateOf(at), edited?.visit.id ?? null),
+    ]);
+    const model = visitFormModel({
+      target, choices, briefing, values, errors, action: state.action, clientKey: state.clientKey,
+      edited: edited ? { id: edited.visit.id, version: edited.version } : null, notice: state.notice ?? '', now: at,
+    });
+    const title = `${edited ? 'Sửa lượt thăm' : 'Ghi lượt thăm'}: ${model.heading}`;
+    renderPage(req, res, visitFormPage, model, { title, hasErrors: Object.keys(errors).length > 0, ...(state.status && { status: state.status }) });
+  }
+
+  async function showNewForm(req: Request, res: Response, target: VisitTarget, action: string): Promise<void> {
+    await context.accessLog.opened(currentUser(req), 'household.open', { type: 'household', id: target.householdId }, { for: 'visit' });
+    await showForm(req, res, { target, values: newVisitValues(now(), target.door?.endsAt ?? null), action, clientKey: randomUUID() });
+  }
+
+  async function saveNewVisit(req: Request, res: Response, target: VisitTarget, action: string): Promise<void> {
+    const actor = currentUser(req);
+    const values = (req.body ?? {}) as FormValues;
+    const sentKey = typed(values, 'clientKey');
+    const clientKey = isId(sentKey) ? sentKey : randomUUID();
+    if (typed(values, 'addRow')) return showForm(req, res, { target, values: withOneMoreRow(values), action, clientKey });
+
+    const form = parseForm(visitForm, values);
+    if (!form.ok) return showForm(req, res, { target, values, action, clientKey, errors: form.errors });
+    const same = await findVisitByKey(db, actor.wardId, clientKey);
+    if (same) return answerResend(req, res, target, same.id, form.value);
+    if (target.door?.visitId) throw await conflictWith(actor, target.door.visitId, form.value, req.body, 'Cửa này vừa có người khác ghi.');
+    if (target.door?.closure === 'cancelled') {
+      const unplanned = { ...target, door: null };
+      return showForm(req, res, { target: unplanned, values, action: `/households/${target.householdId}/visits/new`, clientKey, notice: cancelledNotice(target.door), status: 409 });
+    }
+
+    const judge = () => judgeDraft(actor, form.value, { householdId: target.householdId, roundEndsAt: target.door?.endsAt ?? null, clientKey, stored: null });
+    const verdict = await judge();
+    if (!verdict.ok) return showForm(req, res, { target, values, action, clientKey, errors: verdict.errors });
+    const outcome = await recordVisit(context, actor, target, clientKey, verdict.visit);
+    if (outcome.kind === 'saved') return answerSaved(req, res, target, outcome.id, verdict.warnings);
+    if (outcome.kind === 'code-taken') {
+      const again = await judge();
+      return showForm(req, res, { target, values, action, clientKey, errors: again.ok ? { assists: CODE_JUST_TAKEN } : again.errors });
+    }
+    const sameNow = await findVisitByKey(db, actor.wardId, clientKey);
+    if (sameNow) return answerResend(req, res, target, sameNow.id, form.value);
+    const atDoor = target.door && await findVisitAtDoor(db, actor.wardId, target.door.id);
+    // The key is taken, but by another ward: nobody makes such a key by chance.
+    if (!atDoor) throw new NotFoundError();
+    throw await conflictWith(actor, atDoor.id, form.value, req.body, 'Cửa này vừa có người khác ghi.');
+  }
+
+  /** A form that was saved before: the same words lead to the same visit, other words are not thrown away. */
+  async function answerResend(req: Request, res: Response, target: VisitTarget, visitId: string, mine: VisitDraft): Promise<void> {
+    const actor = currentUser(req);
+    const stored = await getVisit(db, actor.wardId, visitId);
+    if (stored.householdId !== target.householdId) throw new NotFoundError();
+    if (!saysTheSame(stored.draft, mine, stored.names)) {
+      throw await conflictWith(actor, visitId, mine, req.body, 'Biểu mẫu này đã lưu một lần, nay gửi lại với nội dung khác.');
+    }
+    return answerSaved(req, res, target, visitId, []);
+  }
+
+  async function answerSaved(req: Request, res: Response, target: VisitTarget, visitId: string, warnings: string[]): Promise<void> {
+    const isGoingOn = typed(req.body as FormValues, 'thenNext') !== '' && target.door !== null;
+    const next = isGoingOn ? await findNextDoor(db, currentUser(req).wardId, target.door!) : null;
+    flash(req, `Đã lưu lượt thăm ${uncapitalise(doorTitle(target.addressLine))}.${isGoingOn && !next ? ' Buổi này không còn cửa nào chưa ghi.' : ''}`);
+    for (const warning of warnings) flash(req, warning, 'warning');
+    res.redirect(303, next ? `/round-doors/${next.id}/visit` : `/visits/${visitId}`);
+  }
+
+  async function judgeDraft(
+    actor: Actor, draft: VisitDraft, visit: { householdId: string; roundEndsAt: Date | null; clientKey: string; stored: StoredVisit | null },
+  ): Promise<VisitVerdict> {
+    const at = now();
+    const day = draft.arrivedOn ?? localDateOf(at);
+    const assists = draft.assists.filter((assist) => assist !== null);
+    const known = await checkIds(db, actor.wardId, {
+      householdId: visit.householdId, day, clientKey: visit.clientKey, fileCodes: fileCodesOf(draft, day),
+      residentIds: [...draft.presentIds, ...Object.keys(draft.levels), ...assists.flatMap((assist) => assist.residentId ?? [])],
+      serviceIds: [...draft.topicIds, ...assists.flatMap((assist) => assist.serviceId ?? [])],
+      barrierIds: assists.flatMap((assist) => assist.barrierId ?? []),
+      saved: visit.stored ? namedIdsOf(visit.stored) : NOBODY,
+    });
+    return judgeVisit(draft, {
+      ...known, now: at, loggedAt: visit.stored?.loggedAt ?? at, roundEndsAt: visit.roundEndsAt,
+      savedAssists: new Map(visit.stored?.assists.map(({ id, hasStatuses }) => [id, { hasStatuses }])),
+    });
+  }
+
+  async function conflictWith(actor: Actor, visitId: string, mine: VisitDraft, body: unknown, what: string): Promise<ConflictError> {
+    const stored = await getVisit(db, actor.wardId, visitId);
+    const choices = await loadChoices(db, actor.wardId, stored.householdId, mine.arrivedOn ?? stored.draft.arrivedOn!, namedIdsOf(stored));
+    const dropped = ['addRow', 'thenNext', 'clientKey', 'version'];
+    const fields = flatten(body).filter(([name]) => !dropped.includes(name));
+    return new ConflictError(visitConflict(what, stored, mine, namesOf(choices), fields));
+  }
+
+  async function targetOf(wardId: string, stored: StoredVisit): Promise<VisitTarget> {
+    return stored.roundDoorId ? getDoorTarget(db, wardId, stored.roundDoorId) : getHouseholdTarget(db, wardId, stored.householdId);
+  }
+
+  async function saveEdit(req: Request, res: Response): Promise<void> {
+    const actor = currentUser(req);
+    const values = (req.body ?? {}) as FormValues;
+    const stored = await getVisit(db, actor.wardId, idOf(req));
+    const target = await targetOf(actor.wardId, stored);
+    const sentVersion = versionField().safeParse(values.version);
+    const version = sentVersion.success ? sentVersion.data : 0;
+    const again = { target, values, action: `/visits/${stored.id}/edit`, clientKey: stored.clientKey, edited: { visit: stored, version: String(version) } };
+    if (typed(values, 'addRow')) return showForm(req, res, { ...again, values: withOneMoreRow(values) });
+
+    const form = parseForm(visitForm, values);
+    if (!form.ok) return showForm(req, res, { ...again, errors: form.errors });
+    if (version !== stored.version) throw await conflictWith(actor, stored.id, form.value, req.body, 'Lượt thăm này vừa được người khác sửa.');
+    const judge = () => judgeDraft(actor, form.value, { householdId: stored.householdId, roundEndsAt: stored.roundEndsAt, clientKey: stored.clientKey, stored });
+    const verdict = await judge();
+    if (!verdict.ok) return showForm(req, res, { ...again, errors: verdict.errors });
+    const outcome = await editVisit(context, actor, stored, version, verdict.visit);
+    if (outcome.kind === 'stale') throw await conflictWith(actor, stored.id, form.value, req.body, 'Lượt thăm này vừa được người khác sửa.');
+    if (outcome.kind === 'code-taken') {
+      const retried = await judge();
+      return showForm(req, res, { ...again, errors: retried.ok ? { assists: CODE_JUST_TAKEN } : retried.errors });
+    }
+    flash(req, 'Đã lưu thay đổi của lượt thăm.');
+    for (const warning of verdict.warnings) flash(req, warning, 'warning');
+    res.redirect(303, `/visits/${stored.id}`);
+  }
+
+  return [
+    {
+      method: 'get', path: '/round-doors/:id/visit', permission: 'visits.record',
+      handler: async (req, res) => {
+        const target = await getDoorTarget(db, currentUser(req).wardId, idOf(req));
+        if (target.door.visitId) return res.redirect(303, `/visits/${target.door.visitId}`);
+        if (target.door.closure === 'cancelled') {
+          return renderPage(req, res, cancelledRoundPage, cancelledRoundModel(target), { title: 'Buổi ra quân đã hủy', status: 409 });
+        }
+        await showNewForm(req, res, target, `/round-doors/${target.door.id}/visit`);
+      },
+    },
+    {
+      method: 'post', path: '/round-doors/:id/visit', permission: 'visits.record',
+      handler: async (req, res) => {
+        const target = await getDoorTarget(db, currentUser(req).wardId, idOf(req));
+        await saveNewVisit(req, res, target, `/round-doors/${target.door.id}/visit`);
+      },
+    },
+    {
+      method: 'get', path: '/households/:id/visits/new', permission: 'visits.record',
+      handler: async (req, res) => {
+        const target = await getHouseholdTarget(db, currentUser(req).wardId, idOf(req));
+        await showNewForm(req, res, target, `/households/${target.householdId}/visits/new`);
+      },
+    },
+    {
+      method: 'post', path: '/households/:id/visits/new', permission: 'visits.record',
+      handler: async (req, res) => {
+        const target = await getHouseholdTarget(db, currentUser(req).wardId, idOf(req));
+        await saveNewVisit(req, res, target, `/households/${target.householdId}/visits/new`);
+      },
+    },
+    {
+      method: 'get', path: '/visits/:id', permission: 'visits.read',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const visit = await getVisit(db, actor.wardId, idOf(req));
+        const [nextDoor] = await Promise.all([
+          findDoorAfter(actor.wardId, visit),
+          context.accessLog.opened(actor, 'visit.open', { type: 'visit', id: visit.id }, { householdId: visit.householdId }),
+        ]);
+        const model = visitModel(visit, nextDoor);
+        renderPage(req, res, visitPage, model, { title: `Lượt thăm: ${model.heading}` });
+      },
+    },
+    {
+      method: 'get', path: '/visits/:id/edit', permission: 'visits.record',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const stored = await getVisit(db, actor.wardId, idOf(req));
+        const [target] = await Promise.all([
+          targetOf(actor.wardId, stored),
+          context.accessLog.opened(actor, 'visit.open', { type: 'visit', id: stored.id }, { householdId: stored.householdId, for: 'edit' }),
+        ]);
+        await showForm(req, res, {
+          target, values: valuesOfDraft(stored.draft), action: `/visits/${stored.id}/edit`, clientKey: stored.clientKey, edited: { visit: stored, version: String(stored.version) },
+        });
+      },
+    },
+    { method: 'post', path: '/visits/:id/edit', permission: 'visits.record', handler: saveEdit },
+    {
+      // Opens the edit form with the words of both; writes nothing, but the words are too long for an address.
+      method: 'post', path: '/visits/:id/edit/merged', permission: 'visits.record',
+      handler: async (req, res) => {
+        const { wardId } = currentUser(req);
+        const stored = await getVisit(db, wardId, idOf(req));
+        const form = parseForm(visitForm, req.body);
+        await showForm(req, res, {
+          target: await targetOf(wardId, stored),
+          values: form.ok ? valuesOfDraft(mergeVisits(stored.draft, form.value)) : form.values,
+          errors: form.ok ? {} : form.errors,
+          action: `/visits/${stored.id}/edit`, clientKey: stored.clientKey, edited: { visit: stored, version: String(stored.version) },
+          notice: 'Bản đã lưu và lời của bạn nay nằm chung trong biểu mẫu này, chưa lưu. Đọc lại rồi bấm Lưu thay đổi.',
+        });
+      },
+    },
+  ];
+
+  async function findDoorAfter(wardId: string, visit: StoredVisit) {
+    if (!visit.roundDoorId) return null;
+    const { door } = await getDoorTarget(db, wardId, visit.roundDoorId);
+    const isOver = door.closure !== null || localDateOf(door.endsAt) < localDateOf(now());
+    return isOver ? null : findNextDoor(db, wardId, door);
+  }
+};
+
+/** The id in the address; anything that is no id is a record that does not exist. */
+function idOf(req: Request): string {
+  const { id } = req.params;
+  if (!isId(id)) throw new NotFoundError();
+  return id;
+}
