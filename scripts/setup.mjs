@@ -10,7 +10,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 const CLIENT = { inputs: ['prisma/schema.prisma', 'prisma.config.ts', 'node_modules/prisma/package.json'], output: 'src/generated/prisma/client.ts' };
 const SERVER = { inputs: ['src', 'prisma', 'tsconfig.json', 'package-lock.json', 'scripts/setup.mjs'], output: 'dist/src/server.js' };
-const ASSETS = { inputs: ['src/client', 'src/styles', 'views', 'package-lock.json', 'scripts/build-assets.mjs'], output: 'public/manifest.json' };
+const ASSETS = { inputs: ['src/client', 'src/shared', 'views', 'package-lock.json', 'scripts/build-assets.mjs'], output: 'public/manifest.json' };
 
 /** Goes to the checkout's folder and brings it from a fresh clone to a built program; does only what is not done yet. */
 export async function setUp() {
