@@ -1,4 +1,4 @@
-import type { Database } from '../../db/database';
+import type { BaseContext } from '../../context';
 import { addDays, addMonths, type LocalDate } from '../../shared/dates';
 import { usersAtEnds, weekEnds, type Share } from './adoption';
 import { renderTrend } from './trend-chart';
@@ -36,21 +36,21 @@ const WEEKS = 26;
  * ward's audit chain, so figures stay right until its number of changes moves or the day does. People who ask at
  * the same moment wait for one computation.
  */
-export function createFigures(db: Database): (wardId: string, on: LocalDate) => Promise<Figures> {
+export function createFigures({ db }: Pick<BaseContext, 'db'>): (wardId: string, on: LocalDate) => Promise<Figures> {
   const kept = new Map<string, { version: string; figures: Promise<Figures> }>();
   return async (wardId, on) => {
     const ward = await getWardVersion(db, wardId);
     const version = `${ward.changes} ${on} ${ward.adultAge}`;
     const known = kept.get(wardId);
     if (known?.version === version) return known.figures;
-    const figures = computeFigures(db, { wardId, on, adultAge: ward.adultAge }, ward.name);
+    const figures = computeFigures(db, { wardId, on, today: on, adultAge: ward.adultAge }, ward.name);
     kept.set(wardId, { version, figures });
     figures.catch(() => kept.delete(wardId));
     return figures;
   };
 }
 
-async function computeFigures(db: Database, scope: ReportScope, wardName: string): Promise<Figures> {
+async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardName: string): Promise<Figures> {
   const ends = weekEnds(scope.on, WEEKS);
   const monthStart = `${scope.on.slice(0, 7)}-01`;
   const [groups, services, totals, uses, activity, before] = await Promise.all([

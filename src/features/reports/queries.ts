@@ -27,13 +27,15 @@ const DOOR = `
 
 export interface ReportScope {
   wardId: string;
-  /** The figures are those of the end of this day. */
+  /** Uses, visits and files up to the end of this day count. */
   on: LocalDate;
+  /** Who is an adult is judged today, also for a week long past: the trend divides by today's adults. */
+  today: LocalDate;
   adultAge: number;
 }
 
-function adultParameters({ wardId, on, adultAge }: ReportScope): [string, string, string, number] {
-  const { day, year } = newestAdultBirth(on, adultAge);
+function adultParameters({ wardId, on, today, adultAge }: ReportScope): [string, string, string, number] {
+  const { day, year } = newestAdultBirth(today, adultAge);
   return [wardId, on, day, year];
 }
 

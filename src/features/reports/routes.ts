@@ -18,7 +18,7 @@ import { findFilterNames, getWardVersion, listAdults, listDoors, listFiles, list
 
 export const reportsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
-  const figuresOf = createFigures(db);
+  const figuresOf = createFigures(context);
   const today = () => localDateOf(context.now());
 
   /** What a list needs: its filter, the scope of its figures, and the names of what it is filtered by. */
@@ -31,7 +31,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
     ]);
     if ((filter.group && filter.group !== NO_GROUP && !names.groupName) || (filter.service && !names.serviceName)) throw new NotFoundError();
     const on = filter.until && filter.until < today() ? filter.until : today();
-    const scope: ReportScope = { wardId: actor.wardId, on, adultAge: ward.adultAge };
+    const scope: ReportScope = { wardId: actor.wardId, on, today: today(), adultAge: ward.adultAge };
     const where = [filter.group === NO_GROUP ? 'chưa xếp tổ' : names.groupName, names.serviceName].filter(Boolean).join(' · ');
     await context.accessLog.opened(actor, 'report.list', { type: 'report', id: listName }, { filter: Object.fromEntries(Object.entries(filter).filter(([, value]) => value)) });
     return { actor, filter, scope, where: where && ` · ${where}`, path: `/reports/${listName}` };
