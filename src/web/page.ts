@@ -58,11 +58,11 @@ export function renderPage<Model>(req: Request, res: Response, page: Page<Model>
 }
 
 /**
- * Adds `csrfToken`, made when a template asks for it: a visitor who only reads gets no session. Not enumerable,
- * because an include copies what it can enumerate.
+ * Adds `csrfToken`, made when a template prints it: a visitor who only reads gets no session. EJS copies its data, which
+ * would read a getter, so the token is an object that becomes text when it is printed.
  */
 function withFormToken(req: Request, data: Record<string, unknown>): Record<string, unknown> {
-  return Object.defineProperty(data, 'csrfToken', { get: () => (req.session && req.csrfToken ? req.csrfToken() : '') });
+  return { ...data, csrfToken: { toString: () => (req.session && req.csrfToken ? req.csrfToken() : '') } };
 }
 
 const compiled = new Map<string, ejs.TemplateFunction>();
