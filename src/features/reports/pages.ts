@@ -1,5 +1,5 @@
 import { formatBirth, formatDate, formatDateTime, formatDayMonth, type LocalDate } from '../../shared/dates';
-import { DOOR_OUTCOMES, PORTAL_USE_HOW } from '../../shared/labels';
+import { DOOR_OUTCOMES } from '../../shared/labels';
 import { formatNumber, formatPercent } from '../../shared/numbers';
 import { portalStatusName } from '../../shared/portal-status';
 import { definePage } from '../../web/page';
@@ -30,15 +30,21 @@ export interface OverviewModel {
     name: string; doors: string; doorsHref: string; users: string; usersHref: string; share: string; tag: TargetTag; missingHref: string | null;
   }[];
   services: { name: string; code: string; users: string; usersHref: string; how: string; doneFor: string; doneForHref: string }[];
+  /** '' when its reader may not import. */
+  importHref: string;
   notes: string[];
 }
 
 export const overviewPage = definePage<OverviewModel>('reports/overview');
 
+/** PORTAL_USE_HOW in the few words a table cell has room for. */
+const SHORT_HOW = { alone: 'tự làm', with_help: 'có hướng dẫn', by_relative: 'người nhà' } as const;
+
 const fraction = ({ numerator, denominator }: Share) => `${formatNumber(numerator)} / ${formatNumber(denominator)}`;
 const percent = ({ numerator, denominator }: Share) => formatPercent(numerator, denominator);
 
-export function overviewModel(figures: Figures): OverviewModel {
+/** `canImport`: whether an empty ward may offer its reader the way to fill it. */
+export function overviewModel(figures: Figures, canImport: boolean): OverviewModel {
   const { scope, trend, targetPercent } = figures;
   const first = trend[0]!;
   const fourWeeksAgo = trend[trend.length - 5]!;
@@ -90,9 +96,10 @@ export function overviewModel(figures: Figures): OverviewModel {
     services: figures.services.map((row) => ({
       name: row.name, code: row.code ?? '', users: formatNumber(row.users), usersHref: `/reports/adults?use=own&service=${row.serviceId}`,
       how: [['alone', row.alone], ['with_help', row.withHelp], ['by_relative', row.byRelative]]
-        .filter(([, count]) => count !== 0).map(([how, count]) => `${PORTAL_USE_HOW[how as 'alone'].toLowerCase()} ${formatNumber(count as number)}`).join(' · '),
+        .filter(([, count]) => count !== 0).map(([how, count]) => `${SHORT_HOW[how as 'alone']} ${formatNumber(count as number)}`).join(' · '),
       doneFor: formatNumber(row.doneFor), doneForHref: `/reports/adults?use=all&how=done_for&service=${row.serviceId}`,
     })),
+    importHref: canImport ? '/imports/new' : '',
     notes: [
       `“Đã dùng Cổng”: người từ ${scope.adultAge} tuổi đang ở trong phường, có ít nhất một hồ sơ trực tuyến từ ${formatDate(windowStart(scope.on))} đến ${formatDate(scope.on)}, tự làm, có đội hướng dẫn hoặc người nhà làm. Mỗi người tính một lần.`,
       `Không tính ${formatNumber(figures.doneForOnly)} người chỉ được đội làm thay; ${formatNumber(figures.adultsWithoutBirth)} người chưa rõ năm sinh không nằm trong mẫu số.`,

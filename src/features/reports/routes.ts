@@ -47,8 +47,9 @@ export const reportsRoutes = (context: AppContext): Route[] => {
     {
       method: 'get', path: '/reports', permission: 'reports.read',
       handler: async (req, res) => {
-        const figures = await figuresOf(currentUser(req).wardId, today());
-        renderPage(req, res, overviewPage, overviewModel(figures), { title: 'Tổng quan' });
+        const actor = currentUser(req);
+        const figures = await figuresOf(actor.wardId, today());
+        renderPage(req, res, overviewPage, overviewModel(figures, isPermitted(actor.role, 'imports.manage')), { title: 'Tổng quan' });
       },
     },
     {
