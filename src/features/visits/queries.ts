@@ -160,7 +160,7 @@ async function findMembers({ pool }: Database, wardId: string, householdId: stri
            ), shown AS (
              SELECT * FROM on_that_day
              UNION ALL
-             SELECT id, NULL, '' FROM unnest($4::uuid[]) AS named (id) WHERE id NOT IN (SELECT resident_id FROM on_that_day)
+             SELECT DISTINCT id, NULL::household_relation, '' FROM unnest($4::uuid[]) AS named (id) WHERE id NOT IN (SELECT resident_id FROM on_that_day)
            )
            SELECT p.id, p.full_name AS "fullName", p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision",
              p.residence_status AS "residenceStatus", s.relation, s.relation_note AS "relationNote", r.vneid_level AS "vneidLevel",

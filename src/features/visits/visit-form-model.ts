@@ -17,10 +17,9 @@ interface Card { value: string; label: string; hint: string; checked: boolean }
 
 export interface AssistRowView {
   title: string;
-  /** Saved before: carries its id, and can be removed. */
+  /** Not '' on a line saved before. */
   idField: Field;
   removeField: { name: string; id: string; checked: boolean };
-  canRemove: boolean;
   resident: SelectField;
   service: { name: string; id: string; groups: OptionGroup[]; error: string };
   helpLevel: SelectField;
@@ -41,6 +40,9 @@ export interface VisitFormFields {
   members: { cards: Card[]; error: string };
   othersPresent: Field;
   rows: AssistRowView[];
+  /** A line to clone in the browser, its number written __index__ and __number__. */
+  blankRow: AssistRowView;
+  maxRows: number;
   rowsError: string;
   canAddRow: boolean;
   topics: { id: string; label: string; cards: Card[] }[];
@@ -112,7 +114,9 @@ export function visitFormFields(values: FormValues, choices: VisitChoices, error
     refusalReason: field('refusalReason'),
     members: { cards: choices.members.map((member) => ({ ...memberCard(member, day), checked: present.includes(member.id) })), error: errors.presence ?? '' },
     othersPresent: field('othersPresent'),
-    rows: shownRows.map((row, index) => assistRow(row instanceof Object ? (row as FormValues) : {}, index, choices, errors, day)),
+    rows: shownRows.map((row, index) => assistRow(row instanceof Object ? (row as FormValues) : {}, String(index), `Việc ${index + 1}`, choices, errors, day)),
+    blankRow: assistRow({}, '__index__', 'Việc __number__', choices, {}, day),
+    maxRows: MAX_ASSISTS,
     rowsError: errors.assists ?? '',
     canAddRow: shownRows.length < MAX_ASSISTS,
     topics: (Object.keys(TOPIC_AREAS) as TopicArea[]).map((area) => ({
@@ -144,17 +148,16 @@ export function visitFormFields(values: FormValues, choices: VisitChoices, error
   };
 }
 
-function assistRow(row: FormValues, index: number, choices: VisitChoices, errors: FieldErrors, day: LocalDate): AssistRowView {
+function assistRow(row: FormValues, index: string, title: string, choices: VisitChoices, errors: FieldErrors, day: LocalDate): AssistRowView {
   const nameOf = (part: string) => `assists[${index}][${part}]`;
   const errorOf = (part: string) => errors[nameOf(part)] ?? '';
   const field = (part: string): Field => ({ name: nameOf(part), id: fieldId(nameOf(part)), value: typed(row, part), error: errorOf(part) });
   const select = (part: string, placeholder: string, options: Option[]): SelectField =>
     ({ name: nameOf(part), id: fieldId(nameOf(part)), options: [{ value: '', label: placeholder, selected: false }, ...options], error: errorOf(part) });
   return {
-    title: `Việc ${index + 1}`,
+    title,
     idField: field('id'),
     removeField: { name: nameOf('remove'), id: fieldId(nameOf('remove')), checked: row.remove !== undefined },
-    canRemove: typed(row, 'id') !== '' || index > 0,
     resident: select('residentId', 'Chọn người', choices.members.map((member) => {
       const age = ageOf(member, day);
       return { value: member.id, label: capitalise(addressedName(member.fullName, member.gender, age)) + (age === null ? '' : `, ${age} tuổi`), selected: member.id === typed(row, 'residentId') };
