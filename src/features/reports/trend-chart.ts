@@ -17,7 +17,7 @@ export async function renderTrend(points: readonly TrendPoint[]): Promise<string
   chart.setOption({
     animation: false,
     textStyle: { fontFamily: 'Be Vietnam Pro, system-ui, sans-serif' },
-    grid: { left: 48, right: 56, top: 16, bottom: 32 },
+    grid: { left: 48, right: 72, top: 16, bottom: 32 },
     xAxis: {
       type: 'category', boundaryGap: false, data: points.map((point) => formatDayMonth(point.until)),
       axisLine: { lineStyle: { color: LINE } }, axisTick: { show: false }, axisLabel: { color: SOFT, fontSize: 13, interval: 4 },
