@@ -1,13 +1,27 @@
 import { auditRoutes } from './features/audit/routes';
 import { authRoutes } from './features/auth/routes';
 import { usersRoutes } from './features/users/routes';
+import { wardsRoutes } from './features/wards/routes';
+import { householdRoutes } from './features/households/routes';
+import { residentRoutes } from './features/residents/routes';
+import { roundsRoutes } from './features/rounds/routes';
+import { tonightRoutes } from './features/tonight/routes';
+import { visitsRoutes } from './features/visits/routes';
 import { reportsRoutes } from './features/reports/routes';
+import { importRoutes } from './features/imports/routes';
 import type { Feature } from './web/route';
 
 /** Every feature, lowest first. The guard tests walk the same list. */
 export const features: readonly Feature[] = [
   { name: 'auth', routes: authRoutes },
   { name: 'users', routes: usersRoutes },
+  { name: 'wards', routes: wardsRoutes },
   { name: 'audit', routes: auditRoutes },
+  { name: 'households', routes: householdRoutes },
+  { name: 'residents', routes: residentRoutes },
+  { name: 'imports', routes: importRoutes },
+  { name: 'rounds', routes: roundsRoutes },
+  { name: 'tonight', routes: tonightRoutes },
+  { name: 'visits', routes: visitsRoutes },
   { name: 'reports', routes: reportsRoutes },
 ];

@@ -70,14 +70,14 @@ export const choice = <const Values extends readonly [string, ...string[]]>(valu
 
 /** '' or absent is null, else one of the list. */
 export const optionalChoice = <const Values extends readonly [string, ...string[]]>(values: Values, message: string) =>
-  z.union([z.literal('').transform(() => null), z.enum(values)], { error: message }).default(null as never);
+  z.union([z.literal('').transform(() => null), z.enum(values, { error: message })], { error: message }).default(null as never);
 
 /** The id of a record, in a hidden field, select or URL. */
 export const idField = (message = 'Chọn một mục trong danh sách.') => z.uuid({ error: message });
 
 /** '' or absent is null, else an id. */
 export const optionalIdField = (message = 'Chọn một mục trong danh sách.') =>
-  z.union([z.literal('').transform(() => null), z.uuid()], { error: message }).default(null as never);
+  z.union([z.literal('').transform(() => null), z.uuid({ error: message })], { error: message }).default(null as never);
 
 /** The hidden version of an edited record. */
 export const versionField = () => z.string({ error: 'Thiếu phiên bản của hồ sơ.' }).regex(/^\d{1,9}$/, 'Phiên bản của hồ sơ sai.').transform(Number);

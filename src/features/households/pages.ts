@@ -1,0 +1,379 @@
+import { v7 as newId } from 'uuid';
+import type { HouseholdOccupancy } from '../../generated/prisma/enums';
+import { ageOn, formatBirth, formatDate, formatDateTime, type BirthDate, type LocalDate } from '../../shared/dates';
+import { doorNumberOf } from '../../shared/door-number';
+import { DOOR_OUTCOMES, OCCUPANCIES, optionsOf, PAUSE_KINDS, RELATIONS, RESIDENCE_STATUSES, VNEID_LEVELS } from '../../shared/labels';
+import { formatNumber } from '../../shared/numbers';
+import { formatPhoneNumber, maskPhoneNumber } from '../../shared/phone-number';
+import type { Conflict } from '../../web/errors';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
+import { definePage } from '../../web/page';
+import { conflictOf } from '../audit/conflict';
+import type { LastChange } from '../audit/last-change';
+import { DOOR_STATE_LABELS, doorState, type DoorState } from './door-state';
+import type { HouseholdFilter } from './forms';
+import {
+  DOORS_SHOWN, PAGE_SIZE, RESIDENTS_SHOWN, type DoorRow, type HouseholdFile, type HouseholdMember, type HouseholdRecord, type ListOptions,
+  type ResidentHit, type SearchResult,
+} from './queries';
+
+interface Option { value: string; label: string; selected: boolean }
+interface Summary { fieldId: string; message: string }
+
+// ------------------------------------------------------------ the register
+
+export interface DoorItem {
+  href: string;
+  /** What stands on the door: house number, or room. */
+  number: string;
+  state: DoorState;
+  stateLabel: string;
+  tagKind: 'ok' | 'ask' | 'need' | 'try' | 'plain';
+  addressLine: string;
+  headName: string;
+  facts: string;
+}
+
+const TAG_KINDS: Record<DoorState, DoorItem['tagKind']> = { never: 'plain', away: 'try', met: 'ok', helped: 'ok', refused: 'need', paused: 'plain' };
+
+export interface ListModel {
+  groups: Option[];
+  lanes: Option[];
+  occupancies: Option[];
+  isFiltered: boolean;
+  lanesShown: { label: string; doors: DoorItem[] }[];
+  isBeyondEnd: boolean;
+  firstHref: string | null;
+  nextHref: string | null;
+  note: string;
+  actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
+  canManage: boolean;
+}
+export const listPage = definePage<ListModel>('households/list');
+
+export function listModel(rows: DoorRow[], options: ListOptions, filter: HouseholdFilter, canManage: boolean): ListModel {
+  const shown = rows.slice(0, PAGE_SIZE);
+  return {
+    groups: orAny('Mọi tổ', options.groups.map(({ id, name }) => ({ value: id, label: name, selected: id === filter.groupId }))),
+    lanes: orAny('Mọi tuyến', options.lanes.map(({ key, label }) => ({ value: key, label, selected: key === filter.laneKey }))),
+    occupancies: orAny('Mọi tình trạng', optionsOf(OCCUPANCIES, filter.occupancy)),
+    isFiltered: filter.groupId !== null || filter.laneKey !== null || filter.occupancy !== null,
+    lanesShown: byLane(shown),
+    isBeyondEnd: rows.length === 0 && filter.after !== null,
+    firstHref: filter.after === null ? null : listHref(filter, null),
+    nextHref: rows.length > PAGE_SIZE ? listHref(filter, shown.at(-1)!.id) : null,
+    note: rows.length > PAGE_SIZE ? `${PAGE_SIZE} cửa mỗi trang` : '',
+    actions: [
+      { label: 'Tổ dân phố', href: '/residential-groups', kind: 'plain' },
+      ...(canManage ? [{ label: 'Lập hộ mới', href: '/households/new', kind: 'primary' as const }] : []),
+    ],
+    canManage,
+  };
+}
+
+function orAny(label: string, options: Option[]): Option[] {
+  return [{ value: '', label, selected: !options.some((option) => option.selected) }, ...options];
+}
+
+function listHref({ groupId, laneKey, occupancy }: HouseholdFilter, after: string | null): string {
+  const parts = { group: groupId, lane: laneKey, occupancy, after };
+  const query = new URLSearchParams(Object.entries(parts).filter((part): part is [string, string] => part[1] !== null)).toString();
+  return query ? `/households?${query}` : '/households';
+}
+
+function byLane(rows: DoorRow[]): { label: string; doors: DoorItem[] }[] {
+  const lanes: { key: string; label: string; doors: DoorItem[] }[] = [];
+  for (const row of rows) {
+    if (lanes.at(-1)?.key !== row.laneKey) lanes.push({ key: row.laneKey, label: row.laneLabel, doors: [] });
+    lanes.at(-1)!.doors.push(doorItem(row));
+  }
+  return lanes;
+}
+
+export function doorItem(row: DoorRow): DoorItem {
+  const state = doorState(row);
+  return {
+    href: `/households/${row.id}`,
+    number: doorNumberOf(row),
+    state,
+    stateLabel: stateLabelOf(row.occupancy, state),
+    tagKind: TAG_KINDS[state],
+    addressLine: row.addressLine,
+    headName: row.headName ?? 'Chưa rõ chủ hộ',
+    facts: [row.memberCount === 0 ? 'chưa có ai trong sổ' : `${row.memberCount} người`, row.groupName].filter(Boolean).join(' · '),
+  };
+}
+
+/** Why a door is not knocked on stands in its own words. */
+function stateLabelOf(occupancy: HouseholdOccupancy, state: DoorState): string {
+  return occupancy === 'occupied' ? DOOR_STATE_LABELS[state] : OCCUPANCIES[occupancy];
+}
+
+// ------------------------------------------------------------ search
+
+export interface ResidentItem {
+  href: string;
+  fullName: string;
+  born: string;
+  contact: string;
+  statusLabel: string;
+  householdHref: string | null;
+  addressLine: string;
+}
+
+export interface SearchModel {
+  q: string;
+  residents: ResidentItem[];
+  residentTitle: string;
+  residentsMore: boolean;
+  doors: DoorItem[];
+  doorTitle: string;
+  doorsMore: boolean;
+  isEmpty: boolean;
+  /** Offered to those who may, when nothing was found. */
+  newHref: string;
+}
+export const searchPage = definePage<SearchModel>('households/search');
+
+export function searchModel(q: string, result: SearchResult, canManage: boolean): SearchModel {
+  return {
+    q,
+    residents: result.residents.map(residentItem),
+    residentTitle: `${countOf(result.residentCount)} người`,
+    residentsMore: result.residentCount > RESIDENTS_SHOWN,
+    doors: result.doors.map(doorItem),
+    doorTitle: `${countOf(result.doorCount)} cửa`,
+    doorsMore: result.doorCount > DOORS_SHOWN,
+    isEmpty: result.residents.length === 0 && result.doors.length === 0,
+    newHref: canManage ? '/households/new' : '',
+  };
+}
+
+function countOf(count: number): string {
+  return count > 200 ? 'Hơn 200' : formatNumber(count);
+}
+
+function residentItem(hit: ResidentHit): ResidentItem {
+  return {
+    href: `/residents/${hit.id}`,
+    fullName: hit.fullName,
+    born: hit.birthDate ? `sinh ${hit.birthDate.slice(0, 4)}` : 'chưa rõ năm sinh',
+    contact: [hit.phone && maskPhoneNumber(hit.phone), hit.last4 && `CCCD …${hit.last4}`].filter(Boolean).join(' · '),
+    statusLabel: hit.status === 'permanent' ? '' : RESIDENCE_STATUSES[hit.status],
+    householdHref: hit.householdId && `/households/${hit.householdId}`,
+    addressLine: [hit.addressLine ?? 'Không còn ở hộ nào của phường', hit.groupName].filter(Boolean).join(' · '),
+  };
+}
+
+// ------------------------------------------------------------ one household
+
+export interface ShowModel {
+  id: string;
+  title: string;
+  number: string;
+  state: DoorState;
+  stateLabel: string;
+  subtitle: string;
+  facts: { label: string; value: string }[];
+  isHeadless: boolean;
+  members: MemberItem[];
+  runningPauses: { label: string; reason: string; since: string; liftAction: string }[];
+  pastPauses: string[];
+  visits: { href: string; when: string; outcome: string; officer: string; services: string; note: string }[];
+  visitHref: string;
+  editHref: string;
+  newResidentHref: string;
+  pauseAction: string;
+  pauseKinds: Option[];
+  pauseValues: { reason: string; pausedUntil: string };
+  errors: FieldErrors;
+  summary: Summary[];
+  canManage: boolean;
+}
+
+interface MemberItem {
+  href: string;
+  fullName: string;
+  relation: string;
+  born: string;
+  phone: string;
+  statusLabel: string;
+  vneidLabel: string;
+  isVneidReady: boolean;
+  needs: string[];
+}
+export const showPage = definePage<ShowModel>('households/show');
+
+export function showModel(
+  file: HouseholdFile, today: LocalDate, canManage: boolean, failed: { errors: FieldErrors; values: FormValues } = { errors: {}, values: {} },
+): ShowModel {
+  const state = doorState(file);
+  const head = file.members.find((member) => member.relation === 'head');
+  const isRunning = (pause: HouseholdFile['pauses'][number]) => pause.liftedAt === null && (pause.until === null || pause.until >= today);
+  return {
+    id: file.id,
+    title: file.addressLine,
+    number: doorNumberOf(file),
+    state,
+    stateLabel: stateLabelOf(file.occupancy, state),
+    subtitle: [head ? `Hộ ${head.fullName}` : 'Chưa rõ chủ hộ', file.groupName, file.formerWard && `phường cũ ${file.formerWard}`].filter(Boolean).join(' · '),
+    facts: [
+      { label: 'Cách tìm cửa', value: file.howToFind },
+      { label: 'Tuyến đi', value: file.laneLabel },
+      { label: 'Mã hộ', value: file.code ?? '' },
+      { label: 'Ghi chú', value: file.note },
+    ].filter((fact) => fact.value !== ''),
+    isHeadless: !head && file.members.length > 0,
+    members: file.members.map((member) => memberItem(member, today)),
+    runningPauses: file.pauses.filter(isRunning).map((pause) => ({
+      label: PAUSE_KINDS[pause.kind],
+      reason: pause.reason,
+      since: `từ ${formatDate(pause.from)}${pause.until ? ` đến hết ${formatDate(pause.until)}` : ''} · ${pause.by} ghi`,
+      liftAction: `/households/${file.id}/pauses/${pause.id}/lifting`,
+    })),
+    pastPauses: file.pauses.filter((pause) => !isRunning(pause)).map((pause) =>
+      `${PAUSE_KINDS[pause.kind]} từ ${formatDate(pause.from)}: ${pause.reason}. ${pause.liftedAt
+        ? `${pause.liftedBy} bỏ lúc ${formatDateTime(new Date(pause.liftedAt))}` : `Hết hạn ${formatDate(pause.until!)}`}.`),
+    visits: file.visits.map((visit) => ({
+      href: `/visits/${visit.id}`,
+      when: formatDateTime(new Date(visit.at)),
+      outcome: DOOR_OUTCOMES[visit.outcome],
+      officer: visit.officer,
+      services: visit.services.join('; '),
+      note: visit.note,
+    })),
+    visitHref: `/households/${file.id}/visits/new`,
+    editHref: `/households/${file.id}/edit`,
+    newResidentHref: `/residents/new?household=${file.id}`,
+    pauseAction: `/households/${file.id}/pauses`,
+    pauseKinds: optionsOf(PAUSE_KINDS, typed(failed.values, 'kind')),
+    pauseValues: { reason: typed(failed.values, 'reason'), pausedUntil: typed(failed.values, 'pausedUntil') },
+    errors: failed.errors,
+    summary: errorSummary(failed.errors),
+    canManage,
+  };
+}
+
+function memberItem(member: HouseholdMember, today: LocalDate): MemberItem {
+  const birth: BirthDate | null = member.birthDate && member.birthPrecision ? { date: member.birthDate, precision: member.birthPrecision } : null;
+  const level = member.vneidLevel ?? 'unknown';
+  return {
+    href: `/residents/${member.id}`,
+    fullName: member.fullName,
+    relation: member.relation === 'other' && member.relationNote ? member.relationNote : RELATIONS[member.relation],
+    born: birth ? `${ageOn(birth, today)} tuổi · sinh ${formatBirth(birth)}` : 'chưa rõ ngày sinh',
+    phone: member.phone ? formatPhoneNumber(member.phone) : '',
+    statusLabel: member.status === 'permanent' ? '' : RESIDENCE_STATUSES[member.status],
+    vneidLabel: `VNeID: ${VNEID_LEVELS[level].toLocaleLowerCase('vi')}`,
+    isVneidReady: level === 'level_2',
+    needs: [member.livesAlone === 'yes' && 'sống một mình', member.hardToMove === 'yes' && 'khó đi lại', member.needsHelper === 'yes' && 'cần người giúp']
+      .filter((need) => need !== false),
+  };
+}
+
+// ------------------------------------------------------------ forms of a household
+
+const ADDRESS_FIELDS = ['houseNumber', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor', 'room'] as const;
+const HOUSEHOLD_FIELDS = [...ADDRESS_FIELDS, 'formerWard', 'residentialGroupId', 'code', 'howToFind', 'occupancy', 'note'] as const;
+type HouseholdField = (typeof HOUSEHOLD_FIELDS)[number] | 'address';
+
+const HOUSEHOLD_LABELS: Record<HouseholdField, string> = {
+  address: 'Địa chỉ trên một dòng', houseNumber: 'Số nhà', hem: 'Hẻm', ngach: 'Ngách', ngo: 'Ngõ', street: 'Phố', building: 'Tòa, nhà, khu tập thể',
+  floor: 'Tầng', room: 'Phòng', formerWard: 'Phường cũ', residentialGroupId: 'Tổ dân phố', code: 'Mã hộ', howToFind: 'Cách tìm cửa',
+  occupancy: 'Tình trạng ở', note: 'Ghi chú',
+};
+
+export interface HouseholdFormOptions {
+  groups: { id: string; name: string }[];
+  formerWards: string[];
+}
+
+interface HouseholdFormModel {
+  action: string;
+  values: Record<HouseholdField, string>;
+  groups: Option[];
+  formerWards: Option[];
+  occupancies: Option[];
+  errors: FieldErrors;
+  summary: Summary[];
+}
+
+function householdFormModel(action: string, values: FormValues, options: HouseholdFormOptions, errors: FieldErrors): HouseholdFormModel {
+  const entries = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).map((name) => [name, typed(values, name)]);
+  const own = Object.fromEntries(entries) as Record<HouseholdField, string>;
+  const formerWards = own.formerWard && !options.formerWards.includes(own.formerWard) ? [...options.formerWards, own.formerWard] : options.formerWards;
+  return {
+    action,
+    values: own,
+    groups: orAny('Chưa rõ', options.groups.map(({ id, name }) => ({ value: id, label: name, selected: id === own.residentialGroupId }))),
+    formerWards: orAny('Không ghi', formerWards.map((name) => ({ value: name, label: name, selected: name === own.formerWard }))),
+    occupancies: optionsOf(OCCUPANCIES, own.occupancy || 'occupied'),
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+export interface NewModel {
+  /** The address that was asked first; '' when nothing was asked yet. */
+  asked: string;
+  askError: string;
+  doors: DoorItem[];
+  /** The address was looked for and nothing like it was found. */
+  isFreeAddress: boolean;
+  form: (HouseholdFormModel & { id: string; confirmLabel: string; confirmedFor: string }) | null;
+}
+export const newHouseholdPage = definePage<NewModel>('households/new');
+
+/** First the question; then the doors there may be already, and under them the form. */
+export function newHouseholdModel(
+  asked: string, doors: DoorRow[], given: { values: FormValues; options: HouseholdFormOptions; addressLine: string; errors?: FieldErrors } | null, askError = '',
+): NewModel {
+  return {
+    asked,
+    askError,
+    doors: doors.map(doorItem),
+    isFreeAddress: asked !== '' && given !== null && doors.length === 0,
+    form: given && {
+      ...householdFormModel('/households', given.values, given.options, given.errors ?? {}),
+      id: typed(given.values, 'id') || newId(),
+      confirmedFor: doors.length > 0 ? given.addressLine : '',
+      confirmLabel: doors.length > 0 ? 'Không phải cửa nào ở trên, lập hộ mới' : 'Lập hộ',
+    },
+  };
+}
+
+export interface EditModel extends HouseholdFormModel {
+  version: string;
+  backHref: string;
+  addressLine: string;
+}
+export const editPage = definePage<EditModel>('households/edit');
+
+export function editModel(record: HouseholdRecord, options: HouseholdFormOptions, failed?: { values: FormValues; errors: FieldErrors }): EditModel {
+  const values = failed?.values ?? householdValues(record);
+  return {
+    ...householdFormModel(`/households/${record.id}/edit`, values, options, failed?.errors ?? {}),
+    version: failed ? typed(failed.values, 'version') : String(record.version),
+    backHref: `/households/${record.id}`,
+    addressLine: record.addressLine,
+  };
+}
+
+function householdValues(record: HouseholdRecord): FormValues {
+  return Object.fromEntries(HOUSEHOLD_FIELDS.map((name) => [name, record[name] ?? '']));
+}
+
+/** The words of both people: only the fields in which they differ. */
+export function householdConflict(record: HouseholdRecord, mine: FormValues, options: HouseholdFormOptions, last: LastChange | null): Conflict {
+  const theirs = householdValues(record);
+  const shown = (name: string, value: string) =>
+    name === 'residentialGroupId' ? (options.groups.find((group) => group.id === value)?.name ?? value)
+      : name === 'occupancy' ? (OCCUPANCIES[value as HouseholdOccupancy] ?? value) : value;
+  const differing = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).filter((name) => typed(mine, name) !== typed(theirs, name));
+  const side = (values: FormValues) => differing.map((name) => ({ label: HOUSEHOLD_LABELS[name], value: shown(name, typed(values, name)) || '(trống)' }));
+  const fields = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).map((name) => ({ name, value: typed(mine, name) }));
+  return conflictOf({
+    what: `Trong lúc bạn sửa, người khác đã lưu hộ ${record.addressLine}.`, yours: side(mine), theirs: side(theirs), last,
+    resumeHref: `/households/${record.id}/edit`, action: `/households/${record.id}/edit`, fields, version: record.version,
+  });
+}

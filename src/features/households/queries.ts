@@ -1,0 +1,286 @@
+import type { Database } from '../../db/database';
+import type {
+  DoorOutcome, HouseholdRelation, PauseKind, ResidenceStatus, VneidLevel, YesNoUnknown,
+} from '../../generated/prisma/enums';
+import type { LocalDate } from '../../shared/dates';
+import { NotFoundError } from '../../web/errors';
+import type { DoorFacts } from './door-state';
+import type { HouseholdFilter } from './forms';
+import type { SearchTerms } from './search-text';
+
+export const PAGE_SIZE = 50;
+export const RESIDENTS_SHOWN = 30;
+export const DOORS_SHOWN = 20;
+/** More than this is told as "hơn 200": nobody reads on, one types another word. */
+const CANDIDATES = 201;
+
+export interface DoorRow extends DoorFacts {
+  id: string;
+  addressLine: string;
+  houseNumber: string;
+  room: string;
+  laneKey: string;
+  laneLabel: string;
+  groupName: string | null;
+  headName: string | null;
+  memberCount: number;
+}
+
+/** What the state of a door `h` is judged by. */
+const DOOR_FACTS = (today: string) => `h.occupancy, visits."lastOutcome", coalesce(visits."wasMet", false) AS "wasMet",
+  coalesce(visits."wasHelped", false) AS "wasHelped",
+  EXISTS (SELECT 1 FROM household_pause p WHERE p.household_id = h.id AND p.lifted_at IS NULL AND p.paused_from <= ${today}
+    AND (p.paused_until IS NULL OR p.paused_until >= ${today})) AS "isPaused"`;
+const VISITS = `LEFT JOIN LATERAL (
+    SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS "lastOutcome", bool_or(v.outcome = 'met') AS "wasMet",
+      bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)) AS "wasHelped"
+    FROM visit v WHERE v.household_id = h.id) visits ON true`;
+
+/** A household `h` as the lists show it. $1 is the ward, $2 today. */
+const DOOR_COLUMNS = `h.id, h.address_line AS "addressLine", h.house_number AS "houseNumber", h.room, h.lane_key AS "laneKey",
+  h.lane_label AS "laneLabel", g.name AS "groupName", members."headName", members."memberCount", ${DOOR_FACTS('$2')}`;
+const DOOR_JOINS = `LEFT JOIN residential_group g ON g.id = h.residential_group_id
+  LEFT JOIN LATERAL (
+    SELECT count(*)::int AS "memberCount", max(r.full_name) AS "headName"
+    FROM household_membership m LEFT JOIN resident r ON r.id = m.resident_id AND m.relation = 'head'
+    WHERE m.household_id = h.id AND m.valid_to IS NULL) members ON true
+  ${VISITS}`;
+
+/** One page of the register in walking order, and one row more when there is another page. */
+export async function listHouseholds({ pool }: Database, wardId: string, filter: HouseholdFilter, today: LocalDate): Promise<DoorRow[]> {
+  const conditions = ['h.ward_id = $1'];
+  const values: unknown[] = [wardId, today];
+  const where = (condition: (parameter: string) => string, value: unknown) => {
+    values.push(value);
+    conditions.push(condition(`$${values.length}`));
+  };
+  if (filter.groupId) where((group) => `h.residential_group_id = ${group}`, filter.groupId);
+  if (filter.laneKey) where((lane) => `h.lane_key = ${lane}`, filter.laneKey);
+  if (filter.occupancy) where((occupancy) => `h.occupancy = ${occupancy}`, filter.occupancy);
+  if (filter.after) {
+    where((after) => `(h.walk_order, h.id) > ((SELECT walk_order FROM household WHERE ward_id = $1 AND id = ${after}), ${after}::uuid)`, filter.after);
+  }
+  const used = [filter.groupId && 'group', filter.laneKey && 'lane', filter.occupancy && 'occupancy', filter.after && 'after'];
+  const { rows } = await pool.query<DoorRow>({
+    name: ['households-list', ...used.filter(Boolean)].join('-'),
+    text: `SELECT ${DOOR_COLUMNS}
+           FROM (SELECT * FROM household h WHERE ${conditions.join(' AND ')} ORDER BY h.walk_order, h.id LIMIT ${PAGE_SIZE + 1}) h
+           ${DOOR_JOINS}
+           ORDER BY h.walk_order, h.id`,
+    values,
+  });
+  return rows;
+}
+
+export interface ListOptions {
+  groups: { id: string; name: string }[];
+  lanes: { key: string; label: string }[];
+}
+
+/** What the register can be filtered by. The lanes are read by jumps along their index, not from every household. */
+export async function findListOptions({ pool }: Database, wardId: string): Promise<ListOptions> {
+  const { rows } = await pool.query<ListOptions>({
+    name: 'households-list-options',
+    text: `WITH RECURSIVE lane AS (
+             (SELECT lane_key AS key, lane_label AS label FROM household WHERE ward_id = $1 ORDER BY lane_key LIMIT 1)
+             UNION ALL
+             SELECT next.key, next.label FROM lane, LATERAL (
+               SELECT lane_key AS key, lane_label AS label FROM household
+               WHERE ward_id = $1 AND lane_key > lane.key ORDER BY lane_key LIMIT 1) next)
+           SELECT (SELECT coalesce(json_agg(json_build_object('key', key, 'label', label) ORDER BY key), '[]') FROM lane) AS lanes,
+             (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name) ORDER BY length(code), code), '[]')
+              FROM residential_group WHERE ward_id = $1 AND valid_to IS NULL) AS groups`,
+    values: [wardId],
+  });
+  return rows[0]!;
+}
+
+export interface ResidentHit {
+  id: string;
+  fullName: string;
+  birthDate: LocalDate | null;
+  birthPrecision: 'day' | 'year' | null;
+  phone: string | null;
+  last4: string | null;
+  status: ResidenceStatus;
+  householdId: string | null;
+  addressLine: string | null;
+  groupName: string | null;
+}
+
+export interface SearchResult {
+  residents: ResidentHit[];
+  residentCount: number;
+  doors: DoorRow[];
+  doorCount: number;
+}
+
+/** Every key that begins with one of the prefixes in `parameter`, at most so many of each. */
+const keysOf = (subject: 'resident' | 'household', parameter: string) => `
+  SELECT k.${subject}_id AS id, min(CASE WHEN k.key = prefix THEN 0 ELSE 1 END) AS rank
+  FROM unnest(${parameter}::text[]) AS prefix, LATERAL (
+    SELECT ${subject}_id, key FROM ${subject}_search_key
+    WHERE ward_id = $1 AND key >= prefix AND key < prefix || chr(1114111) ORDER BY key LIMIT ${CANDIDATES}) k
+  GROUP BY k.${subject}_id`;
+
+/** Those that hold one word as the beginning of a key and the others anywhere; asked only when the phrase found few. */
+const scatteredOf = (subject: 'resident' | 'household', folded: string, phrase: string, rarest: string, others: string) => `
+  SELECT k.${subject}_id AS id, 2 AS rank
+  FROM ${subject}_search_key k JOIN ${subject} s ON s.id = k.${subject}_id
+  WHERE (SELECT count(*) FROM ${phrase}) < 5 AND ${rarest}::text IS NOT NULL
+    AND k.ward_id = $1 AND k.key >= ${rarest} AND k.key < ${rarest} || chr(1114111)
+    AND NOT EXISTS (SELECT 1 FROM unnest(${others}::text[]) AS word WHERE position(' ' || word IN ' ' || s.${folded}) = 0)
+  LIMIT ${CANDIDATES}`;
+
+/** Finds people and doors in one round trip. `hash` is that of a whole national number, null when none was typed. */
+export async function searchRegister(
+  { pool }: Database, wardId: string, terms: SearchTerms, hash: Uint8Array | null, today: LocalDate,
+): Promise<SearchResult> {
+  const { rows } = await pool.query<SearchResult>({
+    name: 'households-search',
+    text: `WITH resident_phrase AS MATERIALIZED (${keysOf('resident', '$3')}),
+      resident_found AS MATERIALIZED (
+        SELECT id, min(rank) AS rank FROM (
+          SELECT id, rank FROM resident_phrase
+          UNION ALL (${scatteredOf('resident', 'name_folded', 'resident_phrase', '$4', '$5')})
+          UNION ALL SELECT id, 0 FROM resident WHERE ward_id = $1 AND national_number_hash = $6) AS f GROUP BY id),
+      door_phrase AS MATERIALIZED (${keysOf('household', '$7')}),
+      door_found AS MATERIALIZED (
+        SELECT id, min(rank) AS rank FROM (
+          SELECT id, rank FROM door_phrase
+          UNION ALL (${scatteredOf('household', 'address_folded', 'door_phrase', '$8', '$9')})) AS f GROUP BY id)
+      SELECT (SELECT count(*) FROM resident_found)::int AS "residentCount", (SELECT count(*) FROM door_found)::int AS "doorCount",
+        (SELECT coalesce(json_agg(hit), '[]') FROM (
+          SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
+            r.national_number_last4 AS last4, r.residence_status AS status, h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName"
+          FROM (SELECT r.*, f.rank FROM resident_found f JOIN resident r ON r.id = f.id
+                ORDER BY f.rank, r.sort_name, r.id LIMIT ${RESIDENTS_SHOWN}) r
+          LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
+          LEFT JOIN household h ON h.id = m.household_id
+          LEFT JOIN residential_group g ON g.id = h.residential_group_id
+          ORDER BY r.rank, r.sort_name, r.id) AS hit) AS residents,
+        (SELECT coalesce(json_agg(hit), '[]') FROM (
+          SELECT ${DOOR_COLUMNS}
+          FROM (SELECT h.*, f.rank FROM door_found f JOIN household h ON h.id = f.id
+                ORDER BY f.rank, h.walk_order, h.id LIMIT ${DOORS_SHOWN}) h ${DOOR_JOINS}
+          ORDER BY h.rank, h.walk_order, h.id) AS hit) AS doors`,
+    values: [
+      wardId, today, terms.residentPrefixes, terms.residentWords?.rarest ?? null, terms.residentWords?.others ?? [], hash,
+      terms.doorPrefixes, terms.doorWords?.rarest ?? null, terms.doorWords?.others ?? [],
+    ],
+  });
+  return rows[0]!;
+}
+
+/** The doors that may be meant by an address, folded as it is printed: the same, and with more before or after it. */
+export async function findDoorsLike({ pool }: Database, wardId: string, addressFolded: string, today: LocalDate): Promise<DoorRow[]> {
+  const { rows } = await pool.query<DoorRow>({
+    name: 'households-doors-like',
+    text: `SELECT ${DOOR_COLUMNS}
+           FROM (SELECT DISTINCT h.* FROM household_search_key k JOIN household h ON h.id = k.household_id
+                 WHERE k.ward_id = $1 AND k.key >= $3 AND k.key < $3 || chr(1114111)) h ${DOOR_JOINS}
+           ORDER BY h.walk_order, h.id LIMIT 12`,
+    values: [wardId, today, addressFolded],
+  });
+  return rows;
+}
+
+export interface HouseholdFile extends DoorFacts {
+  id: string;
+  code: string | null;
+  addressLine: string;
+  houseNumber: string;
+  room: string;
+  laneLabel: string;
+  formerWard: string;
+  howToFind: string;
+  note: string;
+  groupName: string | null;
+  pauses: { id: string; kind: PauseKind; reason: string; from: LocalDate; until: LocalDate | null; by: string; liftedAt: string | null; liftedBy: string | null }[];
+  members: HouseholdMember[];
+  visits: { id: string; at: string; outcome: DoorOutcome; officer: string; note: string; services: string[] }[];
+}
+
+export interface HouseholdMember {
+  id: string;
+  fullName: string;
+  relation: HouseholdRelation;
+  relationNote: string;
+  birthDate: LocalDate | null;
+  birthPrecision: 'day' | 'year' | null;
+  phone: string | null;
+  status: ResidenceStatus;
+  vneidLevel: VneidLevel | null;
+  livesAlone: YesNoUnknown | null;
+  hardToMove: YesNoUnknown | null;
+  needsHelper: YesNoUnknown | null;
+}
+
+/** Everything the household's page shows, in one round trip. Another ward's household does not exist. */
+export async function getHouseholdFile({ pool }: Database, wardId: string, id: string, today: LocalDate): Promise<HouseholdFile> {
+  const { rows } = await pool.query<HouseholdFile>({
+    name: 'households-file',
+    text: `SELECT h.id, h.code, h.address_line AS "addressLine", h.house_number AS "houseNumber", h.room,
+        h.lane_label AS "laneLabel", h.former_ward AS "formerWard",
+        h.how_to_find AS "howToFind", h.note, g.name AS "groupName", ${DOOR_FACTS('$3')},
+        (SELECT coalesce(json_agg(json_build_object('id', p.id, 'kind', p.kind, 'reason', p.reason, 'from', p.paused_from, 'until', p.paused_until,
+           'by', paused_by.display_name, 'liftedAt', p.lifted_at, 'liftedBy', lifted_by.display_name) ORDER BY p.created_at DESC), '[]')
+         FROM household_pause p JOIN user_account paused_by ON paused_by.id = p.paused_by
+         LEFT JOIN user_account lifted_by ON lifted_by.id = p.lifted_by WHERE p.household_id = h.id) AS pauses,
+        (SELECT coalesce(json_agg(json_build_object('id', r.id, 'fullName', r.full_name, 'relation', m.relation, 'relationNote', m.relation_note,
+           'birthDate', r.birth_date, 'birthPrecision', r.birth_precision, 'phone', r.phone, 'status', r.residence_status, 'vneidLevel', now.vneid_level,
+           'livesAlone', now.lives_alone, 'hardToMove', now.hard_to_move, 'needsHelper', now.needs_helper)
+           ORDER BY m.relation <> 'head', r.birth_date, r.sort_name), '[]')
+         FROM household_membership m JOIN resident r ON r.id = m.resident_id
+         LEFT JOIN readiness now ON now.resident_id = r.id AND now.is_latest
+         WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members,
+        (SELECT coalesce(json_agg(json_build_object('id', v.id, 'at', v.arrived_at, 'outcome', v.outcome, 'officer', v.display_name, 'note', v.note,
+           'services', (SELECT coalesce(json_agg(s.name ORDER BY a.position), '[]') FROM assisted_procedure a
+                        JOIN public_service s ON s.id = a.public_service_id WHERE a.visit_id = v.id)) ORDER BY v.arrived_at DESC), '[]')
+         FROM (SELECT v.*, u.display_name FROM visit v JOIN user_account u ON u.id = v.logged_by
+               WHERE v.household_id = h.id ORDER BY v.arrived_at DESC LIMIT 10) v) AS visits
+      FROM household h LEFT JOIN residential_group g ON g.id = h.residential_group_id
+      ${VISITS}
+      WHERE h.ward_id = $1 AND h.id = $2`,
+    values: [wardId, id, today],
+  });
+  if (!rows[0]) throw new NotFoundError();
+  return rows[0];
+}
+
+/** A household's own columns, for its form. */
+export async function getHousehold({ prisma }: Database, wardId: string, id: string) {
+  const household = await prisma.household.findFirst({ where: { id, wardId } });
+  if (!household) throw new NotFoundError();
+  return household;
+}
+export type HouseholdRecord = Awaited<ReturnType<typeof getHousehold>>;
+
+/** What a household's form offers: the groups of today (and the household's own), the former wards. */
+export async function findHouseholdFormOptions({ prisma }: Database, wardId: string, ownGroupId: string | null = null) {
+  const [groups, ward] = await Promise.all([
+    prisma.residentialGroup.findMany({
+      where: { wardId, OR: [{ validTo: null }, ...(ownGroupId ? [{ id: ownGroupId }] : [])] }, select: { id: true, code: true, name: true },
+    }),
+    prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { formerWards: true } }),
+  ]);
+  return { groups: groups.sort(byCode), formerWards: ward.formerWards };
+}
+
+/** The residential groups of the ward, those of today first, with the number of households in each. */
+export async function listGroups({ prisma }: Database, wardId: string) {
+  const groups = await prisma.residentialGroup.findMany({ where: { wardId }, include: { _count: { select: { households: true } } } });
+  return groups.sort((a, b) => Number(a.validTo !== null) - Number(b.validTo !== null) || byCode(a, b));
+}
+export type GroupRow = Awaited<ReturnType<typeof listGroups>>[number];
+
+export async function getGroup({ prisma }: Database, wardId: string, id: string) {
+  const group = await prisma.residentialGroup.findFirst({ where: { id, wardId }, include: { _count: { select: { households: true } } } });
+  if (!group) throw new NotFoundError();
+  return group;
+}
+
+/** Tổ 2 before tổ 12, tổ 12 before tổ 12A. */
+function byCode(a: { code: string }, b: { code: string }): number {
+  return a.code.localeCompare(b.code, 'vi', { numeric: true });
+}

@@ -1,0 +1,215 @@
+import type { Request, Response } from 'express';
+import { v7 as newId } from 'uuid';
+import type { AppContext } from '../../context';
+import { isPermitted } from '../../permissions';
+import { formatAddress, parseAddress, type Address } from '../../shared/address';
+import { localDateOf } from '../../shared/dates';
+import { foldVietnamese } from '../../shared/vietnamese-text';
+import { currentUser } from '../../web/current-user';
+import { ConflictError } from '../../web/errors';
+import { flash } from '../../web/flash';
+import { parseForm, typed, type FieldErrors, type FormValues } from '../../web/form';
+import { idParam } from '../../web/id-param';
+import { renderPage } from '../../web/page';
+import type { Route } from '../../web/route';
+import { findLastChange } from '../audit/last-change';
+import { groupClosureForm, groupForm, householdForm, newGroupForm, newHouseholdForm, NOT_AN_ADDRESS, pauseForm, readListQuery } from './forms';
+import { groupConflict, groupModel, groupPage, groupsModel, groupsPage } from './group-pages';
+import {
+  editModel, editPage, householdConflict, listModel, listPage, newHouseholdModel, newHouseholdPage, searchModel, searchPage, showModel, showPage,
+} from './pages';
+import {
+  findDoorsLike, findHouseholdFormOptions, findListOptions, getGroup, getHousehold, getHouseholdFile, listGroups, listHouseholds, searchRegister,
+} from './queries';
+import { readSearchText } from './search-text';
+import {
+  closeResidentialGroup, correctHousehold, correctResidentialGroup, liftPause, openResidentialGroup, pauseHousehold, registerHousehold,
+} from './service';
+
+export const householdRoutes = (context: AppContext): Route[] => {
+  const { db } = context;
+  const today = () => localDateOf(context.now());
+  const canManage = (req: Request) => isPermitted(currentUser(req).role, 'households.manage');
+
+  async function renderNew(req: Request, res: Response, asked: string, address: Address, values: FormValues, errors?: FieldErrors) {
+    const { wardId } = currentUser(req);
+    const [doors, options] = await Promise.all([
+      findDoorsLike(db, wardId, foldVietnamese(formatAddress(address)), today()), findHouseholdFormOptions(db, wardId),
+    ]);
+    renderPage(req, res, newHouseholdPage, newHouseholdModel(asked, doors, { values, options, addressLine: formatAddress(address), ...(errors && { errors }) }), {
+      title: 'Lập hộ mới', hasErrors: errors !== undefined,
+    });
+  }
+
+  async function renderEdit(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) {
+    const { wardId } = currentUser(req);
+    const household = await getHousehold(db, wardId, id);
+    const options = await findHouseholdFormOptions(db, wardId, household.residentialGroupId);
+    renderPage(req, res, editPage, editModel(household, options, failed), { title: `Sửa hộ ${household.addressLine}`, hasErrors: failed !== undefined });
+  }
+
+  async function renderGroups(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }) {
+    const groups = await listGroups(db, currentUser(req).wardId);
+    renderPage(req, res, groupsPage, groupsModel(groups, canManage(req), failed), { title: 'Tổ dân phố', hasErrors: failed !== undefined });
+  }
+
+  async function renderGroup(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) {
+    const group = await getGroup(db, currentUser(req).wardId, id);
+    renderPage(req, res, groupPage, groupModel(group, failed), { title: group.name, hasErrors: failed !== undefined });
+  }
+
+  return [
+    {
+      method: 'get', path: '/households', permission: 'households.read',
+      handler: async (req, res) => {
+        const { wardId } = currentUser(req);
+        const { q, filter } = readListQuery(req.query);
+        if (q) {
+          const terms = readSearchText(q);
+          const hash = terms.nationalNumber ? context.sealer.hash(terms.nationalNumber) : null;
+          const found = await searchRegister(db, wardId, terms, hash, today());
+          return renderPage(req, res, searchPage, searchModel(q, found, canManage(req)), { title: 'Tìm trong sổ hộ dân' });
+        }
+        const [rows, options] = await Promise.all([listHouseholds(db, wardId, filter, today()), findListOptions(db, wardId)]);
+        renderPage(req, res, listPage, listModel(rows, options, filter, canManage(req)), { title: 'Hộ dân' });
+      },
+    },
+    {
+      method: 'get', path: '/households/new', permission: 'households.manage',
+      handler: async (req, res) => {
+        const asked = typed(req.query, 'address').trim().slice(0, 300);
+        const address = parseAddress(asked);
+        if (address) return renderNew(req, res, asked, address, { ...address, id: newId() });
+        const error = asked === '' ? '' : NOT_AN_ADDRESS;
+        renderPage(req, res, newHouseholdPage, newHouseholdModel(asked, [], null, error), { title: 'Lập hộ mới', hasErrors: error !== '' });
+      },
+    },
+    {
+      method: 'post', path: '/households', permission: 'households.manage',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const form = parseForm(newHouseholdForm, req.body);
+        if (!form.ok) {
+          const options = await findHouseholdFormOptions(db, actor.wardId);
+          const model = newHouseholdModel('', [], { values: form.values, options, addressLine: '', errors: form.errors });
+          return renderPage(req, res, newHouseholdPage, model, { title: 'Lập hộ mới', hasErrors: true });
+        }
+        const { address, confirmedFor, id } = form.value;
+        const folded = foldVietnamese(formatAddress(address));
+        const doors = (await findDoorsLike(db, actor.wardId, folded, today())).filter((door) => foldVietnamese(door.addressLine) === folded);
+        const isNew = doors.length === 0 || foldVietnamese(confirmedFor) === folded || doors.some((door) => door.id === id);
+        if (!isNew) {
+          return renderNew(req, res, '', address, req.body, { address: 'Địa chỉ này đã có trong sổ. Mở cửa đó, hoặc xác nhận đây là một hộ khác cùng địa chỉ.' });
+        }
+        const saved = await registerHousehold(context, actor, form.value);
+        if (!saved.ok) return renderNew(req, res, '', address, req.body, saved.errors);
+        flash(req, `Đã lập hộ ${formatAddress(address)}. Giờ thêm người trong hộ.`);
+        res.redirect(303, `/households/${id}`);
+      },
+    },
+    {
+      method: 'get', path: '/households/:id', permission: 'households.read',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const file = await getHouseholdFile(db, actor.wardId, idParam(req), today());
+        await context.accessLog.opened(actor, 'household.open', { type: 'household', id: file.id });
+        renderPage(req, res, showPage, showModel(file, today(), canManage(req)), { title: file.addressLine });
+      },
+    },
+    {
+      method: 'get', path: '/households/:id/edit', permission: 'households.manage',
+      handler: (req, res) => renderEdit(req, res, idParam(req)),
+    },
+    {
+      method: 'post', path: '/households/:id/edit', permission: 'households.manage',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const id = idParam(req);
+        const form = parseForm(householdForm, req.body);
+        if (!form.ok) return renderEdit(req, res, id, form);
+        const corrected = await correctHousehold(context, actor, id, form.value);
+        if (corrected.ok === 'stale') {
+          const household = await getHousehold(db, actor.wardId, id);
+          const options = await findHouseholdFormOptions(db, actor.wardId, household.residentialGroupId);
+          throw new ConflictError(householdConflict(household, req.body, options, await findLastChange(db, actor.wardId, { type: 'household', id })));
+        }
+        if (!corrected.ok) return renderEdit(req, res, id, { values: req.body, errors: corrected.errors });
+        flash(req, 'Đã lưu hộ.');
+        res.redirect(303, `/households/${id}`);
+      },
+    },
+    {
+      // An officer hears of a refusal or a mourning at the door; lifting a pause is for the office.
+      method: 'post', path: '/households/:id/pauses', permission: 'visits.record',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const id = idParam(req);
+        const form = parseForm(pauseForm(today()), req.body);
+        if (!form.ok) {
+          const file = await getHouseholdFile(db, actor.wardId, id, today());
+          return renderPage(req, res, showPage, showModel(file, today(), canManage(req), form), { title: file.addressLine, hasErrors: true });
+        }
+        await pauseHousehold(context, actor, id, form.value);
+        flash(req, 'Đã ghi tạm dừng. Cửa này không được đưa vào buổi ra quân nữa cho đến khi bỏ tạm dừng.');
+        res.redirect(303, `/households/${id}`);
+      },
+    },
+    {
+      method: 'post', path: '/households/:id/pauses/:pauseId/lifting', permission: 'households.manage',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        await liftPause(context, currentUser(req), id, idParam(req, 'pauseId'));
+        flash(req, 'Đã bỏ tạm dừng.');
+        res.redirect(303, `/households/${id}`);
+      },
+    },
+    {
+      method: 'get', path: '/residential-groups', permission: 'households.read',
+      handler: (req, res) => renderGroups(req, res),
+    },
+    {
+      method: 'post', path: '/residential-groups', permission: 'households.manage',
+      handler: async (req, res) => {
+        const form = parseForm(newGroupForm, req.body);
+        if (!form.ok) return renderGroups(req, res, form);
+        const saved = await openResidentialGroup(context, currentUser(req), form.value);
+        if (!saved.ok) return renderGroups(req, res, { values: req.body, errors: saved.errors });
+        flash(req, `Đã thêm ${form.value.name}.`);
+        res.redirect(303, '/residential-groups');
+      },
+    },
+    {
+      method: 'get', path: '/residential-groups/:id/edit', permission: 'households.manage',
+      handler: (req, res) => renderGroup(req, res, idParam(req)),
+    },
+    {
+      method: 'post', path: '/residential-groups/:id/edit', permission: 'households.manage',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const id = idParam(req);
+        const form = parseForm(groupForm, req.body);
+        if (!form.ok) return renderGroup(req, res, id, form);
+        const corrected = await correctResidentialGroup(context, actor, id, form.value);
+        if (corrected.ok === 'stale') {
+          const last = await findLastChange(db, actor.wardId, { type: 'residential-group', id });
+          throw new ConflictError(groupConflict(await getGroup(db, actor.wardId, id), req.body, last));
+        }
+        if (!corrected.ok) return renderGroup(req, res, id, { values: req.body, errors: corrected.errors });
+        flash(req, 'Đã lưu tổ dân phố.');
+        res.redirect(303, '/residential-groups');
+      },
+    },
+    {
+      method: 'post', path: '/residential-groups/:id/closure', permission: 'households.manage',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const form = parseForm(groupClosureForm, req.body);
+        if (!form.ok) return renderGroup(req, res, id, form);
+        const closed = await closeResidentialGroup(context, currentUser(req), id, form.value.validTo);
+        if (!closed.ok) return renderGroup(req, res, id, { values: req.body, errors: closed.errors });
+        flash(req, 'Đã ghi tổ thôi hoạt động. Các hộ còn thuộc tổ này cần được chuyển sang tổ mới.');
+        res.redirect(303, '/residential-groups');
+      },
+    },
+  ];
+};

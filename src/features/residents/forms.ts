@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import {
+  Gender, HouseholdRelation, SmartphoneAccess, VneidLevel, YesNoUnknown,
+} from '../../generated/prisma/enums';
+import { ageOn, parseBirthText, type BirthDate, type LocalDate } from '../../shared/dates';
+import { checkNationalNumber } from '../../shared/national-number';
+import { parsePhoneNumber } from '../../shared/phone-number';
+import { normalisePersonName } from '../../shared/vietnamese-text';
+import {
+  checkbox, choice, dateField, idField, longText, optionalChoice, optionalIdField, optionalText, requiredText, versionField,
+} from '../../web/form';
+
+const OLDEST = 120;
+
+/** Statuses a person who lives here can have; leaving and death have a form of their own, with a date. */
+export const STATUSES_HERE = ['permanent', 'temporary', 'staying', 'absent'] as const;
+
+const enumChoice = <Value extends string>(values: Record<string, Value>, message: string) =>
+  choice(Object.values(values) as [Value, ...Value[]], message);
+
+const phoneField = optionalText(30).transform((text, context): string | null => {
+  if (text === '') return null;
+  const phone = parsePhoneNumber(text);
+  if (phone.ok) return phone.value;
+  context.addIssue({ code: 'custom', message: phone.message });
+  return z.NEVER;
+});
+
+const birthField = (today: LocalDate) => optionalText(20).transform((text, context): BirthDate | null => {
+  if (text === '') return null;
+  const birth = parseBirthText(text);
+  const problem = !birth ? 'Ngày sinh chưa đúng. Ví dụ: 24/11/1948, hoặc chỉ năm 1948.'
+    : birth.date > today ? 'Ngày sinh ở sau hôm nay.'
+    : ageOn(birth, today) > OLDEST ? `Hơn ${OLDEST} tuổi: xem lại năm sinh.`
+    : null;
+  if (!problem) return birth;
+  context.addIssue({ code: 'custom', message: problem });
+  return z.NEVER;
+});
+
+/** A day of something that has happened: today when left empty. */
+const pastDateField = (today: LocalDate) => z.preprocess(
+  (typed) => (typed === undefined || (typeof typed === 'string' && typed.trim() === '') ? today : typed),
+  dateField('Ngày chưa đúng. Ví dụ: 24/11/2026.').refine((date) => date <= today, 'Ngày này chưa đến.'));
+
+const personFields = (today: LocalDate) => z.object({
+  fullName: requiredText('Nhập họ tên.', 120).transform(normalisePersonName),
+  birth: birthField(today),
+  gender: optionalChoice(Object.values(Gender) as [Gender, ...Gender[]], 'Chọn nam hoặc nữ.'),
+  phone: phoneField,
+  nationalNumber: optionalText(30),
+  residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.').default('permanent'),
+  note: longText(),
+});
+
+type PersonFields = z.output<ReturnType<typeof personFields>>;
+
+/** The typed national number against what the form says of its holder. */
+const withCheckedNumber = <Fields extends Omit<PersonFields, 'residenceStatus'>>(fields: Fields, context: z.RefinementCtx<Fields>) => {
+  const { nationalNumber: typed, ...rest } = fields;
+  if (typed === '') return { ...rest, nationalNumber: null, warnings: [] };
+  const checked = checkNationalNumber(typed, {
+    ...(fields.gender && { sex: fields.gender }),
+    ...(fields.birth && { birthYear: Number(fields.birth.date.slice(0, 4)) }),
+  });
+  if (checked.ok) return { ...rest, nationalNumber: checked.value, warnings: checked.warnings };
+  context.addIssue({ code: 'custom', path: ['nationalNumber'], message: checked.message });
+  return z.NEVER;
+};
+
+const relationFields = (today: LocalDate) => ({
+  relation: enumChoice(HouseholdRelation, 'Chọn quan hệ với chủ hộ.'),
+  relationNote: optionalText(100),
+  since: pastDateField(today),
+});
+
+const sayWhatOther = (fields: { relation: HouseholdRelation; relationNote: string }, context: z.RefinementCtx) => {
+  if (fields.relation === 'other' && fields.relationNote === '') {
+    context.addIssue({ code: 'custom', path: ['relationNote'], message: 'Ghi rõ là quan hệ gì.' });
+  }
+};
+
+/** `id` is given out with the form, so that a form sent twice is one person. */
+export const newResidentForm = (today: LocalDate) => personFields(today)
+  .extend({
+    id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+    householdId: idField('Chọn hộ.'),
+    ...relationFields(today),
+    confirmedNew: z.literal('1').optional().transform(Boolean),
+  })
+  .superRefine(sayWhatOther)
+  .transform(withCheckedNumber);
+
+/** An empty national number leaves the stored one; the checkbox takes it away. */
+export const residentForm = (today: LocalDate) => personFields(today)
+  .extend({ residenceStatus: optionalChoice(STATUSES_HERE, 'Chọn tình trạng cư trú.'), forgetNationalNumber: checkbox(), version: versionField() })
+  .transform(withCheckedNumber);
+
+export const membershipForm = (today: LocalDate) => z.object({
+  householdId: idField('Chọn hộ.'),
+  ...relationFields(today),
+  residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.'),
+  newHeadId: optionalIdField('Chọn một người trong hộ.'),
+}).superRefine(sayWhatOther);
+
+export const departureForm = (today: LocalDate) => z.object({
+  kind: choice(['moved_out', 'deceased'], 'Chọn chuyển đi hay đã mất.'),
+  on: pastDateField(today),
+  newHeadId: optionalIdField('Chọn một người trong hộ.'),
+});
+
+export const readinessForm = (today: LocalDate) => z.object({
+  recordedOn: pastDateField(today),
+  vneidLevel: enumChoice(VneidLevel, 'Chọn mức VNeID.'),
+  simInOwnName: enumChoice(YesNoUnknown, 'Chọn một ý.'),
+  smartphone: enumChoice(SmartphoneAccess, 'Chọn một ý.'),
+  livesAlone: enumChoice(YesNoUnknown, 'Chọn một ý.'),
+  hardToMove: enumChoice(YesNoUnknown, 'Chọn một ý.'),
+  needsHelper: enumChoice(YesNoUnknown, 'Chọn một ý.'),
+});
+
+export type NewResident = z.output<ReturnType<typeof newResidentForm>>;
+export type CorrectedResident = z.output<ReturnType<typeof residentForm>>;
+export type NewMembership = z.output<ReturnType<typeof membershipForm>>;
+export type Departure = z.output<ReturnType<typeof departureForm>>;
+export type RecordedReadiness = z.output<ReturnType<typeof readinessForm>>;

@@ -1,0 +1,350 @@
+import { v7 as newId } from 'uuid';
+import { fromDbDate } from '../../db/dates';
+import { ageOn, formatBirth, formatDate, formatDateTime, type BirthDate, type LocalDate } from '../../shared/dates';
+import {
+  DOOR_OUTCOMES, GENDERS, optionsOf, PORTAL_USE_HOW, RELATIONS, RESIDENCE_STATUSES, SMARTPHONES, VNEID_LEVELS, YES_NO,
+} from '../../shared/labels';
+import { maskNationalNumber } from '../../shared/national-number';
+import { formatPhoneNumber } from '../../shared/phone-number';
+import type { Conflict } from '../../web/errors';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
+import { definePage } from '../../web/page';
+import { conflictOf } from '../audit/conflict';
+import type { LastChange } from '../audit/last-change';
+import type { DoorItem } from '../households/pages';
+import { STATUSES_HERE } from './forms';
+import type { Door, LikelySame, ResidentFile, ResidentRecord } from './queries';
+
+interface Option { value: string; label: string; selected: boolean }
+interface Summary { fieldId: string; message: string }
+export interface Failed { values: FormValues; errors: FieldErrors }
+
+const NOTHING_FAILED: Failed = { values: {}, errors: {} };
+const READINESS_FIELDS = { vneidLevel: VNEID_LEVELS, simInOwnName: YES_NO, smartphone: SMARTPHONES, livesAlone: YES_NO, hardToMove: YES_NO, needsHelper: YES_NO } as const;
+type ReadinessField = keyof typeof READINESS_FIELDS;
+const READINESS_LABELS: Record<ReadinessField, string> = {
+  vneidLevel: 'Mức VNeID', simInOwnName: 'SIM chính chủ', smartphone: 'Điện thoại thông minh', livesAlone: 'Sống một mình', hardToMove: 'Khó đi lại',
+  needsHelper: 'Cần người giúp',
+};
+const READINESS_SOURCES = { import: 'từ danh sách nhập', visit: 'ghi khi đến nhà', office: 'ghi tại phường' } as const;
+
+// ------------------------------------------------------------ one resident
+
+export interface ShowModel {
+  title: string;
+  context: string;
+  facts: { label: string; value: string }[];
+  isGone: boolean;
+  statusLabel: string;
+  householdHref: string | null;
+  memberships: { href: string; addressLine: string; relation: string; time: string; isCurrent: boolean }[];
+  now: { label: string; value: string }[];
+  readinessHistory: { when: string; facts: string; source: string }[];
+  readinessAction: string;
+  readinessSelects: { label: string; name: string; options: Option[]; error: string }[];
+  recordedOn: { value: string; error: string };
+  uses: { when: string; service: string; how: string }[];
+  visits: { href: string; when: string; addressLine: string; outcome: string; officer: string }[];
+  actions: { label: string; href: string; kind: 'primary' }[];
+  membershipHref: string;
+  departureHref: string;
+  summary: Summary[];
+  canManage: boolean;
+}
+export const showPage = definePage<ShowModel>('residents/show');
+
+export function showModel(file: ResidentFile, today: LocalDate, canManage: boolean, failed: Failed = NOTHING_FAILED): ShowModel {
+  const birth = birthOf(file);
+  const current = file.householdMemberships.find((membership) => membership.validTo === null);
+  const latest = file.readiness.find((row) => row.isLatest);
+  const isGone = file.residenceStatus === 'moved_out' || file.residenceStatus === 'deceased';
+  return {
+    title: file.fullName,
+    context: [
+      birth ? `${ageOn(birth, today)} tuổi` : 'chưa rõ tuổi',
+      current ? `${relationOf(current)} · ${current.household.addressLine}` : 'không còn ở hộ nào của phường',
+    ].join(' · '),
+    facts: [
+      { label: 'Ngày sinh', value: birth ? formatBirth(birth) : 'Chưa rõ' },
+      { label: 'Giới tính', value: file.gender ? GENDERS[file.gender] : 'Chưa rõ' },
+      { label: 'Điện thoại', value: file.phone ? formatPhoneNumber(file.phone) : 'Chưa có' },
+      { label: 'Số định danh', value: file.nationalNumberLast4 ? maskNationalNumber(file.nationalNumberLast4) : 'Chưa có' },
+      { label: 'Cư trú', value: RESIDENCE_STATUSES[file.residenceStatus] },
+      ...(file.note ? [{ label: 'Ghi chú', value: file.note }] : []),
+    ],
+    isGone,
+    statusLabel: RESIDENCE_STATUSES[file.residenceStatus],
+    householdHref: current ? `/households/${current.householdId}` : null,
+    memberships: file.householdMemberships.map((membership) => ({
+      href: `/households/${membership.householdId}`,
+      addressLine: membership.household.addressLine,
+      relation: relationOf(membership),
+      time: membership.validTo
+        ? `${formatDate(fromDbDate(membership.validFrom))} đến ${formatDate(fromDbDate(membership.validTo))}` : `từ ${formatDate(fromDbDate(membership.validFrom))}`,
+      isCurrent: membership.validTo === null,
+    })),
+    now: latest ? readinessFacts(latest) : [],
+    readinessHistory: file.readiness.map((row) => ({
+      when: formatDate(fromDbDate(row.recordedOn)),
+      facts: readinessFacts(row).map(({ label, value }) => `${label}: ${value.toLocaleLowerCase('vi')}`).join(' · ') || 'chưa rõ gì',
+      source: [READINESS_SOURCES[row.source], row.recordedByUser?.displayName].filter(Boolean).join(', '),
+    })),
+    readinessAction: `/residents/${file.id}/readiness`,
+    readinessSelects: (Object.keys(READINESS_FIELDS) as ReadinessField[]).map((name) => ({
+      label: READINESS_LABELS[name], name, options: optionsOf(READINESS_FIELDS[name], typed(failed.values, name) || latest?.[name] || 'unknown'),
+      error: failed.errors[name] ?? '',
+    })),
+    recordedOn: { value: typed(failed.values, 'recordedOn') || formatDate(today), error: failed.errors.recordedOn ?? '' },
+    uses: file.portalUses.map((use) => ({ when: formatDate(fromDbDate(use.usedOn)), service: use.publicService.name, how: PORTAL_USE_HOW[use.how] })),
+    visits: file.visitPresences.map(({ visit }) => ({
+      href: `/visits/${visit.id}`, when: formatDateTime(visit.arrivedAt), addressLine: visit.household.addressLine,
+      outcome: DOOR_OUTCOMES[visit.outcome], officer: visit.loggedByUser.displayName,
+    })),
+    actions: canManage ? [{ label: 'Sửa hồ sơ', href: `/residents/${file.id}/edit`, kind: 'primary' }] : [],
+    membershipHref: `/residents/${file.id}/membership`,
+    departureHref: `/residents/${file.id}/departure`,
+    summary: errorSummary(failed.errors),
+    canManage,
+  };
+}
+
+function readinessFacts(row: ResidentFile['readiness'][number]): { label: string; value: string }[] {
+  return (Object.keys(READINESS_FIELDS) as ReadinessField[])
+    .filter((name) => row[name] !== 'unknown')
+    .map((name) => ({ label: READINESS_LABELS[name], value: (READINESS_FIELDS[name] as Record<string, string>)[row[name]] ?? '' }));
+}
+
+function birthOf({ birthDate, birthPrecision }: { birthDate: Date | null; birthPrecision: 'day' | 'year' | null }): BirthDate | null {
+  return birthDate && birthPrecision ? { date: fromDbDate(birthDate), precision: birthPrecision } : null;
+}
+
+function relationOf({ relation, relationNote }: { relation: keyof typeof RELATIONS; relationNote: string }): string {
+  return relation === 'other' && relationNote ? relationNote : RELATIONS[relation];
+}
+
+// ------------------------------------------------------------ forms of a person
+
+const PERSON_FIELDS = ['fullName', 'birth', 'gender', 'phone', 'nationalNumber', 'residenceStatus', 'note'] as const;
+type PersonField = (typeof PERSON_FIELDS)[number];
+const PERSON_LABELS: Record<PersonField, string> = {
+  fullName: 'Họ tên', birth: 'Ngày sinh', gender: 'Giới tính', phone: 'Điện thoại', nationalNumber: 'Số định danh', residenceStatus: 'Cư trú', note: 'Ghi chú',
+};
+const STATUS_LABELS_HERE = Object.fromEntries(STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]));
+
+interface PersonFormModel {
+  values: Record<PersonField, string>;
+  genders: Option[];
+  statuses: Option[];
+  errors: FieldErrors;
+  summary: Summary[];
+  /** The file of whoever holds the typed national number; null otherwise. */
+  numberHolderHref: string | null;
+}
+
+function personFormModel(values: FormValues, errors: FieldErrors, numberHolderId: string | null): PersonFormModel {
+  const own = Object.fromEntries(PERSON_FIELDS.map((name) => [name, typed(values, name)])) as Record<PersonField, string>;
+  return {
+    values: own,
+    genders: [{ value: '', label: 'Chưa rõ', selected: own.gender === '' }, ...optionsOf(GENDERS, own.gender)],
+    statuses: optionsOf(STATUS_LABELS_HERE, own.residenceStatus || 'permanent'),
+    errors,
+    summary: errorSummary(errors),
+    numberHolderHref: numberHolderId && `/residents/${numberHolderId}`,
+  };
+}
+
+export interface LikelyItem {
+  href: string;
+  fullName: string;
+  born: string;
+  reasons: string;
+  addressLine: string;
+  moveHref: string;
+}
+
+export interface NewModel extends PersonFormModel {
+  id: string;
+  householdId: string;
+  addressLine: string;
+  backHref: string;
+  relations: Option[];
+  relationNote: string;
+  since: string;
+  likelySame: LikelyItem[];
+}
+export const newResidentPage = definePage<NewModel>('residents/new');
+
+export function newResidentModel(
+  door: Door, today: LocalDate, given: Partial<Failed> & { likelySame?: LikelySame[]; numberHolderId?: string | null } = {},
+): NewModel {
+  const values = given.values ?? {};
+  const hasHead = door.householdMemberships.some((member) => member.relation === 'head');
+  const relation = typed(values, 'relation') || (hasHead ? '' : 'head');
+  return {
+    ...personFormModel(values, given.errors ?? {}, given.numberHolderId ?? null),
+    id: typed(values, 'id') || newId(),
+    householdId: door.id,
+    addressLine: door.addressLine,
+    backHref: `/households/${door.id}`,
+    relations: relationOptions(relation),
+    relationNote: typed(values, 'relationNote'),
+    since: typed(values, 'since') || formatDate(today),
+    likelySame: (given.likelySame ?? []).map((person) => ({
+      href: `/residents/${person.id}`,
+      fullName: person.fullName,
+      born: person.birth ? `sinh ${formatBirth(person.birth)}` : 'chưa rõ ngày sinh',
+      reasons: person.reasons.join('; '),
+      addressLine: person.addressLine ?? RESIDENCE_STATUSES[person.status],
+      moveHref: `/residents/${person.id}/membership?household=${door.id}`,
+    })),
+  };
+}
+
+function relationOptions(selected: string): Option[] {
+  return [{ value: '', label: 'Chọn quan hệ…', selected: selected === '' }, ...optionsOf(RELATIONS, selected)];
+}
+
+export interface EditModel extends PersonFormModel {
+  action: string;
+  backHref: string;
+  fullName: string;
+  version: string;
+  storedNumber: string;
+  numberHint: string;
+  isForgettingNumber: boolean;
+  /** Left the ward or died: that has a form of its own. */
+  goneLabel: string;
+}
+export const editPage = definePage<EditModel>('residents/edit');
+
+export function editModel(record: ResidentRecord, failed?: Failed & { numberHolderId?: string | null }): EditModel {
+  const isGone = record.residenceStatus === 'moved_out' || record.residenceStatus === 'deceased';
+  return {
+    ...personFormModel(failed?.values ?? personValues(record), failed?.errors ?? {}, failed?.numberHolderId ?? null),
+    action: `/residents/${record.id}/edit`,
+    backHref: `/residents/${record.id}`,
+    fullName: record.fullName,
+    version: failed ? typed(failed.values, 'version') : String(record.version),
+    storedNumber: record.nationalNumberLast4 ? maskNationalNumber(record.nationalNumberLast4) : '',
+    numberHint: record.nationalNumberLast4
+      ? `Đang giữ ${maskNationalNumber(record.nationalNumberLast4)}. Để trống nếu không đổi.` : '12 số. Được mã hóa khi lưu, sau này chỉ hiện 4 số cuối.',
+    isForgettingNumber: failed ? typed(failed.values, 'forgetNationalNumber') !== '' : false,
+    goneLabel: isGone ? RESIDENCE_STATUSES[record.residenceStatus] : '',
+  };
+}
+
+function personValues(record: ResidentRecord): FormValues {
+  const birth = birthOf(record);
+  return {
+    fullName: record.fullName, birth: birth ? formatBirth(birth) : '', gender: record.gender ?? '', phone: record.phone ? formatPhoneNumber(record.phone) : '',
+    nationalNumber: '', residenceStatus: record.residenceStatus, note: record.note,
+  };
+}
+
+/** The words of both people: only the fields in which they differ; a typed national number by its last digits. */
+export function residentConflict(record: ResidentRecord, mine: FormValues, last: LastChange | null): Conflict {
+  const theirs = personValues(record);
+  const shown = (name: PersonField, value: string) => {
+    if (name === 'gender') return GENDERS[value as keyof typeof GENDERS] ?? '';
+    if (name === 'residenceStatus') return RESIDENCE_STATUSES[value as keyof typeof RESIDENCE_STATUSES] ?? '';
+    return name === 'nationalNumber' && value ? maskNationalNumber(value.replace(/\D/g, '').slice(-4)) : value;
+  };
+  const differing = PERSON_FIELDS.filter((name) => typed(mine, name) !== typed(theirs, name));
+  const side = (values: FormValues) => differing.map((name) => ({ label: PERSON_LABELS[name], value: shown(name, typed(values, name)) || '(trống)' }));
+  const href = `/residents/${record.id}/edit`;
+  return conflictOf({
+    what: `Trong lúc bạn sửa, người khác đã lưu hồ sơ ${record.fullName}.`, yours: side(mine), theirs: side(theirs), last, resumeHref: href, action: href,
+    fields: [...PERSON_FIELDS, 'forgetNationalNumber' as const].map((name) => ({ name, value: typed(mine, name) })).filter((field) => field.value !== ''),
+    version: record.version,
+  });
+}
+
+// ------------------------------------------------------------ moving and leaving
+
+interface Successors {
+  /** Members who may become head of the household that is left; empty when the resident is not its head. */
+  newHeads: Option[];
+}
+
+export interface MembershipModel extends Successors {
+  fullName: string;
+  backHref: string;
+  action: string;
+  currentLine: string;
+  /** The household chosen; null while it is being looked for. */
+  target: { id: string; addressLine: string; isSame: boolean } | null;
+  ownHouseholdHref: string | null;
+  q: string;
+  found: (DoorItem & { chooseHref: string })[];
+  relations: Option[];
+  relationNote: string;
+  since: string;
+  statuses: Option[];
+  errors: FieldErrors;
+  summary: Summary[];
+}
+export const membershipPage = definePage<MembershipModel>('residents/membership');
+
+export function membershipModel(
+  record: ResidentRecord, own: Door | null, target: Door | null, today: LocalDate, search: { q: string; found: DoorItem[] }, failed: Failed = NOTHING_FAILED,
+): MembershipModel {
+  const { values, errors } = failed;
+  const isSame = target !== null && target.id === record.membership?.householdId;
+  const href = `/residents/${record.id}/membership`;
+  return {
+    fullName: record.fullName,
+    backHref: `/residents/${record.id}`,
+    action: href,
+    currentLine: record.membership
+      ? `Đang ở ${record.membership.household.addressLine}, ${relationOf(record.membership).toLocaleLowerCase('vi')}, từ ${formatDate(fromDbDate(record.membership.validFrom))}.`
+      : 'Hiện không ở hộ nào của phường.',
+    target: target && { id: target.id, addressLine: target.addressLine, isSame },
+    ownHouseholdHref: record.membership ? `${href}?household=${record.membership.householdId}` : null,
+    q: search.q,
+    found: search.found.map((door) => ({ ...door, chooseHref: `${href}?household=${door.href.split('/').at(-1)}` })),
+    relations: relationOptions(typed(values, 'relation') || (isSame ? record.membership!.relation : '')),
+    relationNote: typed(values, 'relationNote') || (isSame ? record.membership!.relationNote : ''),
+    since: typed(values, 'since') || formatDate(today),
+    statuses: optionsOf(STATUS_LABELS_HERE, typed(values, 'residenceStatus') || (record.residenceStatus in STATUS_LABELS_HERE ? record.residenceStatus : 'permanent')),
+    newHeads: successors(record, own, typed(values, 'newHeadId')),
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+export interface DepartureModel extends Successors {
+  fullName: string;
+  backHref: string;
+  action: string;
+  kinds: { value: string; label: string; hint: string; checked: boolean }[];
+  on: string;
+  errors: FieldErrors;
+  summary: Summary[];
+}
+export const departurePage = definePage<DepartureModel>('residents/departure');
+
+export function departureModel(record: ResidentRecord, own: Door | null, today: LocalDate, failed: Failed = NOTHING_FAILED): DepartureModel {
+  const kind = typed(failed.values, 'kind');
+  return {
+    fullName: record.fullName,
+    backHref: `/residents/${record.id}`,
+    action: `/residents/${record.id}/departure`,
+    kinds: [
+      { value: 'moved_out', label: 'Chuyển đi khỏi phường', hint: '', checked: kind === 'moved_out' },
+      { value: 'deceased', label: 'Đã mất', hint: '', checked: kind === 'deceased' },
+    ],
+    on: typed(failed.values, 'on') || formatDate(today),
+    newHeads: successors(record, own, typed(failed.values, 'newHeadId')),
+    errors: failed.errors,
+    summary: errorSummary(failed.errors),
+  };
+}
+
+function successors(record: ResidentRecord, own: Door | null, selected: string): Option[] {
+  const others = own?.householdMemberships.filter((member) => member.resident.id !== record.id) ?? [];
+  if (record.membership?.relation !== 'head' || others.length === 0) return [];
+  return [
+    { value: '', label: 'Chưa rõ ai', selected: selected === '' },
+    ...others.map(({ resident }) => ({ value: resident.id, label: resident.fullName, selected: resident.id === selected })),
+  ];
+}
