@@ -1,3 +1,6 @@
+// Threads that the application starts load TypeScript by themselves, outside Jest's own modules.
+process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --require ${JSON.stringify(require.resolve('./tests/support/typescript-loader.cjs'))}`.trim();
+
 /** One project for each kind of test; all share one PostgreSQL, which the global set-up starts. */
 const project = (displayName, folder = displayName) => ({
   displayName,

@@ -1,0 +1,88 @@
+import type { HouseholdRelation, ResidenceStatus, VneidLevel } from '../../generated/prisma/enums';
+import { RELATIONS, RESIDENCE_STATUSES, VNEID_LEVELS } from '../../shared/labels';
+import { foldVietnamese, normaliseText } from '../../shared/vietnamese-text';
+
+// How lists say things, folded and without punctuation, and what each means.
+
+function plain(text: string): string {
+  return foldVietnamese(text).replace(/[^a-z0-9]+/g, ' ').trim();
+}
+
+function table<Value extends string>(labels: Record<Value, string>, others: Partial<Record<Value, string>>): ReadonlyMap<string, Value> {
+  const words = new Map<string, Value>();
+  for (const [value, label] of Object.entries(labels) as [Value, string][]) words.set(plain(label), value);
+  for (const [value, list] of Object.entries(others) as [Value, string][]) for (const word of list.split('|')) words.set(word, value);
+  return words;
+}
+
+const RELATION_WORDS = table(RELATIONS, {
+  head: 'ch|chu|chu gia dinh',
+  wife: 'vo chu ho',
+  husband: 'chong chu ho',
+  father: 'bo|cha|bo de|cha ruot|bo ruot|bo chu ho|ba',
+  mother: 'me|me ruot|me chu ho|ma',
+  parent_in_law: 'bo vo|me vo|bo chong|me chong|cha vo|cha chong|bo me vo|bo me chong',
+  adoptive_parent: 'bo nuoi|cha nuoi|me nuoi',
+  step_parent: 'bo duong|cha duong|duong|me ke|di ghe',
+  child: 'con|con trai|con gai|con ruot|con chu ho|con ca|con thu|con ut',
+  adopted_child: 'con nuoi',
+  step_child: 'con rieng|con vo|con chong|con rieng cua vo|con rieng cua chong',
+  child_in_law: 'con dau|con re|dau|re',
+  grandparent: 'ong|ong noi|ba noi|ong ngoai|ba ngoai',
+  great_grandparent: 'cu noi|cu ngoai|cu ong|cu ba',
+  grandchild: 'chau|chau noi|chau ngoai|chau noi ngoai',
+  great_grandchild: 'chat noi|chat ngoai',
+  sibling: 'anh|chi|em|anh trai|chi gai|em trai|em gai|anh ruot|chi ruot|em ruot|anh chi em ruot|anh chi em',
+  half_sibling: 'anh cung cha|em cung cha|em cung me|chi cung cha|anh cung me|chi cung me|anh chi em cung cha khac me|anh chi em cung me khac cha',
+  sibling_in_law: 'anh re|em re|chi dau|em dau|anh vo|em vo|chi vo|anh chong|em chong|chi chong',
+  nephew_or_niece: 'chau ho',
+  uncle_or_aunt: 'bac|chu ruot|cau|co|di|mo|thim|bac ruot|cau ruot|co ruot|di ruot|bac chu cau co di',
+  guardian: 'giam ho',
+  under_guardianship: 'duoc giam ho',
+  lodger: 'o nho|o thue|o tro|nguoi o tro|thue tro|nguoi o nho|nguoi o thue|nguoi o nho o thue|o nho o thue|tro',
+  other: 'khac',
+});
+
+/** Words that fold to the same letters as others and mean something else: 'bà' and 'ba', 'chú' and 'chủ'. */
+const RELATION_EXACT: Record<string, HouseholdRelation> = { bà: 'grandparent', chú: 'uncle_or_aunt', chủ: 'head', dượng: 'step_parent' };
+
+/** The relation a cell names; unknown words are 'other' and kept as its note. */
+export function relationOf(text: string): { relation: HouseholdRelation; note: string } {
+  const known = RELATION_EXACT[normaliseText(text).toLocaleLowerCase('vi')] ?? RELATION_WORDS.get(plain(text));
+  return known ? { relation: known, note: '' } : { relation: 'other', note: normaliseText(text) };
+}
+
+const RESIDENCE_WORDS = table(RESIDENCE_STATUSES, {
+  permanent: 'tt|kt1|kt2|hktt|thuong chu|co ho khau',
+  temporary: 'tam chu|kt3|kt4|tam tru dai han|tam tru ngan han',
+  absent: 'vang mat|di vang',
+  moved_out: 'chuyen di|da chuyen|chuyen',
+  deceased: 'chet|da chet|mat|tu vong|qua doi',
+});
+
+export function residenceOf(text: string): ResidenceStatus | null {
+  return RESIDENCE_WORDS.get(plain(text)) ?? null;
+}
+
+const VNEID_WORDS = table(VNEID_LEVELS, {
+  none: 'chua|khong|0|khong co|chua cai|chua dang ky|chua dinh danh',
+  level_1: '1|muc do 1|m1|cap 1|vneid muc 1',
+  level_2: '2|muc do 2|m2|cap 2|vneid muc 2|da kich hoat muc 2|muc 2 da kich hoat',
+  level_2_inactive: 'muc do 2 chua kich hoat|2 chua kich hoat|chua kich hoat',
+  locked: 'khoa|bi khoa|quen mat khau',
+  unknown: 'khong ro|khong biet',
+});
+
+export function vneidLevelOf(text: string): VneidLevel | null {
+  return VNEID_WORDS.get(plain(text)) ?? null;
+}
+
+/** 'x', 'có', '1', '✓' are yes; 'không', '0', '-' are no; null for anything else. */
+export function yesNoOf(text: string): boolean | null {
+  const word = text.trim();
+  if (/^[✓✔☑√]$/u.test(word)) return true;
+  const folded = plain(word);
+  if (['x', 'xx', 'co', '1', 'v', 'dung', 'true', 'yes', 'y', 'da co'].includes(folded)) return true;
+  if (['', 'khong', 'k', 'ko', '0', 'sai', 'false', 'no', 'n', 'chua', 'o'].includes(folded)) return false;
+  return null;
+}

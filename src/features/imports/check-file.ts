@@ -1,0 +1,90 @@
+import { UnreadableListError } from './listed-person';
+import { openZip, type Zip } from './zip';
+
+export const MAX_FILE_BYTES = 20 * 1024 * 1024;
+/** People a list may hold: the largest ward of Hà Nội in a handful of files. */
+export const MAX_LIST_ROWS = 30_000;
+const MAX_INFLATED_BYTES = 250 * 1024 * 1024;
+/** Sheets of 20.000 people inflate to 8–12 times their size; what inflates 200 times was made to hurt. */
+const MAX_RATIO = 200;
+const RATIO_MATTERS_FROM = 8 * 1024 * 1024;
+
+export type ListKind = 'xlsx' | 'csv';
+
+const SAVE_AS_XLSX = 'Hãy mở bằng Excel và chọn Lưu thành (Save As) → “Excel Workbook (.xlsx)”, rồi gửi tệp mới.';
+
+/**
+ * Looks at the first bytes and the table of contents of a file, before anything of it is parsed. Its name is not
+ * trusted. Throws UnreadableListError that says what the file is and what to do.
+ */
+export async function checkListFile(file: Buffer): Promise<ListKind> {
+  if (file.length === 0) throw new UnreadableListError('Tệp trống, không có nội dung. Kiểm tra lại tệp rồi gửi lần nữa.');
+  if (startsWith(file, '%PDF')) throw new UnreadableListError(`Đây là tệp PDF, dù tên có thể là .xlsx. ${SAVE_AS_XLSX}`);
+  if (file.subarray(0, 8).equals(OLE_MAGIC)) throw new UnreadableListError(messageOfOle(file));
+  if (startsWith(file, 'PK')) {
+    await checkWorkbook(file);
+    return 'xlsx';
+  }
+  checkText(file);
+  return 'csv';
+}
+
+const OLE_MAGIC = Buffer.from('d0cf11e0a1b11ae1', 'hex');
+
+function startsWith(file: Buffer, magic: string): boolean {
+  return file.subarray(0, magic.length).equals(Buffer.from(magic, 'latin1'));
+}
+
+function messageOfOle(file: Buffer): string {
+  const isEncrypted = file.includes(Buffer.from('EncryptedPackage', 'utf16le'));
+  return isEncrypted
+    ? 'Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu (Tệp → Thông tin → Bảo vệ sổ làm việc), lưu lại rồi gửi.'
+    : `Đây là tệp Office đời cũ (.xls). ${SAVE_AS_XLSX}`;
+}
+
+async function checkWorkbook(file: Buffer): Promise<void> {
+  const zip = await openZip(file).catch((error: unknown) => {
+    throw error instanceof UnreadableListError ? error : new UnreadableListError('Tệp .xlsx bị hỏng hoặc tải xuống chưa hết. Mở thử bằng Excel, lưu lại rồi gửi.');
+  });
+  const names = [...zip.entries.keys()];
+  if (names.some((name) => /vbaproject/i.test(name))) {
+    throw new UnreadableListError('Tệp có chứa macro (chương trình chạy kèm) nên không nhận. Hãy lưu thành “Excel Workbook (.xlsx)” không macro, rồi gửi.');
+  }
+  if (!zip.entries.has('xl/workbook.xml')) throw new UnreadableListError(`${whatElse(names)} ${SAVE_AS_XLSX}`);
+  if ([...zip.entries.values()].some((entry) => entry.isEncrypted())) throw new UnreadableListError('Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu, lưu lại rồi gửi.');
+  checkSizes(zip);
+}
+
+function whatElse(names: string[]): string {
+  if (names.includes('word/document.xml')) return 'Đây là tệp Word.';
+  if (names.some((name) => name.startsWith('ppt/'))) return 'Đây là tệp PowerPoint.';
+  if (names.includes('xl/workbook.bin')) return 'Đây là tệp Excel dạng nhị phân (.xlsb).';
+  if (names.includes('content.xml')) return 'Đây là tệp OpenDocument.';
+  return 'Đây là tệp nén, không phải sổ Excel.';
+}
+
+/** The sizes an entry declares are held to while it is inflated (see zip.ts), so that lying about them gains nothing. */
+function checkSizes(zip: Zip): void {
+  const entries = [...zip.entries.values()];
+  const inflated = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
+  const isBomb = inflated > MAX_INFLATED_BYTES
+    || entries.some((entry) => entry.uncompressedSize > RATIO_MATTERS_FROM && entry.uncompressedSize > MAX_RATIO * entry.compressedSize);
+  if (isBomb) {
+    throw new UnreadableListError(`Bung ra, tệp này lớn bất thường (${Math.round(inflated / 1_048_576)} MB) nên không đọc. Chép riêng danh sách sang sổ Excel mới rồi gửi.`);
+  }
+}
+
+function checkText(file: Buffer): void {
+  const start = file.subarray(0, 4096);
+  const text = start.toString('latin1').trimStart().toLowerCase();
+  if (/^<(!doctype html|html|table|meta|head|body)/.test(text) || /^(?:\W{0,3})<\?xml/.test(text)) {
+    throw new UnreadableListError(`Đây là trang web hoặc tệp XML mang tên của Excel. ${SAVE_AS_XLSX}`);
+  }
+  const isUtf16 = (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
+  const zeros = start.filter((byte) => byte === 0).length;
+  const looksLikeUtf16 = isUtf16 || zeros > start.length * 0.3;
+  const controls = start.filter((byte) => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 0).length;
+  if ((zeros > 0 && !looksLikeUtf16) || (controls > 0 && !looksLikeUtf16)) {
+    throw new UnreadableListError(`Tệp này không phải sổ Excel (.xlsx) hay danh sách CSV. ${SAVE_AS_XLSX}`);
+  }
+}

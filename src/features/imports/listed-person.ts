@@ -1,0 +1,69 @@
+import type { Gender, HouseholdRelation, ResidenceStatus, SmartphoneAccess, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
+import type { Address } from '../../shared/address';
+import type { BirthDate } from '../../shared/dates';
+
+/** What is wrong or worth a look in one cell. `value` never holds a whole national number. */
+export interface CellProblem {
+  /** 'C14', or '' when the whole row is meant. */
+  cell: string;
+  column: string;
+  value: string;
+  message: string;
+}
+
+/** What a list may say of readiness; only what a row says is a key. */
+export interface ListedReadiness {
+  vneidLevel?: VneidLevel;
+  simInOwnName?: YesNoUnknown;
+  smartphone?: SmartphoneAccess;
+  livesAlone?: YesNoUnknown;
+  hardToMove?: YesNoUnknown;
+  needsHelper?: YesNoUnknown;
+}
+
+/** A person as one row of the list says, normalised; null and '' where the row says nothing. */
+export interface ListedPerson {
+  rowNumber: number;
+  fullName: string;
+  birth: BirthDate | null;
+  gender: Gender | null;
+  phone: string | null;
+  /** 12 digits, in the memory of the process only. */
+  nationalNumber: string | null;
+  relation: HouseholdRelation | null;
+  relationNote: string;
+  residenceStatus: ResidenceStatus | null;
+  readiness: ListedReadiness;
+  note: string;
+  /** What makes the row wrong. */
+  problems: CellProblem[];
+  /** What the reviewer should know and what does not stop the row. */
+  warnings: CellProblem[];
+}
+
+/** Where a row says its person lives, before rows are gathered into households. */
+export interface ListedPlace {
+  code: string | null;
+  address: Address | null;
+  groupCode: string | null;
+  formerWard: string;
+}
+
+/** The people of one household of the list, and where they live. */
+export interface ListedHousehold extends ListedPlace {
+  /** The first row; names the household within its file. */
+  key: number;
+  people: ListedPerson[];
+}
+
+/** Which columns were found: said to the reviewer before the rows are. */
+export interface ListColumns {
+  sheet: string;
+  headerRow: number;
+  understood: { column: string; header: string; field: string }[];
+  ignored: { column: string; header: string; reason: string }[];
+  otherSheets: string[];
+}
+
+/** The list cannot be read; the message says why and what to do. */
+export class UnreadableListError extends Error {}

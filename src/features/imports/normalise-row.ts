@@ -1,0 +1,289 @@
+import { addressFromFields } from '../households/address-fields';
+import { parseAddress, type Address } from '../../shared/address';
+import { parseBirthText, type BirthDate, type LocalDate } from '../../shared/dates';
+import { checkNationalNumber } from '../../shared/national-number';
+import { parsePhoneNumber } from '../../shared/phone-number';
+import { normalisePersonName, normaliseText, foldVietnamese } from '../../shared/vietnamese-text';
+import { FIELDS, type Field } from './columns';
+import { relationOf, residenceOf, vneidLevelOf, yesNoOf } from './cell-words';
+import type { FoundHeader } from './find-header';
+import type { CellProblem, ListedPerson, ListedPlace } from './listed-person';
+import { isOldFontText } from './old-fonts';
+import { columnLetter, dateOfSerial, type RawCell, type RawRow } from './raw-row';
+
+export interface NormalisedRow {
+  person: ListedPerson;
+  place: ListedPlace;
+}
+
+const OLDEST_AGE = 125;
+
+/**
+ * Reads one row below the header. null for rows that are no person: empty ones, a row of column numbers, section
+ * titles, "Tổng cộng", the signatures at the foot. What cannot be read becomes a problem with its cell.
+ * @param today no one is born after it.
+ */
+export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate): NormalisedRow | null {
+  const cells = new CellsOfRow(row, header);
+  if (isNoPerson(row, cells)) return null;
+  const name = readName(cells);
+  const sexed = readSexColumns(cells, today);
+  const birth = readBirth(cells, today) ?? sexed.birth;
+  const gender = readGender(cells) ?? sexed.gender;
+  const relation = readRelation(cells, name);
+  const person: ListedPerson = {
+    rowNumber: row.number, fullName: name, birth, gender,
+    phone: readPhone(cells),
+    nationalNumber: readNationalNumber(cells, birth, gender),
+    ...relation,
+    residenceStatus: readResidence(cells),
+    readiness: readReadiness(cells),
+    note: readText(cells, 'note', 2000),
+    problems: cells.problems, warnings: cells.warnings,
+  };
+  const place = readPlace(cells);
+  return { person, place };
+}
+
+/** The cells of a row by field; collects what is wrong with them. */
+class CellsOfRow {
+  readonly problems: CellProblem[] = [];
+  readonly warnings: CellProblem[] = [];
+  private readonly byColumn: ReadonlyMap<number, RawCell>;
+
+  constructor(private readonly row: RawRow, private readonly header: FoundHeader) {
+    this.byColumn = new Map(row.cells.map((cell) => [cell.column, cell]));
+  }
+
+  cell(field: Field): RawCell | null {
+    const column = this.header.columns[field];
+    return column === undefined ? null : this.byColumn.get(column) ?? null;
+  }
+
+  /** The cell's words, NFC with single spaces; '' when empty or when it holds an Excel error or an old font. */
+  text(field: Field): string {
+    const cell = this.cell(field);
+    if (!cell) return '';
+    if (cell.kind === 'error') return this.wrong(field, 'Ô này là lỗi công thức của Excel. Nhập lại giá trị.') ?? '';
+    if (cell.kind === 'text' && isOldFontText(cell.text)) {
+      return this.wrong(field, 'Chữ gõ bằng phông cũ (.VnTime, TCVN3). Chuyển tệp sang Unicode rồi gửi lại.') ?? '';
+    }
+    return normaliseText(cell.text);
+  }
+
+  /** Notes a problem of the field's cell; gives null, the value of what could not be read. */
+  wrong(field: Field, message: string, value?: string): null {
+    this.problems.push(this.problem(field, message, value));
+    return null;
+  }
+
+  warn(field: Field, message: string, value?: string): void {
+    this.warnings.push(this.problem(field, message, value));
+  }
+
+  private problem(field: Field, message: string, value?: string): CellProblem {
+    const column = this.header.columns[field];
+    return {
+      cell: column === undefined ? '' : `${columnLetter(column)}${this.row.number}`,
+      column: this.header.headers[field] ?? FIELDS[field],
+      value: (value ?? normaliseText(this.cell(field)?.text ?? '')).slice(0, 80),
+      message,
+    };
+  }
+}
+
+const FOOTER = /^(tổng(\s+(cộng|số))?|cộng)(?!\p{L})/u;
+
+function isNoPerson(row: RawRow, cells: CellsOfRow): boolean {
+  if (row.cells.every((cell) => /^\(?(\d{1,2}|[A-Z])\)?$/.test(cell.text.trim())) && row.cells.length > 1) return true;
+  const name = cells.cell('fullName') ?? cells.cell('givenName');
+  const isFooter = [row.cells[0], name].some((cell) => cell && FOOTER.test(normaliseText(cell.text).toLocaleLowerCase('vi')));
+  const ofPerson = (['birth', 'birthYear', 'nationalNumber', 'phone', 'relation'] as const).filter((field) => cells.cell(field)).length;
+  if (isFooter && !cells.cell('nationalNumber') && !cells.cell('relation')) return true;
+  if (name) return false;
+  const others = row.cells.filter((cell) => cell !== cells.cell('ordinal')).length;
+  return ofPerson === 0 && others <= 2;
+}
+
+function readName(cells: CellsOfRow): string {
+  const field = cells.cell('fullName') ? 'fullName' : 'givenName';
+  const whole = [field === 'givenName' ? cells.text('namePrefix') : '', cells.text(field)].filter(Boolean).join(' ');
+  const name = normalisePersonName(whole);
+  if (cells.problems.length > 0) return name;
+  if (name === '') cells.wrong('fullName', 'Thiếu họ tên.');
+  else if (/\d/.test(name) || !/\p{L}/u.test(name)) cells.wrong(field, 'Họ tên có chữ số hoặc không có chữ.');
+  else if (name.length > 100) cells.wrong(field, 'Họ tên dài quá 100 ký tự.');
+  return name;
+}
+
+/** 'Nam' and 'Nữ' columns hold a mark, or the birth of the man or the woman. */
+function readSexColumns(cells: CellsOfRow, today: LocalDate): { gender: 'male' | 'female' | null; birth: BirthDate | null } {
+  for (const field of ['male', 'female'] as const) {
+    const text = cells.text(field);
+    if (text === '' || yesNoOf(text) === false) continue;
+    if (yesNoOf(text)) return { gender: field, birth: null };
+    return { gender: field, birth: birthFrom(cells, field, today) };
+  }
+  return { gender: null, birth: null };
+}
+
+function readBirth(cells: CellsOfRow, today: LocalDate): BirthDate | null {
+  if (cells.text('birth')) return birthFrom(cells, 'birth', today);
+  const year = cells.text('birthYear');
+  const [day, month] = [cells.text('birthDay'), cells.text('birthMonth')];
+  if (!year) return null;
+  if (!day && !month) return birthFrom(cells, 'birthYear', today);
+  return plausibleBirth(cells, 'birthYear', parseBirthText(`${day || '00'}/${month || '00'}/${year}`), today);
+}
+
+function birthFrom(cells: CellsOfRow, field: Field, today: LocalDate): BirthDate | null {
+  const cell = cells.cell(field)!;
+  if (cell.kind === 'date') return plausibleBirth(cells, field, parseBirthText(cell.text), today);
+  const text = cells.text(field).replace(/\s*([/.-])\s*/g, '$1').replace(/\s+0?0:00(:00)?$/, '').replace(/^(sinh|ngày|năm)\s+/i, '');
+  if (text === '') return null;
+  // A number of five digits is a date that lost its format; one of four is a year.
+  const serial = /^\d{5}(?:[.,]\d+)?$/.test(text) ? dateOfSerial(Number(text.replace(',', '.'))) : null;
+  return plausibleBirth(cells, field, serial ? { date: serial, precision: 'day' } : parseBirthText(withFullYear(text, today)), today);
+}
+
+/** '05/03/48' → '05/03/1948': two digits are the last year that is not ahead. */
+function withFullYear(text: string, today: LocalDate): string {
+  return text.replace(/^(\d{1,2}[/.-]\d{1,2}[/.-])(\d{2})$/, (_, start: string, year: string) => `${start}${Number(year) > Number(today.slice(2, 4)) ? '19' : '20'}${year}`);
+}
+
+function plausibleBirth(cells: CellsOfRow, field: Field, birth: BirthDate | null, today: LocalDate): BirthDate | null {
+  if (!birth) return cells.wrong(field, 'Ngày sinh không đọc được. Viết như 24/11/1948, hoặc chỉ năm 1948.');
+  if (birth.date > today) return cells.wrong(field, 'Ngày sinh ở tương lai.');
+  if (Number(today.slice(0, 4)) - Number(birth.date.slice(0, 4)) > OLDEST_AGE) return cells.wrong(field, `Tuổi quá ${OLDEST_AGE}, xem lại năm sinh.`);
+  return birth;
+}
+
+function readGender(cells: CellsOfRow): 'male' | 'female' | null {
+  const text = foldVietnamese(cells.text('gender')).replace(/[^a-z0-9]/g, '');
+  if (text === '') return null;
+  if (['nam', 'trai', 'm', 'male'].includes(text)) return 'male';
+  if (['nu', 'gai', 'f', 'female'].includes(text)) return 'female';
+  return cells.wrong('gender', 'Giới tính viết “Nam” hoặc “Nữ”.');
+}
+
+function readPhone(cells: CellsOfRow): string | null {
+  const text = cells.text('phone');
+  if (text === '' || /^(không|khong|ko|k|chưa có|-+|0)$/i.test(text)) return null;
+  // Two numbers in one cell: the first is kept, the reviewer is told.
+  const [first = '', ...others] = text.split(/\s*[;,/]\s*|\s+-\s+/).filter(Boolean);
+  const parsed = parsePhoneNumber(first);
+  if (!parsed.ok) return cells.wrong('phone', parsed.message);
+  if (others.length > 0) cells.warn('phone', 'Ô có nhiều số, chỉ lấy số đầu.');
+  return parsed.value;
+}
+
+function readNationalNumber(cells: CellsOfRow, birth: BirthDate | null, gender: 'male' | 'female' | null): string | null {
+  const text = cells.text('nationalNumber');
+  if (text === '' || /^(không|chưa có|chưa|-+|0)$/i.test(text)) return null;
+  const shown = `•••• ${text.replace(/\D/g, '').slice(-4)}`;
+  const checked = checkNationalNumber(text, { ...(gender && { sex: gender }), ...(birth && { birthYear: Number(birth.date.slice(0, 4)) }) });
+  if (!checked.ok) return cells.wrong('nationalNumber', checked.message, shown);
+  for (const warning of checked.warnings) cells.warn('nationalNumber', warning, shown);
+  return checked.value;
+}
+
+function readRelation(cells: CellsOfRow, name: string): Pick<ListedPerson, 'relation' | 'relationNote'> {
+  const mark = cells.text('headMark');
+  const isMarkedHead = mark !== '' && (yesNoOf(mark) === true || foldVietnamese(mark) === foldVietnamese(name));
+  const text = cells.text('relation');
+  if (text !== '') {
+    const { relation, note } = relationOf(text);
+    if (note) cells.warn('relation', 'Quan hệ này không có trong danh mục, ghi là “Khác”.');
+    return { relation, relationNote: note.slice(0, 100) };
+  }
+  return { relation: isMarkedHead ? 'head' : null, relationNote: '' };
+}
+
+function readResidence(cells: CellsOfRow): ListedPerson['residenceStatus'] {
+  const text = cells.text('residence');
+  if (text !== '') return residenceOf(text) ?? cells.wrong('residence', 'Viết Thường trú, Tạm trú, Lưu trú, Tạm vắng, Đã chuyển đi hoặc Đã mất.');
+  if (yesNoOf(cells.text('permanentMark'))) return 'permanent';
+  return yesNoOf(cells.text('temporaryMark')) ? 'temporary' : null;
+}
+
+function readReadiness(cells: CellsOfRow): ListedPerson['readiness'] {
+  const readiness: ListedPerson['readiness'] = {};
+  const level = readVneidLevel(cells);
+  if (level) readiness.vneidLevel = level;
+  for (const [field, key] of [['sim', 'simInOwnName'], ['livesAlone', 'livesAlone'], ['hardToMove', 'hardToMove'], ['needsHelper', 'needsHelper']] as const) {
+    const answer = readYesNo(cells, field);
+    if (answer !== null) readiness[key] = answer ? 'yes' : 'no';
+  }
+  const smartphone = readYesNo(cells, 'smartphone');
+  if (smartphone !== null) readiness.smartphone = smartphone ? 'own' : 'none';
+  return readiness;
+}
+
+function readVneidLevel(cells: CellsOfRow) {
+  const text = cells.text('vneid');
+  if (text !== '') {
+    const level = vneidLevelOf(text) ?? (yesNoOf(text) === false ? 'none' : null);
+    return level ?? cells.wrong('vneid', 'Mức VNeID viết: Chưa có, Mức 1, Mức 2, hoặc “Mức 2, chưa kích hoạt”.');
+  }
+  if (yesNoOf(cells.text('vneidLevel2Mark'))) return 'level_2';
+  return yesNoOf(cells.text('vneidLevel1Mark')) ? 'level_1' : null;
+}
+
+/** An empty cell says nothing: lists mark only the yes. */
+function readYesNo(cells: CellsOfRow, field: Field): boolean | null {
+  const text = cells.text(field);
+  if (text === '') return null;
+  return yesNoOf(text) ?? cells.wrong(field, 'Đánh dấu x, hoặc viết có / không.');
+}
+
+function readText(cells: CellsOfRow, field: Field, max: number): string {
+  const text = cells.text(field);
+  if (text.length <= max) return text;
+  cells.wrong(field, `Dài quá ${max} ký tự.`);
+  return '';
+}
+
+function readPlace(cells: CellsOfRow): ListedPlace {
+  return {
+    code: readText(cells, 'householdCode', 40) || null,
+    address: readAddress(cells),
+    groupCode: groupCodeOf(readText(cells, 'group', 60)),
+    formerWard: readText(cells, 'formerWard', 100).replace(/^(phường|p\.)\s*/i, ''),
+  };
+}
+
+/** 'Tổ dân phố số 03' → '3', 'TDP 12a' → '12A'; null for ''. Groups are told apart by this code. */
+export function groupCodeOf(text: string): string | null {
+  const code = normaliseText(text).replace(/^(?:tổ dân phố|tổ dp|tdp|tổ|to dan pho|to)\s*(?:số|so)?\s*[:.]?\s*/i, '');
+  return code === '' ? null : code.replace(/^0+(?=\d)/, '').toLocaleUpperCase('vi').slice(0, 20);
+}
+
+const PARTS = ['houseNumber', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor'] as const;
+
+function readAddress(cells: CellsOfRow): Address | null {
+  for (const field of PARTS) {
+    if (cells.cell(field)?.kind === 'date') return cells.wrong(field, 'Excel đã đổi số này thành ngày tháng. Nhập lại, để ô ở dạng văn bản.');
+  }
+  if (cells.cell('address')?.kind === 'date') return cells.wrong('address', 'Excel đã đổi địa chỉ này thành ngày tháng. Nhập lại, để ô ở dạng văn bản.');
+  const parts = Object.fromEntries(PARTS.map((field) => [field, readText(cells, field, 60)])) as Record<(typeof PARTS)[number], string>;
+  const unit = readText(cells, 'unit', 40);
+  const text = readText(cells, 'address', 300);
+  const hasParts = PARTS.some((field) => parts[field] !== '');
+  if (text === '' && !hasParts) return null;
+  if (text === '' || parts.street !== '') {
+    const address = addressFromFields({ ...parts, room: unit });
+    return address ? withPathInHouseNumber(address) : cells.wrong('houseNumber', 'Địa chỉ thiếu phố, ngõ hoặc tòa nhà.');
+  }
+  const whole = [parts.houseNumber && `số ${parts.houseNumber}`, text].filter(Boolean).join(', ');
+  const address = parseAddress(whole);
+  if (!address) return cells.wrong('address', 'Địa chỉ thiếu phố, ngõ hoặc tòa nhà. Viết như “48 Phạm Hồng Thái” hoặc “Số 6 ngõ 12 phố Trúc Bạch”.');
+  const roomOfUnit = /^p?\.?\s*(\d{2,4}\p{L}?)$/iu.exec(unit)?.[1];
+  return address.room === '' && address.building !== '' && roomOfUnit ? { ...address, room: roomOfUnit.toUpperCase() } : address;
+}
+
+/** A house number '12/8' of a list is house 8 in ngõ 12, as `parseAddress` reads it. */
+function withPathInHouseNumber(address: Address): Address {
+  if (!address.houseNumber.includes('/') || address.ngo || address.ngach || address.hem) return address;
+  const { houseNumber, hem, ngach, ngo } = parseAddress(`${address.houseNumber} ${address.street || 'x'}`) ?? address;
+  return { ...address, houseNumber, hem, ngach, ngo };
+}

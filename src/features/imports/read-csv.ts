@@ -1,0 +1,55 @@
+import { parse } from 'csv-parse/sync';
+import { UnreadableListError } from './listed-person';
+import type { RawRow } from './raw-row';
+
+/**
+ * The rows of a CSV list. The encoding is found from the bytes (UTF-8 with or without mark, UTF-16, else
+ * windows-1258), the separator from the first lines; at most `maxRows` rows are read.
+ */
+export function readCsv(file: Buffer, maxRows: number): RawRow[] {
+  const text = decodeText(file).replace(/^sep=.\r?\n/i, '');
+  let records: { record: string[]; info: { lines: number } }[];
+  try {
+    records = parse(text, {
+      delimiter: separatorOf(text), relax_column_count: true, relax_quotes: true, skip_empty_lines: false, info: true, to: maxRows, max_record_size: 100_000,
+    }) as unknown as typeof records;
+  } catch {
+    throw new UnreadableListError('Tệp CSV không đọc được: có dấu nháy kép mở mà không đóng. Mở bằng Excel, lưu thành .xlsx rồi gửi.');
+  }
+  return records.map(({ record }, index) => ({
+    number: index + 1,
+    cells: record.flatMap((value, column) => (value.trim() === '' ? [] : [{ column, text: value, kind: 'text' as const }])),
+  })).filter((row) => row.cells.length > 0);
+}
+
+/** Bytes → text. Throws UnreadableListError when the bytes are in none of the encodings a ward's list comes in. */
+export function decodeText(file: Buffer): string {
+  if (file[0] === 0xff && file[1] === 0xfe) return decode(file, 'utf-16le');
+  if (file[0] === 0xfe && file[1] === 0xff) return decode(file, 'utf-16be');
+  const start = file.subarray(0, 2000);
+  const zerosAt = (parity: number) => start.filter((byte, index) => byte === 0 && index % 2 === parity).length;
+  if (zerosAt(1) > start.length / 8) return decode(file, 'utf-16le');
+  if (zerosAt(0) > start.length / 8) return decode(file, 'utf-16be');
+  try {
+    return decode(file, 'utf-8');
+  } catch {
+    const text = decode(file, 'windows-1258').normalize('NFC');
+    if (/[\u0080-\u009f]/.test(text)) {
+      throw new UnreadableListError('Không nhận ra bảng mã của tệp CSV. Mở bằng Excel, chọn Lưu thành → “CSV UTF-8” hoặc “.xlsx”, rồi gửi.');
+    }
+    return text;
+  }
+}
+
+function decode(file: Buffer, encoding: string): string {
+  return new TextDecoder(encoding, { fatal: true }).decode(file);
+}
+
+const SEPARATORS = [';', '\t', ',', '|'] as const;
+
+/** The separator that cuts the first lines into the most columns, outside quotes. */
+export function separatorOf(text: string): string {
+  const lines = text.slice(0, 20_000).replace(/"[^"]*"/g, '').split(/\r?\n/).slice(0, 40);
+  const widest = (separator: string) => lines.map((line) => line.split(separator).length - 1).sort((a, b) => b - a)[Math.min(2, lines.length - 1)] ?? 0;
+  return SEPARATORS.reduce((best, separator) => (widest(separator) > widest(best) ? separator : best));
+}

@@ -1,0 +1,67 @@
+import { extname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { UnreadableListError, type ListColumns, type ListedHousehold } from './listed-person';
+import type { WorkerMessage, WorkerTask } from './import-worker';
+
+/** A list of 30.000 people needs about 120 MB; a file that needs more than this was made to hurt. */
+const MEMORY_MB = 256;
+const LONGEST_MS = 120_000;
+
+/** Beside this file, in its own language: built JavaScript, or TypeScript where the process runs with a loader for it. */
+const WORKER_FILE = join(__dirname, `import-worker${extname(__filename)}`);
+
+export interface ListReader {
+  onProgress(rows: number): Promise<void>;
+  onColumns(columns: ListColumns, total: number): Promise<void>;
+  /** Whole households; the next batch comes when the promise resolves. */
+  onBatch(households: ListedHousehold[]): Promise<void>;
+}
+
+/**
+ * Reads a checked list in a thread with bounded memory and time, telling `reader` step by step. Rejects with
+ * UnreadableListError when the list cannot be read, or with what `reader` threw.
+ */
+export function readInWorker(task: Omit<WorkerTask, 'file'> & { file: Buffer }, reader: ListReader): Promise<void> {
+  const file = Uint8Array.from(task.file);
+  const worker = new Worker(WORKER_FILE, {
+    workerData: { ...task, file } satisfies WorkerTask,
+    transferList: [file.buffer],
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+    // No secret of the environment reaches the thread; NODE_OPTIONS names the loaders the process runs with.
+    env: { NODE_OPTIONS: process.env.NODE_OPTIONS },
+  });
+  return new Promise<void>((resolve, reject) => {
+    let isSettled = false;
+    const settle = (finish: () => void) => {
+      if (isSettled) return;
+      isSettled = true;
+      clearTimeout(clock);
+      void worker.terminate().then(finish, finish);
+    };
+    const clock = setTimeout(() => settle(() => reject(new UnreadableListError('Đọc tệp quá lâu nên đã dừng. Chép riêng danh sách sang sổ Excel mới rồi gửi.'))), LONGEST_MS);
+    const listen = async (message: WorkerMessage): Promise<void> => {
+      switch (message.type) {
+        case 'progress': return reader.onProgress(message.rows);
+        case 'columns': return reader.onColumns(message.columns, message.total);
+        case 'batch':
+          await reader.onBatch(message.households);
+          return worker.postMessage('next');
+        case 'end': return settle(resolve);
+        case 'unreadable': throw new UnreadableListError(message.message);
+      }
+    };
+    // One message after the other: a batch is not begun before the progress before it is written.
+    let last = Promise.resolve();
+    worker.on('message', (message: WorkerMessage) => {
+      last = last.then(() => listen(message));
+      last.catch((error: Error) => settle(() => reject(error)));
+    });
+    worker.on('error', (error: NodeJS.ErrnoException) => settle(() => reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+      ? new UnreadableListError('Tệp này cần quá nhiều bộ nhớ để đọc. Chép riêng danh sách sang sổ Excel mới rồi gửi.')
+      : error)));
+    worker.on('exit', () => {
+      const end = () => settle(() => reject(new Error('the import worker ended early')));
+      last.then(end, end);
+    });
+  });
+}

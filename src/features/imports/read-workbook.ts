@@ -1,0 +1,67 @@
+import type { ListKind } from './check-file';
+import { MAX_LIST_ROWS } from './check-file';
+import { findHeader, HEADER_SEARCH_ROWS, likeliestHeader, type FoundHeader } from './find-header';
+import { UnreadableListError, type ListColumns } from './listed-person';
+import type { RawRow } from './raw-row';
+import { readCsv } from './read-csv';
+import { readXlsx, type Sheet } from './read-xlsx';
+
+export interface OpenedList {
+  header: FoundHeader;
+  columns: ListColumns;
+  /** The rows below the header. */
+  rows: AsyncGenerator<RawRow>;
+}
+
+/**
+ * Opens a checked file at the first visible sheet with a header that names people. Throws UnreadableListError that lists
+ * what was seen when there is none, and while reading when the list is too long.
+ */
+export async function openList(file: Buffer, kind: ListKind): Promise<OpenedList> {
+  const sheets = kind === 'xlsx' ? (await readXlsx(file)).filter((sheet) => !sheet.isHidden) : [csvSheet(file)];
+  let seen: string[] = [];
+  for (const sheet of sheets) {
+    const rows = sheet.rows();
+    const first = await take(rows, HEADER_SEARCH_ROWS + 1);
+    const header = findHeader(first);
+    if (!header) {
+      if (seen.length < 2) seen = likeliestHeader(first);
+      continue;
+    }
+    const otherSheets = sheets.filter((other) => other !== sheet).map((other) => other.name);
+    const { headerRow, understood, ignored } = header;
+    return { header, columns: { sheet: sheet.name, headerRow, understood, ignored, otherSheets }, rows: below(header, first, rows) };
+  }
+  throw new UnreadableListError(seen.length === 0
+    ? 'Tệp không có dòng nào. Kiểm tra lại tệp rồi gửi lần nữa.'
+    : `Không tìm thấy dòng tiêu đề có cột “Họ tên” và ít nhất một cột khác trong ${HEADER_SEARCH_ROWS} dòng đầu. Đã thấy: ${seen.slice(0, 12).join(' · ')}. `
+      + 'Đặt tên cột như tệp mẫu rồi gửi lại.');
+}
+
+function csvSheet(file: Buffer): Sheet {
+  return {
+    name: '', isHidden: false,
+    async *rows() { yield* readCsv(file, MAX_LIST_ROWS + 2 * HEADER_SEARCH_ROWS); },
+  };
+}
+
+async function take(rows: AsyncGenerator<RawRow>, count: number): Promise<RawRow[]> {
+  const taken: RawRow[] = [];
+  while (taken.length < count) {
+    const next = await rows.next();
+    if (next.done) break;
+    taken.push(next.value);
+  }
+  return taken;
+}
+
+async function* below(header: FoundHeader, first: readonly RawRow[], rest: AsyncGenerator<RawRow>): AsyncGenerator<RawRow> {
+  let count = 0;
+  const counted = (row: RawRow) => {
+    count += 1;
+    if (count > MAX_LIST_ROWS) throw new UnreadableListError(`Danh sách dài hơn ${MAX_LIST_ROWS.toLocaleString('vi-VN')} dòng. Chia thành nhiều tệp, mỗi tệp trọn hộ, rồi gửi lần lượt.`);
+    return row;
+  };
+  for (const row of first) if (row.number > header.lastRow) yield counted(row);
+  for await (const row of rest) yield counted(row);
+}

@@ -1,0 +1,208 @@
+import { SaxesParser } from 'saxes';
+import { UnreadableListError } from './listed-person';
+import { columnOf, dateOfSerial, type RawCell, type RawRow } from './raw-row';
+import { openZip, type Zip } from './zip';
+
+export interface Sheet {
+  name: string;
+  isHidden: boolean;
+  rows(): AsyncGenerator<RawRow>;
+}
+
+/** Columns beyond this hold stray formatting, not a list. */
+const MAX_COLUMNS = 150;
+
+/**
+ * The sheets of a workbook, in their order. Rows are read one by one as the sheet is inflated, and only those that hold
+ * something are given: a stray cell on Excel's last row costs nothing. Formulas give the value Excel kept.
+ */
+export async function readXlsx(file: Buffer): Promise<Sheet[]> {
+  const zip = await openZip(file);
+  const [workbook, targets] = [await readWorkbook(zip), await readRelations(zip)];
+  const dateStyles = zip.entries.has('xl/styles.xml') ? await readDateStyles(zip) : new Set<number>();
+  let strings: Promise<string[]> | null = null;
+  const sharedStrings = () => (strings ??= zip.entries.has('xl/sharedStrings.xml') ? readSharedStrings(zip) : Promise.resolve([]));
+  return workbook.sheets.flatMap(({ name, isHidden, relation }) => {
+    const target = targets.get(relation);
+    if (!target || !zip.entries.has(target)) return [];
+    return [{ name, isHidden, rows: () => readRows(zip, target, { sharedStrings, dateStyles, is1904: workbook.is1904 }) }];
+  });
+}
+
+interface Handlers {
+  open?: (name: string, attributes: Record<string, string>) => void;
+  close?: (name: string) => void;
+  text?: (text: string) => void;
+}
+
+/** Parses one XML part chunk by chunk; yields after each chunk so that what was read can be taken away. */
+async function* parsePart(zip: Zip, part: string, handlers: Handlers): AsyncGenerator<void> {
+  const parser = new SaxesParser({ position: false, xmlns: false });
+  let failure: Error | null = null;
+  const localName = (name: string) => name.slice(name.indexOf(':') + 1);
+  parser.on('error', (error) => { failure ??= error; });
+  if (handlers.open) parser.on('opentag', (tag) => handlers.open!(localName(tag.name), tag.attributes));
+  if (handlers.close) parser.on('closetag', (tag) => handlers.close!(localName(tag.name)));
+  if (handlers.text) {
+    parser.on('text', handlers.text);
+    parser.on('cdata', handlers.text);
+  }
+  const decoder = new TextDecoder('utf-8');
+  const fail = () => { if (failure) throw brokenWorkbook(); };
+  for await (const chunk of inflated(zip, part)) {
+    parser.write(decoder.decode(chunk, { stream: true }));
+    fail();
+    yield;
+  }
+  parser.close();
+  fail();
+  yield;
+}
+
+/** The chunks of a part; what zlib or the size check say against it becomes one clear error. */
+async function* inflated(zip: Zip, part: string): AsyncGenerator<Buffer> {
+  const stream = await zip.read(part);
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  for (;;) {
+    const next = await chunks.next().catch(() => { throw brokenWorkbook(); });
+    if (next.done) return;
+    yield next.value;
+  }
+}
+
+function brokenWorkbook(): UnreadableListError {
+  return new UnreadableListError('Tệp .xlsx bị hỏng ở bên trong. Mở bằng Excel, lưu lại rồi gửi.');
+}
+
+async function parseWhole(zip: Zip, part: string, handlers: Handlers): Promise<void> {
+  for await (const _ of parsePart(zip, part, handlers)) { /* the handlers keep what they need */ }
+}
+
+async function readWorkbook(zip: Zip) {
+  const sheets: { name: string; isHidden: boolean; relation: string }[] = [];
+  let is1904 = false;
+  await parseWhole(zip, 'xl/workbook.xml', {
+    open(name, attributes) {
+      if (name === 'workbookPr') is1904 = ['1', 'true'].includes(attributes.date1904 ?? '');
+      if (name !== 'sheet') return;
+      const relation = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1] ?? '';
+      sheets.push({ name: attributes.name ?? '', isHidden: (attributes.state ?? 'visible') !== 'visible', relation });
+    },
+  });
+  return { sheets, is1904 };
+}
+
+async function readRelations(zip: Zip): Promise<Map<string, string>> {
+  const targets = new Map<string, string>();
+  await parseWhole(zip, 'xl/_rels/workbook.xml.rels', {
+    open(name, { Id: id, Target: target }) {
+      if (name === 'Relationship' && id && target) targets.set(id, target.startsWith('/') ? target.slice(1) : `xl/${target}`);
+    },
+  });
+  return targets;
+}
+
+/** Indexes of cell styles that show a number as a date: built-in formats, and own ones that print a day or a year. */
+async function readDateStyles(zip: Zip): Promise<Set<number>> {
+  const dateFormats = new Set([14, 15, 16, 17, 22, ...range(27, 36), ...range(50, 58)]);
+  const styles = new Set<number>();
+  let isInCellFormats = false;
+  let index = 0;
+  await parseWhole(zip, 'xl/styles.xml', {
+    open(name, attributes) {
+      if (name === 'numFmt') {
+        const code = (attributes.formatCode ?? '').replace(/"[^"]*"|\[[^\]]*\]|\\./g, '');
+        if (/[dy]/i.test(code)) dateFormats.add(Number(attributes.numFmtId));
+      } else if (name === 'cellXfs') isInCellFormats = true;
+      else if (name === 'xf' && isInCellFormats) {
+        if (dateFormats.has(Number(attributes.numFmtId))) styles.add(index);
+        index += 1;
+      }
+    },
+    close(name) { if (name === 'cellXfs') isInCellFormats = false; },
+  });
+  return styles;
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
+async function readSharedStrings(zip: Zip): Promise<string[]> {
+  const strings: string[] = [];
+  let current = '';
+  let isText = false;
+  let isPhonetic = false;
+  await parseWhole(zip, 'xl/sharedStrings.xml', {
+    open(name) {
+      if (name === 'si') current = '';
+      else if (name === 'rPh') isPhonetic = true;
+      else if (name === 't') isText = !isPhonetic;
+    },
+    close(name) {
+      if (name === 'si') strings.push(current);
+      else if (name === 'rPh') isPhonetic = false;
+      else if (name === 't') isText = false;
+    },
+    text(text) { if (isText) current += text; },
+  });
+  return strings;
+}
+
+interface CellContext { sharedStrings: () => Promise<string[]>; dateStyles: ReadonlySet<number>; is1904: boolean }
+
+async function* readRows(zip: Zip, part: string, context: CellContext): AsyncGenerator<RawRow> {
+  const strings = await context.sharedStrings();
+  let ready: RawRow[] = [];
+  let row: RawRow = { number: 0, cells: [] };
+  let nextColumn = 0;
+  let cell = { column: 0, type: '', style: 0 };
+  let text = '';
+  let isValue = false;
+  const rows = parsePart(zip, part, {
+    open(name, attributes) {
+      if (name === 'row') {
+        row = { number: attributes.r ? Number(attributes.r) : row.number + 1, cells: [] };
+        nextColumn = 0;
+      } else if (name === 'c') {
+        const column = attributes.r ? columnOf(attributes.r) : nextColumn;
+        nextColumn = column + 1;
+        cell = { column, type: attributes.t ?? 'n', style: Number(attributes.s ?? 0) };
+        text = '';
+      } else if (name === 'v' || name === 't') isValue = true;
+    },
+    close(name) {
+      if (name === 'v' || name === 't') isValue = false;
+      else if (name === 'row' && row.cells.length > 0) ready.push(row);
+      else if (name === 'c' && text !== '' && cell.column >= 0 && cell.column < MAX_COLUMNS) {
+        const read = readCell(cell.type, text, strings, context.dateStyles.has(cell.style), context.is1904);
+        if (read.text.trim() !== '') row.cells.push({ column: cell.column, ...read });
+      }
+    },
+    text(piece) { if (isValue) text += piece; },
+  });
+  for await (const _ of rows) {
+    yield* ready;
+    ready = [];
+  }
+}
+
+function readCell(type: string, text: string, strings: readonly string[], isDate: boolean, is1904: boolean): Omit<RawCell, 'column'> {
+  switch (type) {
+    case 's': return { kind: 'text', text: strings[Number(text)] ?? '' };
+    case 'inlineStr': case 'str': return { kind: 'text', text };
+    case 'b': return { kind: 'text', text: text === '1' ? 'x' : '' };
+    case 'e': return { kind: 'error', text };
+    case 'd': return { kind: 'date', text: text.slice(0, 10) };
+    default: {
+      const date = isDate ? dateOfSerial(Number(text), is1904) : null;
+      return date ? { kind: 'date', text: date } : { kind: 'number', text: plainNumber(text) };
+    }
+  }
+}
+
+/** '1.9012345678E10' is a whole number Excel stored in full: print its digits. */
+function plainNumber(text: string): string {
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? String(value) : text;
+}

@@ -1,0 +1,153 @@
+import { foldVietnamese, splitPersonName } from '../../shared/vietnamese-text';
+import type { Gender, HouseholdRelation, ResidenceStatus } from '../../generated/prisma/enums';
+import type { BirthDate } from '../../shared/dates';
+import { addressKey, householdCodeKey } from './group-households';
+import type { ListedHousehold, ListedPerson, ListedReadiness } from './listed-person';
+
+/** A resident of the register, as far as an import compares. */
+export interface RegisterPerson {
+  id: string;
+  version: number;
+  fullName: string;
+  nameFolded: string;
+  birth: BirthDate | null;
+  gender: Gender | null;
+  phone: string | null;
+  numberHash: string | null;
+  last4: string | null;
+  residenceStatus: ResidenceStatus;
+  note: string;
+  readiness: ListedReadiness | null;
+  membership: { id: string; householdId: string; relation: HouseholdRelation; relationNote: string } | null;
+}
+
+export interface RegisterHousehold {
+  id: string;
+  version: number;
+  code: string | null;
+  addressLine: string;
+  addressFolded: string;
+  groupCode: string | null;
+  formerWard: string;
+  headId: string | null;
+  headName: string | null;
+  memberCount: number;
+}
+
+/** What of the register may touch a batch of the list. */
+export interface RegisterExtract {
+  people: readonly RegisterPerson[];
+  households: ReadonlyMap<string, RegisterHousehold>;
+}
+
+export type Match =
+  | { kind: 'none' }
+  | { kind: 'sure'; person: RegisterPerson }
+  | { kind: 'doubtful'; candidates: { person: RegisterPerson; reason: string }[] }
+  | { kind: 'wrong'; message: string };
+
+const MOST_CANDIDATES = 3;
+
+/**
+ * Who of the register the person of a row is.
+ * - Sure: the same national number, or the same full name and birth within the same household.
+ * - Doubtful: the same full name and birth elsewhere in the ward; the same given name, birth year and phone; the same
+ *   given name and birthday in the same household. Two different national numbers are two people, unless all else is
+ *   the same within one household.
+ * A family name alone never counts. An empty birth fits any within the household only.
+ * @param homes ids of the register's households that may be the row's.
+ */
+export function matchPerson(listed: ListedPerson, numberHash: string | null, people: readonly RegisterPerson[], homes: ReadonlySet<string>): Match {
+  const byNumber = numberHash ? people.find((person) => person.numberHash === numberHash) : undefined;
+  if (byNumber) return isPlausiblySame(listed, byNumber)
+    ? { kind: 'sure', person: byNumber }
+    : { kind: 'wrong', message: `Số định danh này trong sổ là của ${byNumber.fullName}. Tên và ngày sinh ở đây khác hẳn, xem lại số.` };
+
+  const name = foldVietnamese(listed.fullName);
+  const given = givenNameOf(name);
+  const isAtHome = (person: RegisterPerson) => person.membership !== null && homes.has(person.membership.householdId);
+  const hasOtherNumber = (person: RegisterPerson) => numberHash !== null && person.numberHash !== null && person.numberHash !== numberHash;
+
+  const namesakesAtHome = people.filter((person) => isAtHome(person) && person.nameFolded === name && mayBeBirth(listed.birth, person.birth));
+  const sure = namesakesAtHome.filter((person) => !hasOtherNumber(person));
+  if (sure.length === 1) return { kind: 'sure', person: sure[0]! };
+
+  const candidates = people.flatMap((person): { person: RegisterPerson; reason: string; weight: number }[] => {
+    const isHome = isAtHome(person);
+    if (isHome && namesakesAtHome.includes(person)) {
+      return [{ person, weight: 4, reason: hasOtherNumber(person) ? 'Cùng họ tên và hộ, nhưng số định danh khác.' : 'Cùng họ tên và hộ; trong hộ có hơn một người như vậy.' }];
+    }
+    if (hasOtherNumber(person)) return [];
+    const hasSameYear = listed.birth !== null && person.birth !== null && yearOf(listed.birth) === yearOf(person.birth);
+    if (person.nameFolded === name && hasSameYear && mayBeBirth(listed.birth, person.birth)) {
+      return [{ person, weight: isSameDay(listed.birth, person.birth) ? 3 : 2, reason: 'Cùng họ tên và ngày sinh, ở hộ khác trong phường.' }];
+    }
+    if (givenNameOf(person.nameFolded) !== given || !hasSameYear) return [];
+    if (listed.phone !== null && person.phone === listed.phone) return [{ person, weight: 2, reason: 'Cùng tên, năm sinh và số điện thoại.' }];
+    if (isHome && isSameDay(listed.birth, person.birth)) return [{ person, weight: 2, reason: 'Cùng tên, ngày sinh và hộ; họ hoặc đệm khác.' }];
+    return [];
+  });
+  if (candidates.length === 0) return { kind: 'none' };
+  const likeliest = candidates.sort((a, b) => b.weight - a.weight).slice(0, MOST_CANDIDATES);
+  return { kind: 'doubtful', candidates: likeliest.map(({ person, reason }) => ({ person, reason })) };
+}
+
+/** One number, yet neither the given name nor the birth year agrees: somebody mistyped the number. */
+function isPlausiblySame(listed: ListedPerson, person: RegisterPerson): boolean {
+  if (givenNameOf(foldVietnamese(listed.fullName)) === givenNameOf(person.nameFolded)) return true;
+  return listed.birth !== null && person.birth !== null && yearOf(listed.birth) === yearOf(person.birth);
+}
+
+function givenNameOf(folded: string): string {
+  return splitPersonName(folded).givenName;
+}
+
+function yearOf(birth: BirthDate): string {
+  return birth.date.slice(0, 4);
+}
+
+function isSameDay(a: BirthDate | null, b: BirthDate | null): boolean {
+  return a?.precision === 'day' && b?.precision === 'day' && a.date === b.date;
+}
+
+/** Births that can be one and the same: unknown on a side, the same day, or the same year when a side knows only that. */
+export function mayBeBirth(a: BirthDate | null, b: BirthDate | null): boolean {
+  if (!a || !b) return true;
+  return a.precision === 'day' && b.precision === 'day' ? a.date === b.date : yearOf(a) === yearOf(b);
+}
+
+/** The register's households that the list's household may be, by code or by address. */
+export function possibleHomes(listed: ListedHousehold, households: Iterable<RegisterHousehold>): RegisterHousehold[] {
+  const code = listed.code && householdCodeKey(listed.code);
+  const address = addressKey(listed);
+  const homes = [...households];
+  const ofCode = code ? homes.filter((home) => home.code !== null && householdCodeKey(home.code) === code) : [];
+  if (ofCode.length > 0) return ofCode;
+  // A household of the register with another code at that address is a neighbour.
+  return address === '' ? [] : homes.filter((home) => home.addressFolded === address && (!code || home.code === null));
+}
+
+/**
+ * Which household of the register the list's household is; null when it is new or nobody can say. By its code; else the
+ * one at its address where a matched member lives, or which has no other head; else, when its head is matched as the
+ * head of a household, that one: the household moved. A list that says no place means the one where its people live.
+ * @param matched the register's people already known to be people of the list's household.
+ */
+export function chooseHome(
+  listed: ListedHousehold, matched: readonly { listed: ListedPerson; person: RegisterPerson }[], households: ReadonlyMap<string, RegisterHousehold>,
+): RegisterHousehold | null {
+  const homes = possibleHomes(listed, households.values());
+  const code = listed.code && householdCodeKey(listed.code);
+  if (homes.length > 0 && code && homes[0]!.code !== null) return homes[0]!;
+  const livedIn = new Set(matched.map(({ person }) => person.membership?.householdId));
+  const home = homes.find(({ id }) => livedIn.has(id));
+  if (home) return home;
+  const listHasHead = listed.people.some((person) => person.relation === 'head');
+  const open = homes.filter((candidate) => candidate.memberCount === 0 || (!listHasHead && homes.length === 1) || candidate.headId === null);
+  if (open.length === 1) return open[0]!;
+  if (listed.address === null && !code) return livedIn.size === 1 ? households.get([...livedIn][0] ?? '') ?? null : null;
+  const head = matched.find(({ listed: row, person }) => row.relation === 'head' && person.membership?.relation === 'head');
+  const movedHome = head && households.get(head.person.membership!.householdId);
+  const isOtherCode = movedHome && code && movedHome.code !== null && householdCodeKey(movedHome.code) !== code;
+  return movedHome && !isOtherCode ? movedHome : null;
+}
