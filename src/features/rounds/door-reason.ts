@@ -16,7 +16,7 @@ export interface DoorFacts {
 }
 
 /** An appointment, somebody's need, a door to try again, or plain news. */
-export type ReasonTone = 'ask' | 'need' | 'try' | 'plain';
+export type ReasonKind = 'ask' | 'need' | 'try' | 'plain';
 
 type Resident = DoorFacts['residents'][number];
 
@@ -37,12 +37,12 @@ export function doorReason({ residents, visits }: DoorFacts, on: LocalDate, adul
   return [visitReason(visits), needReason(residents, on), levelReason(residents, on, adultAge)].filter(Boolean).join(SEPARATOR);
 }
 
-/** The reasons of a round_door.reason with the tone each is shown in. */
-export function splitReasons(reason: string): { text: string; tone: ReasonTone }[] {
-  return reason === '' ? [] : reason.split(SEPARATOR).map((text) => ({ text, tone: toneOf(text) }));
+/** The reasons of a round_door.reason with the kind of tag each is shown as. */
+export function splitReasons(reason: string): { text: string; kind: ReasonKind }[] {
+  return reason === '' ? [] : reason.split(SEPARATOR).map((text) => ({ text, kind: kindOf(text) }));
 }
 
-function toneOf(text: string): ReasonTone {
+function kindOf(text: string): ReasonKind {
   if (text.startsWith('Hẹn')) return 'ask';
   if (/^\d+ lần vắng|^Lần trước/.test(text)) return 'try';
   return /tuổi|một mình|khó đi lại|người giúp|VNeID/.test(text) ? 'need' : 'plain';

@@ -35,13 +35,13 @@ describe('why a door is on the list', () => {
   });
 });
 
-it('reads the kept text back as tags with their tones', () => {
+it('reads the kept text back as tags with their kinds', () => {
   expect(splitReasons('Hẹn quay lại 26/11; 81 tuổi, sống một mình; 3 người chưa có VNeID mức 2')).toEqual([
-    { text: 'Hẹn quay lại 26/11', tone: 'ask' },
-    { text: '81 tuổi, sống một mình', tone: 'need' },
-    { text: '3 người chưa có VNeID mức 2', tone: 'need' },
+    { text: 'Hẹn quay lại 26/11', kind: 'ask' },
+    { text: '81 tuổi, sống một mình', kind: 'need' },
+    { text: '3 người chưa có VNeID mức 2', kind: 'need' },
   ]);
-  expect(splitReasons('2 lần vắng lúc 18 giờ')).toEqual([{ text: '2 lần vắng lúc 18 giờ', tone: 'try' }]);
-  expect(splitReasons('Chưa đến lần nào')).toEqual([{ text: 'Chưa đến lần nào', tone: 'plain' }]);
+  expect(splitReasons('2 lần vắng lúc 18 giờ')).toEqual([{ text: '2 lần vắng lúc 18 giờ', kind: 'try' }]);
+  expect(splitReasons('Chưa đến lần nào')).toEqual([{ text: 'Chưa đến lần nào', kind: 'plain' }]);
   expect(splitReasons('')).toEqual([]);
 });

@@ -1,0 +1,48 @@
+import type { DoorOutcome, PauseKind } from '../../generated/prisma/enums';
+import { localTimeOf } from '../../shared/dates';
+import { DOOR_OUTCOMES, PAUSE_KINDS } from '../../shared/labels';
+import type { ReasonKind } from './door-reason';
+
+export interface Tag {
+  text: string;
+  kind: ReasonKind | 'ok';
+}
+
+/** The fill of the door motif (see the door component). */
+export type DoorFill = 'never' | 'met' | 'away' | 'refused' | 'paused';
+
+interface DoorStanding {
+  outcome: DoorOutcome | null;
+  arrivedAt: Date | null;
+  isOpen: boolean;
+  pauseKind: PauseKind | null;
+}
+
+/** The motif's fill for a door of a round. */
+export function doorFill({ outcome, isOpen, pauseKind }: DoorStanding): DoorFill {
+  if (outcome === 'met') return 'met';
+  if (outcome === 'refused') return 'refused';
+  if (outcome !== null) return 'away';
+  return isOpen && !pauseKind ? 'never' : 'paused';
+}
+
+/** How a door of a round stands, in words: 'Đã gặp 18:52', 'Chưa đến', 'Nhà có tang: không gõ cửa'. */
+export function doorStateTag({ outcome, arrivedAt, isOpen, pauseKind }: DoorStanding): Tag {
+  if (outcome && arrivedAt) {
+    const kind = outcome === 'met' ? 'ok' : outcome === 'refused' ? 'need' : 'try';
+    return { text: `${DOOR_OUTCOMES[outcome]} ${localTimeOf(arrivedAt)}`, kind };
+  }
+  if (pauseKind) return { text: `${PAUSE_KINDS[pauseKind]}: không gõ cửa`, kind: 'need' };
+  return isOpen ? { text: 'Chưa đến', kind: 'plain' } : { text: 'Không đến', kind: 'plain' };
+}
+
+/** Runs of items of one lane, in the order given: a lane entered twice stands there twice. */
+export function byLane<Item>(items: readonly { label: string; item: Item }[]): { label: string; items: Item[] }[] {
+  const lanes: { label: string; items: Item[] }[] = [];
+  for (const { label, item } of items) {
+    const last = lanes.at(-1);
+    if (last?.label === label) last.items.push(item);
+    else lanes.push({ label, items: [item] });
+  }
+  return lanes;
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { choice, dateField, idField, listOf, longText, optionalIdField, optionalText, requiredText, timeField, typed, versionField, type FormValues } from '../../web/form';
+import { isRealDate, parseDateText, type LocalDate } from '../../shared/dates';
+import { roundTimeProblem } from './outreach-time';
+
+/** As many doors as two people could knock at in the longest day; more is a slip of the hand. */
+export const MAX_DOORS = 60;
+export const MIN_REASON_LENGTH = 10;
+
+const timeFields = {
+  date: dateField('Nhập ngày ra quân, ví dụ 26/11/2026.'),
+  from: timeField('Nhập giờ bắt đầu, ví dụ 18:30.'),
+  to: timeField('Nhập giờ kết thúc, ví dụ 20:45.'),
+};
+
+const teamFields = {
+  officers: listOf(idField('Người này không có trong danh sách.'), 20),
+  note: longText(1000),
+  outOfHoursReason: optionalText(500),
+};
+
+/** Household or door id → the number typed beside it; '' leaves the walking order. */
+const positions = z.record(z.string(), z.string().trim().regex(/^\d{0,3}$/, 'Thứ tự là một số từ 1 đến 999.')).default({})
+  .transform((typedNumbers) => new Map(Object.entries(typedNumbers).filter(([, number]) => number !== '').map(([id, number]) => [id, Number(number)])));
+
+const refuseImpossibleTime = ({ from, to }: { from: string; to: string }, issues: z.core.$RefinementCtx) => {
+  const problem = roundTimeProblem(from, to);
+  if (problem) issues.addIssue({ code: 'custom', path: ['to'], message: problem });
+};
+
+export const planForm = z.object({
+  /** Made with the empty form, so that a form sent twice is one round. */
+  id: idField('Biểu mẫu thiếu mã. Hãy mở lại trang lập buổi.'),
+  ...timeFields,
+  ...teamFields,
+  doors: listOf(idField('Có cửa không còn trong sổ.'), 3000),
+  position: positions,
+}).superRefine(refuseImpossibleTime);
+
+export const changeForm = z.object({ version: versionField(), ...timeFields, ...teamFields }).superRefine(refuseImpossibleTime);
+
+export const addDoorForm = z.object({ householdId: idField('Chọn một nhà để thêm.') });
+export const orderForm = z.object({ position: positions });
+export const cancellationForm = z.object({ reason: requiredText('Ghi lý do hủy buổi.', 500) });
+
+/** What GET /rounds/new, the "Xem cửa" button and a failed form have in common: the words so far, none of them sure. */
+export interface PlanDraft {
+  id: string;
+  date: string;
+  from: string;
+  to: string;
+  groupId: string | null;
+  laneKeys: string[];
+  officerIds: string[];
+  doorIds: string[];
+  /** Doors that stood on the page already: those not ticked were taken off on purpose. */
+  positions: ReadonlyMap<string, string>;
+  note: string;
+  outOfHoursReason: string;
+}
+
+const texts = (max: number) => listOf(z.string().max(300), max).catch([]);
+const lenient = z.object({
+  id: z.uuid().nullable().catch(null),
+  group: optionalIdField().catch(null),
+  lanes: texts(100),
+  officers: texts(20),
+  doors: texts(3000),
+  position: z.record(z.string(), z.string()).catch({}),
+});
+
+/** Reads a draft from a query or a body; what cannot be read is as if it had not been typed. */
+export function readPlanDraft(input: unknown, fresh: { id: string; date: LocalDate; from: string; to: string }): PlanDraft {
+  const values = (input ?? {}) as FormValues;
+  const known = lenient.parse(values);
+  return {
+    id: known.id ?? fresh.id,
+    date: typed(values, 'date') || fresh.date,
+    from: typed(values, 'from') || fresh.from,
+    to: typed(values, 'to') || fresh.to,
+    groupId: known.group,
+    laneKeys: known.lanes,
+    officerIds: known.officers,
+    doorIds: known.doors,
+    positions: new Map(Object.entries(known.position)),
+    note: typed(values, 'note'),
+    outOfHoursReason: typed(values, 'outOfHoursReason'),
+  };
+}
+
+/** The time of a draft when it can be judged already, else null. */
+export function draftTime({ date: text, from, to }: { date: string; from: string; to: string }): { date: LocalDate; from: string; to: string } | null {
+  const date = isRealDate(text) ? text : parseDateText(text);
+  const isTime = (time: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(time);
+  return date && isTime(from) && isTime(to) && roundTimeProblem(from, to) === null ? { date, from, to } : null;
+}
+
+const cursorShape = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z_[0-9a-f-]{36}$/);
+
+/** Which rounds the list shows, and after which one the page begins. */
+export const listQuery = z.object({
+  view: choice(['upcoming', 'past'], '').catch('upcoming'),
+  after: cursorShape.optional().catch(undefined).transform((cursor) => {
+    const [startsAt, id] = cursor?.split('_') ?? [];
+    return startsAt && id ? { startsAt, id } : null;
+  }),
+});

@@ -1,0 +1,410 @@
+import { addressedName } from '../../shared/honorific';
+import { formatDate, formatDateTime, formatDayMonth, formatRoundTime, instantOf, localDateOf, localTimeOf, weekdayName, type LocalDate } from '../../shared/dates';
+import { doorNumberOf } from '../../shared/door-number';
+import { errorSummary, fieldId, type FieldErrors } from '../../web/form';
+import { definePage } from '../../web/page';
+import { chosenDoors, sensibleDoorCount } from './door-choice';
+import { obstacleOf } from './door-obstacle';
+import { doorReason, splitReasons, type DoorFacts } from './door-reason';
+import { byLane, doorFill, doorStateTag, type DoorFill, type Tag } from './door-standing';
+import { MAX_DOORS, type PlanDraft } from './forms';
+import type { RoundTime } from './outreach-time';
+import type { CandidateDoor, LaneSummary, Officer, PlanningRules, RoundDetail, RoundDoorRow, RoundSummary } from './queries';
+
+// ---------------------------------------------------------------- the list of rounds
+
+interface RoundRow {
+  href: string;
+  code: string;
+  time: string;
+  area: string;
+  officers: string;
+  doors: string;
+  state: Tag;
+  outOfHoursReason: string | null;
+}
+
+interface RoundListModel {
+  tabs: { label: string; href: string; isCurrent: boolean }[];
+  rounds: RoundRow[];
+  empty: { title: string; text: string; actionHref: string; actionLabel: string };
+  nextHref: string | null;
+  actions: { label: string; href: string; kind: 'primary' }[];
+}
+
+export const roundListPage = definePage<RoundListModel>('rounds/index');
+
+export const ROUNDS_A_PAGE = 20;
+const PLAN_HREF = '/rounds/new';
+
+/** @param rounds one more than a page when there is a next one. */
+export function roundListModel(rounds: readonly RoundSummary[], view: 'upcoming' | 'past', now: Date, canPlan: boolean): RoundListModel {
+  const shown = rounds.slice(0, ROUNDS_A_PAGE);
+  const last = rounds.length > ROUNDS_A_PAGE ? shown.at(-1) : undefined;
+  return {
+    tabs: [
+      { label: 'Sắp tới', href: '/rounds', isCurrent: view === 'upcoming' },
+      { label: 'Đã qua', href: '/rounds?view=past', isCurrent: view === 'past' },
+    ],
+    rounds: shown.map((round) => ({
+      href: `/rounds/${round.id}`,
+      code: round.code,
+      time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
+      area: round.area,
+      officers: round.officers.join(', '),
+      doors: `${round.doneDoors}/${round.doors} cửa`,
+      state: roundState(round, round.doors - round.doneDoors, now),
+      outOfHoursReason: round.outOfHoursReason,
+    })),
+    empty: {
+      title: view === 'upcoming' ? 'Chưa có buổi nào sắp tới' : 'Chưa có buổi nào đã qua',
+      text: canPlan ? 'Lập buổi: chọn giờ, chọn phố và ngõ, chọn hai người đi.' : 'Văn phòng phường lập buổi; buổi mới sẽ hiện ở đây.',
+      actionHref: canPlan ? PLAN_HREF : '', actionLabel: 'Lập buổi',
+    },
+    nextHref: last ? `/rounds?view=${view}&after=${last.startsAt.toISOString()}_${last.id}` : null,
+    actions: canPlan ? [{ label: 'Lập buổi', href: PLAN_HREF, kind: 'primary' }] : [],
+  };
+}
+
+type RoundTimes = Pick<RoundDetail, 'startsAt' | 'endsAt'>;
+
+function roundState(round: RoundTimes & { closure: RoundSummary['closure'] }, openDoors: number, now: Date): Tag {
+  if (round.closure === 'cancelled') return { text: 'Đã hủy', kind: 'plain' };
+  if (round.closure === 'closed') return { text: 'Đã đóng', kind: 'plain' };
+  if (now < round.startsAt) return { text: 'Sắp tới', kind: 'ask' };
+  if (now < round.endsAt) return { text: 'Đang đi', kind: 'ok' };
+  return openDoors === 0 ? { text: 'Đã xong', kind: 'ok' } : { text: `Còn ${openDoors} cửa chưa ghi`, kind: 'need' };
+}
+
+/** An error of the round itself ('round') belongs to no field. */
+function summaryOf({ round, ...errors }: FieldErrors): { fieldId: string; message: string }[] {
+  return [...(round ? [{ fieldId: '', message: round }] : []), ...errorSummary(errors)];
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
+}
+
+// ---------------------------------------------------------------- one round
+
+interface RoundDoor {
+  id: string;
+  number: string;
+  fill: DoorFill;
+  address: string;
+  /** Null for those who may not read the register. */
+  name: string | null;
+  householdHref: string | null;
+  state: Tag;
+  reasons: Tag[];
+}
+
+export interface RoundModel {
+  id: string;
+  code: string;
+  time: string;
+  area: string;
+  state: Tag;
+  officers: string[];
+  outOfHoursReason: string | null;
+  note: string;
+  plannedBy: string;
+  closure: { text: string; reason: string } | null;
+  progress: { text: string; done: number; all: number };
+  lanes: { label: string; doors: RoundDoor[] }[];
+  canEdit: boolean;
+  canClose: boolean;
+  canCancel: boolean;
+  canPrint: boolean;
+  cancelReason: string;
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}
+
+export const roundPage = definePage<RoundModel>('rounds/show');
+
+export interface RoundRights {
+  canPlan: boolean;
+  /** May see names and reasons: those who may read the register. */
+  canReadHouseholds: boolean;
+}
+
+export function roundModel(
+  round: RoundDetail, doors: readonly RoundDoorRow[], now: Date, rights: RoundRights, errors: FieldErrors = {}, cancelReason = '',
+): RoundModel {
+  const done = doors.filter((door) => door.outcome !== null).length;
+  const open = doors.length - done;
+  const isOver = round.endsAt <= now;
+  const on = localDateOf(round.startsAt);
+  return {
+    id: round.id,
+    code: round.code,
+    time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
+    area: round.area,
+    state: roundState({ ...round, closure: round.closure?.kind ?? null }, open, now),
+    officers: round.officers.map((officer) => officer.displayName),
+    outOfHoursReason: round.outOfHoursReason,
+    note: round.note,
+    plannedBy: round.plannedBy,
+    closure: round.closure && {
+      text: `${round.closure.kind === 'cancelled' ? 'Đã hủy' : 'Đã đóng'} lúc ${formatDateTime(round.closure.closedAt)}, ${round.closure.closedBy}`,
+      reason: round.closure.reason,
+    },
+    progress: { text: `Đã ghi ${done} trên ${doors.length} cửa`, done, all: Math.max(doors.length, 1) },
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: roundDoor(door, on, rights) }))).map(({ label, items }) => ({ label, doors: items })),
+    canEdit: rights.canPlan && !round.closure,
+    canClose: rights.canPlan && !round.closure && (isOver || open === 0),
+    canCancel: rights.canPlan && !round.closure && done === 0,
+    canPrint: rights.canReadHouseholds && round.closure?.kind !== 'cancelled',
+    cancelReason,
+    errors,
+    summary: summaryOf(errors),
+  };
+}
+
+function roundDoor(door: RoundDoorRow, on: LocalDate, { canReadHouseholds }: RoundRights): RoundDoor {
+  const head = door.headName && { fullName: door.headName, gender: door.headGender, birth: door.headBirthDate && door.headBirthPrecision ? { date: door.headBirthDate, precision: door.headBirthPrecision } : null };
+  return {
+    id: door.id,
+    number: doorNumberOf(door),
+    fill: doorFill(door),
+    address: door.addressLine,
+    name: canReadHouseholds ? (head ? addressedName(head, on) : 'Chưa rõ chủ hộ') : null,
+    householdHref: canReadHouseholds ? `/households/${door.householdId}` : null,
+    state: doorStateTag(door),
+    reasons: canReadHouseholds ? splitReasons(door.reason) : [],
+  };
+}
+
+// ---------------------------------------------------------------- changing a round
+
+/** An option of the choice cards. */
+interface OfficerChoice {
+  value: string;
+  label: string;
+  hint: string;
+  checked: boolean;
+}
+
+interface EditModel {
+  id: string;
+  title: string;
+  roundName: string;
+  version: string;
+  date: string;
+  from: string;
+  to: string;
+  note: string;
+  officers: OfficerChoice[];
+  teamLegend: string;
+  outOfHours: OutOfHours;
+  doors: { id: string; address: string; state: Tag; position: number; positionId: string; canRemove: boolean }[];
+  search: string;
+  found: { id: string; number: string; fill: DoorFill; address: string; lane: string; obstacle: string | null }[];
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}
+
+export const roundEditPage = definePage<EditModel>('rounds/edit');
+
+/** What the form says about the hours: reasons when they are outside, with the field for the written one. */
+export interface OutOfHours {
+  reasons: string[];
+  /** Shown when the hours are outside, or something was typed there already. */
+  isAsked: boolean;
+  value: string;
+  error: string;
+}
+
+export interface EditValues {
+  version: string;
+  date: string;
+  from: string;
+  to: string;
+  note: string;
+  officerIds: readonly string[];
+  outOfHoursReason: string;
+}
+
+/** The edit form filled from the record. */
+export function editValuesOf(round: RoundDetail): EditValues {
+  return {
+    version: String(round.version),
+    date: localDateOf(round.startsAt),
+    from: localTimeOf(round.startsAt),
+    to: localTimeOf(round.endsAt),
+    note: round.note,
+    officerIds: round.officers.map((officer) => officer.id),
+    outOfHoursReason: round.outOfHoursReason ?? '',
+  };
+}
+
+export function editModel(
+  round: RoundDetail, doors: readonly RoundDoorRow[], values: EditValues,
+  help: { officers: OfficerChoice[]; teamSize: number; outsideReasons: string[]; search: string; found: readonly CandidateDoor[] }, errors: FieldErrors,
+): EditModel {
+  return {
+    id: round.id,
+    title: `Sửa buổi ${round.code}`,
+    roundName: `Buổi ${round.code}`,
+    version: values.version,
+    date: values.date,
+    from: values.from,
+    to: values.to,
+    note: values.note,
+    officers: help.officers,
+    teamLegend: teamLegend(help.teamSize),
+    outOfHours: outOfHours(help.outsideReasons, values.outOfHoursReason, errors),
+    doors: doors.map((door) => ({
+      id: door.id, address: door.addressLine, state: doorStateTag(door), position: door.position,
+      positionId: fieldId(`position[${door.id}]`), canRemove: door.outcome === null,
+    })),
+    search: help.search,
+    found: help.found.map((door) => ({
+      id: door.id, number: doorNumberOf(door), fill: obstacleOf(door) ? 'paused' : 'never', address: door.addressLine, lane: door.laneLabel,
+      obstacle: sentenceOf(obstacleOf(door)),
+    })),
+    errors,
+    summary: summaryOf(errors),
+  };
+}
+
+function outOfHours(reasons: string[], typedReason: string, errors: FieldErrors): OutOfHours {
+  return { reasons, isAsked: reasons.length > 0 || typedReason !== '', value: typedReason, error: errors.outOfHoursReason ?? '' };
+}
+
+function teamLegend(teamSize: number): string {
+  return `Ai đi (chọn ${teamSize} người)`;
+}
+
+function sentenceOf(obstacle: string | null): string | null {
+  return obstacle && capitalise(obstacle);
+}
+
+/** Officers as choices, each with what they said about that weekday. */
+export function officerChoices(
+  officers: readonly Officer[], chosenIds: readonly string[], time: RoundTime | null,
+): OfficerChoice[] {
+  return officers.map((officer) => ({
+    value: officer.id, label: officer.displayName, hint: time ? availabilityHint(officer, time) : '', checked: chosenIds.includes(officer.id),
+  }));
+}
+
+function availabilityHint({ free, hasPattern }: Officer, { date, from, to }: RoundTime): string {
+  if (!hasPattern) return 'chưa ghi lịch rảnh';
+  if (free.length === 0) return `không rảnh ${weekdayName(date)}`;
+  const isFree = free.some((window) => from >= window.from && to <= window.to);
+  const hours = free.map((window) => `${window.from}–${window.to}`).join(', ');
+  return isFree ? `rảnh ${hours}` : `chỉ rảnh ${hours}`;
+}
+
+/** 'tối thứ Ba 24/11' needs no year; a lane's last visit may be a year ago. */
+function lastVisitText(date: LocalDate | null, today: LocalDate): string {
+  if (!date) return 'chưa đến lần nào';
+  return `lần cuối ${date.slice(0, 4) === today.slice(0, 4) ? formatDayMonth(date) : formatDate(date)}`;
+}
+
+// ---------------------------------------------------------------- planning a round
+
+interface PlannedDoorChoice {
+  id: string;
+  inputId: string;
+  address: string;
+  reasons: Tag[];
+  /** Why the door cannot be chosen. */
+  obstacle: string | null;
+  isChosen: boolean;
+  position: string;
+  positionName: string;
+  positionId: string;
+}
+
+interface PlanModel {
+  id: string;
+  date: string;
+  from: string;
+  to: string;
+  /** What is known of the time typed: 'Tối thứ Năm 26/11, 18:30–20:45', with the reasons against it. */
+  time: string;
+  outOfHours: OutOfHours;
+  groups: { value: string; label: string; selected: boolean }[];
+  lanes: { key: string; inputId: string; label: string; hint: string; isChosen: boolean }[];
+  lanesNote: string;
+  doorLanes: { label: string; doors: PlannedDoorChoice[] }[];
+  doorsNote: string;
+  officers: OfficerChoice[];
+  teamLegend: string;
+  note: string;
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}
+
+export const planPage = definePage<PlanModel>('rounds/new');
+
+export const MAX_LANES_SHOWN = 150;
+export const MAX_DOORS_SHOWN = 200;
+
+/** What the database says to a draft. */
+export interface PlanHelp {
+  groups: readonly { id: string; name: string }[];
+  lanes: readonly LaneSummary[];
+  /** One more than MAX_DOORS_SHOWN when there are too many. */
+  doors: readonly CandidateDoor[];
+  facts: ReadonlyMap<string, DoorFacts>;
+  officers: readonly Officer[];
+  rules: PlanningRules;
+  outsideReasons: string[];
+}
+
+export function planModel(draft: PlanDraft, time: RoundTime | null, help: PlanHelp, today: LocalDate, errors: FieldErrors): PlanModel {
+  const { rules } = help;
+  const shown = help.doors.slice(0, MAX_DOORS_SHOWN);
+  const sensible = time ? sensibleDoorCount(time.from, time.to, rules.policy, MAX_DOORS) : 0;
+  const chosen = chosenDoors(
+    shown.map((door) => ({ id: door.id, canBePlanned: obstacleOf(door) === null, isLikelyHome: door.occupancy === 'occupied' })),
+    { chosenIds: draft.doorIds, seenIds: [...draft.positions.keys()] }, sensible);
+  const doors = shown.map((door, index): PlannedDoorChoice => ({
+    id: door.id,
+    inputId: `doors-${index + 1}`,
+    address: door.addressLine,
+    reasons: doorReasons(help.facts.get(door.id), time?.date ?? today, rules.adultAge),
+    obstacle: sentenceOf(obstacleOf(door)),
+    isChosen: chosen.has(door.id),
+    position: draft.positions.get(door.id) ?? String(index + 1),
+    positionName: `position[${door.id}]`,
+    positionId: fieldId(`position[${door.id}]`),
+  }));
+  return {
+    id: draft.id,
+    date: draft.date,
+    from: draft.from,
+    to: draft.to,
+    time: time ? capitalise(formatRoundTime(instantOf(time.date, time.from), instantOf(time.date, time.to))) : '',
+    outOfHours: outOfHours(help.outsideReasons, draft.outOfHoursReason, errors),
+    groups: [{ id: '', name: 'Cả phường' }, ...help.groups].map(({ id, name }) => ({ value: id, label: name, selected: id === (draft.groupId ?? '') })),
+    lanes: help.lanes.slice(0, MAX_LANES_SHOWN).map((lane, index) => ({
+      key: lane.key,
+      inputId: `lanes-${index + 1}`,
+      label: lane.label,
+      hint: [`${lane.doors} cửa`, lane.neverVisited > 0 ? `${lane.neverVisited} chưa đến` : 'đã đến hết', lastVisitText(lane.lastVisitOn, today)].join(' · '),
+      isChosen: draft.laneKeys.includes(lane.key),
+    })),
+    lanesNote: help.lanes.length > MAX_LANES_SHOWN ? `Chỉ hiện ${MAX_LANES_SHOWN} phố, ngõ đầu tiên. Chọn tổ dân phố để thấy đủ.` : '',
+    doorLanes: byLane(doors.map((item, index) => ({ label: shown[index]!.laneLabel, item }))).map(({ label, items }) => ({ label, doors: items })),
+    doorsNote: doorsNote(chosen.size, help.doors.length, sensible),
+    officers: officerChoices(help.officers, draft.officerIds, time),
+    teamLegend: teamLegend(rules.policy.teamSize),
+    note: draft.note,
+    errors,
+    summary: summaryOf(errors),
+  };
+}
+
+function doorReasons(facts: DoorFacts | undefined, on: LocalDate, adultAge: number): Tag[] {
+  return facts ? splitReasons(doorReason(facts, on, adultAge)) : [];
+}
+
+function doorsNote(chosen: number, offered: number, sensible: number): string {
+  const cut = offered > MAX_DOORS_SHOWN ? ` Chỉ hiện ${MAX_DOORS_SHOWN} cửa đầu tiên; chọn ít phố, ngõ hơn để thấy đủ.` : '';
+  return `Đã chọn ${chosen} cửa; giờ này đi được khoảng ${sensible} cửa. Bỏ dấu ở cửa không đi, đổi số để đổi thứ tự.${cut}`;
+}

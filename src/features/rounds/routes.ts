@@ -1,0 +1,208 @@
+import type { Request, Response } from 'express';
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { AppContext } from '../../context';
+import { isPermitted } from '../../permissions';
+import { addDays, localDateOf, weekdayOf, type LocalDate } from '../../shared/dates';
+import { currentUser } from '../../web/current-user';
+import { flash } from '../../web/flash';
+import { listOf, parseForm, typed, type FieldErrors, type FormValues } from '../../web/form';
+import { idParam } from '../../web/id-param';
+import { renderPage } from '../../web/page';
+import type { Route } from '../../web/route';
+import { addDoorForm, cancellationForm, changeForm, draftTime, listQuery, orderForm, planForm, readPlanDraft, type PlanDraft } from './forms';
+import { judgeRoundTime, type RoundTime } from './outreach-time';
+import {
+  editModel, editValuesOf, MAX_DOORS_SHOWN, MAX_LANES_SHOWN, officerChoices, planModel, planPage, roundEditPage, roundListModel, roundListPage,
+  roundModel, roundPage, ROUNDS_A_PAGE, type EditValues,
+} from './pages';
+import {
+  getDoorFacts, getPlanningRules, getRound, listCalendarDays, listDoorsToAdd, listGroups, listLaneDoors, listLanes, listOfficers, listRoundDoors, listRounds,
+  type PlanningRules,
+} from './queries';
+import { addDoor, cancelRound, changeRound, closeRound, planRound, removeDoor, reorderDoors, type Outcome } from './service';
+
+/** An evening round as most wards hold it; offered on the first day that allows it. */
+const USUAL = { from: '18:30', to: '20:30' };
+const DAYS_TO_LOOK_AHEAD = 14;
+
+export const roundsRoutes = (context: AppContext): Route[] => {
+  const { db, now, accessLog } = context;
+
+  const outsideReasons = async (wardId: string, { policy }: PlanningRules, time: RoundTime | null): Promise<string[]> => {
+    if (!time) return [];
+    const judgement = judgeRoundTime({ ...time, policy, calendarDays: await listCalendarDays(db, wardId, time.date, time.date) });
+    return judgement.allowed ? [] : judgement.reasons;
+  };
+
+  const nextUsualDate = async (wardId: string, { policy }: PlanningRules): Promise<LocalDate> => {
+    const tomorrow = addDays(localDateOf(now()), 1);
+    const calendarDays = await listCalendarDays(db, wardId, tomorrow, addDays(tomorrow, DAYS_TO_LOOK_AHEAD));
+    const days = Array.from({ length: DAYS_TO_LOOK_AHEAD }, (_, index) => addDays(tomorrow, index));
+    return days.find((date) => judgeRoundTime({ date, ...USUAL, policy, calendarDays }).allowed) ?? tomorrow;
+  };
+
+  const draftOf = async (req: Request, input: unknown): Promise<PlanDraft> => {
+    const { wardId } = currentUser(req);
+    return readPlanDraft(input, { id: randomUUID(), date: await nextUsualDate(wardId, await getPlanningRules(db, wardId)), ...USUAL });
+  };
+
+  const showPlan = async (req: Request, res: Response, draft: PlanDraft, errors: FieldErrors = {}) => {
+    const { wardId } = currentUser(req);
+    const today = localDateOf(now());
+    const time = draftTime(draft);
+    const on = time?.date ?? today;
+    const rules = await getPlanningRules(db, wardId);
+    const doors = draft.laneKeys.length === 0 ? []
+      : await listLaneDoors(db, wardId, on, { keys: draft.laneKeys, groupId: draft.groupId, limit: MAX_DOORS_SHOWN + 1 });
+    const model = planModel(draft, time, {
+      rules,
+      doors,
+      groups: await listGroups(db, wardId),
+      lanes: await listLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1),
+      facts: await getDoorFacts(db, wardId, doors.map((door) => door.id)),
+      officers: await listOfficers(db, wardId, weekdayOf(on)),
+      outsideReasons: await outsideReasons(wardId, rules, time),
+    }, today, errors);
+    renderPage(req, res, planPage, model, { title: 'Lập buổi ra quân', hasErrors: Object.keys(errors).length > 0 });
+  };
+
+  const showRound = async (req: Request, res: Response, id: string, errors: FieldErrors = {}, cancelReason = '') => {
+    const actor = currentUser(req);
+    const round = await getRound(db, actor.wardId, id);
+    const doors = await listRoundDoors(db, id, localDateOf(now()));
+    const canReadHouseholds = isPermitted(actor.role, 'households.read');
+    if (canReadHouseholds) await accessLog.opened(actor, 'round.open', { type: 'round', id });
+    const rights = { canPlan: isPermitted(actor.role, 'rounds.plan'), canReadHouseholds };
+    renderPage(req, res, roundPage, roundModel(round, doors, now(), rights, errors, cancelReason), { title: `Buổi ${round.code}`, hasErrors: Object.keys(errors).length > 0 });
+  };
+
+  const showEdit = async (req: Request, res: Response, id: string, failed?: { values?: EditValues; errors: FieldErrors }) => {
+    const { wardId } = currentUser(req);
+    const round = await getRound(db, wardId, id);
+    if (round.closure && !failed) return res.redirect(303, `/rounds/${id}`);
+    const values = failed?.values ?? editValuesOf(round);
+    const time = draftTime(values);
+    const on = localDateOf(round.startsAt);
+    const rules = await getPlanningRules(db, wardId);
+    const search = typed(req.query as FormValues, 'find').slice(0, 100);
+    const officers = await listOfficers(db, wardId, weekdayOf(time?.date ?? on));
+    const model = editModel(round, await listRoundDoors(db, id, localDateOf(now())), values, {
+      officers: officerChoices(officers, values.officerIds, time),
+      teamSize: rules.policy.teamSize,
+      outsideReasons: await outsideReasons(wardId, rules, time),
+      search,
+      found: await listDoorsToAdd(db, wardId, on, id, search),
+    }, failed?.errors ?? {});
+    renderPage(req, res, roundEditPage, model, { title: `Sửa buổi ${round.code}`, hasErrors: failed !== undefined });
+  };
+
+  const typedEdit = (body: FormValues): EditValues => ({
+    version: typed(body, 'version'), date: typed(body, 'date'), from: typed(body, 'from'), to: typed(body, 'to'), note: typed(body, 'note'),
+    officerIds: listOf(z.string(), 20).catch([]).parse(body.officers), outOfHoursReason: typed(body, 'outOfHoursReason'),
+  });
+
+  /** What all changes of a round's doors have in common: back to them with a sentence, or the page with what is wrong. */
+  const answerDoors = async (req: Request, res: Response, id: string, outcome: Outcome, done: string, doneBefore: string) => {
+    if (!outcome.ok) return showEdit(req, res, id, { errors: outcome.errors });
+    flash(req, outcome.isNew ? done : doneBefore);
+    res.redirect(303, `/rounds/${id}/edit#doors`);
+  };
+
+  return [
+    {
+      method: 'get', path: '/rounds', permission: 'rounds.read',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const { view, after } = listQuery.parse(req.query);
+        const rounds = await listRounds(db, actor.wardId, view, now(), after, ROUNDS_A_PAGE + 1);
+        renderPage(req, res, roundListPage, roundListModel(rounds, view, now(), isPermitted(actor.role, 'rounds.plan')), { title: 'Buổi ra quân' });
+      },
+    },
+    {
+      method: 'get', path: '/rounds/new', permission: 'rounds.plan',
+      handler: async (req, res) => showPlan(req, res, await draftOf(req, req.query)),
+    },
+    {
+      // "Xem cửa": the same page for other lanes or another day, with every word typed so far. Writes nothing.
+      method: 'post', path: '/rounds/draft', permission: 'rounds.plan',
+      handler: async (req, res) => showPlan(req, res, await draftOf(req, req.body)),
+    },
+    {
+      method: 'post', path: '/rounds', permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const form = parseForm(planForm, req.body);
+        if (!form.ok) return showPlan(req, res, await draftOf(req, req.body), form.errors);
+        const outcome = await planRound(context, currentUser(req), form.value);
+        if (!outcome.ok) return showPlan(req, res, await draftOf(req, req.body), outcome.errors);
+        flash(req, `Đã lập buổi ra quân với ${form.value.doors.length} cửa.`);
+        res.redirect(303, `/rounds/${form.value.id}`);
+      },
+    },
+    {
+      method: 'get', path: '/rounds/:id', permission: 'rounds.read',
+      handler: async (req, res) => showRound(req, res, idParam(req)),
+    },
+    {
+      method: 'get', path: '/rounds/:id/edit', permission: 'rounds.plan',
+      handler: async (req, res) => showEdit(req, res, idParam(req)),
+    },
+    {
+      method: 'post', path: '/rounds/:id/edit', permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const form = parseForm(changeForm, req.body);
+        const outcome = form.ok ? await changeRound(context, currentUser(req), id, form.value) : form;
+        if (!outcome.ok) return showEdit(req, res, id, { values: typedEdit(req.body as FormValues), errors: outcome.errors });
+        flash(req, 'Đã lưu buổi ra quân.');
+        res.redirect(303, `/rounds/${id}`);
+      },
+    },
+    {
+      method: 'post', path: '/rounds/:id/doors', permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const form = parseForm(addDoorForm, req.body);
+        if (!form.ok) return showEdit(req, res, id, { errors: form.errors });
+        return answerDoors(req, res, id, await addDoor(context, currentUser(req), id, form.value.householdId), 'Đã thêm cửa vào cuối buổi.', 'Cửa này đã có trong buổi.');
+      },
+    },
+    {
+      method: 'post', path: '/rounds/:id/doors/:doorId/removal', permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        return answerDoors(req, res, id, await removeDoor(context, currentUser(req), id, idParam(req, 'doorId')), 'Đã bỏ cửa khỏi buổi.', 'Cửa này đã được bỏ khỏi buổi trước đó.');
+      },
+    },
+    {
+      method: 'post', path: '/rounds/:id/door-order', permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const form = parseForm(orderForm, req.body);
+        if (!form.ok) return showEdit(req, res, id, { errors: form.errors });
+        return answerDoors(req, res, id, await reorderDoors(context, currentUser(req), id, form.value.position), 'Đã đổi thứ tự cửa.', 'Thứ tự cửa không đổi.');
+      },
+    },
+    {
+      method: 'post', path: '/rounds/:id/cancellation', permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const form = parseForm(cancellationForm, req.body);
+        const outcome = form.ok ? await cancelRound(context, currentUser(req), id, form.value.reason) : form;
+        if (!outcome.ok) return showRound(req, res, id, outcome.errors, typed(req.body as FormValues, 'reason'));
+        flash(req, 'Đã hủy buổi. Các cửa và cán bộ của buổi được xếp buổi khác.');
+        res.redirect(303, `/rounds/${id}`);
+      },
+    },
+    {
+      method: 'post', path: '/rounds/:id/closure', permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const outcome = await closeRound(context, currentUser(req), id);
+        if (!outcome.ok) return showRound(req, res, id, outcome.errors);
+        flash(req, 'Đã đóng buổi. Các cửa chưa đến được xếp buổi khác.');
+        res.redirect(303, `/rounds/${id}`);
+      },
+    },
+  ];
+};

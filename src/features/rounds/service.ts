@@ -1,0 +1,378 @@
+import { randomInt } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import type { AppContext } from '../../context';
+import { violatedConstraint, type Transaction } from '../../db/database';
+import type { RoundClosureKind } from '../../generated/prisma/enums';
+import { addDays, formatDateTime, formatRoundTime, instantOf, localDateOf, type LocalDate } from '../../shared/dates';
+import { ConflictError, NotFoundError } from '../../web/errors';
+import type { FieldErrors } from '../../web/form';
+import { findLastChange } from '../audit/last-change';
+import { recordEvent } from '../audit/record';
+import type { Actor } from '../auth/actor';
+import { doorReason } from './door-reason';
+import { obstacleOf } from './door-obstacle';
+import { MAX_DOORS, MIN_REASON_LENGTH, type changeForm, type planForm } from './forms';
+import { judgeRoundTime } from './outreach-time';
+import {
+  getDoorFacts, getPlanningRules, getRound, listCalendarDays, listDoorsById, listOfficerClashes, listOfficers,
+  type CandidateDoor, type PlanningRules, type RoundDetail,
+} from './queries';
+import { roundArea } from './round-area';
+import { roundCode } from './round-code';
+
+/** Refused: what is wrong, by field. `isNew` is false when the same had been done before and nothing was. */
+export type Outcome = { ok: true; isNew: boolean } | { ok: false; errors: FieldErrors };
+
+const DONE: Outcome = { ok: true, isNew: true };
+const DONE_BEFORE: Outcome = { ok: true, isNew: false };
+const CODE_TRIES = 8;
+const MAX_DAYS_AHEAD = 366;
+
+// ---------------------------------------------------------------- planning
+
+/** Plans a round: its time judged by the ward's policy, its team free, its doors in order with the reason of each. */
+export async function planRound(context: AppContext, actor: Actor, plan: z.output<typeof planForm>): Promise<Outcome> {
+  const { db, now } = context;
+  if (await db.prisma.round.findFirst({ where: { id: plan.id, wardId: actor.wardId }, select: { id: true } })) return DONE_BEFORE;
+  const rules = await getPlanningRules(db, actor.wardId);
+  const doors = inTypedOrder(await listDoorsById(db, actor.wardId, plan.date, plan.doors), plan.position);
+  const time = await checkTime(context, actor, rules, plan);
+  const errors = { ...time.errors, ...await checkTeam(context, actor, rules, plan.officers), ...checkDoors(doors, plan.doors.length) };
+  if (Object.keys(errors).length > 0) return { ok: false, errors };
+
+  const { startsAt, endsAt, outOfHoursReason } = time;
+  const facts = await getDoorFacts(db, actor.wardId, doors.map((door) => door.id));
+  for (let tries = 1; ; tries += 1) {
+    const code = roundCode(rules.wardName, randomInt);
+    try {
+      await db.prisma.$transaction(async (tx) => {
+        await lockOfficers(tx, plan.officers);
+        await tx.round.create({
+          data: {
+            id: plan.id, wardId: actor.wardId, code, startsAt, endsAt, outOfHoursReason, note: plan.note,
+            area: roundArea(doors.map((door) => door.laneLabel)), createdBy: actor.id, createdAt: now(),
+          },
+        });
+        await insertOfficers(tx, actor.wardId, plan.id, plan.officers, startsAt, endsAt);
+        await insertDoors(tx, actor.wardId, plan.id, doors.map((door, index) => ({
+          householdId: door.id, position: index + 1, reason: doorReason(facts.get(door.id)!, plan.date, rules.adultAge),
+        })));
+        await recordEvent(tx, {
+          actor, action: 'round.plan', subject: { type: 'round', id: plan.id }, at: now(),
+          details: { code, startsAt, endsAt, officers: plan.officers, doors: doors.map((door) => door.id), outOfHoursReason },
+        });
+      });
+      return DONE;
+    } catch (error) {
+      const constraint = violatedConstraint(error);
+      if (constraint === 'round_pkey') return ownRound(context, actor, plan.id);
+      if (constraint === 'round_ward_id_code_key' && tries < CODE_TRIES) continue;
+      const refusal = await refusalOf(context, actor, constraint, { ...plan, startsAt, endsAt });
+      if (!refusal) throw error;
+      return refusal;
+    }
+  }
+}
+
+/** The same form sent twice at one moment: the round is there. An id of another ward's round is none of ours. */
+async function ownRound({ db }: AppContext, actor: Actor, id: string): Promise<Outcome> {
+  await getRound(db, actor.wardId, id);
+  return DONE_BEFORE;
+}
+
+interface TypedTime {
+  date: LocalDate;
+  from: string;
+  to: string;
+  outOfHoursReason: string;
+}
+
+async function checkTime({ db, now }: AppContext, actor: Actor, { policy }: PlanningRules, { date, from, to, outOfHoursReason }: TypedTime) {
+  const startsAt = instantOf(date, from);
+  const endsAt = instantOf(date, to);
+  const errors: Record<string, string> = {};
+  if (endsAt <= now()) errors.date = 'Giờ này đã qua. Chọn một buổi sắp tới.';
+  if (date > addDays(localDateOf(now()), MAX_DAYS_AHEAD)) errors.date = 'Ngày này còn xa hơn một năm. Xem lại năm.';
+  const judgement = judgeRoundTime({ date, from, to, policy, calendarDays: await listCalendarDays(db, actor.wardId, date, date) });
+  if (!judgement.allowed && outOfHoursReason.length < MIN_REASON_LENGTH) {
+    errors.outOfHoursReason = `Buổi này ngoài khung giờ ra quân. Đổi giờ, hoặc ghi lý do (ít nhất ${MIN_REASON_LENGTH} ký tự).`;
+  }
+  return { startsAt, endsAt, errors, outOfHoursReason: judgement.allowed ? null : outOfHoursReason };
+}
+
+async function checkTeam({ db }: AppContext, actor: Actor, { policy }: PlanningRules, officerIds: readonly string[]): Promise<FieldErrors> {
+  const known = new Set((await listOfficers(db, actor.wardId, 0)).map((officer) => officer.id));
+  if (!officerIds.every((id) => known.has(id))) return { officers: 'Có người không còn trong đội. Chọn lại.' };
+  return officerIds.length === policy.teamSize ? {}
+    : { officers: `Một đội đi ${policy.teamSize} người; đã chọn ${officerIds.length}.` };
+}
+
+function checkDoors(doors: readonly CandidateDoor[], asked: number): FieldErrors {
+  if (asked === 0) return { doors: 'Chọn ít nhất một cửa.' };
+  if (asked > MAX_DOORS) return { doors: `Một buổi nhiều nhất ${MAX_DOORS} cửa; đã chọn ${asked}. Bỏ bớt hoặc chia thành nhiều buổi.` };
+  if (doors.length < asked) return { doors: 'Có cửa không còn trong sổ. Bấm "Xem cửa" để lấy lại danh sách.' };
+  const blocked = doors.flatMap((door) => obstacleOf(door) ?? []);
+  return blocked.length === 0 ? {} : { doors: sentences(doors.filter(obstacleOf).map((door) => `${door.addressLine}: ${obstacleOf(door)}`)) };
+}
+
+/** The doors by the numbers typed beside them; without a number, or with equal ones, in walking order. */
+function inTypedOrder<Door extends { id: string }>(doors: readonly Door[], typedPositions: ReadonlyMap<string, number>): Door[] {
+  return doors.map((door, index) => ({ door, key: typedPositions.get(door.id) ?? index + 1 }))
+    .sort((a, b) => a.key - b.key).map(({ door }) => door);
+}
+
+/**
+ * Two plans that share an officer go one after the other. Without this, each would wait inside the exclusion constraint
+ * for the other to end, and the database would break the tie by a deadlock error.
+ */
+async function lockOfficers(tx: Transaction, officerIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`SELECT 1 FROM user_account WHERE id = ANY (${officerIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+}
+
+async function insertOfficers(tx: Transaction, wardId: string, roundId: string, officerIds: readonly string[], startsAt: Date, endsAt: Date): Promise<void> {
+  await tx.roundOfficer.createMany({ data: officerIds.map((userId) => ({ roundId, userId, wardId, startsAt, endsAt })) });
+}
+
+/** In the order of households, so that two plans over the same doors meet at the same one and neither waits for ever. */
+async function insertDoors(
+  tx: Transaction, wardId: string, roundId: string, doors: readonly { householdId: string; position: number; reason: string }[],
+): Promise<void> {
+  const sorted = [...doors].sort((a, b) => (a.householdId < b.householdId ? -1 : 1));
+  await tx.roundDoor.createMany({ data: sorted.map((door) => ({ id: uuidv7(), wardId, roundId, ...door })) });
+}
+
+/** The words for what the database refused: who is where and when. Null when it was something else. */
+async function refusalOf(
+  { db }: AppContext, actor: Actor, constraint: string | null,
+  wanted: { id: string; date: LocalDate; officers: readonly string[]; doors: readonly string[]; startsAt: Date; endsAt: Date },
+): Promise<Outcome | null> {
+  if (constraint === 'round_officer_no_overlap') {
+    const clashes = await listOfficerClashes(db, wanted.officers, wanted.startsAt, wanted.endsAt, wanted.id);
+    const words = clashes.map((clash) => `${clash.displayName} đã có buổi ${clash.code}, ${formatRoundTime(clash.startsAt, clash.endsAt)}`);
+    return { ok: false, errors: { officers: sentences(words) || 'Có người vừa được xếp buổi khác cùng giờ. Gửi lại.' } };
+  }
+  if (constraint === 'round_door_one_open') {
+    const doors = await listDoorsById(db, actor.wardId, wanted.date, wanted.doors);
+    const words = doors.filter((door) => door.openRound && door.openRound.id !== wanted.id).map((door) => `${door.addressLine}: ${obstacleOf(door)}`);
+    return { ok: false, errors: { doors: sentences(words) || 'Có cửa vừa được xếp vào buổi khác. Gửi lại.' } };
+  }
+  return null;
+}
+
+const MAX_SENTENCES = 5;
+
+function sentences(words: readonly string[]): string {
+  if (words.length === 0) return '';
+  const rest = words.length - MAX_SENTENCES;
+  return `${words.slice(0, MAX_SENTENCES).join('. ')}.${rest > 0 ? ` Và ${rest} cửa khác.` : ''}`;
+}
+
+// ---------------------------------------------------------------- changing
+
+/** Changes time, team and words of a round. Throws ConflictError when somebody else changed it after it was read. */
+export async function changeRound(context: AppContext, actor: Actor, id: string, form: z.output<typeof changeForm>): Promise<Outcome> {
+  const { db, now } = context;
+  const before = await getRound(db, actor.wardId, id);
+  if (before.closure) return closedAlready(before.closure.kind);
+  const rules = await getPlanningRules(db, actor.wardId);
+  const time = await checkTime(context, actor, rules, form);
+  const { startsAt, endsAt, outOfHoursReason } = time;
+  const after = { startsAt, endsAt, outOfHoursReason, note: form.note, officers: form.officers };
+  if (isSame(before, after)) return DONE_BEFORE;
+  if (before.version !== form.version) throw await conflictOf(context, actor, before, form);
+  const doorIds = (await db.prisma.roundDoor.findMany({ where: { roundId: id, isOpen: true }, select: { householdId: true } })).map((door) => door.householdId);
+  const paused = (await listDoorsById(db, actor.wardId, form.date, doorIds)).filter((door) => door.pause);
+  const errors: FieldErrors = {
+    ...time.errors,
+    ...await checkTeam(context, actor, rules, form.officers),
+    ...paused.length > 0 && { date: `Ngày này có cửa đang tạm dừng, bỏ cửa đó trước: ${paused.map((door) => door.addressLine).join(', ')}.` },
+  };
+  if (Object.keys(errors).length > 0) return { ok: false, errors };
+
+  try {
+    await db.prisma.$transaction(async (tx) => {
+      await lockOfficers(tx, form.officers);
+      const { count } = await tx.round.updateMany({
+        where: { id, wardId: actor.wardId, version: form.version, roundClosure: null },
+        data: { startsAt, endsAt, outOfHoursReason, note: form.note, version: { increment: 1 } },
+      });
+      if (count === 0) throw await conflictOf(context, actor, await getRound(db, actor.wardId, id), form);
+      await tx.roundOfficer.deleteMany({ where: { roundId: id } });
+      await insertOfficers(tx, actor.wardId, id, form.officers, startsAt, endsAt);
+      await recordEvent(tx, {
+        actor, action: 'round.change', subject: { type: 'round', id }, at: now(),
+        details: { before: changeable(before), after },
+      });
+    });
+    return DONE;
+  } catch (error) {
+    const refusal = await refusalOf(context, actor, violatedConstraint(error), { id, date: form.date, officers: form.officers, doors: [], startsAt, endsAt });
+    if (!refusal) throw error;
+    return refusal;
+  }
+}
+
+function changeable({ startsAt, endsAt, outOfHoursReason, note, officers }: RoundDetail) {
+  return { startsAt, endsAt, outOfHoursReason, note, officers: officers.map((officer) => officer.id) };
+}
+
+function isSame(round: RoundDetail, after: ReturnType<typeof changeable>): boolean {
+  const sorted = (fields: ReturnType<typeof changeable>) => JSON.stringify({ ...fields, officers: [...fields.officers].sort() });
+  return sorted(changeable(round)) === sorted(after);
+}
+
+async function conflictOf({ db }: AppContext, actor: Actor, theirs: RoundDetail, form: z.output<typeof changeForm>): Promise<ConflictError> {
+  const names = new Map((await listOfficers(db, actor.wardId, 0)).map((officer) => [officer.id, officer.displayName]));
+  const change = await findLastChange(db, actor.wardId, { type: 'round', id: theirs.id });
+  const described = (startsAt: Date, endsAt: Date, officers: string[], note: string, reason: string | null) => [
+    { label: 'Thời gian', value: formatRoundTime(startsAt, endsAt) },
+    { label: 'Đội', value: officers.join(', ') },
+    { label: 'Ghi chú', value: note },
+    { label: 'Lý do ra quân ngoài khung giờ', value: reason ?? '' },
+  ];
+  const team = form.officers.map((id) => names.get(id) ?? '');
+  return new ConflictError({
+    what: `Buổi ${theirs.code} đã được người khác sửa trong lúc bạn đang sửa.`,
+    yours: described(instantOf(form.date, form.from), instantOf(form.date, form.to), team, form.note, form.outOfHoursReason),
+    theirs: described(theirs.startsAt, theirs.endsAt, theirs.officers.map((officer) => officer.displayName), theirs.note, theirs.outOfHoursReason),
+    theirName: change?.by ?? theirs.plannedBy,
+    theirTime: change ? formatDateTime(change.at) : '',
+    resumeHref: `/rounds/${theirs.id}/edit`,
+    keepAction: theirs.closure ? null : {
+      href: `/rounds/${theirs.id}/edit`,
+      label: 'Lưu bản của tôi',
+      fields: [
+        { name: 'version', value: String(theirs.version) },
+        { name: 'date', value: form.date }, { name: 'from', value: form.from }, { name: 'to', value: form.to },
+        { name: 'note', value: form.note }, { name: 'outOfHoursReason', value: form.outOfHoursReason },
+        ...form.officers.map((value) => ({ name: 'officers', value })),
+      ],
+    },
+  });
+}
+
+function closedAlready(kind: RoundClosureKind): Outcome {
+  return { ok: false, errors: { round: kind === 'cancelled' ? 'Buổi này đã hủy, không sửa được nữa.' : 'Buổi này đã đóng, không sửa được nữa.' } };
+}
+
+// ---------------------------------------------------------------- doors
+
+/** Puts a door at the end of a round. */
+export async function addDoor(context: AppContext, actor: Actor, roundId: string, householdId: string): Promise<Outcome> {
+  const { db, now } = context;
+  const round = await getRound(db, actor.wardId, roundId);
+  const date = localDateOf(round.startsAt);
+  const [door] = await listDoorsById(db, actor.wardId, date, [householdId]);
+  if (!door) throw new NotFoundError();
+  const facts = await getDoorFacts(db, actor.wardId, [householdId]);
+  const { adultAge } = await getPlanningRules(db, actor.wardId);
+  try {
+    return await db.prisma.$transaction(async (tx): Promise<Outcome> => {
+      const closure = await lockRound(tx, actor.wardId, roundId);
+      if (closure) return closedAlready(closure);
+      const doors = await tx.roundDoor.findMany({ where: { roundId }, select: { householdId: true, position: true } });
+      if (doors.some((other) => other.householdId === householdId)) return DONE_BEFORE;
+      const obstacle = obstacleOf(door);
+      if (obstacle) return { ok: false, errors: { doors: `${door.addressLine}: ${obstacle}.` } };
+      if (doors.length >= MAX_DOORS) return { ok: false, errors: { doors: `Một buổi nhiều nhất ${MAX_DOORS} cửa.` } };
+      const position = Math.max(0, ...doors.map((other) => other.position)) + 1;
+      await insertDoors(tx, actor.wardId, roundId, [{ householdId, position, reason: doorReason(facts.get(householdId)!, date, adultAge) }]);
+      await updateArea(tx, roundId);
+      await recordEvent(tx, { actor, action: 'round.add-door', subject: { type: 'round', id: roundId }, details: { householdId, position }, at: now() });
+      return DONE;
+    });
+  } catch (error) {
+    const refusal = await refusalOf(context, actor, violatedConstraint(error), { id: roundId, date, officers: [], doors: [householdId], startsAt: round.startsAt, endsAt: round.endsAt });
+    if (!refusal) throw error;
+    return refusal;
+  }
+}
+
+/** Takes a door nobody has visited off a round; one that is not on it any more is off already. */
+export async function removeDoor({ db, now }: AppContext, actor: Actor, roundId: string, doorId: string): Promise<Outcome> {
+  return db.prisma.$transaction(async (tx): Promise<Outcome> => {
+    const closure = await lockRound(tx, actor.wardId, roundId);
+    if (closure) return closedAlready(closure);
+    // The lock waits for a visit that is just being saved at this door, which then keeps its place.
+    await tx.$executeRaw`SELECT 1 FROM round_door WHERE id = ${doorId}::uuid FOR UPDATE`;
+    const doors = await tx.roundDoor.findMany({ where: { roundId }, include: { visits: { select: { id: true } } } });
+    const door = doors.find((other) => other.id === doorId);
+    if (!door) return DONE_BEFORE;
+    if (door.visits.length > 0) return { ok: false, errors: { doors: 'Cửa này đã có lượt thăm, không bỏ khỏi buổi được.' } };
+    if (doors.length === 1) return { ok: false, errors: { doors: 'Đây là cửa cuối cùng của buổi. Hãy hủy buổi nếu không đi nữa.' } };
+    await tx.roundDoor.delete({ where: { id: doorId } });
+    await tx.roundDoor.updateMany({ where: { roundId, position: { gt: door.position } }, data: { position: { decrement: 1 } } });
+    await updateArea(tx, roundId);
+    await recordEvent(tx, { actor, action: 'round.remove-door', subject: { type: 'round', id: roundId }, details: { householdId: door.householdId }, at: now() });
+    return DONE;
+  });
+}
+
+/** Puts the doors of a round in the order of the numbers typed beside them, by door id. */
+export async function reorderDoors({ db, now }: AppContext, actor: Actor, roundId: string, typedPositions: ReadonlyMap<string, number>): Promise<Outcome> {
+  return db.prisma.$transaction(async (tx): Promise<Outcome> => {
+    const closure = await lockRound(tx, actor.wardId, roundId);
+    if (closure) return closedAlready(closure);
+    const doors = await tx.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' }, select: { id: true, position: true } });
+    const ids = inTypedOrder(doors, typedPositions).map((door) => door.id);
+    if (ids.every((id, index) => doors[index]!.id === id)) return DONE_BEFORE;
+    await tx.$executeRaw`UPDATE round_door d SET position = t.position
+      FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS t (id, position) WHERE d.id = t.id AND d.round_id = ${roundId}::uuid`;
+    await updateArea(tx, roundId);
+    await recordEvent(tx, { actor, action: 'round.reorder-doors', subject: { type: 'round', id: roundId }, details: { doors: ids }, at: now() });
+    return DONE;
+  });
+}
+
+/** Locks the round's row until the transaction ends and says how it was closed, if it was. */
+async function lockRound(tx: Transaction, wardId: string, id: string): Promise<RoundClosureKind | null> {
+  const rows = await tx.$queryRaw<object[]>`SELECT 1 FROM round WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
+  if (rows.length === 0) throw new NotFoundError();
+  // A statement of its own: one that waited for the lock would still see the book as it was before.
+  const closure = await tx.roundClosure.findUnique({ where: { roundId: id }, select: { kind: true } });
+  return closure?.kind ?? null;
+}
+
+async function updateArea(tx: Transaction, roundId: string): Promise<void> {
+  const doors = await tx.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' }, select: { household: { select: { laneLabel: true } } } });
+  await tx.round.update({ where: { id: roundId }, data: { area: roundArea(doors.map((door) => door.household.laneLabel)) } });
+}
+
+// ---------------------------------------------------------------- the end of a round
+
+/** Calls a round off before anybody was visited: officers and doors are free again. */
+export async function cancelRound(context: AppContext, actor: Actor, roundId: string, reason: string): Promise<Outcome> {
+  return endRound(context, actor, roundId, 'cancelled', reason, async (tx) => {
+    const visits = await tx.visit.count({ where: { roundDoor: { roundId } } });
+    return visits === 0 ? null : 'Buổi này đã có lượt thăm nên không hủy được. Hãy đóng buổi khi xong.';
+  });
+}
+
+/** Closes a round that has ended, or has no door left: the doors nobody reached can be planned again. */
+export async function closeRound(context: AppContext, actor: Actor, roundId: string): Promise<Outcome> {
+  return endRound(context, actor, roundId, 'closed', '', async (tx) => {
+    const round = await tx.round.findUniqueOrThrow({ where: { id: roundId }, select: { endsAt: true } });
+    const openDoors = await tx.roundDoor.count({ where: { roundId, isOpen: true } });
+    return round.endsAt <= context.now() || openDoors === 0 ? null : 'Buổi chưa kết thúc và còn cửa chưa đến.';
+  });
+}
+
+async function endRound(
+  { db, now }: AppContext, actor: Actor, roundId: string, kind: RoundClosureKind, reason: string, objection: (tx: Transaction) => Promise<string | null>,
+): Promise<Outcome> {
+  return db.prisma.$transaction(async (tx): Promise<Outcome> => {
+    const closure = await lockRound(tx, actor.wardId, roundId);
+    if (closure) return closure === kind ? DONE_BEFORE : closedAlready(closure);
+    const problem = await objection(tx);
+    if (problem) return { ok: false, errors: { round: problem } };
+    await tx.roundClosure.create({ data: { roundId, wardId: actor.wardId, kind, reason, closedBy: actor.id, closedAt: now() } });
+    if (kind === 'cancelled') await tx.roundOfficer.updateMany({ where: { roundId }, data: { isActive: false } });
+    const released = await tx.roundDoor.updateMany({ where: { roundId, isOpen: true }, data: { isOpen: false } });
+    await recordEvent(tx, {
+      actor, action: kind === 'cancelled' ? 'round.cancel' : 'round.close', subject: { type: 'round', id: roundId },
+      details: { reason, releasedDoors: released.count }, at: now(),
+    });
+    return DONE;
+  });
+}

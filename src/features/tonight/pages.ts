@@ -1,0 +1,226 @@
+import type { BirthPrecision } from '../../generated/prisma/enums';
+import { ageOn, formatDayMonth, formatRoundTime, localDateOf, localTimeOf, weekdayName, type BirthDate, type LocalDate } from '../../shared/dates';
+import { doorNumberOf } from '../../shared/door-number';
+import { addressedName } from '../../shared/honorific';
+import { DOOR_OUTCOMES, NEXT_STEPS, VNEID_LEVELS } from '../../shared/labels';
+import { formatPhoneNumber } from '../../shared/phone-number';
+import { definePage } from '../../web/page';
+import { splitReasons } from '../rounds/door-reason';
+import { byLane, doorFill, doorStateTag, type Tag } from '../rounds/door-standing';
+import type { RoundDetail } from '../rounds/queries';
+import type { SheetDoor, SheetResident, TonightRow } from './queries';
+
+// ---------------------------------------------------------------- the list on the screen
+
+interface TonightDoor {
+  number: string;
+  doorClass: string;
+  state: string;
+  name: string;
+  /** 'và 2 người nhà · nhà trong sân chung, gọi cổng xanh' */
+  note: string;
+  tags: Tag[];
+  isNext: boolean;
+  /** Null at a door nobody should knock at, or that was let go. */
+  action: { label: string; href: string; buttonClass: string } | null;
+  address: string;
+}
+
+interface TonightModel {
+  title: string;
+  area: string;
+  code: string;
+  officers: string;
+  note: string;
+  outOfHoursReason: string | null;
+  tabs: { label: string; href: string; isCurrent: boolean }[];
+  sheetHref: string;
+  roundHref: string;
+  progress: { text: string; forecast: string; done: number; all: number };
+  lanes: { label: string; doors: TonightDoor[] }[];
+}
+
+interface NoRoundModel {
+  title: string;
+  upcoming: { time: string; area: string; officers: string; code: string; href: string } | null;
+}
+
+export const tonightPage = definePage<TonightModel>('tonight/index');
+export const noRoundPage = definePage<NoRoundModel>('tonight/none');
+
+/** A day without a round, with the next one when there is one. */
+export function noRoundModel([next]: readonly TonightRow[], today: LocalDate): NoRoundModel {
+  return {
+    title: `Hôm nay, ${weekdayName(today)} ${formatDayMonth(today)}`,
+    upcoming: next ? {
+      time: formatRoundTime(next.startsAt, next.endsAt), area: next.area, officers: next.officers, code: next.code, href: `/rounds/${next.roundId}`,
+    } : null,
+  };
+}
+
+/** @param rows of loadTonight, with the doors of the round that is shown. */
+export function tonightModel(rows: readonly TonightRow[], now: Date): TonightModel {
+  const today = localDateOf(now);
+  const round = rows.find((row) => row.isShown)!;
+  const doors = rows.filter((row) => row.isShown && row.doorId !== null);
+  const next = doors.find((door) => isToKnock(door));
+  return {
+    title: `${localTimeOf(round.startsAt) >= '17:30' ? 'Tối nay' : 'Hôm nay'}, ${weekdayName(today)} ${formatDayMonth(today)} · ${spanOf(round)}`,
+    area: round.area,
+    code: round.code,
+    officers: round.officers,
+    note: round.note,
+    outOfHoursReason: round.outOfHoursReason,
+    tabs: tabsOf(rows),
+    sheetHref: `/rounds/${round.roundId}/sheet`,
+    roundHref: `/rounds/${round.roundId}`,
+    progress: progressOf(doors, round, now),
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: tonightDoor(door, door === next, today) }))).map(({ label, items }) => ({ label, doors: items })),
+  };
+}
+
+function isToKnock(door: TonightRow): boolean {
+  return door.isOpen && door.outcome === null && door.pauseKind === null;
+}
+
+function spanOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): string {
+  return `${localTimeOf(startsAt)}–${localTimeOf(endsAt)}`;
+}
+
+/** One tab a round; none when there is only one. */
+function tabsOf(rows: readonly TonightRow[]): TonightModel['tabs'] {
+  const tabs = rows.filter((row, index) => index === 0 || row.roundId !== rows[index - 1]!.roundId)
+    .map((row) => ({ label: `${spanOf(row)} · ${row.code} · ${row.officers}`, href: `/tonight?round=${row.roundId}`, isCurrent: row.isShown }));
+  return tabs.length > 1 ? tabs : [];
+}
+
+function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date): TonightModel['progress'] {
+  const count = (isCounted: (door: TonightRow) => boolean) => doors.filter(isCounted).length;
+  const done = count((door) => door.outcome !== null);
+  const met = count((door) => door.outcome === 'met');
+  const away = count((door) => door.outcome === 'nobody_home');
+  const open = count(isToKnock);
+  const parts = [`Đã gặp ${met}`, `vắng ${away}`, ...(done > met + away ? [`khác ${done - met - away}`] : []), `còn ${open} cửa`];
+  const finishedAt = new Date(Math.max(now.getTime(), round.startsAt.getTime()) + open * round.minutesPerDoor * 60_000);
+  const isUnderWay = open > 0 && now < round.endsAt && localDateOf(finishedAt) === localDateOf(now);
+  return { text: parts.join(', '), forecast: isUnderWay ? `Dự kiến xong ${localTimeOf(finishedAt)}` : '', done, all: Math.max(done + open, 1) };
+}
+
+function tonightDoor(door: TonightRow, isNext: boolean, today: LocalDate): TonightDoor {
+  const others = (door.members ?? 1) - 1;
+  const fill = door.outcome === 'met' && door.assists > 0 ? 'helped' : doorFill(door);
+  const number = doorNumberOf(door);
+  const state = doorStateTag(door);
+  return {
+    number,
+    doorClass: `door door-${fill}${number.length > 4 ? ' door-long' : ''}`,
+    state: state.text,
+    name: door.name ? addressedName({ fullName: door.name, gender: door.gender, birth: birthOf(door) }, today) : 'Chưa rõ ai ở',
+    note: [others > 0 ? `và ${others} người nhà` : '', door.howToFind].filter(Boolean).join(' · '),
+    tags: door.outcome !== null ? [state, ...visitTags(door)] : door.pauseKind || !door.isOpen ? [state] : splitReasons(door.reason),
+    isNext,
+    action: actionOf(door, isNext),
+    address: door.addressLine,
+  };
+}
+
+function birthOf({ birthDate, birthPrecision }: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null }): BirthDate | null {
+  return birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null;
+}
+
+/** What the visit left behind: '2 dịch vụ, 1 hồ sơ đã nộp', 'Quay lại nhà 29/11'. */
+function visitTags({ assists, submitted, nextStep, nextStepDue }: TonightRow): Tag[] {
+  const helped = assists > 0 ? `${assists} dịch vụ${submitted > 0 ? `, ${submitted} hồ sơ đã nộp` : ''}` : '';
+  const promised = nextStep === 'none' ? '' : `${NEXT_STEPS[nextStep]}${nextStepDue ? ` ${formatDayMonth(nextStepDue)}` : ''}`;
+  return [helped && { text: helped, kind: 'plain' as const }, promised && { text: promised, kind: 'ask' as const }].filter((tag) => tag !== '');
+}
+
+function actionOf(door: TonightRow, isNext: boolean): TonightDoor['action'] {
+  if (door.visitId) return { label: 'Sửa', href: `/visits/${door.visitId}/edit`, buttonClass: '' };
+  if (door.pauseKind) return null;
+  const href = `/round-doors/${door.doorId}/visit`;
+  return isNext ? { label: 'Ghi lượt thăm', href, buttonClass: 'btn btn-primary' } : { label: 'Mở', href, buttonClass: 'btn btn-outline-primary' };
+}
+
+// ---------------------------------------------------------------- the list on paper
+
+interface SheetModel {
+  title: string;
+  time: string;
+  area: string;
+  code: string;
+  officers: string;
+  note: string;
+  outOfHoursReason: string | null;
+  wardPhone: string | null;
+  doorCount: string;
+  lanes: {
+    label: string;
+    doors: {
+      number: string; doorClass: string; state: string; address: string; howToFind: string; name: string; others: string; reasons: string;
+      needs: string[]; standing: string | null;
+    }[];
+  }[];
+  outcomes: string[];
+}
+
+export const sheetPage = definePage<SheetModel>('tonight/sheet');
+
+export function sheetModel(round: RoundDetail, doors: readonly SheetDoor[], wardPhone: string | null): SheetModel {
+  const on = localDateOf(round.startsAt);
+  const time = formatRoundTime(round.startsAt, round.endsAt);
+  return {
+    title: `Phiếu đi cửa ${round.code}`,
+    time: time.charAt(0).toLocaleUpperCase('vi') + time.slice(1),
+    area: round.area,
+    code: round.code,
+    officers: round.officers.map((officer) => officer.displayName).join(', '),
+    note: round.note,
+    outOfHoursReason: round.outOfHoursReason,
+    wardPhone: wardPhone && formatPhoneNumber(wardPhone),
+    doorCount: `${doors.length} cửa`,
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: sheetDoor(door, on) }))).map(({ label, items }) => ({ label, doors: items })),
+    outcomes: Object.values(DOOR_OUTCOMES),
+  };
+}
+
+function sheetDoor(door: SheetDoor, on: LocalDate): SheetModel['lanes'][number]['doors'][number] {
+  const [first, ...others] = door.residents;
+  const number = doorNumberOf(door);
+  const isToKnock = door.isOpen && door.outcome === null && door.pauseKind === null;
+  return {
+    number,
+    doorClass: `door door-${doorFill(door)}${number.length > 4 ? ' door-long' : ''}`,
+    state: doorStateTag(door).text,
+    address: door.addressLine,
+    howToFind: door.howToFind,
+    name: first ? personName(first, on) : 'Chưa rõ ai ở',
+    others: others.length > 0 ? `và ${others.length} người nhà` : '',
+    reasons: splitReasons(door.reason).map((reason) => reason.text).join(' · '),
+    needs: door.residents.map((resident) => needOf(resident, on)).filter((need) => need !== ''),
+    standing: isToKnock ? null : doorStateTag(door).text,
+  };
+}
+
+function personName(resident: SheetResident, on: LocalDate): string {
+  return addressedName({ fullName: resident.fullName, gender: resident.gender, birth: birthOf(resident) }, on);
+}
+
+const OLD_AGE = 75;
+
+/** 'Bà Phạm Thị Sáu: 81 tuổi, khó đi lại, VNeID mức 1' for those the visit is for; '' for the others. */
+function needOf(resident: SheetResident, on: LocalDate): string {
+  const birth = birthOf(resident);
+  const age = birth && ageOn(birth, on);
+  const isAdult = age === null || age >= 18;
+  const lacksLevel2 = isAdult && ['none', 'level_1', 'level_2_inactive', 'locked'].includes(resident.vneidLevel);
+  const level = VNEID_LEVELS[resident.vneidLevel];
+  const needs = [
+    resident.livesAlone === 'yes' ? 'sống một mình' : '',
+    resident.hardToMove === 'yes' ? 'khó đi lại' : '',
+    resident.needsHelper === 'yes' ? 'cần người giúp' : '',
+    lacksLevel2 ? `VNeID ${level.charAt(0).toLocaleLowerCase('vi')}${level.slice(1)}` : '',
+  ].filter(Boolean);
+  if (needs.length === 0 && (age ?? 0) < OLD_AGE) return '';
+  return `${personName(resident, on)}: ${[age === null ? '' : `${age} tuổi`, ...needs].filter(Boolean).join(', ')}`;
+}

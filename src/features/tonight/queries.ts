@@ -1,0 +1,156 @@
+import type { Database } from '../../db/database';
+import type {
+  BirthPrecision, DoorOutcome, Gender, HouseholdRelation, NextStep, PauseKind, RoundClosureKind, VneidLevel, YesNoUnknown,
+} from '../../generated/prisma/enums';
+import type { LocalDate } from '../../shared/dates';
+import { LIVING_HERE } from '../../shared/labels';
+
+/** A round of today, or, on a day without any, the next one; then the columns of a door of the round that is shown. */
+export interface TonightRow {
+  roundId: string;
+  code: string;
+  startsAt: Date;
+  endsAt: Date;
+  area: string;
+  outOfHoursReason: string | null;
+  note: string;
+  closure: RoundClosureKind | null;
+  officers: string;
+  minutesPerDoor: number;
+  isShown: boolean;
+  doorId: string | null;
+  reason: string;
+  isOpen: boolean;
+  houseNumber: string;
+  room: string;
+  addressLine: string;
+  laneLabel: string;
+  howToFind: string;
+  name: string | null;
+  gender: Gender | null;
+  birthDate: LocalDate | null;
+  birthPrecision: BirthPrecision | null;
+  members: number | null;
+  pauseKind: PauseKind | null;
+  visitId: string | null;
+  outcome: DoorOutcome | null;
+  arrivedAt: Date | null;
+  nextStep: NextStep;
+  nextStepDue: LocalDate | null;
+  assists: number;
+  submitted: number;
+}
+
+/**
+ * Everything of "Tối nay" in one statement, since a whole team asks for it all evening: the rounds of the day, and the
+ * doors of one of them (the round asked for, else the one under way, else the next, else the last).
+ * @param officerId only the rounds of this officer; null for all of the ward.
+ */
+export async function loadTonight(
+  { pool }: Database, asked: { wardId: string; officerId: string | null; roundId: string | null; today: LocalDate; dayStart: Date; dayEnd: Date; now: Date },
+): Promise<TonightRow[]> {
+  const { rows } = await pool.query<TonightRow>({
+    name: 'tonight',
+    text: `
+      WITH mine AS MATERIALIZED (
+        SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, r.out_of_hours_reason, r.note, c.kind AS closure
+        FROM round r LEFT JOIN round_closure c ON c.round_id = r.id
+        WHERE r.ward_id = $1 AND r.starts_at >= $4 AND r.starts_at < $5 AND c.kind IS DISTINCT FROM 'cancelled'
+          AND ($2::uuid IS NULL OR EXISTS (SELECT 1 FROM round_officer o WHERE o.round_id = r.id AND o.user_id = $2))
+      ), upcoming AS (
+        SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, r.out_of_hours_reason, r.note, NULL::round_closure_kind
+        FROM round r
+        WHERE NOT EXISTS (SELECT 1 FROM mine) AND r.ward_id = $1 AND r.starts_at >= $5
+          AND NOT EXISTS (SELECT 1 FROM round_closure c WHERE c.round_id = r.id)
+          AND ($2::uuid IS NULL OR EXISTS (SELECT 1 FROM round_officer o WHERE o.round_id = r.id AND o.user_id = $2))
+        ORDER BY r.starts_at, r.id LIMIT 1
+      ), shown AS (
+        SELECT id FROM mine
+        ORDER BY (id = $3::uuid) DESC, (ends_at > $6) DESC, CASE WHEN ends_at > $6 THEN starts_at END, starts_at DESC, id LIMIT 1
+      )
+      SELECT r.id AS "roundId", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
+        r.note, r.closure, (w.outreach_policy ->> 'bufferMinutes')::int AS "minutesPerDoor", s.id IS NOT NULL AS "isShown",
+        (SELECT string_agg(u.display_name, ', ' ORDER BY u.display_name) FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id) AS officers,
+        d.id AS "doorId", d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine",
+        h.lane_label AS "laneLabel", h.how_to_find AS "howToFind",
+        p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members,
+        (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $7
+          AND (x.paused_until IS NULL OR x.paused_until >= $7) LIMIT 1) AS "pauseKind",
+        v.id AS "visitId", v.outcome, v.arrived_at AS "arrivedAt", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
+        coalesce(a.assists, 0) AS assists, coalesce(a.submitted, 0) AS submitted
+      FROM (SELECT * FROM mine UNION ALL SELECT * FROM upcoming) r
+      JOIN ward w ON w.id = $1
+      LEFT JOIN shown s ON s.id = r.id
+      LEFT JOIN round_door d ON d.round_id = s.id
+      LEFT JOIN household h ON h.id = d.household_id
+      LEFT JOIN LATERAL (
+        SELECT q.full_name, q.gender, q.birth_date, q.birth_precision, count(*) OVER ()::int AS members
+        FROM household_membership m JOIN resident q ON q.id = m.resident_id
+        WHERE m.household_id = h.id AND m.valid_to IS NULL AND q.residence_status = ANY ($8::residence_status[])
+        ORDER BY m.relation = 'head' DESC, q.birth_date NULLS LAST LIMIT 1) p ON true
+      LEFT JOIN visit v ON v.round_door_id = d.id
+      LEFT JOIN LATERAL (
+        SELECT count(*)::int AS assists, (count(*) FILTER (WHERE result = 'submitted'))::int AS submitted
+        FROM assisted_procedure WHERE visit_id = v.id) a ON true
+      ORDER BY r.starts_at, r.id, d.position`,
+    values: [asked.wardId, asked.officerId, asked.roundId, asked.dayStart, asked.dayEnd, asked.now, asked.today, LIVING_HERE],
+  });
+  return rows;
+}
+
+export interface SheetDoor {
+  id: string;
+  reason: string;
+  houseNumber: string;
+  room: string;
+  addressLine: string;
+  laneLabel: string;
+  howToFind: string;
+  pauseKind: PauseKind | null;
+  isOpen: boolean;
+  outcome: DoorOutcome | null;
+  arrivedAt: Date | null;
+  /** Those who live there, the head first, then by age. */
+  residents: SheetResident[];
+}
+
+export interface SheetResident {
+  fullName: string;
+  gender: Gender | null;
+  birthDate: LocalDate | null;
+  birthPrecision: BirthPrecision | null;
+  relation: HouseholdRelation;
+  vneidLevel: VneidLevel;
+  livesAlone: YesNoUnknown;
+  hardToMove: YesNoUnknown;
+  needsHelper: YesNoUnknown;
+}
+
+/** The doors of a round for paper: no phone, no national number. */
+export async function listSheetDoors({ pool }: Database, roundId: string, on: LocalDate): Promise<SheetDoor[]> {
+  const { rows } = await pool.query<SheetDoor>({
+    name: 'tonight-sheet',
+    text: `
+      SELECT d.id, d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
+        h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt",
+        (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $2
+          AND (x.paused_until IS NULL OR x.paused_until >= $2) LIMIT 1) AS "pauseKind",
+        coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,
+            'birthPrecision', p.birth_precision, 'relation', m.relation, 'vneidLevel', coalesce(k.vneid_level, 'unknown'),
+            'livesAlone', coalesce(k.lives_alone, 'unknown'), 'hardToMove', coalesce(k.hard_to_move, 'unknown'),
+            'needsHelper', coalesce(k.needs_helper, 'unknown'))
+            ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST)
+          FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
+          WHERE m.household_id = h.id AND m.valid_to IS NULL AND p.residence_status = ANY ($3::residence_status[])), '[]') AS residents
+      FROM round_door d JOIN household h ON h.id = d.household_id LEFT JOIN visit v ON v.round_door_id = d.id
+      WHERE d.round_id = $1 ORDER BY d.position`,
+    values: [roundId, on, LIVING_HERE],
+  });
+  return rows;
+}
+
+/** The phone a resident can ask at whether a round is real; null when the ward has none. */
+export async function findWardPhone({ prisma }: Database, wardId: string): Promise<string | null> {
+  const ward = await prisma.ward.findUnique({ where: { id: wardId }, select: { phone: true } });
+  return ward?.phone ?? null;
+}
