@@ -76,7 +76,8 @@ export function isDatabaseAway(error: unknown): boolean {
 export function violatedConstraint(error: unknown): string | null {
   const text = describeDeep(error);
   if (!/23505|23P01|P2002|UniqueConstraintViolation|ExclusionConstraint/.test(text)) return null;
-  return /constraint[^\w]*(?:index)?[^\w]*"?\\?"?(\w+)/i.exec(text)?.[1] ?? text;
+  // PostgreSQL's own sentence, wherever Prisma put it: conflicting key value violates exclusion constraint "name".
+  return /violates (?:unique|exclusion) constraint \W*(\w+)/.exec(text)?.[1] ?? text;
 }
 
 function describeDeep(error: unknown, depth = 0): string {
