@@ -23,6 +23,8 @@ const environmentSchema = z.object({
   COOKIE_SECURE: z.enum(['0', '1']).optional(),
   /** Requests one address may make in a minute. */
   REQUESTS_PER_MINUTE: z.string().regex(/^\d{1,9}$/).default('1200').transform(Number),
+  /** Opens the first ward at /setup; without it every start makes a new one. */
+  SETUP_CODE: z.string().min(12, 'cần ít nhất 12 ký tự').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 
@@ -40,6 +42,8 @@ export interface Config {
   readonly trustProxy: number;
   readonly cookieSecure: boolean;
   readonly requestsPerMinute: number;
+  /** Asked for at /setup while there is no ward; whoever can read the server's console knows it. */
+  readonly setupCode: string;
   readonly logLevel: string;
 }
 
@@ -75,6 +79,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     trustProxy: env.TRUST_PROXY,
     cookieSecure: env.COOKIE_SECURE === undefined ? isProduction : env.COOKIE_SECURE === '1',
     requestsPerMinute: env.REQUESTS_PER_MINUTE,
+    setupCode: env.SETUP_CODE ?? randomBytes(9).toString('base64url'),
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { seedDatabase } from '../prisma/seed/seed';
+import { seedDatabase, type SeedResult } from '../prisma/seed/seed';
 import { createApp } from './app';
 import { loadConfig, type Config } from './config';
 import { openDatabase } from './db/database';
@@ -36,11 +36,11 @@ async function start(): Promise<void> {
 
   // A demo ward holds invented people only; in production it must be asked for by its size.
   const demo = !options.noDemo && (!config.isProduction || options.residents !== undefined);
-  const { accounts } = await seedDatabase(context, { demo, residents: options.residents });
+  const seed = await seedDatabase(context, { demo, residents: options.residents });
 
   const server = await listen(createApp(context).listen(config.port, config.host), config);
   closers.push(() => drain(server));
-  if (!isStopping) announce(config, accounts);
+  if (!isStopping) announce(config, seed);
 }
 
 function readOptions(args: string[]): { residents: number | undefined; noDemo: boolean } {
@@ -75,13 +75,14 @@ function listen(server: Server, config: Config): Promise<Server> {
   });
 }
 
-function announce(config: Config, accounts: Awaited<ReturnType<typeof seedDatabase>>['accounts']): void {
+function announce(config: Config, { accounts, hasWard }: SeedResult): void {
   const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
   console.log(`\nGõ Cửa đang chạy tại http://${host}:${config.port}`);
   if (accounts.length > 0) {
     console.log('\nTài khoản dùng thử (phường mẫu, mọi người trong đó đều là bịa):');
     for (const { username, password, role } of accounts) console.log(`  ${username.padEnd(14)} ${password.padEnd(26)} ${role}`);
   }
+  if (!hasWard) console.log(`\nChưa có phường nào. Mở http://${host}:${config.port}/setup và nhập mã thiết lập: ${config.setupCode}`);
   console.log('\nNhấn Ctrl-C để dừng.');
 }
 

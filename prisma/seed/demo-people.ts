@@ -78,7 +78,7 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
     const family = familyName(random);
     const motherAge = random.int(27, 56);
     return [
-      ...couple(draw, family, motherAge + random.int(-1, 6)),
+      ...couple(draw, family, motherAge),
       ...draw.children('child', family, motherAge, random.weighted([[1, 4], [2, 6], [3, 1]])),
     ];
   },
@@ -118,7 +118,7 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
 
   elderly_couple(draw) {
     const family = familyName(draw.random);
-    return couple(draw, family, draw.random.int(62, 86));
+    return couple(draw, family, draw.random.int(60, 84));
   },
 
   elderly_alone(draw) {
@@ -138,7 +138,7 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
     ];
   },
 
-  couple: (draw) => couple(draw, familyName(draw.random), draw.random.int(25, 60)),
+  couple: (draw) => couple(draw, familyName(draw.random), draw.random.int(23, 58)),
 
   one_parent(draw) {
     const { random } = draw;
@@ -163,10 +163,10 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
 };
 
 /** A married couple; who of them is the head is as the household book has it, mostly the husband. */
-function couple(draw: FamilyDraw, family: string, husbandAge: number): DemoPerson[] {
+function couple(draw: FamilyDraw, family: string, wifeAge: number): DemoPerson[] {
   const isHusbandHead = draw.random.chance(0.76);
-  const husband = draw.person(isHusbandHead ? 'head' : 'husband', 'male', family, husbandAge);
-  const wife = draw.person(isHusbandHead ? 'wife' : 'head', 'female', familyName(draw.random), Math.max(20, husbandAge - draw.random.int(-1, 6)));
+  const husband = draw.person(isHusbandHead ? 'head' : 'husband', 'male', family, wifeAge + draw.random.int(-1, 6));
+  const wife = draw.person(isHusbandHead ? 'wife' : 'head', 'female', familyName(draw.random), wifeAge);
   return isHusbandHead ? [husband, wife] : [wife, husband];
 }
 

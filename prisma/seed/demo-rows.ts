@@ -33,18 +33,19 @@ export const WRITING_ORDER = [
   'roundOfficer', 'roundDoor', 'visit', 'readiness', 'visitPresence', 'assistedProcedure', 'fileStatus', 'topicTaught', 'portalUse',
 ] as const satisfies (keyof DemoRows)[];
 
-const BATCH = 4000;
+const BATCH = 2000;
 
 /**
  * Writes many rows of one table with few statements: one JSON parameter a batch, which PostgreSQL reads as rows.
- * Every row must have the same keys, the column names in camelCase; bytes are hexadecimal text ('\x…').
+ * Every row must have the same keys, the column names in camelCase; bytes are hexadecimal text ('\\x…').
+ * @param finish turns a row into what is written, batch by batch, so that it is never all in memory.
  */
-export async function insertRows(tx: Transaction, model: string, rows: readonly object[]): Promise<void> {
+export async function insertRows<Row extends object>(tx: Transaction, model: string, rows: readonly Row[], finish: (row: Row) => object = (row) => row): Promise<void> {
   if (rows.length === 0) return;
-  const columns = Prisma.raw(Object.keys(rows[0]!).map(toSnakeCase).join(', '));
+  const columns = Prisma.raw(Object.keys(finish(rows[0]!)).map(toSnakeCase).join(', '));
   const table = Prisma.raw(toSnakeCase(model));
   for (let start = 0; start < rows.length; start += BATCH) {
-    const batch = JSON.stringify(rows.slice(start, start + BATCH).map(withSnakeCaseKeys));
+    const batch = JSON.stringify(rows.slice(start, start + BATCH).map((row) => withSnakeCaseKeys(finish(row))));
     await tx.$executeRaw`INSERT INTO ${table} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${table}, ${batch}::jsonb)`;
   }
 }

@@ -34,6 +34,8 @@ export interface DemoLogin {
 
 export interface SeedResult {
   seeded: boolean;
+  /** False: the first ward is still to be opened. */
+  hasWard: boolean;
   /** Of the demo ward, when there is one: with the password they were made with. */
   accounts: DemoLogin[];
 }
@@ -51,14 +53,14 @@ const OPENED_DAYS_AGO = 165;
  */
 export async function seedDatabase({ db, sealer, now, logger }: SeedContext, { demo, residents = DEFAULT_RESIDENTS }: SeedOptions): Promise<SeedResult> {
   const wards = await db.prisma.ward.findMany({ select: { isDemo: true }, take: 100 });
-  if (wards.some((ward) => ward.isDemo)) return { seeded: false, accounts: demoLogins() };
-  if (wards.length > 0 || !demo) return { seeded: false, accounts: [] };
+  if (wards.some((ward) => ward.isDemo)) return { seeded: false, hasWard: true, accounts: demoLogins() };
+  if (wards.length > 0 || !demo) return { seeded: false, hasWard: wards.length > 0, accounts: [] };
 
   const startedAt = process.hrtime.bigint();
   await db.prisma.$transaction((tx) => fillDemoWard(tx, sealer, now(), residents), { timeout: 600_000 });
   await db.pool.query('ANALYZE');
   logger.info({ residents, milliseconds: Number((process.hrtime.bigint() - startedAt) / 1_000_000n) }, 'demo ward opened');
-  return { seeded: true, accounts: demoLogins() };
+  return { seeded: true, hasWard: true, accounts: demoLogins() };
 }
 
 async function fillDemoWard(tx: Transaction, sealer: Sealer, now: Date, residents: number): Promise<void> {
@@ -71,9 +73,11 @@ async function fillDemoWard(tx: Transaction, sealer: Sealer, now: Date, resident
   const ward = { ...DEMO_WARD, formerWards: formerWardsOf(residents), isDemo: true, admin: { username, displayName, passwordHash, mustChangePassword: false } };
   const { wardId, serviceIds, barrierIds } = await openWard(tx, ward, now, newId);
 
-  const { resident, ...rows } = demoRows({ random, newId, wardId, wardName: ward.name, serviceIds, barrierIds, passwordHash, residents, now, openedAt, openedOn });
-  const sealed = resident.map((row) => sealResident(row, sealer));
-  for (const table of WRITING_ORDER) await insertRows(tx, table, table === 'resident' ? sealed : rows[table]);
+  const rows = demoRows({ random, newId, wardId, wardName: ward.name, serviceIds, barrierIds, passwordHash, residents, now, openedAt, openedOn });
+  for (const table of WRITING_ORDER) {
+    if (table === 'resident') await insertRows(tx, table, rows.resident, (row) => sealResident(row, sealer));
+    else await insertRows<object>(tx, table, rows[table]);
+  }
 }
 
 function sealResident({ nationalNumber, ...resident }: DemoResidentRow, sealer: Sealer): object {

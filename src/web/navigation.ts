@@ -19,6 +19,8 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { label: 'Nhập danh sách', href: '/imports', permission: 'imports.manage' },
   { label: 'Danh mục', href: '/public-services', permission: 'catalogue.read', roles: ['admin', 'staff', 'chairman'] },
   { label: 'Lịch nghỉ', href: '/calendar', permission: 'calendar.read', roles: ['admin', 'staff'] },
+  { label: 'Lịch rảnh', href: '/availability', permission: 'availability.own' },
   { label: 'Tài khoản', href: '/users', permission: 'users.manage' },
+  { label: 'Cài đặt', href: '/ward', permission: 'ward.manage' },
   { label: 'Nhật ký', href: '/audit', permission: 'audit.read' },
 ];

@@ -34,3 +34,9 @@ export async function findPublicWard({ pool }: Database): Promise<{ name: string
   });
   return rows.length === 1 ? rows[0]! : null;
 }
+
+/** False on a fresh database: then the first ward is opened at /setup. */
+export async function hasWard({ pool }: Database): Promise<boolean> {
+  const { rows } = await pool.query({ name: 'auth-has-ward', text: 'SELECT 1 FROM ward LIMIT 1' });
+  return rows.length > 0;
+}

@@ -10,7 +10,7 @@ import { readInterrupted, safeReturnPath, signInPage, type InterruptedForm, type
 import type { UserRole } from '../../generated/prisma/enums';
 import type { Actor } from './actor';
 import { changePasswordForm, signInForm } from './forms';
-import { findPublicWard } from './queries';
+import { findPublicWard, hasWard } from './queries';
 import { changePassword, recordSignOut } from './service';
 import type { SignInOutcome } from './sign-in';
 
@@ -32,6 +32,7 @@ export const authRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         if (req.user) return res.redirect(303, HOME[req.user.role]);
         const ward = await findPublicWard(context.db);
+        if (!ward && !await hasWard(context.db)) return res.redirect(303, '/setup');
         renderPage(req, res, homePage, { wardName: ward?.name ?? '', wardPhone: ward?.phone ?? null }, { title: 'Đội cơ động hỗ trợ dịch vụ công tại nhà' });
       },
     },

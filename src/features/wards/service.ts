@@ -1,10 +1,16 @@
 import { v7 as uuidv7 } from 'uuid';
-import { DEFAULT_OUTREACH_POLICY } from '../../../prisma/seed/reference-data';
-import type { Transaction } from '../../db/database';
+import { DEFAULT_OUTREACH_POLICY, type OutreachPolicySeed } from '../../../prisma/seed/reference-data';
+import type { AppContext, BaseContext } from '../../context';
+import { violatedConstraint, type Transaction } from '../../db/database';
 import type { Prisma } from '../../generated/prisma/client';
+import { NotFoundError } from '../../web/errors';
+import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
+import { generatePassword, hashPassword } from '../auth/passwords';
+import type { Target, WardSettings } from './forms';
 import { referenceRowsOf } from './reference-rows';
+import { settingsInWords } from './settings-in-words';
 
 export interface NewWard {
   code: string;
@@ -49,4 +55,80 @@ export async function openWard(tx: Transaction, ward: NewWard, now: Date, newId:
     details: { code: ward.code, name: ward.name, admin: username }, at: now,
   });
   return { wardId, admin, serviceIds: rows.serviceIds, barrierIds: rows.barrierIds };
+}
+
+type WardAnswers = Omit<NewWard, 'admin' | 'isDemo'> & { admin: { username: string; displayName: string } };
+
+/** Of two first set-ups sent at once, one waits here and then finds the other's ward. */
+const OPENING_LOCK = 4_702_027;
+
+/**
+ * Opens the first ward of an empty database and gives the administrator's first password, which is kept nowhere.
+ * Null when there is a ward already.
+ */
+export async function openFirstWard({ db, now }: Pick<BaseContext, 'db' | 'now'>, ward: WardAnswers): Promise<{ password: string } | null> {
+  const password = generatePassword();
+  const admin = { ...ward.admin, passwordHash: await hashPassword(password) };
+  return db.prisma.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT true AS locked FROM (SELECT pg_advisory_xact_lock(${OPENING_LOCK})) AS waiting`;
+    if (await tx.ward.count() > 0) return null;
+    await openWard(tx, { ...ward, admin }, now());
+    return { password };
+  });
+}
+
+export type OpenFurtherOutcome = { ok: true; password: string } | { ok: false; message: string };
+
+/** Opens one more ward on the same database, for the operator's command. */
+export async function openFurtherWard({ db, now }: Pick<BaseContext, 'db' | 'now'>, ward: WardAnswers): Promise<OpenFurtherOutcome> {
+  const password = generatePassword();
+  const admin = { ...ward.admin, passwordHash: await hashPassword(password) };
+  try {
+    await db.prisma.$transaction((tx) => openWard(tx, { ...ward, admin }, now()));
+    return { ok: true, password };
+  } catch (error) {
+    if (violatedConstraint(error) === null) throw error;
+    const isCodeTaken = await db.prisma.ward.count({ where: { code: ward.code } }) > 0;
+    return { ok: false, message: isCodeTaken ? `Đã có phường mang mã ${ward.code}.` : `Tên đăng nhập ${ward.admin.username} đã có người dùng.` };
+  }
+}
+
+/** Saves the ward's settings. False when somebody else changed them since `version`. */
+export async function updateWard({ db, now }: AppContext, actor: Actor, { version, ...settings }: WardSettings): Promise<boolean> {
+  return db.prisma.$transaction(async (tx) => {
+    const before = await lockWard(tx, actor.wardId);
+    if (before.version !== version) return false;
+    const changes = changedFields(settingsInWords({ ...before, outreachPolicy: before.outreachPolicy as unknown as OutreachPolicySeed }), settingsInWords(settings));
+    if (changes.length === 0) return true;
+    await tx.ward.update({
+      where: { id: actor.wardId },
+      data: { ...settings, outreachPolicy: settings.outreachPolicy as unknown as Prisma.InputJsonObject, version: { increment: 1 } },
+    });
+    await recordEvent(tx, { actor, action: 'ward.update', subject: { type: 'ward', id: actor.wardId }, details: { changes }, at: now() });
+    return true;
+  });
+}
+
+/** Saves one target. The targets share the version of the ward's settings: false when those changed since. */
+export async function updateTarget({ db, now }: AppContext, actor: Actor, id: string, { version, ...target }: Target): Promise<boolean> {
+  return db.prisma.$transaction(async (tx) => {
+    const ward = await lockWard(tx, actor.wardId);
+    const before = await tx.indicatorTarget.findFirst({ where: { id, wardId: actor.wardId } });
+    if (!before) throw new NotFoundError();
+    if (ward.version !== version) return false;
+    const changes = changedFields({ ...before, value: Number(before.value) }, target);
+    if (changes.length === 0) return true;
+    await tx.indicatorTarget.update({ where: { id }, data: target });
+    await tx.ward.update({ where: { id: actor.wardId }, data: { version: { increment: 1 } } });
+    await recordEvent(tx, {
+      actor, action: 'ward.set-target', subject: { type: 'ward', id: actor.wardId }, details: { indicator: before.indicator, changes }, at: now(),
+    });
+    return true;
+  });
+}
+
+/** The ward's row, locked so that two savings come one after the other. */
+async function lockWard(tx: Transaction, wardId: string) {
+  await tx.$queryRaw`SELECT id FROM ward WHERE id = ${wardId}::uuid FOR UPDATE`;
+  return tx.ward.findUniqueOrThrow({ where: { id: wardId } });
 }

@@ -1,0 +1,99 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../context';
+import { currentUser } from '../../web/current-user';
+import { ConflictError, NotFoundError } from '../../web/errors';
+import { flash } from '../../web/flash';
+import { parseForm, type FieldErrors, type FormValues } from '../../web/form';
+import { idParam } from '../../web/id-param';
+import { renderPage } from '../../web/page';
+import type { Route } from '../../web/route';
+import { findLastChange } from '../audit/last-change';
+import { hasWard } from '../auth/queries';
+import { setupForm, targetForm, wardForm } from './forms';
+import { openedPage, setupModel, setupPage, targetConflict, targetModel, targetPage, wardConflict, wardModel, wardPage } from './pages';
+import { getTarget, getWard, listTargets } from './queries';
+import { openFirstWard, updateTarget, updateWard } from './service';
+
+type Failed = { values: FormValues; errors: FieldErrors };
+
+export const wardsRoutes = (context: AppContext): Route[] => {
+  const { db, config } = context;
+  const lastChange = (wardId: string) => findLastChange(db, wardId, { type: 'ward', id: wardId });
+
+  const showSetup = (req: Request, res: Response, failed?: Failed) =>
+    renderPage(req, res, setupPage, setupModel(failed?.values, failed?.errors), { title: 'Thiết lập lần đầu', hasErrors: failed !== undefined });
+  const showWard = async (req: Request, res: Response, failed?: Failed) => {
+    const { wardId } = currentUser(req);
+    const [ward, targets] = await Promise.all([getWard(db, wardId), listTargets(db, wardId)]);
+    renderPage(req, res, wardPage, wardModel(ward, targets, failed), { title: 'Cài đặt phường', hasErrors: failed !== undefined });
+  };
+  const showTarget = async (req: Request, res: Response, failed?: Failed) => {
+    const { wardId } = currentUser(req);
+    const [target, ward] = await Promise.all([getTarget(db, wardId, idParam(req)), getWard(db, wardId)]);
+    renderPage(req, res, targetPage, targetModel(target, ward.version, failed), { title: 'Sửa mục tiêu', hasErrors: failed !== undefined });
+  };
+
+  return [
+    {
+      method: 'get', path: '/setup', permission: 'public',
+      handler: async (req, res) => {
+        if (await hasWard(db)) throw new NotFoundError();
+        showSetup(req, res);
+      },
+    },
+    {
+      method: 'post', path: '/setup', permission: 'public',
+      handler: async (req, res) => {
+        if (await hasWard(db)) throw new NotFoundError();
+        const form = parseForm(setupForm, req.body);
+        if (!form.ok) return showSetup(req, res, form);
+        const { setupCode, username, displayName, ...ward } = form.value;
+        if (!isSame(setupCode, config.setupCode)) {
+          return showSetup(req, res, { values: req.body as FormValues, errors: { setupCode: 'Mã thiết lập chưa đúng. Mã in trên màn hình của máy chủ khi khởi động.' } });
+        }
+        const opened = await openFirstWard(context, { ...ward, admin: { username, displayName } });
+        if (!opened) throw new NotFoundError();
+        // Shown in the answer itself: a redirect would have to keep the password somewhere in between.
+        res.setHeader('Cache-Control', 'no-store');
+        renderPage(req, res, openedPage, { wardName: ward.name, username, password: opened.password }, { title: 'Đã mở phường' });
+      },
+    },
+    { method: 'get', path: '/ward', permission: 'ward.manage', handler: (req, res) => showWard(req, res) },
+    {
+      method: 'post', path: '/ward', permission: 'ward.manage',
+      handler: async (req, res) => {
+        const form = parseForm(wardForm, req.body);
+        if (!form.ok) return showWard(req, res, form);
+        const actor = currentUser(req);
+        if (!await updateWard(context, actor, form.value)) {
+          throw new ConflictError(wardConflict(await getWard(db, actor.wardId), form.value, await lastChange(actor.wardId)));
+        }
+        flash(req, 'Đã lưu cài đặt của phường.');
+        res.redirect(303, '/ward');
+      },
+    },
+    { method: 'get', path: '/ward/targets/:id/edit', permission: 'ward.manage', handler: (req, res) => showTarget(req, res) },
+    {
+      method: 'post', path: '/ward/targets/:id/edit', permission: 'ward.manage',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const actor = currentUser(req);
+        const form = parseForm(targetForm, req.body);
+        if (!form.ok) return showTarget(req, res, form);
+        if (!await updateTarget(context, actor, id, form.value)) {
+          const [target, ward] = await Promise.all([getTarget(db, actor.wardId, id), getWard(db, actor.wardId)]);
+          throw new ConflictError(targetConflict(target, ward.version, req.body as FormValues, await lastChange(actor.wardId)));
+        }
+        flash(req, 'Đã lưu mục tiêu.');
+        res.redirect(303, '/ward');
+      },
+    },
+  ];
+};
+
+/** Compares without telling by its time how much was right. */
+function isSame(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}
