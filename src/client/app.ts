@@ -2,13 +2,17 @@ import { showChosenParts } from './chosen-parts';
 import { focusErrorSummary } from './error-summary';
 import { enablePageButtons } from './page-buttons';
 import { enableRepeatedRows } from './repeated-rows';
+import { enableSearchSelects } from './search-select';
 import { sendOnce } from './send-once';
 import { warnUnsaved } from './unsaved-words';
+import { showLevelsOfMet } from './visit-levels';
 
 // Pages work without any of this; it only saves steps and mistakes.
 enablePageButtons();
+enableSearchSelects();
 enableRepeatedRows();
 showChosenParts();
+showLevelsOfMet();
 sendOnce();
 warnUnsaved();
 focusErrorSummary();

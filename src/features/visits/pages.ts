@@ -3,7 +3,7 @@ import { formatDate, formatDateTime, formatDayMonth, formatRoundTime, localDateO
 import type { Conflict } from '../../web/errors';
 import type { FieldErrors, FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
-import { addressedName, ageOf, doorTitle, uncapitalise } from './people';
+import { addressedName, ageOf, doorTitle, mayHoldEid, uncapitalise } from './people';
 import type { Briefing, Member, PastVisit, PlannedDoor, VisitChoices, VisitTarget } from './queries';
 import type { StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
@@ -101,7 +101,6 @@ function pastVisitItems(visit: PastVisit): BriefingItem[] {
   }];
 }
 
-const MIN_EID_AGE = 14;
 const MAX_NEEDS = 5;
 
 /** Who lacks what the portal asks for, so that it comes first: VNeID below level 2, and help with moving. */
@@ -109,7 +108,7 @@ function needsOf(members: Member[], today: LocalDate): { tag: string; text: stri
   return members.flatMap((member) => {
     const age = ageOf(member, today);
     const name = addressedName(member.fullName, member.gender, age);
-    if (age !== null && age < MIN_EID_AGE) return [];
+    if (!mayHoldEid(member, today)) return [];
     const body = [member.livesAlone === 'yes' ? 'sống một mình' : '', member.hardToMove === 'yes' ? 'khó đi lại' : '', member.needsHelper === 'yes' ? 'cần người giúp' : ''].filter(Boolean).join(', ');
     const who = body ? `${name}: ${body}` : name;
     switch (member.vneidLevel) {

@@ -1,17 +1,20 @@
-import type { BirthPrecision, Gender } from '../../generated/prisma/enums';
+import type { BirthPrecision, Gender, HouseholdRelation, VneidLevel } from '../../generated/prisma/enums';
 import { ageOn, type LocalDate } from '../../shared/dates';
+import { RELATIONS } from '../../shared/labels';
 
 const ELDER_AGE = 60;
 const ADULT_AGE = 18;
+/** From this age on a person can hold an electronic identity of their own (Nghị định 69/2024/NĐ-CP). */
+const EID_AGE = 14;
 
 /** Age on a day in whole years; null when the date of birth is not known. */
 export function ageOf(person: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null }, on: LocalDate): number | null {
   return person.birthDate && person.birthPrecision ? ageOn({ date: person.birthDate, precision: person.birthPrecision }, on) : null;
 }
 
-/** How one speaks of a person at the door: 'bà' and 'ông' from 60 on, 'chị' and 'anh' for adults, 'em' for children. */
+/** How one speaks of a person at the door: 'bà' and 'ông' from 60 on, 'chị' and 'anh' for adults, 'cháu' for children. */
 export function formOfAddress(gender: Gender | null, age: number | null): string {
-  if (age !== null && age < ADULT_AGE) return 'em';
+  if (age !== null && age < ADULT_AGE) return 'cháu';
   const isElder = age !== null && age >= ELDER_AGE;
   if (gender === 'female') return isElder ? 'bà' : 'chị';
   if (gender === 'male') return isElder ? 'ông' : 'anh';
@@ -21,6 +24,21 @@ export function formOfAddress(gender: Gender | null, age: number | null): string
 /** 'bà Phạm Thị Sáu'. */
 export function addressedName(fullName: string, gender: Gender | null, age: number | null): string {
   return [formOfAddress(gender, age), fullName].filter(Boolean).join(' ');
+}
+
+const BY_GENDER: Partial<Record<HouseholdRelation, Record<Gender, string>>> = {
+  child: { female: 'con gái', male: 'con trai' }, child_in_law: { female: 'con dâu', male: 'con rể' },
+};
+
+/** A relation to the head in one word where the gender tells it: 'con gái', 'con rể'; else as the register lists it. */
+export function relationWords(relation: HouseholdRelation, gender: Gender | null): string {
+  return (gender && BY_GENDER[relation]?.[gender]) ?? RELATIONS[relation];
+}
+
+/** Whether to ask for a VNeID level: from 14 on, when the age is not known, or when one is on record. */
+export function mayHoldEid(person: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null; vneidLevel: VneidLevel | null }, on: LocalDate): boolean {
+  const age = ageOf(person, on);
+  return age === null || age >= EID_AGE || (person.vneidLevel ?? 'unknown') !== 'unknown';
 }
 
 export function capitalise(text: string): string {

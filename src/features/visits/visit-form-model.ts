@@ -1,10 +1,10 @@
 import { SERVICE_GROUP_NAMES } from '../../../prisma/seed/reference-data';
 import type { TopicArea } from '../../generated/prisma/enums';
-import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, optionsOf, RELATIONS, VNEID_LEVELS } from '../../shared/labels';
+import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, optionsOf, VNEID_LEVELS } from '../../shared/labels';
 import { formatDate, isRealDate, localDateOf, localTimeOf, parseDateText, type LocalDate } from '../../shared/dates';
 import { errorSummary, fieldId, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { MAX_ASSISTS, rowsOf } from './forms';
-import { addressedName, ageOf, capitalise, uncapitalise } from './people';
+import { addressedName, ageOf, capitalise, mayHoldEid, relationWords, uncapitalise } from './people';
 import type { Member, ServiceChoice, VisitChoices } from './queries';
 import type { VisitDraft } from './visit-draft';
 import { serviceLabel } from './visit-words';
@@ -33,8 +33,6 @@ export interface AssistRowView {
 /** The form of a visit, ready to print: all that was typed, every choice, each error beside its field. */
 export interface VisitFormFields {
   summary: { fieldId: string; message: string }[];
-  /** Parts that do not fit the outcome are shown too, because something in them needs mending. */
-  showsAll: boolean;
   outcome: { cards: Card[]; error: string };
   refusalReason: Field;
   members: { cards: Card[]; error: string };
@@ -47,7 +45,7 @@ export interface VisitFormFields {
   canAddRow: boolean;
   topics: { id: string; label: string; cards: Card[] }[];
   topicsError: string;
-  levels: { residentId: string; select: SelectField; name: string; now: string }[];
+  levels: { residentId: string; select: SelectField; name: string }[];
   nextStep: SelectField;
   nextStepDue: Field;
   nextStepNote: Field;
@@ -106,7 +104,6 @@ export function visitFormFields(values: FormValues, choices: VisitChoices, error
   const topics = choices.services.filter((service) => service.kind === 'topic');
   return {
     summary: errorSummary(errors),
-    showsAll: Object.keys(errors).length > 0,
     outcome: {
       cards: optionsOf(DOOR_OUTCOMES, typed(values, 'outcome')).map(({ value, label, selected }) => ({ value, label, hint: OUTCOME_HINTS[value] ?? '', checked: selected })),
       error: errors.outcome ?? '',
@@ -125,13 +122,12 @@ export function visitFormFields(values: FormValues, choices: VisitChoices, error
       cards: topics.filter((topic) => topic.topicArea === area).map(({ id, name }) => ({ value: id, label: name, hint: '', checked: taught.includes(id) })),
     })).filter((area) => area.cards.length > 0),
     topicsError: errors.topics ?? '',
-    levels: choices.members.map((member) => {
+    levels: choices.members.filter((member) => mayHoldEid(member, day)).map((member) => {
       const name = `levels[${member.id}]`;
       const age = ageOf(member, day);
       return {
         residentId: member.id,
         name: capitalise(addressedName(member.fullName, member.gender, age)),
-        now: VNEID_LEVELS[member.vneidLevel ?? 'unknown'],
         select: select(name, [{ value: '', label: `Như cũ: ${uncapitalise(VNEID_LEVELS[member.vneidLevel ?? 'unknown'])}`, selected: false }, ...optionsOf(VNEID_LEVELS, typed(levels, member.id))]),
       };
     }),
@@ -189,9 +185,9 @@ function serviceGroups({ services, frequentServiceIds }: VisitChoices, selectedI
 function memberCard(member: Member, day: LocalDate): Omit<Card, 'checked'> {
   const age = ageOf(member, day);
   const facts = [
-    member.relation ? uncapitalise(member.relationNote || RELATIONS[member.relation]) : 'nay không ở hộ này',
+    member.relation ? uncapitalise(member.relationNote || relationWords(member.relation, member.gender)) : 'nay không ở hộ này',
     age === null ? '' : `${age} tuổi`,
-    `VNeID ${uncapitalise(VNEID_LEVELS[member.vneidLevel ?? 'unknown'])}`,
+    mayHoldEid(member, day) ? `VNeID ${uncapitalise(VNEID_LEVELS[member.vneidLevel ?? 'unknown'])}` : '',
     member.needsHelper === 'yes' ? 'cần người giúp' : '',
   ].filter(Boolean).join(' · ');
   return { value: member.id, label: capitalise(addressedName(member.fullName, member.gender, age)), hint: facts };

@@ -1,0 +1,168 @@
+import { foldVietnamese } from '../shared/vietnamese-text';
+
+/**
+ * A long list to choose from becomes a field to type in: select[data-search-select="what to type"]. Any words of a
+ * choice find it, with or without accents. The select stays in the form, out of sight, and is what is sent.
+ */
+export function enableSearchSelects(): void {
+  const forms = new Set([...document.querySelectorAll<HTMLSelectElement>('select[data-search-select]')].map((select) => select.form));
+  enhanceWithin(document);
+  for (const form of forms) {
+    if (!form) continue;
+    // Lines that are added later.
+    new MutationObserver((changes) => {
+      for (const node of changes.flatMap((change) => [...change.addedNodes])) if (node instanceof HTMLElement) enhanceWithin(node);
+    }).observe(form, { childList: true, subtree: true });
+  }
+}
+
+function enhanceWithin(within: ParentNode): void {
+  for (const select of within.querySelectorAll<HTMLSelectElement>('select[data-search-select]')) {
+    const placeholder = select.dataset.searchSelect ?? '';
+    select.removeAttribute('data-search-select');
+    enhance(select, placeholder);
+  }
+}
+
+interface Choice { value: string; label: string; group: string; folded: string }
+
+function enhance(select: HTMLSelectElement, placeholder: string): void {
+  const choices = choicesOf(select);
+  const id = select.id;
+  const box = document.createElement('div');
+  box.className = 'search-select';
+  const input = document.createElement('input');
+  const list = document.createElement('ul');
+  let shown: Choice[] = [];
+  let active = -1;
+
+  // The field takes the id: its label and the error summary lead to what can be seen.
+  select.id = `${id}-value`;
+  select.hidden = true;
+  Object.assign(input, { id, type: 'text', className: select.className, placeholder, autocomplete: 'off', spellcheck: false });
+  for (const name of ['aria-invalid', 'aria-describedby']) {
+    const value = select.getAttribute(name);
+    if (value) input.setAttribute(name, value);
+  }
+  setAttributes(input, { role: 'combobox', 'aria-expanded': 'false', 'aria-controls': `${id}-list`, 'aria-autocomplete': 'list' });
+  setAttributes(list, { id: `${id}-list`, role: 'listbox', 'aria-label': placeholder });
+  list.hidden = true;
+  select.before(box);
+  box.append(input, list);
+  showChosen();
+
+  input.addEventListener('focus', () => input.select());
+  input.addEventListener('click', () => open(''));
+  input.addEventListener('input', () => open(input.value));
+  input.addEventListener('keydown', (event) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      if (list.hidden) open('');
+      else move(event.key === 'ArrowDown' ? 1 : -1);
+    } else if (event.key === 'Enter' && !list.hidden) {
+      event.preventDefault();
+      const choice = shown[Math.max(active, 0)];
+      if (choice) choose(choice);
+    } else if (event.key === 'Escape' && !list.hidden) {
+      event.preventDefault();
+      close();
+      showChosen();
+    }
+  });
+  input.addEventListener('blur', () => {
+    close();
+    if (input.value.trim() === '') setValue('');
+    else if (input.value !== labelOfChosen() && shown.length === 1) setValue(shown[0]!.value);
+    showChosen();
+  });
+  // Before the field loses the focus to the list.
+  list.addEventListener('pointerdown', (event) => event.preventDefault());
+  list.addEventListener('click', (event) => {
+    const option = (event.target as HTMLElement).closest<HTMLElement>('[role=option]');
+    const choice = option && shown[Number(option.dataset.index)];
+    if (choice) choose(choice);
+  });
+
+  function open(text: string): void {
+    const words = foldVietnamese(text).split(' ');
+    const phrase = words.join(' ');
+    const found = choices.filter((choice) => words.every((word) => choice.folded.includes(word)))
+      .sort((a, b) => Number(b.folded.includes(phrase)) - Number(a.folded.includes(phrase)));
+    // What is offered first stands in its own group too: once is enough while searching.
+    shown = text.trim() === '' ? found : found.filter((choice, index) => found.findIndex((other) => other.value === choice.value) === index);
+    active = -1;
+    list.replaceChildren(...optionsFor(shown, id));
+    list.hidden = false;
+    input.setAttribute('aria-expanded', 'true');
+    input.removeAttribute('aria-activedescendant');
+  }
+
+  function move(step: 1 | -1): void {
+    if (shown.length === 0) return;
+    const options = list.querySelectorAll<HTMLElement>('[role=option]');
+    options[active]?.setAttribute('aria-selected', 'false');
+    active = (active + step + shown.length) % shown.length;
+    const option = options[active]!;
+    option.setAttribute('aria-selected', 'true');
+    option.scrollIntoView({ block: 'nearest' });
+    input.setAttribute('aria-activedescendant', option.id);
+  }
+
+  function choose(choice: Choice): void {
+    setValue(choice.value);
+    close();
+    showChosen();
+  }
+
+  function close(): void {
+    list.hidden = true;
+    input.setAttribute('aria-expanded', 'false');
+    input.removeAttribute('aria-activedescendant');
+  }
+
+  function setValue(value: string): void {
+    if (select.value === value) return;
+    select.value = value;
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+
+  function showChosen(): void {
+    input.value = labelOfChosen();
+  }
+
+  function labelOfChosen(): string {
+    return choices.find((choice) => choice.value === select.value)?.label ?? '';
+  }
+}
+
+function choicesOf(select: HTMLSelectElement): Choice[] {
+  return [...select.options].filter((option) => option.value !== '').map((option) => ({
+    value: option.value,
+    label: option.label,
+    group: option.parentElement instanceof HTMLOptGroupElement ? option.parentElement.label : '',
+    folded: foldVietnamese(option.label),
+  }));
+}
+
+function optionsFor(shown: Choice[], id: string): HTMLElement[] {
+  if (shown.length === 0) return [line('search-select-none', 'Không có dịch vụ nào mang những chữ này.')];
+  return shown.flatMap((choice, index) => {
+    const option = line('search-select-option', choice.label);
+    option.dataset.index = String(index);
+    setAttributes(option, { id: `${id}-option-${index}`, role: 'option', 'aria-selected': 'false' });
+    const startsGroup = choice.group !== '' && choice.group !== shown[index - 1]?.group;
+    return startsGroup ? [line('search-select-group', choice.group), option] : [option];
+  });
+}
+
+function line(className: string, text: string): HTMLElement {
+  const item = document.createElement('li');
+  item.className = className;
+  item.textContent = text;
+  item.setAttribute('role', 'presentation');
+  return item;
+}
+
+function setAttributes(element: HTMLElement, attributes: Record<string, string>): void {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+}
