@@ -1,0 +1,142 @@
+import { createHousehold, createResident, createRound, createService, createVisit } from '../../support/factories';
+import { read, testApp, words, type TestApp } from '../../support/test-app';
+
+let app: TestApp;
+
+/** Thursday 26 November 2026, 19:00: the round of the evening is under way. */
+const EVENING = new Date('2026-11-26T12:00:00Z');
+const at = (time: string, day = 26) => new Date(`2026-11-${day}T${time}:00+07:00`);
+
+beforeEach(async () => {
+  app = await testApp();
+  app.setNow(EVENING);
+});
+afterEach(() => app.close());
+
+const door = (address: string, howToFind = '') => createHousehold(app.db, app.ward, { address, howToFind });
+const live = (household: { id: string }, fullName: string, birthYear: number, given: object = {}) =>
+  createResident(app.db, app.ward, { household, fullName, birthYear, ...given });
+const roundOf = (households: { id: string }[], given: object = {}) => createRound(app.db, app.ward, {
+  by: app.users.staff, officers: [app.users.officer, app.users.officer2], households, startsAt: at('18:30'), endsAt: at('20:45'), code: 'BĐ-7K2', ...given,
+});
+/** The page's doors: number, class of the motif, words, what can be pressed. */
+const doorsOf = (page: ReturnType<typeof read>) => page('.doors > li').map((_, item) => [[
+  page(item).find('.door').text().trim().split(' ')[0], page(item).find('.doors-what').text().replace(/\s+/g, ' ').trim(), page(item).find('a').first().contents().first().text(),
+]]).get();
+
+describe('the list of tonight', () => {
+  it('shows an officer the doors in order by lane, with who lives there, why, and what to do', async () => {
+    const doors = [await door('46 Phạm Hồng Thái'), await door('50 Phạm Hồng Thái'), await door('52 Phạm Hồng Thái'), await door('3 ngõ Châu Long', 'nhà trong sân chung, gọi cổng xanh'), await door('5A ngõ Châu Long')];
+    await live(doors[0]!, 'Hoàng Thị Ngát', 1950);
+    for (const name of ['Trần Văn An', 'Trần Thị Bình']) await live(doors[0]!, name, 1980, { relation: 'child' });
+    await live(doors[1]!, 'Trần Đức Long', 1960, { gender: 'male' });
+    await live(doors[2]!, 'Phạm Thị Sáu', 1945);
+    await live(doors[3]!, 'Vũ Minh Khôi', 1990, { gender: 'male' });
+    const round = await roundOf(doors);
+    await app.db.prisma.roundDoor.update({ where: { id: round.roundDoors[2]!.id }, data: { reason: 'Hẹn quay lại 26/11; 81 tuổi, khó đi lại' } });
+    const met = await createVisit(app.db, app.ward, { household: doors[0]!, by: app.users.officer, arrivedAt: at('18:52'), roundId: round.id, roundDoorId: round.roundDoors[0]!.id });
+    const resident = await app.db.prisma.resident.findFirstOrThrow({ where: { fullName: 'Hoàng Thị Ngát' } });
+    const service = await createService(app.db, app.ward);
+    for (const [position, result] of (['submitted', 'prepared'] as const).entries()) {
+      await app.db.prisma.assistedProcedure.create({ data: { wardId: app.ward.id, visitId: met.id, position, residentId: resident.id, publicServiceId: service.id, helpLevel: 'guided', result } });
+    }
+    await createVisit(app.db, app.ward, { household: doors[1]!, by: app.users.officer, outcome: 'nobody_home', arrivedAt: at('19:10'), roundId: round.id, roundDoorId: round.roundDoors[1]!.id });
+
+    const response = await (await app.as('officer')).get('/tonight');
+    const page = read(response);
+    expect(response.status).toBe(200);
+    expect(page('h1').text()).toBe('Tối nay, thứ Năm 26/11 · 18:30–20:45');
+    expect(words(response)).toContain('Phố Phạm Hồng Thái · mã buổi BĐ-7K2 · Nguyễn Thị Đội, Phạm Minh Viên');
+    expect(words(response)).toContain('Đã gặp 1, vắng 1, còn 3 cửa');
+    expect(words(response)).toContain('Dự kiến xong 19:30');
+    expect(page('progress').attr()).toMatchObject({ value: '2', max: '5' });
+    expect(page('.alley').map((_, lane) => page(lane).text()).get()).toEqual(['Phố Phạm Hồng Thái, bên số chẵn', 'Ngõ Châu Long']);
+    expect(doorsOf(page)).toEqual([
+      ['46', 'Bà Hoàng Thị Ngát và 2 người nhà Đã gặp 18:522 dịch vụ, 1 hồ sơ đã nộp', 'Sửa'],
+      ['50', 'Ông Trần Đức Long Vắng nhà 19:10', 'Sửa'],
+      ['52', 'Bà Phạm Thị Sáu Hẹn quay lại 26/1181 tuổi, khó đi lại', 'Ghi lượt thăm'],
+      ['3', 'Anh Vũ Minh Khôi nhà trong sân chung, gọi cổng xanh', 'Mở'],
+      ['5A', 'Chưa rõ ai ở', 'Mở'],
+    ]);
+    expect(page('.doors-next a').attr('href')).toBe(`/round-doors/${round.roundDoors[2]!.id}/visit`);
+    expect(page('.doors > li').first().find('a').attr('href')).toBe(`/visits/${met.id}/edit`);
+    expect(page('a[href$="/sheet"]').attr('href')).toBe(`/rounds/${round.id}/sheet`);
+    expect(await app.db.prisma.auditEvent.count({ where: { action: 'round.open', subjectId: round.id, actorId: app.users.officer.id } })).toBe(1);
+  });
+
+  it('sends nobody to a house that was paused after the plan', async () => {
+    const doors = [await door('2 Trúc Bạch'), await door('4 Trúc Bạch')];
+    await roundOf(doors);
+    await app.db.prisma.householdPause.create({
+      data: { wardId: app.ward.id, householdId: doors[0]!.id, kind: 'mourning', reason: 'Cụ bà mất', pausedFrom: new Date('2026-11-26'), pausedBy: app.users.staff.id },
+    });
+    const page = read(await (await app.as('officer')).get('/tonight'));
+    expect(doorsOf(page).map(([number, text, action]) => [number, text, action])).toEqual([
+      ['2', 'Chưa rõ ai ở Nhà có tang: không gõ cửa', ''], ['4', 'Chưa rõ ai ở', 'Ghi lượt thăm'],
+    ]);
+  });
+
+  it('offers tabs when there are several rounds, beginning with the one under way', async () => {
+    const early = await roundOf([await door('2 Trúc Bạch')], { code: 'BĐ-A22', startsAt: at('09:00'), endsAt: at('11:00') });
+    const now = await roundOf([await door('4 Trúc Bạch')]);
+    await roundOf([await door('6 Trúc Bạch')], { code: 'BĐ-HUY', startsAt: at('15:00'), endsAt: at('16:00') })
+      .then((round) => app.db.prisma.roundClosure.create({ data: { roundId: round.id, wardId: app.ward.id, kind: 'cancelled', closedBy: app.users.staff.id, closedAt: EVENING } }));
+    const officer = await app.as('officer');
+    const page = read(await officer.get('/tonight'));
+    expect(page('nav[aria-label="Các buổi hôm nay"] a').map((_, tab) => page(tab).attr('href')).get()).toEqual([`/tonight?round=${early.id}`, `/tonight?round=${now.id}`]);
+    expect(page('a[aria-current=page][href^="/tonight?"]').attr('href')).toBe(`/tonight?round=${now.id}`);
+    const other = read(await officer.get(`/tonight?round=${early.id}`));
+    expect(other('h1').text()).toBe('Hôm nay, thứ Năm 26/11 · 09:00–11:00');
+    expect(doorsOf(other).map(([number]) => number)).toEqual(['2']);
+  });
+
+  it('shows an officer only his own rounds, office staff all of today, another ward none', async () => {
+    await roundOf([await door('2 Trúc Bạch')], { officers: [app.users.officer2] });
+    const foreign = await createRound(app.db, app.otherWard, { by: app.otherUsers.staff, officers: [app.otherUsers.officer], startsAt: at('18:30'), code: 'HK-XXX' });
+    expect(words(await (await app.as('officer')).get('/tonight'))).toContain('Hôm nay không có buổi ra quân');
+    const staff = await app.as('staff');
+    expect(words(await staff.get('/tonight'))).toContain('BĐ-7K2');
+    expect(words(await staff.get(`/tonight?round=${foreign.id}`))).not.toContain('HK-XXX');
+  });
+
+  it('names the next round on a day without one, and says so when there is none', async () => {
+    const officer = await app.as('officer');
+    expect(words(await officer.get('/tonight'))).toContain('Chưa có buổi nào được xếp.');
+    const next = await roundOf([await door('2 Trúc Bạch')], { startsAt: at('18:30', 30), endsAt: at('20:30', 30) });
+    const response = await officer.get('/tonight');
+    expect(words(response)).toContain('Buổi tới: tối thứ Hai 30/11, 18:30–20:30, Phố Phạm Hồng Thái, mã buổi BĐ-7K2.');
+    expect(read(response)(`a[href="/rounds/${next.id}"]`)).toHaveLength(1);
+  });
+
+  it('is not for the chairman', async () => {
+    expect((await (await app.as('chairman')).get('/tonight')).status).toBe(403);
+  });
+});
+
+describe('the printed door sheet', () => {
+  it('holds code, ward phone, doors, who needs help, boxes to tick; no phone and no national number of a resident', async () => {
+    const doors = [await door('46 Phạm Hồng Thái', 'cổng sắt xanh'), await door('48 Phạm Hồng Thái')];
+    const sealed = app.context.sealer.seal('001045000123');
+    const head = await live(doors[0]!, 'Phạm Thị Sáu', 1945, { phone: '0912345678', sealed });
+    await app.db.prisma.readiness.create({ data: { wardId: app.ward.id, residentId: head.id, recordedOn: new Date('2026-11-01'), source: 'visit', vneidLevel: 'level_1', hardToMove: 'yes' } });
+    const round = await roundOf(doors);
+    const officer = await app.as('officer');
+    const response = await officer.get(`/rounds/${round.id}/sheet`);
+    const text = words(response);
+    for (const sentence of ['Tối thứ Năm 26/11, 18:30–20:45', 'BĐ-7K2', '024 3715 0000', '46 Phạm Hồng Thái', 'cổng sắt xanh', 'Bà Phạm Thị Sáu: 81 tuổi, khó đi lại, VNeID mức 1', 'Vắng nhà', 'Hẹn lại:']) {
+      expect(text).toContain(sentence);
+    }
+    expect(text).not.toContain('0912345678');
+    expect(text).not.toContain('0123');
+    expect(read(response)('nav')).toHaveLength(0);
+    expect(await app.db.prisma.auditEvent.count({ where: { action: 'round.print', subjectId: round.id } })).toBe(1);
+  });
+
+  it('leaves no boxes at a door that is done', async () => {
+    const doors = [await door('46 Phạm Hồng Thái'), await door('48 Phạm Hồng Thái')];
+    const round = await roundOf(doors);
+    await createVisit(app.db, app.ward, { household: doors[0]!, by: app.users.officer, arrivedAt: at('18:52'), roundId: round.id, roundDoorId: round.roundDoors[0]!.id });
+    const page = read(await (await app.as('officer')).get(`/rounds/${round.id}/sheet`));
+    expect(page('.ticks')).toHaveLength(1);
+  });
+});
