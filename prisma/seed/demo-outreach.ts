@@ -10,6 +10,8 @@ import { VisitDraw, type VisitInput, type VisitRows } from './demo-visits';
 
 const MONTHS_OF_ROUNDS_IN_DAYS = 152;
 const ADULT_AGE = 18;
+/** A round is not worth the walk for fewer doors. */
+const FEWEST_DOORS = 6;
 const DAY_MS = 86_400_000;
 
 type OutreachRows = VisitRows & Pick<DemoRows, 'householdPause' | 'round' | 'roundClosure' | 'roundOfficer' | 'roundDoor'>;
@@ -139,6 +141,11 @@ class OutreachDraw {
       const hasElder = household.members.some(({ person }) => person.age >= 60);
       const isSkipped = this.unavailable.has(household.id) || this.history.has(household.id) || !random.chance(hasElder ? 0.95 : 0.6);
       if (!isSkipped) chosen.add(household);
+    }
+    // In a small ward every door has been tried: go round again.
+    if (chosen.size < FEWEST_DOORS) {
+      const again = walk.households.filter((household) => this.history.has(household.id) && !this.unavailable.has(household.id) && !chosen.has(household));
+      for (const household of random.sample(again, FEWEST_DOORS - chosen.size)) chosen.add(household);
     }
     return [...chosen].sort((a, b) => (a.walkOrder < b.walkOrder ? -1 : 1));
   }

@@ -77,7 +77,7 @@ class RegisterDraw {
 
   constructor(private readonly input: RegisterInput, private readonly doorCount: number) {
     // About 17 groups in the old ward and 50 in today's: bigger wards have bigger groups.
-    this.groupIds = Array.from({ length: Math.max(2, Math.round(0.36 * Math.sqrt(doorCount))) }, input.newId);
+    this.groupIds = Array.from({ length: Math.max(1, Math.round(0.36 * Math.sqrt(doorCount))) }, input.newId);
   }
 
   addHousehold({ address, formerWard, walkOrder }: { address: Address; formerWard: string; walkOrder: string }, family: DemoFamily, index: number): void {
@@ -172,7 +172,7 @@ class RegisterDraw {
   addGroups(): void {
     const { random, wardId } = this.input;
     this.groupIds.forEach((id, groupIndex) => {
-      const people = this.households.filter((household) => household.groupIndex === groupIndex && household.isOccupied).flatMap((household) => household.members);
+      const people = this.households.filter((household) => household.groupIndex === groupIndex).flatMap((household) => household.members);
       const fit = people.filter(({ person, phone }) => person.age >= 48 && person.age <= 76 && person.status === 'permanent' && phone !== null);
       const leader = random.pick(fit.length > 0 ? fit : people);
       this.rows.residentialGroup.push({

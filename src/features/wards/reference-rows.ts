@@ -5,7 +5,7 @@ import { toDbDate } from '../../db/dates';
  * The rows a new ward starts with: its own copy of the catalogue, the barriers, the days off and the targets.
  * @param newId gives the id of each row, in a fixed order.
  */
-export function referenceRowsOf(wardId: string, newId: () => string) {
+export function referenceRowsOf(wardId: string, createdAt: Date, newId: () => string) {
   const idByKey = new Map(PUBLIC_SERVICES.map((service) => [service.key, newId()]));
   const barrierRows = BARRIERS.map((barrier, index) => ({ ...barrier, id: newId(), wardId, position: index + 1 }));
   return {
@@ -16,6 +16,7 @@ export function referenceRowsOf(wardId: string, newId: () => string) {
       ...service,
       id: idByKey.get(key)!,
       wardId,
+      createdAt,
       levelDate: levelDate && toDbDate(levelDate),
       levelSource: levelSource ?? '',
       retiredOn: retiredOn && toDbDate(retiredOn),

@@ -41,7 +41,7 @@ export async function openWard(tx: Transaction, ward: NewWard, now: Date, newId:
   await tx.ward.create({
     data: { id: wardId, ...settings, isDemo, outreachPolicy: DEFAULT_OUTREACH_POLICY as unknown as Prisma.InputJsonObject, createdAt: now },
   });
-  const rows = referenceRowsOf(wardId, newId);
+  const rows = referenceRowsOf(wardId, now, newId);
   await tx.publicService.createMany({ data: rows.publicServices });
   await tx.barrier.createMany({ data: rows.barriers });
   await tx.calendarDay.createMany({ data: rows.calendarDays });

@@ -51,6 +51,10 @@ describe('the demo ward', () => {
     expect(drawWard(300)).toEqual(drawWard(300));
   });
 
+  it('can be tiny', () => {
+    for (const residents of [1, 5, 40]) expect(drawWard(residents).resident.length).toBeGreaterThanOrEqual(residents);
+  });
+
   it('has one current head in every household and everybody in one household at a time', () => {
     const current = ward.householdMembership.filter((membership) => membership.validTo === null);
     const heads = current.filter((membership) => membership.relation === 'head').map((membership) => membership.householdId);
