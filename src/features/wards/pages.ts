@@ -99,7 +99,7 @@ export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], fa
     lunchRest: [input(['lunchRest', 'from'], 'Nghỉ trưa từ'), input(['lunchRest', 'to'], 'Nghỉ trưa đến')],
     version: valueAt(values, ['version']),
     targets: targets.map((target) => ({
-      ...target, href: `/ward/targets/${target.id}/edit`, value: `${formatNumber(target.value)} %`,
+      ...target, href: `/ward/targets/${target.id}/edit`, value: `${formatNumber(target.value)}\u00a0%`,
     })),
     errors,
     summary: errorSummary(errors),

@@ -50,7 +50,7 @@ export const wardsRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return showSetup(req, res, form);
         const { setupCode, username, displayName, ...ward } = form.value;
         if (!isSame(setupCode, config.setupCode)) {
-          return showSetup(req, res, { values: req.body as FormValues, errors: { setupCode: 'Mã thiết lập chưa đúng. Mã in trên màn hình của máy chủ khi khởi động.' } });
+          return showSetup(req, res, { values: req.body as FormValues, errors: { setupCode: 'Mã thiết lập chưa đúng.' } });
         }
         const opened = await openFirstWard(context, { ...ward, admin: { username, displayName } });
         if (!opened) throw new NotFoundError();
