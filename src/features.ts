@@ -7,6 +7,7 @@ import { residentRoutes } from './features/residents/routes';
 import { roundsRoutes } from './features/rounds/routes';
 import { tonightRoutes } from './features/tonight/routes';
 import { visitsRoutes } from './features/visits/routes';
+import { assistedProcedureRoutes } from './features/assisted-procedures/routes';
 import { reportsRoutes } from './features/reports/routes';
 import { importRoutes } from './features/imports/routes';
 import type { Feature } from './web/route';
@@ -23,5 +24,6 @@ export const features: readonly Feature[] = [
   { name: 'rounds', routes: roundsRoutes },
   { name: 'tonight', routes: tonightRoutes },
   { name: 'visits', routes: visitsRoutes },
+  { name: 'assisted-procedures', routes: assistedProcedureRoutes },
   { name: 'reports', routes: reportsRoutes },
 ];

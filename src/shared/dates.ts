@@ -59,6 +59,11 @@ export function addDays(date: LocalDate, count: number): LocalDate {
   return day.toISOString().slice(0, 10);
 }
 
+/** Days from one date to another, negative when `to` lies before `from`. Throws RangeError on an unreal date. */
+export function daysBetween(from: LocalDate, to: LocalDate): number {
+  return Math.round((calendarDay(to).getTime() - calendarDay(from).getTime()) / 86_400_000);
+}
+
 /**
  * The same day `count` months later (earlier when negative), or the last day of that month when it is shorter:
  * 31/1 + 1 month is 28/2. Throws RangeError on an unreal date.

@@ -621,6 +621,8 @@ CREATE TABLE file_status (
   recorded_by uuid NOT NULL REFERENCES user_account (id),
   recorded_at timestamptz NOT NULL
 );
+-- Files that asked for papers (5) or a payment (6); few at any time.
+CREATE INDEX file_status_needs ON file_status (ward_id, assisted_procedure_id) WHERE status IN (5, 6);
 CREATE INDEX file_status_file ON file_status (assisted_procedure_id, status_on DESC, recorded_at DESC);
 
 CREATE TABLE topic_taught (

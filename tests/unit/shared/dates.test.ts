@@ -3,6 +3,7 @@ import {
   addDays,
   addMonths,
   ageOn,
+  daysBetween,
   formatBirth,
   formatDate,
   formatDateTime,
@@ -171,5 +172,13 @@ describe('dates as people say them', () => {
     ['08:00', '11:00', 'sáng thứ Ba 24/11, 08:00–11:00'],
   ])('a round from %s to %s', (start, end, text) => {
     expect(formatRoundTime(instantOf('2026-11-24', start), instantOf('2026-11-24', end))).toBe(text);
+  });
+});
+
+describe('daysBetween', () => {
+  it('counts days over months and years, and backwards', () => {
+    expect(daysBetween('2026-11-24', '2026-11-24')).toBe(0);
+    expect(daysBetween('2026-12-31', '2027-01-02')).toBe(2);
+    expect(daysBetween('2028-03-01', '2028-02-28')).toBe(-2);
   });
 });
