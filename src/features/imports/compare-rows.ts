@@ -38,7 +38,7 @@ export function compareHousehold(listed: ListedHousehold, comparison: Comparison
     const match = matches.get(person)!;
     return match.kind === 'sure' ? [{ listed: person, person: match.person }] : [];
   });
-  const home = chooseHome(listed, sure, comparison.register.households);
+  const home = chooseHome(listed, sure, comparison.register);
   const target = targetOf(listed, home, comparison.newId);
   const wrong = wrongRows(listed, matches, target);
   // What changes in the household itself is written once, with its first row that will be written.
@@ -51,10 +51,10 @@ export function compareHousehold(listed: ListedHousehold, comparison: Comparison
 }
 
 function matchPeople(listed: ListedHousehold, { sealed, register, taken }: Comparison): Map<ListedPerson, Match> {
-  const homes = new Set(possibleHomes(listed, register.households.values()).map(({ id }) => id));
+  const homes = new Set(possibleHomes(listed, register).map(({ id }) => id));
   const matches = new Map<ListedPerson, Match>();
   for (const person of listed.people) {
-    const match: Match = person.problems.length > 0 ? { kind: 'none' } : matchPerson(person, sealed.get(person.rowNumber)?.hash ?? null, register.people, homes);
+    const match: Match = person.problems.length > 0 ? { kind: 'none' } : matchPerson(person, sealed.get(person.rowNumber)?.hash ?? null, register, homes);
     if (match.kind !== 'sure') {
       matches.set(person, match);
       continue;

@@ -5,10 +5,10 @@
 const SURE = /[µ¶¸¹¨»¾¼½©®ªÞ§¬\u00ad]\p{L}|\p{L}[µ¶¸¹¨»¾¼½©®ªÞ§¬\u00ad]/u;
 /** A capital with an accent amid small letters, as 'Ô' in 'NguyÔn'. */
 const CAPITAL_INSIDE = /\p{Ll}[ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÛÜÝß](?:\p{Ll}|\b|$)/u;
-/** Letters of Western names too: two of them in one text are no coincidence. */
-const LIKELY = /[äåæçëîïñöøûüÿþß]/gu;
+/** Letters of Western names too: two of them in one word are no coincidence. */
+const LIKELY = /[äåæçëîïñöøûüÿþß]\p{L}*[äåæçëîïñöøûüÿþß]/u;
 
 /** Whether a text was typed with an old TCVN3 font, so that its letters are not the ones it shows. */
 export function isOldFontText(text: string): boolean {
-  return SURE.test(text) || CAPITAL_INSIDE.test(text) || (text.match(LIKELY)?.length ?? 0) >= 2;
+  return SURE.test(text) || CAPITAL_INSIDE.test(text) || LIKELY.test(text);
 }

@@ -7,9 +7,9 @@ import { NotFoundError } from '../../web/errors';
 import { isId } from '../../web/form';
 import type { ComparedRow, SealedText } from './compared-row';
 import { addressKey, householdCodeKey } from './group-households';
-import type { ListColumns, ListedHousehold, ListedReadiness } from './listed-person';
+import type { ListColumns, ListedHousehold, ListedPerson, ListedReadiness } from './listed-person';
 import { groupCodeOf } from './normalise-row';
-import type { RegisterExtract, RegisterHousehold, RegisterPerson } from './register-match';
+import { indexRegister, type RegisterExtract, type RegisterHousehold, type RegisterPerson } from './register-match';
 
 export const ROWS_A_PAGE = 50;
 
@@ -123,21 +123,25 @@ const HOUSEHOLD = `
     WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') head ON true`;
 
 /**
- * The residents and households that a batch of the list may mean: three queries, however many rows. Residents are
- * found by number, by name and birth year, by phone and birth year, and as members of the households found by code or
- * address.
+ * The residents and households that a batch of the list may mean: four queries, however many rows. Residents are found
+ * by number and as members of the households found by code or address; those whose number found nobody also by name
+ * and birth year, and by phone and birth year.
  */
 export async function findRegisterExtract(
   { pool }: Pick<Database, 'pool'>, wardId: string, batch: readonly ListedHousehold[], sealed: ReadonlyMap<number, SealedText>,
 ): Promise<RegisterExtract> {
   const homes = await findHouseholdsAt(pool, wardId, batch);
-  const people = await findPeople(pool, wardId, batch, sealed, homes.map(({ id }) => id));
+  const near = await findPeopleByNumberOrHome(pool, wardId, [...sealed.values()].map(({ hash }) => hash), homes.map(({ id }) => id));
+  const found = new Set(near.map(({ numberHash }) => numberHash));
+  const unmet = batch.flatMap(({ people }) => people).filter((person) => !found.has(sealed.get(person.rowNumber)?.hash ?? ''));
+  const namesakes = await findNamesakes(pool, wardId, unmet);
+  const people = [...new Map([...near, ...namesakes].map((person) => [person.id, person])).values()];
   const known = new Set(homes.map(({ id }) => id));
   const others = [...new Set(people.flatMap(({ membership }) => (membership && !known.has(membership.householdId) ? [membership.householdId] : [])))];
   const { rows } = others.length === 0 ? { rows: [] } : await pool.query<RegisterHousehold>({
     name: 'import-households-by-id', text: `${HOUSEHOLD} WHERE h.ward_id = $1 AND h.id = ANY($2::uuid[])`, values: [wardId, others],
   });
-  return { people, households: new Map([...homes, ...rows].map((household) => [household.id, household])) };
+  return indexRegister(people, [...homes, ...rows]);
 }
 
 async function findHouseholdsAt(pool: Pool, wardId: string, batch: readonly ListedHousehold[]): Promise<RegisterHousehold[]> {
@@ -161,36 +165,52 @@ interface PersonRow {
   membershipId: string | null; householdId: string | null; relation: HouseholdRelation; relationNote: string;
 }
 
-async function findPeople(
-  pool: Pool, wardId: string, batch: readonly ListedHousehold[], sealed: ReadonlyMap<number, SealedText>, homes: readonly string[],
-): Promise<RegisterPerson[]> {
-  const listed = batch.flatMap(({ people }) => people);
-  const wanted = listed.map((person) => ({ name: foldVietnamese(person.fullName), year: person.birth && Number(person.birth.date.slice(0, 4)), phone: person.phone }));
+const PERSON = `
+  SELECT r.id, r.version, r.full_name AS "fullName", r.name_folded AS "nameFolded", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision",
+         r.gender, r.phone, translate(encode(r.national_number_hash, 'base64'), E'\\n', '') AS "numberHash", r.national_number_last4 AS last4,
+         r.residence_status AS "residenceStatus", r.note,
+         m.id AS "membershipId", m.household_id AS "householdId", m.relation, m.relation_note AS "relationNote",
+         CASE WHEN d.id IS NOT NULL THEN jsonb_build_object('vneidLevel', d.vneid_level, 'simInOwnName', d.sim_in_own_name, 'smartphone', d.smartphone,
+           'livesAlone', d.lives_alone, 'hardToMove', d.hard_to_move, 'needsHelper', d.needs_helper) END AS readiness
+  FROM found JOIN resident r ON r.id = found.id
+  LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
+  LEFT JOIN readiness d ON d.resident_id = r.id AND d.is_latest`;
+
+async function findPeopleByNumberOrHome(pool: Pool, wardId: string, hashes: readonly string[], homes: readonly string[]): Promise<RegisterPerson[]> {
   const { rows } = await pool.query<PersonRow>({
-    name: 'import-people',
+    name: 'import-people-near',
+    text: `
+      WITH found AS MATERIALIZED (
+        SELECT r.id FROM resident r WHERE r.ward_id = $1 AND r.national_number_hash = ANY (SELECT decode(hash, 'base64') FROM unnest($2::text[]) AS n (hash))
+        UNION SELECT m.resident_id FROM household_membership m WHERE m.ward_id = $1 AND m.household_id = ANY($3::uuid[]) AND m.valid_to IS NULL)
+      ${PERSON}`,
+    values: [wardId, hashes, homes],
+  });
+  return rows.map(personFrom);
+}
+
+async function findNamesakes(pool: Pool, wardId: string, listed: readonly ListedPerson[]): Promise<RegisterPerson[]> {
+  const wanted = listed.flatMap(({ fullName, birth, phone }) => (birth ? [{ name: foldVietnamese(fullName), year: Number(birth.date.slice(0, 4)), phone }] : []));
+  if (wanted.length === 0) return [];
+  const { rows } = await pool.query<PersonRow>({
+    name: 'import-namesakes',
     text: `
       WITH wanted AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($2::jsonb) AS w (name text, year int, phone text)),
-      found AS (
-        SELECT r.id FROM unnest($3::text[]) AS n (hash) JOIN resident r ON r.ward_id = $1 AND r.national_number_hash = decode(n.hash, 'base64')
-        UNION SELECT m.resident_id FROM household_membership m WHERE m.ward_id = $1 AND m.household_id = ANY($4::uuid[]) AND m.valid_to IS NULL
-        UNION SELECT r.id FROM wanted w JOIN resident r ON r.ward_id = $1 AND r.name_folded = w.name
-              WHERE r.birth_date >= make_date(w.year, 1, 1) AND r.birth_date <= make_date(w.year, 12, 31)
+      found AS MATERIALIZED (
+        SELECT r.id FROM wanted w JOIN resident r ON r.ward_id = $1 AND r.name_folded = w.name
+          WHERE r.birth_date >= make_date(w.year, 1, 1) AND r.birth_date <= make_date(w.year, 12, 31)
         UNION SELECT r.id FROM wanted w JOIN resident_search_key k ON k.ward_id = $1 AND k.key = w.phone JOIN resident r ON r.id = k.resident_id
-              WHERE r.phone = w.phone AND r.birth_date >= make_date(w.year, 1, 1) AND r.birth_date <= make_date(w.year, 12, 31))
-      SELECT r.id, r.version, r.full_name AS "fullName", r.name_folded AS "nameFolded", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision",
-             r.gender, r.phone, translate(encode(r.national_number_hash, 'base64'), E'\\n', '') AS "numberHash", r.national_number_last4 AS last4,
-             r.residence_status AS "residenceStatus", r.note,
-             m.id AS "membershipId", m.household_id AS "householdId", m.relation, m.relation_note AS "relationNote",
-             CASE WHEN d.id IS NOT NULL THEN jsonb_build_object('vneidLevel', d.vneid_level, 'simInOwnName', d.sim_in_own_name, 'smartphone', d.smartphone,
-               'livesAlone', d.lives_alone, 'hardToMove', d.hard_to_move, 'needsHelper', d.needs_helper) END AS readiness
-      FROM found JOIN resident r ON r.id = found.id
-      LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
-      LEFT JOIN readiness d ON d.resident_id = r.id AND d.is_latest`,
-    values: [wardId, JSON.stringify(wanted), [...sealed.values()].map(({ hash }) => hash), homes],
+          WHERE r.phone = w.phone AND r.birth_date >= make_date(w.year, 1, 1) AND r.birth_date <= make_date(w.year, 12, 31))
+      ${PERSON}`,
+    values: [wardId, JSON.stringify(wanted)],
   });
-  return rows.map(({ birthDate, birthPrecision, membershipId, householdId, relation, relationNote, ...person }) => ({
+  return rows.map(personFrom);
+}
+
+function personFrom({ birthDate, birthPrecision, membershipId, householdId, relation, relationNote, ...person }: PersonRow): RegisterPerson {
+  return {
     ...person,
     birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null,
     membership: membershipId && householdId ? { id: membershipId, householdId, relation, relationNote } : null,
-  }));
+  };
 }

@@ -34,10 +34,40 @@ export interface RegisterHousehold {
   memberCount: number;
 }
 
-/** What of the register may touch a batch of the list. */
+/** What of the register may touch a batch of the list, by all that it is looked up by. */
 export interface RegisterExtract {
-  people: readonly RegisterPerson[];
   households: ReadonlyMap<string, RegisterHousehold>;
+  homesByCode: ReadonlyMap<string, readonly RegisterHousehold[]>;
+  homesByAddress: ReadonlyMap<string, readonly RegisterHousehold[]>;
+  byNumber: ReadonlyMap<string, readonly RegisterPerson[]>;
+  byName: ReadonlyMap<string, readonly RegisterPerson[]>;
+  byPhone: ReadonlyMap<string, readonly RegisterPerson[]>;
+  byHousehold: ReadonlyMap<string, readonly RegisterPerson[]>;
+}
+
+/** A batch is compared row by row: nothing may be searched from end to end. */
+export function indexRegister(people: readonly RegisterPerson[], households: readonly RegisterHousehold[]): RegisterExtract {
+  return {
+    households: new Map(households.map((household) => [household.id, household])),
+    homesByCode: groupBy(households, ({ code }) => code && householdCodeKey(code)),
+    homesByAddress: groupBy(households, ({ addressFolded }) => addressFolded),
+    byNumber: groupBy(people, ({ numberHash }) => numberHash),
+    byName: groupBy(people, ({ nameFolded }) => nameFolded),
+    byPhone: groupBy(people, ({ phone }) => phone),
+    byHousehold: groupBy(people, ({ membership }) => membership && membership.householdId),
+  };
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | null): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (!key) continue;
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
 }
 
 export type Match =
@@ -57,14 +87,17 @@ const MOST_CANDIDATES = 3;
  * A family name alone never counts. An empty birth fits any within the household only.
  * @param homes ids of the register's households that may be the row's.
  */
-export function matchPerson(listed: ListedPerson, numberHash: string | null, people: readonly RegisterPerson[], homes: ReadonlySet<string>): Match {
-  const byNumber = numberHash ? people.find((person) => person.numberHash === numberHash) : undefined;
+export function matchPerson(listed: ListedPerson, numberHash: string | null, register: RegisterExtract, homes: ReadonlySet<string>): Match {
+  const byNumber = numberHash ? register.byNumber.get(numberHash)?.[0] : undefined;
   if (byNumber) return isPlausiblySame(listed, byNumber)
     ? { kind: 'sure', person: byNumber }
     : { kind: 'wrong', message: `Số định danh này trong sổ là của ${byNumber.fullName}. Tên và ngày sinh ở đây khác hẳn, xem lại số.` };
 
   const name = foldVietnamese(listed.fullName);
   const given = givenNameOf(name);
+  const people = [...new Set([
+    ...(register.byName.get(name) ?? []), ...((listed.phone && register.byPhone.get(listed.phone)) || []), ...[...homes].flatMap((home) => register.byHousehold.get(home) ?? []),
+  ])];
   const isAtHome = (person: RegisterPerson) => person.membership !== null && homes.has(person.membership.householdId);
   const hasOtherNumber = (person: RegisterPerson) => numberHash !== null && person.numberHash !== null && person.numberHash !== numberHash;
 
@@ -117,14 +150,11 @@ export function mayBeBirth(a: BirthDate | null, b: BirthDate | null): boolean {
 }
 
 /** The register's households that the list's household may be, by code or by address. */
-export function possibleHomes(listed: ListedHousehold, households: Iterable<RegisterHousehold>): RegisterHousehold[] {
-  const code = listed.code && householdCodeKey(listed.code);
-  const address = addressKey(listed);
-  const homes = [...households];
-  const ofCode = code ? homes.filter((home) => home.code !== null && householdCodeKey(home.code) === code) : [];
-  if (ofCode.length > 0) return ofCode;
+export function possibleHomes(listed: ListedHousehold, register: RegisterExtract): readonly RegisterHousehold[] {
+  const ofCode = listed.code ? register.homesByCode.get(householdCodeKey(listed.code)) : undefined;
+  if (ofCode) return ofCode;
   // A household of the register with another code at that address is a neighbour.
-  return address === '' ? [] : homes.filter((home) => home.addressFolded === address && (!code || home.code === null));
+  return (register.homesByAddress.get(addressKey(listed)) ?? []).filter((home) => !listed.code || home.code === null);
 }
 
 /**
@@ -134,9 +164,10 @@ export function possibleHomes(listed: ListedHousehold, households: Iterable<Regi
  * @param matched the register's people already known to be people of the list's household.
  */
 export function chooseHome(
-  listed: ListedHousehold, matched: readonly { listed: ListedPerson; person: RegisterPerson }[], households: ReadonlyMap<string, RegisterHousehold>,
+  listed: ListedHousehold, matched: readonly { listed: ListedPerson; person: RegisterPerson }[], register: RegisterExtract,
 ): RegisterHousehold | null {
-  const homes = possibleHomes(listed, households.values());
+  const { households } = register;
+  const homes = possibleHomes(listed, register);
   const code = listed.code && householdCodeKey(listed.code);
   if (homes.length > 0 && code && homes[0]!.code !== null) return homes[0]!;
   const livedIn = new Set(matched.map(({ person }) => person.membership?.householdId));

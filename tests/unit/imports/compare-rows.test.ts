@@ -1,0 +1,121 @@
+import { compareHousehold } from '../../../src/features/imports/compare-rows';
+import type { SealedText } from '../../../src/features/imports/compared-row';
+import type { ListedHousehold, ListedPerson } from '../../../src/features/imports/listed-person';
+import { indexRegister, type RegisterHousehold, type RegisterPerson } from '../../../src/features/imports/register-match';
+import { formatAddress, parseAddress } from '../../../src/shared/address';
+import type { BirthDate } from '../../../src/shared/dates';
+import { foldVietnamese } from '../../../src/shared/vietnamese-text';
+
+const born = (text: string): BirthDate => (text.length === 4 ? { date: `${text}-01-01`, precision: 'year' } : { date: text, precision: 'day' });
+
+function listed(fullName: string, more: Partial<ListedPerson> = {}): ListedPerson {
+  return { rowNumber: 2, fullName, birth: born('1948-11-24'), gender: null, phone: null, nationalNumber: null, relation: 'head', relationNote: '', residenceStatus: null, readiness: {}, note: '', problems: [], warnings: [], ...more };
+}
+function home(id: string, at: string, more: Partial<RegisterHousehold> = {}): RegisterHousehold {
+  const addressLine = formatAddress(parseAddress(at)!);
+  return { id, version: 1, code: null, addressLine, addressFolded: foldVietnamese(addressLine), groupCode: null, formerWard: '', headId: null, headName: null, memberCount: 1, ...more };
+}
+function known(id: string, fullName: string, householdId: string | null, more: Partial<RegisterPerson> = {}): RegisterPerson {
+  return {
+    id, version: 1, fullName, nameFolded: foldVietnamese(fullName), birth: born('1948-11-24'), gender: 'female', phone: null, numberHash: null, last4: null, residenceStatus: 'permanent', note: '', readiness: null,
+    membership: householdId ? { id: `m-${id}`, householdId, relation: 'head', relationNote: '' } : null, ...more,
+  };
+}
+function compare(people: ListedPerson[], place: { code?: string; at?: string }, register: { people: RegisterPerson[]; homes: RegisterHousehold[] }) {
+  const household: ListedHousehold = { key: people[0]!.rowNumber, code: place.code ?? null, address: place.at ? parseAddress(place.at) : null, groupCode: null, formerWard: '', people };
+  const sealed = new Map(people.flatMap((person): [number, SealedText][] => (person.nationalNumber ? [[person.rowNumber, { cipher: 'c', hash: `h${person.nationalNumber}`, last4: person.nationalNumber.slice(-4) }]] : [])));
+  let id = 0;
+  return compareHousehold(household, { sealed, register: indexRegister(register.people, register.homes), taken: new Map(), newId: () => `new-${(id += 1)}` });
+}
+const lan = known('lan', 'Trần Thị Lan', 'h1');
+const at48 = home('h1', '48 Phạm Hồng Thái', { headId: 'lan', headName: 'Trần Thị Lan' });
+const register = { people: [lan], homes: [at48] };
+
+describe('who a row is', () => {
+  it.each<[string, ListedPerson, { code?: string; at?: string }, string]>([
+    ['the same name and birth at the same address', listed('Trần Thị Lan'), { at: '48 pham hong thai' }, 'same'],
+    ['only a year, at the same address', listed('Trần Thị Lan', { birth: born('1948') }), { at: '48 Phạm Hồng Thái' }, 'same'],
+    ['no birth, at the same address', listed('Trần Thị Lan', { birth: null }), { at: '48 Phạm Hồng Thái' }, 'same'],
+    ['an unaccented name', listed('Tran Thi Lan'), { at: '48 Phạm Hồng Thái' }, 'same'],
+    ['the same name and birth elsewhere', listed('Trần Thị Lan'), { at: '3 Châu Long' }, 'doubtful'],
+    ['the same name, another year, elsewhere', listed('Trần Thị Lan', { birth: born('1950') }), { at: '3 Châu Long' }, 'new'],
+    ['the same name without a birth, elsewhere', listed('Trần Thị Lan', { birth: null }), { at: '3 Châu Long' }, 'new'],
+    ['another family name with the same given name and birthday, at home', listed('Lê Thị Lan', { relation: 'mother' }), { at: '48 Phạm Hồng Thái' }, 'doubtful'],
+    ['the same family name only', listed('Trần Thị Mai', { relation: 'child' }), { at: '48 Phạm Hồng Thái' }, 'new'],
+  ])('%s', (_, person, place, verdict) => {
+    expect(compare([person], place, register)[0]!.verdict).toBe(verdict);
+  });
+
+  it('knows a person by the national number wherever they live, and shows the move', () => {
+    const numbered = known('lan', 'Trần Thị Lan', 'h1', { numberHash: 'h003148000001', last4: '0001', membership: { id: 'm', householdId: 'h1', relation: 'mother', relationNote: '' } });
+    const [row] = compare([listed('Trần Thị Lan', { nationalNumber: '003148000001' })], { at: '3 Châu Long' }, { people: [numbered], homes: [at48] });
+    expect(row).toMatchObject({ verdict: 'changed', changes: [{ field: 'Nơi ở', before: '48 Phạm Hồng Thái', after: '3 Châu Long' }] });
+    expect(row!.content.writing!.membership).toMatchObject({ closes: 'm', relation: 'head' });
+  });
+
+  it('takes a head who is found at another address for a household that moved', () => {
+    const numbered = known('lan', 'Trần Thị Lan', 'h1', { numberHash: 'h003148000001', last4: '0001' });
+    const [row] = compare([listed('Trần Thị Lan', { nationalNumber: '003148000001' })], { at: '3 Châu Long' }, { people: [numbered], homes: [at48] });
+    expect(row!.changes).toEqual([{ field: 'Địa chỉ của hộ', before: '48 Phạm Hồng Thái', after: '3 Châu Long' }]);
+  });
+
+  it('refuses a number that belongs to somebody quite different', () => {
+    const other = known('x', 'Phạm Văn Đức', null, { numberHash: 'h003148000001', birth: born('1990') });
+    expect(compare([listed('Trần Thị Lan', { nationalNumber: '003148000001' })], { at: '3 Châu Long' }, { people: [other], homes: [] })[0])
+      .toMatchObject({ verdict: 'wrong', problems: [{ message: expect.stringContaining('Phạm Văn Đức') }] });
+  });
+
+  it('tells two people with one name and two numbers apart, and doubts it within one household', () => {
+    const numbered = { ...lan, numberHash: 'h001', last4: '0001' };
+    const person = listed('Trần Thị Lan', { nationalNumber: '002' });
+    expect(compare([person], { at: '3 Châu Long' }, { people: [numbered], homes: [at48] })[0]!.verdict).toBe('new');
+    expect(compare([person], { at: '48 Phạm Hồng Thái' }, { people: [numbered], homes: [at48] })[0]!.verdict).toBe('doubtful');
+  });
+
+  it('says when two rows are one person of the register', () => {
+    const numbered = { ...lan, numberHash: 'h003148000001', last4: '0001' };
+    const rows = compare([listed('Trần Thị Lan', { nationalNumber: '003148000001' }), listed('Trần Thị Lan', { rowNumber: 3, birth: born('1948'), relation: null })], { at: '48 Phạm Hồng Thái' }, { people: [numbered], homes: [at48] });
+    expect(rows.map(({ verdict }) => verdict)).toEqual(['same', 'wrong']);
+    expect(rows[1]!.problems[0]!.message).toContain('dòng 2');
+  });
+});
+
+describe('what changes', () => {
+  it('never lets an empty cell or a vaguer one take anything away', () => {
+    const rich = known('lan', 'Trần Thị Lan', 'h1', { phone: '0912345678', note: 'cũ', readiness: { vneidLevel: 'level_2' } });
+    const [row] = compare([listed('TRAN THI LAN', { birth: born('1948'), relation: null })], { at: '48 Phạm Hồng Thái' }, { people: [rich], homes: [at48] });
+    expect(row).toMatchObject({ verdict: 'same', changes: [] });
+  });
+
+  it('adds what was not known', () => {
+    const bare = known('lan', 'Tran Thi Lan', 'h1', { birth: born('1948'), gender: null });
+    const [row] = compare([listed('Trần Thị Lan', { gender: 'female', phone: '0912345678', readiness: { vneidLevel: 'level_1' } })], { at: '48 Phạm Hồng Thái' }, { people: [bare], homes: [at48] });
+    expect(row!.changes.map(({ field }) => field)).toEqual(['Họ tên', 'Ngày sinh', 'Giới tính', 'Điện thoại', 'VNeID']);
+  });
+
+  it('begins a household of its own beside a neighbour with another head', () => {
+    const [row] = compare([listed('Lê Văn Hùng', { birth: born('1970') })], { at: '48 Phạm Hồng Thái' }, register);
+    expect(row).toMatchObject({ verdict: 'new', householdId: null });
+    expect(row!.content.writing!.household).toMatchObject({ version: null, fields: { addressLine: '48 Phạm Hồng Thái' } });
+  });
+
+  it('does not let a second head into a known household', () => {
+    const coded = { ...at48, code: 'H1' };
+    expect(compare([listed('Lê Văn Hùng', { birth: born('1970') })], { code: 'H1' }, { people: [lan], homes: [coded] })[0]!.problems[0]!.message).toContain('chủ hộ này là Trần Thị Lan');
+    const both = compare([listed('Lê Văn Hùng', { birth: born('1970') }), listed('Trần Thị Lan', { rowNumber: 3, relation: 'wife' })], { code: 'H1' }, { people: [lan], homes: [coded] });
+    expect(both.map(({ verdict }) => verdict)).toEqual(['new', 'changed']);
+  });
+
+  it('refuses a new household whose head is wrong or missing, row by row', () => {
+    const wrongHead = listed('An', { problems: [{ cell: 'C2', column: '', value: '', message: 'sai' }] });
+    const rows = compare([wrongHead, listed('Ba', { rowNumber: 3, relation: 'wife' })], { at: '9 Châu Long' }, { people: [], homes: [] });
+    expect(rows.map(({ verdict }) => verdict)).toEqual(['wrong', 'wrong']);
+    expect(rows[1]!.problems[0]!.message).toContain('dòng chủ hộ (dòng 2)'.replace('dòng', 'Dòng'));
+    expect(compare([listed('Ba', { relation: 'wife' })], { at: '9 Châu Long' }, { people: [], homes: [] })[0]!.problems[0]!.message).toContain('chưa ghi ai là chủ hộ');
+  });
+
+  it('refuses a new person whose home nobody knows', () => {
+    expect(compare([listed('An')], {}, register)[0]!.problems[0]!.message).toContain('không ghi địa chỉ hay mã hộ');
+    expect(compare([listed('An')], { code: 'H9' }, register)[0]!.problems[0]!.message).toContain('Mã hộ này chưa có trong sổ');
+  });
+});

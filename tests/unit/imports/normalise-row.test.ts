@@ -1,0 +1,138 @@
+import { findHeader } from '../../../src/features/imports/find-header';
+import { groupCodeOf, normaliseRow } from '../../../src/features/imports/normalise-row';
+import { isOldFontText } from '../../../src/features/imports/old-fonts';
+import type { RawCell, RawRow } from '../../../src/features/imports/raw-row';
+import { formatAddress } from '../../../src/shared/address';
+
+const TODAY = '2026-11-26';
+type Value = string | Pick<RawCell, 'text' | 'kind'>;
+const number = (text: string) => ({ text, kind: 'number' as const });
+const date = (text: string) => ({ text, kind: 'date' as const });
+
+/** One row under the given headers, by header. */
+function normalise(cells: Record<string, Value>) {
+  const rowOf = (at: number, values: readonly Value[]): RawRow => ({
+    number: at,
+    cells: values.flatMap((value, column) => (value === '' ? [] : [typeof value === 'string' ? { column, text: value, kind: 'text' as const } : { column, ...value }])),
+  });
+  const header = findHeader([rowOf(1, Object.keys(cells))])!;
+  return normaliseRow(rowOf(7, Object.values(cells)), header, TODAY);
+}
+const person = (cells: Record<string, Value>) => normalise({ 'Họ tên': 'Trần Thị Lan', 'Ghi chú': 'x', ...cells })!.person;
+const place = (cells: Record<string, Value>) => normalise({ 'Họ tên': 'Trần Thị Lan', 'Ghi chú': 'x', ...cells })!.place;
+const problem = (cells: Record<string, Value>) => person(cells).problems[0];
+
+describe('births', () => {
+  it.each<[string, Value, string, string]>([
+    ['a date as text', '24/11/1948', '1948-11-24', 'day'], ['one digit', '4/3/1948', '1948-03-04', 'day'], ['dots', '24.11.1948', '1948-11-24', 'day'],
+    ['spaces', '24 / 11 / 1948', '1948-11-24', 'day'], ['a date cell', date('1948-11-24'), '1948-11-24', 'day'], ['a serial', number('17861'), '1948-11-24', 'day'],
+    ['a serial as text', '17861', '1948-11-24', 'day'], ['a year', number('1948'), '1948-01-01', 'year'], ['a year as text', '1948', '1948-01-01', 'year'],
+    ['an unknown day', '00/00/1948', '1948-01-01', 'year'], ['two digits of the year', '24/11/48', '1948-11-24', 'day'], ['midnight', '1948-11-24 00:00:00', '1948-11-24', 'day'],
+  ])('reads %s', (_, value, day, precision) => {
+    expect(person({ 'Ngày sinh': value })).toMatchObject({ birth: { date: day, precision }, problems: [] });
+  });
+
+  it.each<[Value, string]>([['31/02/1950', 'không đọc được'], ['24/11/2030', 'tương lai'], ['1900', 'Tuổi quá 125'], ['năm Mậu Tý', 'không đọc được']])('names the cell of %p', (value, message) => {
+    expect(problem({ 'Ngày sinh': value })).toMatchObject({ cell: 'C7', column: 'Ngày sinh', message: expect.stringContaining(message) });
+  });
+
+  it('takes the sex from the column that holds the year', () => {
+    expect(person({ Nam: '', Nữ: '1948' })).toMatchObject({ gender: 'female', birth: { date: '1948-01-01' } });
+    expect(person({ Nam: 'x', Nữ: '' })).toMatchObject({ gender: 'male', birth: null });
+  });
+
+  it('joins day, month and year', () => {
+    expect(person({ Ngày: '5', Tháng: '3', Năm: '1948' }).birth).toEqual({ date: '1948-03-05', precision: 'day' });
+  });
+});
+
+describe('numbers', () => {
+  it('puts back the leading zeros that Excel ate', () => {
+    expect(person({ 'Số CCCD': number('1048000123'), 'Điện thoại': number('912345678') })).toMatchObject({ nationalNumber: '001048000123', phone: '0912345678' });
+  });
+
+  it('refuses scientific notation and never repeats a whole number', () => {
+    const wrong = problem({ 'Số CCCD': '1,05E+10' });
+    expect(wrong).toMatchObject({ cell: 'C7', message: expect.stringContaining('1,23E+11') });
+    expect(problem({ 'Số CCCD': '0010480001' + '234' })!.value).toBe('•••• 1234');
+  });
+
+  it('keeps the first of two phones and says so', () => {
+    const { phone, warnings } = person({ 'Điện thoại': '0912 345 678 / 0987.654.321' });
+    expect([phone, warnings.length]).toEqual(['0912345678', 1]);
+  });
+});
+
+describe('words', () => {
+  it('composes, trims and recases a name', () => {
+    expect(person({ 'Họ tên': '\u00a0NGUYỄN  THỊ\u00a0VI '.normalize('NFD') }).fullName).toBe('Nguyễn Thị Vi');
+  });
+
+  it.each([['Chủ hộ', 'head'], ['CH', 'head'], ['vợ', 'wife'], ['Con trai', 'child'], ['con dâu', 'child_in_law'], ['Bà', 'grandparent'], ['Bố vợ', 'parent_in_law'], ['Cháu ngoại', 'grandchild'], ['Ở thuê', 'lodger']])('%s is %s', (text, relation) => {
+    expect(person({ 'Quan hệ với chủ hộ': text })).toMatchObject({ relation, relationNote: '' });
+  });
+
+  it('keeps the words of an unknown relation', () => {
+    expect(person({ 'Quan hệ với chủ hộ': 'bạn thân' })).toMatchObject({ relation: 'other', relationNote: 'bạn thân' });
+  });
+
+  it.each([['x', 'yes'], ['X', 'yes'], ['có', 'yes'], ['1', 'yes'], ['✓', 'yes'], ['không', 'no'], ['0', 'no']])('%s is %s', (text, answer) => {
+    expect(person({ 'Sống một mình': text }).readiness).toEqual({ livesAlone: answer });
+  });
+
+  it.each([['Mức 2', 'level_2'], ['mức độ 1', 'level_1'], ['Chưa có', 'none'], ['2', 'level_2'], ['Mức 2, chưa kích hoạt', 'level_2_inactive']])('VNeID %s is %s', (text, level) => {
+    expect(person({ VNeID: text }).readiness).toEqual({ vneidLevel: level });
+  });
+
+  it('takes a mark under VNeID mức 2', () => {
+    expect(person({ 'VNeID mức 2': 'x' }).readiness).toEqual({ vneidLevel: 'level_2' });
+    expect(person({ 'VNeID mức 2': '' }).readiness).toEqual({});
+  });
+
+  it.each(['NguyÔn ThÞ H¹nh', 'TrÇn V¨n §øc', 'Ph¹m Hoµng', 'NguyÔn Thanh Hïng'])('knows %s as an old font', (text) => {
+    expect(isOldFontText(text)).toBe(true);
+    expect(problem({ 'Họ tên': text })!.message).toContain('phông cũ');
+  });
+
+  it.each(['Nguyễn Thị Hạnh', 'TRẦN VĂN ĐỨC', 'Jean-François Müller', 'Ngô Ý Lan', 'Ông Ích Khiêm'])('leaves %s alone', (text) => {
+    expect(isOldFontText(text)).toBe(false);
+  });
+});
+
+describe('places', () => {
+  it.each<[Record<string, Value>, string]>([
+    [{ 'Địa chỉ': 'Số 6, ngõ 12 phố Trúc Bạch, phường Trúc Bạch, quận Ba Đình' }, '6 ngõ 12 Trúc Bạch'],
+    [{ 'Số nhà': '6', Ngõ: '41', Ngách: '15', Phố: 'trúc bạch' }, '6 ngách 41/15 Trúc Bạch'],
+    [{ 'Số nhà': number('48'), Phố: 'Phạm Hồng Thái' }, '48 Phạm Hồng Thái'],
+    [{ 'Số nhà': '12/8', Phố: 'Trúc Bạch' }, '8 ngõ 12 Trúc Bạch'],
+    [{ 'Số nhà': '48', 'Địa chỉ': 'Phạm Hồng Thái' }, '48 Phạm Hồng Thái'],
+  ])('%j is %s', (cells, line) => {
+    expect(formatAddress(place(cells).address!)).toBe(line);
+  });
+
+  it('says that Excel turned 12/8 into a date', () => {
+    expect(problem({ 'Số nhà': date('2026-08-12'), Phố: 'Trúc Bạch' })!.message).toContain('đổi số này thành ngày tháng');
+  });
+
+  it('says what an address lacks', () => {
+    expect(problem({ 'Địa chỉ': '48' })!.message).toContain('thiếu phố, ngõ hoặc tòa nhà');
+  });
+
+  it.each([['Tổ dân phố số 03', '3'], ['TDP 12a', '12A'], ['Tổ 7', '7'], ['12', '12'], ['', null]])('group %p is %p', (text, code) => {
+    expect(groupCodeOf(text)).toBe(code);
+  });
+});
+
+describe('rows that are nobody', () => {
+  it.each([
+    [{ STT: '', 'Họ tên': 'Tổng cộng: 20 người', 'Năm sinh': '' }], [{ STT: 'Tổng số', 'Họ tên': '', 'Năm sinh': '20' }],
+    [{ STT: '(1)', 'Họ tên': '(2)', 'Năm sinh': '(3)' }], [{ STT: '', 'Họ tên': '', 'Năm sinh': '', 'Địa chỉ': 'Hà Nội, ngày 24 tháng 11' }],
+  ])('%j', (cells) => {
+    expect(normalise(cells)).toBeNull();
+  });
+
+  it('keeps a family name that looks like a total, and a person without a name', () => {
+    expect(normalise({ 'Họ tên': 'Tống Văn Cộng', 'Năm sinh': '1950' })!.person.fullName).toBe('Tống Văn Cộng');
+    expect(normalise({ 'Họ tên': '', 'Năm sinh': '1950' })!.person.problems[0]!.message).toBe('Thiếu họ tên.');
+  });
+});
