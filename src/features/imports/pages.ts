@@ -74,19 +74,21 @@ export interface RunModel {
   tabs: { href: string; label: string; isCurrent: boolean }[];
   verdict: ImportVerdict;
   plain: PlainRow[];
+  hasNotes: boolean;
   wrong: WrongRow[];
   doubtful: DoubtfulRow[];
   decisionsHref: string;
   page: { previousHref: string | null; nextHref: string | null; note: string };
 }
 
+interface Change { field: string; before: string; after: string }
 interface Tick { label: string; checked: boolean }
-interface PlainRow { number: string; name: string; href: string | null; birth: string; relation: string; address: string; contact: string; changes: { field: string; before: string; after: string }[]; notes: string[] }
+interface PlainRow { number: string; name: string; href: string | null; birth: string; relation: string; address: string; contact: string; changes: Change[]; notes: string[] }
 interface WrongRow { number: string; name: string; cell: string; column: string; value: string; message: string }
 interface DoubtfulRow {
   number: string;
   listed: Fact[];
-  candidates: { href: string; reason: string; facts: Fact[] }[];
+  candidates: { href: string; reason: string; facts: Fact[]; changes: Change[] }[];
   field: { name: string; id: string };
   options: { value: string; label: string; hint: string; checked: boolean }[];
   decided: string;
@@ -117,6 +119,7 @@ export function runModel({ run, verdict, after, rows, next, undecided, problems 
   const isPreviewed = run.status === 'previewed';
   const hasRows = (isPreviewed || run.status === 'confirmed') && counts !== null;
   const known = run.rowsTotal > 0;
+  const plain = hasRows && verdict !== 'wrong' && verdict !== 'doubtful' ? rows.map(plainRow) : [];
   return {
     id, fileName: run.fileName, isPreviewed, verdict, decisionsHref: `/imports/${id}/decisions`,
     context: contextOf(run),
@@ -138,7 +141,7 @@ export function runModel({ run, verdict, after, rows, next, undecided, problems 
       otherSheets: run.columns.otherSheets.join(', '),
     },
     tabs: hasRows ? VERDICT_ORDER.map((of) => ({ href: href(of), label: `${VERDICTS[of]} ${formatNumber(counts[of])}`, isCurrent: of === verdict })) : [],
-    plain: hasRows && verdict !== 'wrong' && verdict !== 'doubtful' ? rows.map(plainRow) : [],
+    plain, hasNotes: plain.some(({ notes }) => notes.length > 0),
     wrong: hasRows && verdict === 'wrong' ? rows.flatMap(wrongLines) : [],
     doubtful: hasRows && verdict === 'doubtful' ? rows.map((row) => doubtfulRow(row)) : [],
     page: {
@@ -179,9 +182,13 @@ function plainRow({ rowNumber, residentId, verdict, content, changes }: ShownRow
     number: String(rowNumber), name: content.name, href: verdict !== 'new' && residentId ? `/residents/${residentId}` : null,
     birth: content.birth, relation: content.relation, address: placeOf(content),
     contact: [content.phone, content.last4 && `CCCD …${content.last4}`].filter(Boolean).join(' · '),
-    changes: changes.map(({ field, before, after }) => ({ field, before: before || 'chưa có', after })),
+    changes: changes.map(shownChange),
     notes: content.warnings.map(({ cell, message }) => [cell, message].filter(Boolean).join(': ')),
   };
+}
+
+function shownChange({ field, before, after }: Change): Change {
+  return { field, before: before || 'chưa có', after };
 }
 
 function placeOf({ address, householdCode, group }: RowContent): string {
@@ -200,7 +207,7 @@ function doubtfulRow({ rowNumber, residentId, content, decision }: ShownRow): Do
   const candidates = content.candidates ?? [];
   return {
     number: String(rowNumber), listed: facts(content),
-    candidates: candidates.map((candidate) => ({ href: `/residents/${candidate.residentId}`, reason: candidate.reason, facts: facts(candidate) })),
+    candidates: candidates.map((candidate) => ({ href: `/residents/${candidate.residentId}`, reason: candidate.reason, facts: facts(candidate), changes: candidate.changes.map(shownChange) })),
     field: { name: `decisions[r${rowNumber}]`, id: `decisions-r${rowNumber}` },
     options: [
       ...candidates.map(({ residentId: known, name, birth }) => ({
