@@ -34,7 +34,7 @@ const BELOW_LEVEL_2: readonly VneidLevel[] = ['none', 'level_1', 'level_2_inacti
  * @param adultAge the ward's adult age: only adults count for VNeID.
  */
 export function doorReason({ residents, visits }: DoorFacts, on: LocalDate, adultAge: number): string {
-  return [visitReason(visits), needReason(residents, on), levelReason(residents, on, adultAge)].filter(Boolean).join(SEPARATOR);
+  return [visitReason(visits, on), needReason(residents, on), levelReason(residents, on, adultAge)].filter(Boolean).join(SEPARATOR);
 }
 
 /** The reasons of a round_door.reason with the kind of tag each is shown as. */
@@ -44,15 +44,15 @@ export function splitReasons(reason: string): { text: string; kind: ReasonKind }
 
 function kindOf(text: string): ReasonKind {
   if (text.startsWith('Hẹn')) return 'ask';
-  if (/^\d+ lần vắng|^Lần trước/.test(text)) return 'try';
+  if (/^\d+ lần vắng|^Lần trước|^Quá hẹn/.test(text)) return 'try';
   return /tuổi|một mình|khó đi lại|người giúp|VNeID/.test(text) ? 'need' : 'plain';
 }
 
-function visitReason(visits: DoorFacts['visits']): string {
+function visitReason(visits: DoorFacts['visits'], on: LocalDate): string {
   const [last] = visits;
   if (!last) return 'Chưa đến lần nào';
   const isPromised = last.outcome === 'come_back_later' || last.nextStep === 'revisit' || last.nextStep === 'bring_papers';
-  if (isPromised) return last.nextStepDue ? `Hẹn quay lại ${formatDayMonth(last.nextStepDue)}` : 'Hẹn quay lại';
+  if (isPromised) return promiseReason(last.nextStepDue, on);
   const day = formatDayMonth(localDateOf(last.arrivedAt));
   switch (last.outcome) {
     case 'nobody_home': return awayReason(visits);
@@ -61,6 +61,11 @@ function visitReason(visits: DoorFacts['visits']): string {
     case 'moved_or_vacant': return `Lần trước nhà trống, ${day}`;
     default: return `Đã gặp ${day}`;
   }
+}
+
+function promiseReason(due: LocalDate | null, on: LocalDate): string {
+  if (!due) return 'Hẹn quay lại';
+  return due < on ? `Quá hẹn ${formatDayMonth(due)}` : `Hẹn quay lại ${formatDayMonth(due)}`;
 }
 
 /** '2 lần vắng lúc 18 giờ': how often in a row nobody was home, and at which hours. */

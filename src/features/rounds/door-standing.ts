@@ -26,6 +26,11 @@ export function doorFill({ outcome, isOpen, pauseKind }: DoorStanding): DoorFill
   return isOpen && !pauseKind ? 'never' : 'paused';
 }
 
+/** A door somebody should still knock at: open, not visited, not paused. */
+export function isToKnock({ outcome, isOpen, pauseKind }: DoorStanding): boolean {
+  return isOpen && outcome === null && pauseKind === null;
+}
+
 /** How a door of a round stands, in words: 'Đã gặp 18:52', 'Chưa đến', 'Nhà có tang: không gõ cửa'. */
 export function doorStateTag({ outcome, arrivedAt, isOpen, pauseKind }: DoorStanding): Tag {
   if (outcome && arrivedAt) {

@@ -6,10 +6,10 @@ import { definePage } from '../../web/page';
 import { chosenDoors, sensibleDoorCount } from './door-choice';
 import { obstacleOf } from './door-obstacle';
 import { doorReason, splitReasons, type DoorFacts } from './door-reason';
-import { byLane, doorFill, doorStateTag, type DoorFill, type Tag } from './door-standing';
+import { byLane, doorFill, doorStateTag, isToKnock, type DoorFill, type Tag } from './door-standing';
 import { MAX_DOORS, type PlanDraft } from './forms';
 import type { RoundTime } from './outreach-time';
-import type { CandidateDoor, LaneSummary, Officer, PlanningRules, RoundDetail, RoundDoorRow, RoundSummary } from './queries';
+import type { CandidateDoor, LaneSummary, Officer, OfficerClash, PlanningRules, RoundDetail, RoundDoorRow, RoundSummary } from './queries';
 
 // ---------------------------------------------------------------- the list of rounds
 
@@ -95,8 +95,9 @@ interface RoundDoor {
   /** Null for those who may not read the register. */
   name: string | null;
   householdHref: string | null;
-  state: Tag;
-  reasons: Tag[];
+  /** The state in words, read aloud with the motif. */
+  state: string;
+  tags: Tag[];
 }
 
 export interface RoundModel {
@@ -163,6 +164,8 @@ export function roundModel(
 }
 
 function roundDoor(door: RoundDoorRow, on: LocalDate, { canReadHouseholds }: RoundRights): RoundDoor {
+  const state = doorStateTag(door);
+  const reasons = canReadHouseholds ? splitReasons(door.reason) : [];
   const head = door.headName && { fullName: door.headName, gender: door.headGender, birth: door.headBirthDate && door.headBirthPrecision ? { date: door.headBirthDate, precision: door.headBirthPrecision } : null };
   return {
     id: door.id,
@@ -171,8 +174,9 @@ function roundDoor(door: RoundDoorRow, on: LocalDate, { canReadHouseholds }: Rou
     address: door.addressLine,
     name: canReadHouseholds ? (head ? addressedName(head, on) : 'Chưa rõ chủ hộ') : null,
     householdHref: canReadHouseholds ? `/households/${door.householdId}` : null,
-    state: doorStateTag(door),
-    reasons: canReadHouseholds ? splitReasons(door.reason) : [],
+    state: state.text,
+    // "Chưa đến" beside the reasons of a door says nothing they do not say.
+    tags: isToKnock(door) && reasons.length > 0 ? reasons : [state, ...reasons],
   };
 }
 
@@ -200,7 +204,7 @@ interface EditModel {
   outOfHours: OutOfHours;
   doors: { id: string; address: string; state: Tag; position: number; positionId: string; canRemove: boolean }[];
   search: string;
-  found: { id: string; number: string; fill: DoorFill; address: string; lane: string; obstacle: string | null }[];
+  found: { id: string; number: string; fill: DoorFill; address: string; obstacle: string | null }[];
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
 }
@@ -241,7 +245,7 @@ export function editValuesOf(round: RoundDetail): EditValues {
 
 export function editModel(
   round: RoundDetail, doors: readonly RoundDoorRow[], values: EditValues,
-  help: { officers: OfficerChoice[]; teamSize: number; outsideReasons: string[]; search: string; found: readonly CandidateDoor[] }, errors: FieldErrors,
+  help: { team: Team; teamSize: number; outsideReasons: string[]; search: string; found: readonly CandidateDoor[] }, errors: FieldErrors,
 ): EditModel {
   return {
     id: round.id,
@@ -252,7 +256,7 @@ export function editModel(
     from: values.from,
     to: values.to,
     note: values.note,
-    officers: help.officers,
+    officers: officerChoices(help.team, values.officerIds),
     teamLegend: teamLegend(help.teamSize),
     outOfHours: outOfHours(help.outsideReasons, values.outOfHoursReason, errors),
     doors: doors.map((door) => ({
@@ -261,7 +265,7 @@ export function editModel(
     })),
     search: help.search,
     found: help.found.map((door) => ({
-      id: door.id, number: doorNumberOf(door), fill: obstacleOf(door) ? 'paused' : 'never', address: door.addressLine, lane: door.laneLabel,
+      id: door.id, number: doorNumberOf(door), fill: obstacleOf(door) ? 'paused' : 'never', address: door.addressLine,
       obstacle: sentenceOf(obstacleOf(door)),
     })),
     errors,
@@ -281,13 +285,19 @@ function sentenceOf(obstacle: string | null): string | null {
   return obstacle && capitalise(obstacle);
 }
 
-/** Officers as choices, each with what they said about that weekday. */
-export function officerChoices(
-  officers: readonly Officer[], chosenIds: readonly string[], time: RoundTime | null,
-): OfficerChoice[] {
-  return officers.map((officer) => ({
-    value: officer.id, label: officer.displayName, hint: time ? availabilityHint(officer, time) : '', checked: chosenIds.includes(officer.id),
-  }));
+/** The officers of a ward as far as a time is known: who is free then, who has another round. */
+export interface Team {
+  officers: readonly Officer[];
+  clashes: readonly OfficerClash[];
+  time: RoundTime | null;
+}
+
+function officerChoices({ officers, clashes, time }: Team, chosenIds: readonly string[]): OfficerChoice[] {
+  return officers.map((officer) => {
+    const clash = clashes.find(({ officerId }) => officerId === officer.id);
+    const hint = clash ? `đã có buổi ${clash.code}` : time ? availabilityHint(officer, time) : '';
+    return { value: officer.id, label: officer.displayName, hint, checked: chosenIds.includes(officer.id) };
+  });
 }
 
 function availabilityHint({ free, hasPattern }: Officer, { date, from, to }: RoundTime): string {
@@ -351,13 +361,13 @@ export interface PlanHelp {
   /** One more than MAX_DOORS_SHOWN when there are too many. */
   doors: readonly CandidateDoor[];
   facts: ReadonlyMap<string, DoorFacts>;
-  officers: readonly Officer[];
+  team: Team;
   rules: PlanningRules;
   outsideReasons: string[];
 }
 
-export function planModel(draft: PlanDraft, time: RoundTime | null, help: PlanHelp, today: LocalDate, errors: FieldErrors): PlanModel {
-  const { rules } = help;
+export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, errors: FieldErrors): PlanModel {
+  const { rules, team: { time } } = help;
   const shown = help.doors.slice(0, MAX_DOORS_SHOWN);
   const sensible = time ? sensibleDoorCount(time.from, time.to, rules.policy, MAX_DOORS) : 0;
   const chosen = chosenDoors(
@@ -392,7 +402,7 @@ export function planModel(draft: PlanDraft, time: RoundTime | null, help: PlanHe
     lanesNote: help.lanes.length > MAX_LANES_SHOWN ? `Chỉ hiện ${MAX_LANES_SHOWN} phố, ngõ đầu tiên. Chọn tổ dân phố để thấy đủ.` : '',
     doorLanes: byLane(doors.map((item, index) => ({ label: shown[index]!.laneLabel, item }))).map(({ label, items }) => ({ label, doors: items })),
     doorsNote: doorsNote(chosen.size, help.doors.length, sensible),
-    officers: officerChoices(help.officers, draft.officerIds, time),
+    officers: officerChoices(help.team, draft.officerIds),
     teamLegend: teamLegend(rules.policy.teamSize),
     note: draft.note,
     errors,

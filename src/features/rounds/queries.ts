@@ -63,13 +63,21 @@ export async function listOfficers({ pool }: Database, wardId: string, weekday: 
   return rows;
 }
 
+export interface OfficerClash {
+  officerId: string;
+  displayName: string;
+  code: string;
+  startsAt: Date;
+  endsAt: Date;
+}
+
 /** Officers of these who are on another round at that time, with that round. */
 export async function listOfficerClashes(
   { pool }: Database, officerIds: readonly string[], startsAt: Date, endsAt: Date, exceptRoundId: string,
-): Promise<{ displayName: string; code: string; startsAt: Date; endsAt: Date }[]> {
-  const { rows } = await pool.query<{ displayName: string; code: string; startsAt: Date; endsAt: Date }>({
+): Promise<OfficerClash[]> {
+  const { rows } = await pool.query<OfficerClash>({
     name: 'rounds-officer-clashes',
-    text: `SELECT u.display_name AS "displayName", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt"
+    text: `SELECT u.id AS "officerId", u.display_name AS "displayName", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt"
            FROM round_officer o JOIN round r ON r.id = o.round_id JOIN user_account u ON u.id = o.user_id
            WHERE o.user_id = ANY ($1::uuid[]) AND o.is_active AND o.starts_at < $3 AND o.ends_at > $2 AND o.round_id <> $4
            ORDER BY u.display_name, r.starts_at`,
@@ -182,12 +190,12 @@ export async function listDoorsToAdd({ pool }: Database, wardId: string, on: Loc
     ? await pool.query<CandidateRow>({
       name: 'rounds-neighbours',
       text: `${candidateSql(`${notOnRound} AND h.lane_key IN (
-        SELECT y.lane_key FROM round_door z JOIN household y ON y.id = z.household_id WHERE z.round_id = $3)`)} LIMIT 30`,
+        SELECT y.lane_key FROM round_door z JOIN household y ON y.id = z.household_id WHERE z.round_id = $3)`)} LIMIT 20`,
       values: [wardId, on, roundId],
     })
     : await pool.query<CandidateRow>({
       name: 'rounds-doors-to-add',
-      text: `${candidateSql(`${notOnRound} AND h.address_folded LIKE $4`)} LIMIT 30`,
+      text: `${candidateSql(`${notOnRound} AND h.address_folded LIKE $4`)} LIMIT 20`,
       values: [wardId, on, roundId, `%${escapeLikePattern(foldVietnamese(words))}%`],
     });
   return rows.map(toCandidate);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { AppContext } from '../../context';
 import { isPermitted } from '../../permissions';
-import { addDays, localDateOf, weekdayOf, type LocalDate } from '../../shared/dates';
+import { addDays, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../shared/dates';
 import { currentUser } from '../../web/current-user';
 import { flash } from '../../web/flash';
 import { listOf, parseForm, typed, type FieldErrors, type FormValues } from '../../web/form';
@@ -13,11 +13,11 @@ import type { Route } from '../../web/route';
 import { addDoorForm, cancellationForm, changeForm, draftTime, listQuery, orderForm, planForm, readPlanDraft, type PlanDraft } from './forms';
 import { judgeRoundTime, type RoundTime } from './outreach-time';
 import {
-  editModel, editValuesOf, MAX_DOORS_SHOWN, MAX_LANES_SHOWN, officerChoices, planModel, planPage, roundEditPage, roundListModel, roundListPage,
-  roundModel, roundPage, ROUNDS_A_PAGE, type EditValues,
+  editModel, editValuesOf, MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, planPage, roundEditPage, roundListModel, roundListPage,
+  roundModel, roundPage, ROUNDS_A_PAGE, type EditValues, type Team,
 } from './pages';
 import {
-  getDoorFacts, getPlanningRules, getRound, listCalendarDays, listDoorsToAdd, listGroups, listLaneDoors, listLanes, listOfficers, listRoundDoors, listRounds,
+  getDoorFacts, getPlanningRules, getRound, listCalendarDays, listDoorsToAdd, listGroups, listLaneDoors, listLanes, listOfficerClashes, listOfficers, listRoundDoors, listRounds,
   type PlanningRules,
 } from './queries';
 import { addDoor, cancelRound, changeRound, closeRound, planRound, removeDoor, reorderDoors, type Outcome } from './service';
@@ -42,6 +42,13 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     return days.find((date) => judgeRoundTime({ date, ...USUAL, policy, calendarDays }).allowed) ?? tomorrow;
   };
 
+  const teamOf = async (wardId: string, on: LocalDate, time: RoundTime | null, exceptRoundId: string): Promise<Team> => {
+    const officers = await listOfficers(db, wardId, weekdayOf(on));
+    const ids = officers.map((officer) => officer.id);
+    const clashes = time ? await listOfficerClashes(db, ids, instantOf(time.date, time.from), instantOf(time.date, time.to), exceptRoundId) : [];
+    return { officers, clashes, time };
+  };
+
   const draftOf = async (req: Request, input: unknown): Promise<PlanDraft> => {
     const { wardId } = currentUser(req);
     return readPlanDraft(input, { id: randomUUID(), date: await nextUsualDate(wardId, await getPlanningRules(db, wardId)), ...USUAL });
@@ -55,13 +62,13 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     const rules = await getPlanningRules(db, wardId);
     const doors = draft.laneKeys.length === 0 ? []
       : await listLaneDoors(db, wardId, on, { keys: draft.laneKeys, groupId: draft.groupId, limit: MAX_DOORS_SHOWN + 1 });
-    const model = planModel(draft, time, {
+    const model = planModel(draft, {
       rules,
       doors,
       groups: await listGroups(db, wardId),
       lanes: await listLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1),
       facts: await getDoorFacts(db, wardId, doors.map((door) => door.id)),
-      officers: await listOfficers(db, wardId, weekdayOf(on)),
+      team: await teamOf(wardId, on, time, draft.id),
       outsideReasons: await outsideReasons(wardId, rules, time),
     }, today, errors);
     renderPage(req, res, planPage, model, { title: 'Lập buổi ra quân', hasErrors: Object.keys(errors).length > 0 });
@@ -86,9 +93,8 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     const on = localDateOf(round.startsAt);
     const rules = await getPlanningRules(db, wardId);
     const search = typed(req.query as FormValues, 'find').slice(0, 100);
-    const officers = await listOfficers(db, wardId, weekdayOf(time?.date ?? on));
     const model = editModel(round, await listRoundDoors(db, id, localDateOf(now())), values, {
-      officers: officerChoices(officers, values.officerIds, time),
+      team: await teamOf(wardId, time?.date ?? on, time, id),
       teamSize: rules.policy.teamSize,
       outsideReasons: await outsideReasons(wardId, rules, time),
       search,

@@ -6,7 +6,7 @@ import { DOOR_OUTCOMES, NEXT_STEPS, VNEID_LEVELS } from '../../shared/labels';
 import { formatPhoneNumber } from '../../shared/phone-number';
 import { definePage } from '../../web/page';
 import { splitReasons } from '../rounds/door-reason';
-import { byLane, doorFill, doorStateTag, type Tag } from '../rounds/door-standing';
+import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../rounds/door-standing';
 import type { RoundDetail } from '../rounds/queries';
 import type { SheetDoor, SheetResident, TonightRow } from './queries';
 
@@ -63,7 +63,7 @@ export function tonightModel(rows: readonly TonightRow[], now: Date): TonightMod
   const today = localDateOf(now);
   const round = rows.find((row) => row.isShown)!;
   const doors = rows.filter((row) => row.isShown && row.doorId !== null);
-  const next = doors.find((door) => isToKnock(door));
+  const next = doors.find(isToKnock);
   return {
     title: `${localTimeOf(round.startsAt) >= '17:30' ? 'Tối nay' : 'Hôm nay'}, ${weekdayName(today)} ${formatDayMonth(today)} · ${spanOf(round)}`,
     area: round.area,
@@ -77,10 +77,6 @@ export function tonightModel(rows: readonly TonightRow[], now: Date): TonightMod
     progress: progressOf(doors, round, now),
     lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: tonightDoor(door, door === next, today) }))).map(({ label, items }) => ({ label, doors: items })),
   };
-}
-
-function isToKnock(door: TonightRow): boolean {
-  return door.isOpen && door.outcome === null && door.pauseKind === null;
 }
 
 function spanOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): string {
@@ -164,6 +160,9 @@ interface SheetModel {
   outcomes: string[];
 }
 
+/** Six boxes fit on one line of paper. */
+const SHORT_OUTCOMES: Partial<typeof DOOR_OUTCOMES> = { moved_or_vacant: 'Chuyển đi' };
+
 export const sheetPage = definePage<SheetModel>('tonight/sheet');
 
 export function sheetModel(round: RoundDetail, doors: readonly SheetDoor[], wardPhone: string | null): SheetModel {
@@ -180,14 +179,13 @@ export function sheetModel(round: RoundDetail, doors: readonly SheetDoor[], ward
     wardPhone: wardPhone && formatPhoneNumber(wardPhone),
     doorCount: `${doors.length} cửa`,
     lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: sheetDoor(door, on) }))).map(({ label, items }) => ({ label, doors: items })),
-    outcomes: Object.values(DOOR_OUTCOMES),
+    outcomes: Object.values({ ...DOOR_OUTCOMES, ...SHORT_OUTCOMES }),
   };
 }
 
 function sheetDoor(door: SheetDoor, on: LocalDate): SheetModel['lanes'][number]['doors'][number] {
   const [first, ...others] = door.residents;
   const number = doorNumberOf(door);
-  const isToKnock = door.isOpen && door.outcome === null && door.pauseKind === null;
   return {
     number,
     doorClass: `door door-${doorFill(door)}${number.length > 4 ? ' door-long' : ''}`,
@@ -196,9 +194,10 @@ function sheetDoor(door: SheetDoor, on: LocalDate): SheetModel['lanes'][number][
     howToFind: door.howToFind,
     name: first ? personName(first, on) : 'Chưa rõ ai ở',
     others: others.length > 0 ? `và ${others.length} người nhà` : '',
-    reasons: splitReasons(door.reason).map((reason) => reason.text).join(' · '),
+    // What the people need stands below, by name.
+    reasons: splitReasons(door.reason).filter((reason) => reason.kind !== 'need').map((reason) => reason.text).join(' · '),
     needs: door.residents.map((resident) => needOf(resident, on)).filter((need) => need !== ''),
-    standing: isToKnock ? null : doorStateTag(door).text,
+    standing: isToKnock(door) ? null : doorStateTag(door).text,
   };
 }
 

@@ -67,18 +67,21 @@ export async function loadTonight(
       ), shown AS (
         SELECT id FROM mine
         ORDER BY (id = $3::uuid) DESC, (ends_at > $6) DESC, CASE WHEN ends_at > $6 THEN starts_at END, starts_at DESC, id LIMIT 1
+      ), rounds AS MATERIALIZED (
+        SELECT x.*, (SELECT string_agg(u.display_name, ', ' ORDER BY u.display_name)
+          FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = x.id) AS officers
+        FROM (SELECT * FROM mine UNION ALL SELECT * FROM upcoming) x
       )
       SELECT r.id AS "roundId", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
         r.note, r.closure, (w.outreach_policy ->> 'bufferMinutes')::int AS "minutesPerDoor", s.id IS NOT NULL AS "isShown",
-        (SELECT string_agg(u.display_name, ', ' ORDER BY u.display_name) FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id) AS officers,
-        d.id AS "doorId", d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine",
+        r.officers, d.id AS "doorId", d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine",
         h.lane_label AS "laneLabel", h.how_to_find AS "howToFind",
         p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members,
         (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $7
           AND (x.paused_until IS NULL OR x.paused_until >= $7) LIMIT 1) AS "pauseKind",
         v.id AS "visitId", v.outcome, v.arrived_at AS "arrivedAt", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
         coalesce(a.assists, 0) AS assists, coalesce(a.submitted, 0) AS submitted
-      FROM (SELECT * FROM mine UNION ALL SELECT * FROM upcoming) r
+      FROM rounds r
       JOIN ward w ON w.id = $1
       LEFT JOIN shown s ON s.id = r.id
       LEFT JOIN round_door d ON d.round_id = s.id

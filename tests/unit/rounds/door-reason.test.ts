@@ -17,6 +17,7 @@ describe('why a door is on the list', () => {
     ['nobody home at two hours', { visits: [visit({ arrivedAt: new Date('2026-11-12T12:10:00Z') }), visit()] }, '2 lần vắng lúc 18, 19 giờ'],
     ['nobody home only since somebody was met', { visits: [visit(), visit({ outcome: 'met' }), visit()] }, '1 lần vắng lúc 18 giờ'],
     ['an appointment', { visits: [visit({ outcome: 'come_back_later', nextStep: 'revisit', nextStepDue: '2026-11-26' })] }, 'Hẹn quay lại 26/11'],
+    ['an appointment that was missed', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-21' })] }, 'Quá hẹn 21/11'],
     ['an appointment without a day', { visits: [visit({ outcome: 'come_back_later' })] }, 'Hẹn quay lại'],
     ['papers to bring', { visits: [visit({ outcome: 'met', nextStep: 'bring_papers', nextStepDue: '2026-11-28' })] }, 'Hẹn quay lại 28/11'],
     ['met before', {}, 'Đã gặp 10/11'],
