@@ -39,14 +39,19 @@ export interface WaitingLists { doors: UnloggedDoor[]; files: WaitingFile[]; pro
 
 /** The page of what waits: one of three lists, with how much is on each. */
 export function waitingModel({ tab, kind }: WaitingQuery, counts: WaitingCounts, lists: WaitingLists, today: LocalDate): WaitingModel {
-  const filesCount = Object.values(counts.files).reduce((sum, count) => sum + count, 0);
-  const tabLink = (list: WaitingTab, label: string, count: number): TabLink => ({ label, count: countWords(count), href: `/waiting?list=${list}`, isCurrent: tab === list });
+  const ofKinds = Object.values(counts.files);
+  const filesSum = ofKinds.reduce((sum, count) => sum + Math.min(count, COUNT_LIMIT), 0);
+  const filesCount = ofKinds.some((count) => count > COUNT_LIMIT) ? `hơn ${formatNumber(filesSum)}` : formatNumber(filesSum);
+  const tabLink = (list: WaitingTab, label: string, count: string): TabLink => ({ label, count, href: `/waiting?list=${list}`, isCurrent: tab === list });
   const shown = lists[tab];
   const [emptyTitle, emptyText] = EMPTY[tab];
   return {
-    tabs: [tabLink('doors', 'Cửa chưa có kết quả', counts.doors), tabLink('files', 'Hồ sơ đang chờ', filesCount), tabLink('promises', 'Việc hẹn đến hạn', counts.promises)],
+    tabs: [
+      tabLink('doors', 'Cửa chưa có kết quả', countWords(counts.doors)), tabLink('files', 'Hồ sơ đang chờ', filesCount),
+      tabLink('promises', 'Việc hẹn đến hạn', countWords(counts.promises)),
+    ],
     kinds: tab !== 'files' ? [] : [
-      { label: 'Tất cả', count: countWords(filesCount), href: '/waiting?list=files', isCurrent: kind === null },
+      { label: 'Tất cả', count: filesCount, href: '/waiting?list=files', isCurrent: kind === null },
       ...(Object.keys(WAITING_KINDS) as WaitingKind[]).map((each) => ({ label: WAITING_KINDS[each], count: countWords(counts.files[each]), href: `/waiting?list=files&kind=${each}`, isCurrent: kind === each })),
     ],
     isEmpty: shown.length === 0,
@@ -108,7 +113,7 @@ function promiseRow(promise: DuePromise, today: LocalDate): WaitingModel['promis
 /** '12/11/2026 (13 ngày)'. */
 function sinceWords(since: LocalDate, today: LocalDate): string {
   const days = daysBetween(since, today);
-  return days === 0 ? 'hôm nay' : `${formatDate(since)} (${formatNumber(days)} ngày)`;
+  return days === 0 ? 'hôm nay' : `${formatDate(since)} (${formatNumber(days)}\u00a0ngày)`;
 }
 
 interface Field { name: string; id: string; value: string; error: string }
