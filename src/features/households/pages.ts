@@ -98,10 +98,15 @@ export function doorItem(row: DoorRow): DoorItem {
     state,
     stateLabel: stateLabelOf(row.occupancy, state),
     tagKind: TAG_KINDS[state],
-    addressLine: row.addressLine,
+    addressLine: capitalised(row.addressLine),
     headName: row.headName ?? 'Chưa rõ chủ hộ',
     facts: [row.memberCount === 0 ? 'chưa có ai trong sổ' : `${row.memberCount} người`, row.groupName].filter(Boolean).join(' · '),
   };
+}
+
+/** 'tầng 3, 8 Châu Long' at the beginning of a line. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
 }
 
 /** Why a door is not knocked on stands in its own words. */
@@ -198,8 +203,9 @@ interface MemberItem {
   born: string;
   phone: string;
   statusLabel: string;
+  /** '' for a child too young to be asked, until something is known. */
   vneidLabel: string;
-  isVneidReady: boolean;
+  vneidTag: 'ok' | 'need' | 'plain';
   needs: string[];
 }
 export const showPage = definePage<ShowModel>('households/show');
@@ -212,7 +218,7 @@ export function showModel(
   const isRunning = (pause: HouseholdFile['pauses'][number]) => pause.liftedAt === null && (pause.until === null || pause.until >= today);
   return {
     id: file.id,
-    title: file.addressLine,
+    title: capitalised(file.addressLine),
     number: doorNumberOf(file),
     state,
     stateLabel: stateLabelOf(file.occupancy, state),
@@ -254,9 +260,13 @@ export function showModel(
   };
 }
 
+/** Nghị định 69/2024/NĐ-CP, Điều 7: an account is for citizens from 14; younger ones get one on request. */
+const VNEID_AGE = 14;
+
 function memberItem(member: HouseholdMember, today: LocalDate): MemberItem {
   const birth: BirthDate | null = member.birthDate && member.birthPrecision ? { date: member.birthDate, precision: member.birthPrecision } : null;
   const level = member.vneidLevel ?? 'unknown';
+  const isTooYoung = birth !== null && ageOn(birth, today) < VNEID_AGE;
   return {
     href: `/residents/${member.id}`,
     fullName: member.fullName,
@@ -264,8 +274,8 @@ function memberItem(member: HouseholdMember, today: LocalDate): MemberItem {
     born: birth ? `${ageOn(birth, today)} tuổi · sinh ${formatBirth(birth)}` : 'chưa rõ ngày sinh',
     phone: member.phone ? formatPhoneNumber(member.phone) : '',
     statusLabel: member.status === 'permanent' ? '' : RESIDENCE_STATUSES[member.status],
-    vneidLabel: `VNeID: ${VNEID_LEVELS[level].toLocaleLowerCase('vi')}`,
-    isVneidReady: level === 'level_2',
+    vneidLabel: isTooYoung && level === 'unknown' ? '' : `VNeID: ${VNEID_LEVELS[level].toLocaleLowerCase('vi')}`,
+    vneidTag: level === 'level_2' ? 'ok' : level === 'unknown' ? 'plain' : 'need',
     needs: [member.livesAlone === 'yes' && 'sống một mình', member.hardToMove === 'yes' && 'khó đi lại', member.needsHelper === 'yes' && 'cần người giúp']
       .filter((need) => need !== false),
   };

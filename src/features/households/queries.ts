@@ -1,8 +1,10 @@
-import type { Database } from '../../db/database';
+import type { Database, Transaction } from '../../db/database';
 import type {
   DoorOutcome, HouseholdRelation, PauseKind, ResidenceStatus, VneidLevel, YesNoUnknown,
 } from '../../generated/prisma/enums';
+import type { Address } from '../../shared/address';
 import type { LocalDate } from '../../shared/dates';
+import { foldVietnamese } from '../../shared/vietnamese-text';
 import { NotFoundError } from '../../web/errors';
 import type { DoorFacts } from './door-state';
 import type { HouseholdFilter } from './forms';
@@ -123,13 +125,17 @@ const keysOf = (subject: 'resident' | 'household', parameter: string) => `
     WHERE ward_id = $1 AND key >= prefix AND key < prefix || chr(1114111) ORDER BY key LIMIT ${CANDIDATES}) k
   GROUP BY k.${subject}_id`;
 
-/** Those that hold one word as the beginning of a key and the others anywhere; asked only when the phrase found few. */
+/**
+ * Those that hold one word as the beginning of a key and the others anywhere; asked only when the phrase found few. Each
+ * candidate's name is looked up by its id: a join would be planned as a scan of the whole register.
+ */
 const scatteredOf = (subject: 'resident' | 'household', folded: string, phrase: string, rarest: string, others: string) => `
-  SELECT k.${subject}_id AS id, 2 AS rank
-  FROM ${subject}_search_key k JOIN ${subject} s ON s.id = k.${subject}_id
-  WHERE (SELECT count(*) FROM ${phrase}) < 5 AND ${rarest}::text IS NOT NULL
-    AND k.ward_id = $1 AND k.key >= ${rarest} AND k.key < ${rarest} || chr(1114111)
-    AND NOT EXISTS (SELECT 1 FROM unnest(${others}::text[]) AS word WHERE position(' ' || word IN ' ' || s.${folded}) = 0)
+  SELECT id, 2 AS rank
+  FROM (SELECT k.${subject}_id AS id, ' ' || (SELECT ${folded} FROM ${subject} s WHERE s.id = k.${subject}_id) AS words
+        FROM ${subject}_search_key k
+        WHERE (SELECT count(*) FROM ${phrase}) < 5 AND ${rarest}::text IS NOT NULL
+          AND k.ward_id = $1 AND k.key >= ${rarest} AND k.key < ${rarest} || chr(1114111) OFFSET 0) AS candidate
+  WHERE NOT EXISTS (SELECT 1 FROM unnest(${others}::text[]) AS word WHERE position(' ' || word IN words) = 0)
   LIMIT ${CANDIDATES}`;
 
 /** Finds people and doors in one round trip. `hash` is that of a whole national number, null when none was typed. */
@@ -170,6 +176,24 @@ export async function searchRegister(
     ],
   });
   return rows[0]!;
+}
+
+/**
+ * A street or alley typed without its accents gets the accents other doors of the ward have, so that one street is not
+ * written in two ways. A name that carries any accent is left as it is typed.
+ */
+export async function spellLikeNeighbours(prisma: Pick<Transaction, 'household'>, wardId: string, address: Address): Promise<Address> {
+  const spell = async (field: 'street' | 'ngo') => {
+    const folded = foldVietnamese(address[field]);
+    const isBare = /^[a-z]/.test(folded) && folded === address[field].toLowerCase();
+    if (!isBare) return address[field];
+    const neighbours = await prisma.household.findMany({
+      where: { wardId, householdSearchKeies: { some: { key: folded } } }, distinct: [field], select: { street: true, ngo: true }, take: 5,
+    });
+    const spellings = neighbours.map((neighbour) => neighbour[field]).filter((spelling) => foldVietnamese(spelling) === folded);
+    return spellings.find((spelling) => spelling.toLowerCase() !== folded) ?? address[field];
+  };
+  return { ...address, street: await spell('street'), ngo: await spell('ngo') };
 }
 
 /** The doors that may be meant by an address, folded as it is printed: the same, and with more before or after it. */

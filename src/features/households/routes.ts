@@ -19,7 +19,7 @@ import {
   editModel, editPage, householdConflict, listModel, listPage, newHouseholdModel, newHouseholdPage, searchModel, searchPage, showModel, showPage,
 } from './pages';
 import {
-  findDoorsLike, findHouseholdFormOptions, findListOptions, getGroup, getHousehold, getHouseholdFile, listGroups, listHouseholds, searchRegister,
+  findDoorsLike, findHouseholdFormOptions, findListOptions, getGroup, getHousehold, getHouseholdFile, listGroups, listHouseholds, searchRegister, spellLikeNeighbours,
 } from './queries';
 import { readSearchText } from './search-text';
 import {
@@ -78,7 +78,8 @@ export const householdRoutes = (context: AppContext): Route[] => {
       method: 'get', path: '/households/new', permission: 'households.manage',
       handler: async (req, res) => {
         const asked = typed(req.query, 'address').trim().slice(0, 300);
-        const address = parseAddress(asked);
+        const parsed = parseAddress(asked);
+        const address = parsed && await spellLikeNeighbours(db.prisma, currentUser(req).wardId, parsed);
         if (address) return renderNew(req, res, asked, address, { ...address, id: newId() });
         const error = asked === '' ? '' : NOT_AN_ADDRESS;
         renderPage(req, res, newHouseholdPage, newHouseholdModel(asked, [], null, error), { title: 'Lập hộ mới', hasErrors: error !== '' });

@@ -8,6 +8,7 @@ import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { addressColumns } from './address-fields';
+import { spellLikeNeighbours } from './queries';
 import type { CorrectedGroup, CorrectedHousehold, NewGroup, NewHousehold, Pause } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
@@ -27,7 +28,7 @@ export async function registerHousehold({ db, now }: Context, actor: Actor, form
   const { id, address, confirmedFor: _, ...rest } = form;
   return db.prisma.$transaction(async (tx): Promise<Saved> => {
     if (!await isGroupOf(tx, actor.wardId, form.residentialGroupId, null)) return UNKNOWN_GROUP;
-    const columns = { ...rest, ...addressColumns(address) };
+    const columns = { ...rest, ...addressColumns(await spellLikeNeighbours(tx, actor.wardId, address)) };
     const { count } = await tx.household.createMany({
       data: { ...columns, id, wardId: actor.wardId, createdAt: now(), updatedAt: now() }, skipDuplicates: true,
     });
@@ -47,7 +48,7 @@ export async function correctHousehold({ db, now }: Context, actor: Actor, id: s
     const before = await tx.household.findFirst({ where: { id, wardId: actor.wardId } });
     if (!before) throw new NotFoundError();
     if (!await isGroupOf(tx, actor.wardId, form.residentialGroupId, before.residentialGroupId)) return UNKNOWN_GROUP;
-    const after = { ...rest, ...addressColumns(address) };
+    const after = { ...rest, ...addressColumns(await spellLikeNeighbours(tx, actor.wardId, address)) };
     const changes = changedFields(before, after).filter((change) => !DERIVED.has(change.field));
     if (changes.length === 0) return { ok: true };
     if (before.version !== version) return { ok: 'stale' };

@@ -74,6 +74,16 @@ describe('the register of households', () => {
       expect(await lastEvent()).toMatchObject({ action: 'household.register', subjectId: id, actorId: app.users.staff.id });
     });
 
+    it('typed without accents is written as its neighbours are', async () => {
+      await createHousehold(app.db, app.ward, { address: '2 Phó Đức Chính' });
+      await createHousehold(app.db, app.ward, { address: '2 ngõ Trúc Lạc' });
+      const asked = read(await staff.get('/households/new?address=44+pho+duc+chinh'));
+      expect(asked('#street').attr('value')).toBe('Phó Đức Chính');
+      await staff.post('/households', { id: await newId('44 pho duc chinh'), address: '44 pho duc chinh' });
+      await staff.post('/households', { id: await newId('8 ngo truc lac'), address: '8 ngo truc lac' });
+      expect(await app.db.prisma.household.count({ where: { addressLine: { in: ['44 Phó Đức Chính', '8 ngõ Trúc Lạc'] } } })).toBe(2);
+    });
+
     it('is one household however often the form is sent', async () => {
       const id = await newId('11 Nguyễn Khắc Nhu');
       const answers = await Promise.all([1, 2, 3].map(() => staff.post('/households', { id, address: '11 Nguyễn Khắc Nhu' })));
