@@ -14,7 +14,7 @@ const project = (displayName, folder = displayName) => ({
 });
 
 module.exports = {
-  projects: [project('unit'), project('features'), project('guards'), project('browser')],
+  projects: [project('unit'), project('features'), project('guards'), project('faults'), project('browser')],
   globalSetup: '<rootDir>/tests/support/global-setup.ts',
   globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
   maxWorkers: 2,

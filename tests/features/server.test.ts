@@ -1,4 +1,3 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { createServer, request, type IncomingMessage } from 'node:http';
@@ -6,23 +5,12 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-/** The program as `npm start` runs it, in a process of its own with a data folder of its own. */
-interface Program {
-  child: ChildProcess;
-  /** Everything it printed so far. */
-  output(): string;
-  /** Resolves with the address once it serves. */
-  address(): Promise<string>;
-  exitCode(): Promise<number | null>;
-}
+import { buildProgram, freePort, postmasterPid, runProgram, type Program } from '../support/program';
 
 let dataDir: string;
 const programs: Program[] = [];
 
-beforeAll(() => {
-  expect(spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' }).status).toBe(0);
-}, 120_000);
+beforeAll(buildProgram, 120_000);
 
 beforeEach(() => {
   dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'server-'));
@@ -36,38 +24,8 @@ afterEach(async () => {
   fs.rmSync(dataDir, { recursive: true, force: true });
 });
 
-async function freePort(): Promise<string> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return String(port);
-}
-
-function run(environment: Record<string, string>, args = ['--no-demo']): Program {
-  const child = spawn(process.execPath, ['dist/src/server.js', ...args], {
-    env: { PATH: process.env.PATH, NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: dataDir, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const ended = once(child, 'close') as Promise<[number | null]>;
-  const program: Program = {
-    child,
-    output: () => output,
-    exitCode: async () => (await ended)[0],
-    address: () =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          const found = /tại (http:\S+)/.exec(output)?.[1];
-          if (found) resolve(found);
-        };
-        child.stdout.on('data', look);
-        child.once('close', () => reject(new Error(`ended before it served:\n${output}`)));
-        look();
-      }),
-  };
+function run(environment: Record<string, string>, args?: string[]): Program {
+  const program = runProgram(dataDir, environment, args);
   programs.push(program);
   return program;
 }
@@ -99,8 +57,7 @@ test('serves again after it was killed', async () => {
 
 test('answers 503 while PostgreSQL is away and recovers by itself', async () => {
   const address = await run({ PORT: await freePort() }).address();
-  const pid = Number(fs.readFileSync(path.join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
-  process.kill(pid, 'SIGKILL');
+  process.kill(postmasterPid(dataDir), 'SIGKILL');
   await untilHealthIs(address, 503);
   await untilHealthIs(address, 200);
 });

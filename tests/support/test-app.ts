@@ -102,7 +102,8 @@ export class TestAgent {
   private readonly agent: ReturnType<typeof request.agent>;
   private token: string | null = null;
 
-  constructor(app: Express) {
+  /** @param app the application, or the address of one that runs elsewhere. */
+  constructor(app: Express | string) {
     this.agent = request.agent(app);
   }
 

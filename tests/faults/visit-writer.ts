@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { localDateOf, localTimeOf } from '../../src/shared/dates';
+import { TestAgent, words } from '../support/test-app';
+
+/** What a writer logs: a resident of the household it stands at, helped with one public service. */
+export interface DoorToLog {
+  householdId: string;
+  residentId: string;
+  serviceId: string;
+}
+
+/** Long enough for a busy machine that recovers, too short for anything that waits for an answer that never comes. */
+const HANG_MS = 15_000;
+const RETRY_AFTER_MS = 150;
+
+/**
+ * An officer who logs one visit after another. Each form is sent again, as it was, until the application says that it
+ * is saved, which is what a person does who sees the page of an outage.
+ */
+export class VisitWriter {
+  /** The keys of the forms that were acknowledged, in order. */
+  readonly acknowledged: string[] = [];
+  /** How each sending ended: the status, or 'no answer' when the connection broke. */
+  readonly answers: (number | 'no answer')[] = [];
+  /** The words of the pages that came instead of an acknowledgement. */
+  readonly refusals = new Set<string>();
+  private isStopping = false;
+  private isAbandoned = false;
+
+  constructor(readonly agent: TestAgent, private readonly door: DoorToLog, private readonly unit: string) {}
+
+  async writeUntilStopped(): Promise<void> {
+    while (!this.isStopping) await this.writeOne();
+  }
+
+  /** The form under way is still sent until it is acknowledged. */
+  stop(): void {
+    this.isStopping = true;
+  }
+
+  /** Ends at once; for a test that has failed already. */
+  abandon(): void {
+    this.isStopping = true;
+    this.isAbandoned = true;
+  }
+
+  private async writeOne(): Promise<void> {
+    const clientKey = randomUUID();
+    const at = new Date();
+    const form = {
+      clientKey, outcome: 'met', arrivedOn: localDateOf(at), arrivedTime: localTimeOf(at), presence: [this.door.residentId],
+      assists: [{
+        residentId: this.door.residentId, serviceId: this.door.serviceId, helpLevel: 'guided', result: 'submitted',
+        fileCode: `${this.unit}-${localDateOf(at).slice(2).replaceAll('-', '')}-${1000 + this.acknowledged.length}`,
+      }],
+      lateReason: 'mạng chập chờn', // allowed on time, asked for when the retries pass midnight
+    };
+    while (await this.send(form) !== 303) {
+      if (this.isAbandoned) return;
+      await sleep(RETRY_AFTER_MS);
+    }
+    this.acknowledged.push(clientKey);
+  }
+
+  private async send(form: object): Promise<number | 'no answer'> {
+    const answer = await Promise.race([this.post(form), sleep(HANG_MS, 'hang' as const, { ref: false })]);
+    if (answer === 'hang') throw new Error(`no answer within ${HANG_MS} ms`);
+    this.answers.push(answer);
+    return answer;
+  }
+
+  private async post(form: object): Promise<number | 'no answer'> {
+    const response = await this.agent.post(`/households/${this.door.householdId}/visits/new`, form).catch(() => null);
+    if (!response) return 'no answer';
+    if (response.status === 303) await this.agent.get(response.headers.location!).catch(() => null); // as a browser does
+    else this.refusals.add(`${response.status} ${words(response)}`);
+    return response.status;
+  }
+}

@@ -1,0 +1,63 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+
+/** The program as `npm start` runs it, in a process of its own. */
+export interface Program {
+  child: ChildProcess;
+  /** Everything it printed so far. */
+  output(): string;
+  /** Resolves with the address once it serves. */
+  address(): Promise<string>;
+  exitCode(): Promise<number | null>;
+}
+
+/** Builds what `runProgram` runs; quick when nothing changed. */
+export function buildProgram(): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/build.mjs'], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the build failed:\n${stdout}${stderr}`);
+}
+
+/** Starts the program on a data folder of the test's own. */
+export function runProgram(dataDir: string, environment: Record<string, string>, args = ['--no-demo']): Program {
+  const child = spawn(process.execPath, ['dist/src/server.js', ...args], {
+    env: { PATH: process.env.PATH, NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: dataDir, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = once(child, 'close') as Promise<[number | null]>;
+  return {
+    child,
+    output: () => output,
+    exitCode: async () => (await ended)[0],
+    address: () =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = /tại (http:\S+)/.exec(output)?.[1];
+          if (found) resolve(found);
+        };
+        child.stdout.on('data', look);
+        child.once('close', () => reject(new Error(`ended before it served:\n${output}`)));
+        look();
+      }),
+  };
+}
+
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<string> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  return String(port);
+}
+
+/** The process of the PostgreSQL that the program runs on the folder. */
+export function postmasterPid(dataDir: string): number {
+  return Number(fs.readFileSync(path.join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+}
