@@ -24,25 +24,30 @@ export function readCsv(file: Buffer, maxRows: number): RawRow[] {
 
 /** Bytes → text. Throws UnreadableListError when the bytes are in none of the encodings a ward's list comes in. */
 export function decodeText(file: Buffer): string {
-  if (file[0] === 0xff && file[1] === 0xfe) return decode(file, 'utf-16le');
-  if (file[0] === 0xfe && file[1] === 0xff) return decode(file, 'utf-16be');
-  const start = file.subarray(0, 2000);
-  const zerosAt = (parity: number) => start.filter((byte, index) => byte === 0 && index % 2 === parity).length;
-  if (zerosAt(1) > start.length / 8) return decode(file, 'utf-16le');
-  if (zerosAt(0) > start.length / 8) return decode(file, 'utf-16be');
-  try {
-    return decode(file, 'utf-8');
-  } catch {
-    const text = decode(file, 'windows-1258').normalize('NFC');
-    if (/[\u0080-\u009f]/.test(text)) {
-      throw new UnreadableListError('Không nhận ra bảng mã của tệp CSV. Mở bằng Excel, chọn Lưu thành → “CSV UTF-8” hoặc “.xlsx”, rồi gửi.');
-    }
-    return text;
+  const text = decode(file, wideEncodingOf(file) ?? 'utf-8') ?? decode(file, 'windows-1258')?.normalize('NFC');
+  if (text === undefined || /[\0\u0080-\u009f]/.test(text)) {
+    throw new UnreadableListError('Không nhận ra bảng mã của tệp CSV. Mở bằng Excel, chọn Lưu thành → “CSV UTF-8” hoặc “.xlsx”, rồi gửi.');
   }
+  return text;
 }
 
-function decode(file: Buffer, encoding: string): string {
-  return new TextDecoder(encoding, { fatal: true }).decode(file);
+/** UTF-16 by its mark, or by the zeros beside Latin letters; null for anything narrower. */
+function wideEncodingOf(file: Buffer): 'utf-16le' | 'utf-16be' | null {
+  if (file[0] === 0xff && file[1] === 0xfe) return 'utf-16le';
+  if (file[0] === 0xfe && file[1] === 0xff) return 'utf-16be';
+  const start = file.subarray(0, 2000);
+  const zerosAt = (parity: number) => start.filter((byte, index) => byte === 0 && index % 2 === parity).length;
+  if (zerosAt(1) > start.length / 8) return 'utf-16le';
+  return zerosAt(0) > start.length / 8 ? 'utf-16be' : null;
+}
+
+/** Undefined when the bytes are not in that encoding. */
+function decode(file: Buffer, encoding: string): string | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(file);
+  } catch {
+    return undefined;
+  }
 }
 
 const SEPARATORS = [';', '\t', ',', '|'] as const;

@@ -140,13 +140,18 @@ async function readSharedStrings(zip: Zip): Promise<string[]> {
       else if (name === 't') isText = !isPhonetic;
     },
     close(name) {
-      if (name === 'si') strings.push(current);
+      if (name === 'si') strings.push(ownCopy(current));
       else if (name === 'rPh') isPhonetic = false;
       else if (name === 't') isText = false;
     },
     text(text) { if (isText) current += text; },
   });
   return strings;
+}
+
+/** A string cut out of a decoded chunk keeps the whole chunk alive, outside the heap that the thread's limit counts. */
+function ownCopy(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
 }
 
 interface CellContext { sharedStrings: () => Promise<string[]>; dateStyles: ReadonlySet<number>; is1904: boolean }

@@ -61,6 +61,11 @@ describe('text files', () => {
     expect(decodeText(Buffer.from([0x4e, 0x67, 0x75, 0x79, 0xea, 0xde, 0x6e]))).toBe('Nguyễn');
   });
 
+  it('refuses bytes that are no text', () => {
+    expect(() => decodeText(Buffer.from('a\0b'))).toThrow('bảng mã');
+    expect(() => decodeText(Buffer.from([0x41, 0x81, 0x8d, 0xff]))).toThrow('bảng mã');
+  });
+
   it.each([['a,b,c\n1,2,3', ','], ['a;b;c\n1,5;2;3', ';'], ['a\tb\n1\t2', '\t']])('finds the separator of %p', (text, separator) => {
     expect(separatorOf(text)).toBe(separator);
   });
