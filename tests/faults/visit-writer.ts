@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { localDateOf, localTimeOf } from '../../src/shared/dates';
-import { TestAgent, words } from '../support/test-app';
+import { words, type TestAgent } from '../support/test-app';
 
 /** What a writer logs: a resident of the household it stands at, helped with one public service. */
 export interface DoorToLog {

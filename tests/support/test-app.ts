@@ -22,20 +22,13 @@ export const THURSDAY_MORNING = new Date('2026-11-26T02:00:00Z');
 
 let passwordHash: Promise<string> | undefined;
 
-export interface TestApp {
+/** The application on an empty database. */
+export interface BareApp {
   app: Express;
   context: BaseContext;
   db: Database;
-  /** Phường Ba Đình, with one account of each role (and a second officer). */
-  ward: TestWard;
-  users: Record<UserRole | 'officer2', TestUser>;
-  /** Another ward with its own staff: nothing of it may ever be seen from the first. */
-  otherWard: TestWard;
-  otherUsers: Record<UserRole, TestUser>;
   /** Moves the application's clock. */
   setNow(instant: Date): void;
-  /** A browser signed in with that role. */
-  as(role: UserRole | 'officer2', ward?: 'own' | 'other'): Promise<TestAgent>;
   /** A browser nobody is signed in to. */
   anonymous(): TestAgent;
   /** What the application logged, line by line. */
@@ -43,8 +36,20 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** The real application on a database of its own, with a clock that stands still. */
-export async function testApp(environment: Record<string, string> = {}): Promise<TestApp> {
+/** The application on a database with two wards. */
+export interface TestApp extends BareApp {
+  /** Phường Ba Đình, with one account of each role (and a second officer). */
+  ward: TestWard;
+  users: Record<UserRole | 'officer2', TestUser>;
+  /** Another ward with its own staff: nothing of it may ever be seen from the first. */
+  otherWard: TestWard;
+  otherUsers: Record<UserRole, TestUser>;
+  /** A browser signed in with that role. */
+  as(role: UserRole | 'officer2', ward?: 'own' | 'other'): Promise<TestAgent>;
+}
+
+/** The real application on an empty database of its own, with a clock that stands still. */
+export async function bareApp(environment: Record<string, string> = {}): Promise<BareApp> {
   const database = await createTestDatabase();
   const db = openDatabase(database.url, () => undefined, 5);
   const key = Buffer.alloc(32, 7).toString('base64');
@@ -61,6 +66,23 @@ export async function testApp(environment: Record<string, string> = {}): Promise
     sealer: createSealer(config.sealingKey, config.lookupKey),
     accessLog: createAccessLog(db.pool, () => now),
   };
+  const app = createApp(context);
+  return {
+    app, context, db,
+    setNow(instant) { now = instant; },
+    anonymous: () => new TestAgent(app),
+    logLines: () => lines,
+    async close() {
+      await db.close();
+      await database.drop();
+    },
+  };
+}
+
+/** The same with two wards and an account of each role in both. */
+export async function testApp(environment: Record<string, string> = {}): Promise<TestApp> {
+  const bare = await bareApp(environment);
+  const { app, db } = bare;
   const hash = await (passwordHash ??= hashPassword(PASSWORD));
   const ward = await createWard(db, { code: '00004', name: 'Phường Ba Đình' });
   const otherWard = await createWard(db, { code: '00070', name: 'Phường Hoàn Kiếm' });
@@ -78,21 +100,13 @@ export async function testApp(environment: Record<string, string> = {}): Promise
     officer: await user(otherWard, 'officer', 'doivien-hk', 'Hoàng Viên'),
     chairman: await user(otherWard, 'chairman', 'chutich-hk', 'Hoàng Tịch'),
   };
-  const app = createApp(context);
   return {
-    app, context, db, ward, users, otherWard, otherUsers,
-    setNow(instant) { now = instant; },
-    anonymous: () => new TestAgent(app),
-    logLines: () => lines,
+    ...bare, ward, users, otherWard, otherUsers,
     async as(role, of = 'own') {
       const agent = new TestAgent(app);
       const account = of === 'own' ? users[role] : otherUsers[role === 'officer2' ? 'officer' : role];
       await agent.signIn(account.username, PASSWORD);
       return agent;
-    },
-    async close() {
-      await db.close();
-      await database.drop();
     },
   };
 }

@@ -1,0 +1,144 @@
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+
+/** The desk of the ward office and the phone of an officer. */
+export const LAPTOP = { width: 1366, height: 768 };
+export const PHONE = { width: 390, height: 844 };
+
+const SYSTEM_BROWSERS = [
+  '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe', 'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+const PACKED = '@sparticuz/chromium';
+/** CHROMIUM_PATH with this value takes the browser of the npm package though another is installed. */
+const FROM_NPM = 'npm';
+
+interface Installation {
+  executablePath: string;
+  env?: Record<string, string>;
+}
+
+/**
+ * Starts the browser of the tests with a profile of its own: CHROMIUM_PATH, else an installed one, else the one inside
+ * an npm package. Throws when there is none: a browser test is never passed by not running it.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const { executablePath, env } = findBrowser();
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--font-render-hinting=none'],
+    env: { ...process.env as Record<string, string>, ...env },
+    timeout: 60_000,
+  });
+}
+
+function findBrowser(): Installation {
+  const wanted = process.env.CHROMIUM_PATH;
+  if (wanted && wanted !== FROM_NPM) {
+    if (!fs.existsSync(wanted)) throw new Error(`CHROMIUM_PATH names no file: ${wanted}`);
+    return { executablePath: wanted };
+  }
+  const installed = SYSTEM_BROWSERS.find((file) => fs.existsSync(file));
+  return installed && !wanted ? { executablePath: installed } : unpackBrowser();
+}
+
+/** The browser of the npm package, unpacked once a version, with the libraries and the font that a bare Linux lacks. */
+function unpackBrowser(): Installation {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new Error('The browser tests found no browser. Install Chromium or Chrome, or set CHROMIUM_PATH to one.');
+  }
+  const { version } = JSON.parse(fs.readFileSync(path.join(rootOf(PACKED), 'package.json'), 'utf8')) as { version: string };
+  const folder = path.resolve('node_modules/.cache/go-cua', `chromium-${version}`);
+  if (!fs.existsSync(folder)) unpackInto(folder);
+  return {
+    executablePath: path.join(folder, 'chromium'),
+    env: { LD_LIBRARY_PATH: path.join(folder, 'al2023', 'lib'), FONTCONFIG_PATH: path.join(folder, 'fonts') },
+  };
+}
+
+/** In a process of its own: the package unpacks into the temporary folder, wherever that is when it is loaded. */
+function unpackInto(folder: string): void {
+  fs.mkdirSync(path.dirname(folder), { recursive: true });
+  const draft = fs.mkdtempSync(`${folder}-`);
+  const script = `require(${JSON.stringify(PACKED)}).executablePath().catch((error) => { console.error(error); process.exit(1); })`;
+  // Named after its usual home, where it brings its libraries along.
+  const env = { ...process.env, TMPDIR: draft, AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node.split('.')[0]}.x` };
+  try {
+    execFileSync(process.execPath, ['-e', script], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    fs.renameSync(draft, folder);
+  } catch (error) {
+    fs.rmSync(draft, { recursive: true, force: true });
+    if (!fs.existsSync(folder)) throw error; // else another worker was quicker
+  }
+}
+
+function rootOf(name: string): string {
+  const entry = createRequire(__filename).resolve(name);
+  return entry.slice(0, entry.indexOf(name) + name.length);
+}
+
+/** A browser window of one person, and everything that went wrong in it. */
+export interface Window {
+  context: BrowserContext;
+  page: Page;
+  /** Errors on the console, failed scripts, refused by the content security policy, requests to elsewhere. */
+  troubles: string[];
+}
+
+/** Opens a window of its own cookies on the application. */
+export async function openWindow(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Window> {
+  const context = await browser.newContext({ baseURL: address, viewport: LAPTOP, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', ...options });
+  context.setDefaultTimeout(15_000);
+  const troubles: string[] = [];
+  const at = () => new URL(page.url()).pathname;
+  context.on('console', (message) => {
+    // The browser repeats the status of every page that is not 2xx; whoever expects such a page checks it.
+    const isStatus = /^Failed to load resource: the server responded with a status of (?:401|403|404|409|422|429|503) /.test(message.text()) && message.location().url === page.url();
+    if ((message.type() === 'error' || message.type() === 'warning') && !isStatus) troubles.push(`${at()}: ${message.text()}`);
+  });
+  context.on('weberror', (error) => troubles.push(`${at()}: ${error.error().message}`));
+  context.on('request', (request) => {
+    if (!/^(?:data|blob):/.test(request.url()) && !request.url().startsWith(`${address}/`)) troubles.push(`${at()}: request to ${request.url()}`);
+  });
+  const page = await context.newPage();
+  return { context, page, troubles };
+}
+
+/** Presses a button or a link that leads to another page; resolves with that page's answer once it is shown. */
+export async function follow(page: Page, act: () => Promise<unknown>): Promise<{ status: number; path: string }> {
+  const isPage = (status: number) => status < 300 || status >= 400;
+  const answered = page.waitForResponse((response) =>
+    response.request().isNavigationRequest() && response.frame() === page.mainFrame() && isPage(response.status()));
+  const shown = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
+  const [response] = await Promise.all([answered, shown, act()]);
+  await page.waitForLoadState();
+  const { pathname, search } = new URL(page.url());
+  return { status: response.status(), path: pathname + search };
+}
+
+/** The words of the page's main heading. */
+export const heading = (page: Page) => page.locator('h1').innerText();
+
+/** Where pictures of failed stories go. */
+const PICTURES = path.join(os.tmpdir(), 'go-cua-browser');
+
+/** A step of a story: its failure names it and leaves a picture of every page that is open. */
+export async function step(sentence: string, browser: Browser, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    fs.mkdirSync(PICTURES, { recursive: true });
+    const pages = browser.contexts().flatMap((context) => context.pages());
+    const files = await Promise.all(pages.map(async (page, index) => {
+      const file = path.join(PICTURES, `${sentence.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)}-${index}.png`);
+      return page.screenshot({ path: file, fullPage: true, timeout: 5000 }).then(() => file, () => 'no picture');
+    }));
+    if (error instanceof Error) error.message = `${sentence}\n${error.message}\nPages: ${files.join(', ')}`;
+    throw error;
+  }
+}

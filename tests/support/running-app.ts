@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { seedDatabase } from '../../prisma/seed/seed';
+import type { UserRole } from '../../src/generated/prisma/enums';
+import type { Page } from 'playwright-core';
+import { follow } from './browser';
+import { bareApp, PASSWORD, testApp, THURSDAY_MORNING, type BareApp, type TestApp } from './test-app';
+
+interface Listening {
+  /** Where a browser finds it. */
+  address: string;
+}
+
+/** The application of `testApp`, on a port of its own. */
+export async function runningApp(): Promise<TestApp & Listening> {
+  return listen(await testApp());
+}
+
+/** The application on a small demo ward of invented people, with months of rounds behind it, this Thursday morning. */
+export async function runningDemoWard(): Promise<BareApp & Listening> {
+  const app = await bareApp();
+  app.setNow(THURSDAY_MORNING);
+  await seedDatabase(app.context, { demo: true, residents: 300 });
+  return listen(app);
+}
+
+async function listen<App extends BareApp>(app: App): Promise<App & Listening> {
+  const server = app.app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    ...app,
+    address: `http://127.0.0.1:${port}`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await app.close();
+    },
+  };
+}
+
+/** Accounts of `testApp` by role. */
+export const ACCOUNTS: Record<UserRole | 'officer2', string> = {
+  admin: 'quantri', staff: 'vanphong', officer: 'doivien1', officer2: 'doivien2', chairman: 'chutich',
+};
+
+/** Accounts of the demo ward by role. */
+export const DEMO_ACCOUNTS: Record<UserRole, string> = { admin: 'admin', staff: 'vanphong', officer: 'doivien1', chairman: 'chutich' };
+
+/** Signs in through the form, as a person does. */
+export async function signIn(page: Page, username: string, password: string = PASSWORD): Promise<void> {
+  await page.goto('/login');
+  await page.getByLabel('Tên đăng nhập').fill(username);
+  await page.getByLabel('Mật khẩu').fill(password);
+  const { status, path } = await follow(page, () => page.getByRole('main').getByRole('button', { name: 'Đăng nhập' }).click());
+  if (path === '/login') throw new Error(`sign-in of ${username} answered ${status}`);
+}
