@@ -3,6 +3,7 @@ import type { UserRole } from './generated/prisma/enums';
 /** Role × action: what is not listed is denied. */
 export const PERMISSIONS = {
   'users.manage': ['admin'],
+  'availability.own': ['officer'],
   'audit.read': ['admin'],
   'ward.manage': ['admin'],
   'catalogue.read': ['admin', 'staff', 'officer', 'chairman'],

@@ -1,0 +1,180 @@
+import type { Conflict } from '../../web/errors';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
+import { definePage, ROLE_LABELS } from '../../web/page';
+import { formatDateTime } from '../../shared/dates';
+import { formatNumber } from '../../shared/numbers';
+import type { Actor } from '../auth/actor';
+import { ROLES, WINDOWS_PER_DAY, type AvailabilityWindow, type EditedUser } from './forms';
+import { canDeactivate, canReactivate, canResetPassword } from './policy';
+import type { UserRecord } from './queries';
+
+export interface UserListModel {
+  summary: string;
+  users: { href: string; username: string; displayName: string; role: string; phone: string; lastLogin: string; state: string; isDisabled: boolean; isNew: boolean }[];
+}
+
+export interface UserFormModel {
+  isNew: boolean;
+  action: string;
+  username: string;
+  displayName: string;
+  phone: string;
+  roles: { value: string; label: string; selected: boolean }[];
+  version: string;
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+  /** What else can be done with an existing account; null for a new one. */
+  account: {
+    state: string;
+    sessions: string;
+    hasSessions: boolean;
+    auditHref: string;
+    availabilityHref: string | null;
+    resetAction: string | null;
+    deactivateAction: string | null;
+    reactivateAction: string | null;
+    endSessionsAction: string;
+  } | null;
+}
+
+export interface AvailabilityModel {
+  isOwn: boolean;
+  displayName: string;
+  action: string;
+  backHref: string | null;
+  days: { label: string; windows: { index: number; weekday: string; from: TimeField; to: TimeField }[] }[];
+  summary: { fieldId: string; message: string }[];
+}
+
+interface TimeField {
+  label: string;
+  name: string;
+  id: string;
+  value: string;
+  error: string;
+}
+
+export const userListPage = definePage<UserListModel>('users/index');
+export const userFormPage = definePage<UserFormModel>('users/form');
+export const firstPasswordPage = definePage<{ displayName: string; username: string; password: string; isNew: boolean; editHref: string }>('users/first-password');
+export const availabilityPage = definePage<AvailabilityModel>('users/availability');
+
+/** Rows of the list, with state and last sign-in in words. */
+export function userList(users: UserRecord[]): UserListModel {
+  const active = users.filter((user) => !user.disabledAt).length;
+  return {
+    summary: `${formatNumber(active)} tài khoản đang dùng, ${formatNumber(users.length - active)} đã khóa`,
+    users: users.map((user) => ({
+      href: `/users/${user.id}/edit`,
+      username: user.username,
+      displayName: user.displayName,
+      role: ROLE_LABELS[user.role],
+      phone: user.phone ?? '',
+      lastLogin: user.lastLoginAt ? formatDateTime(user.lastLoginAt) : 'chưa lần nào',
+      state: stateOf(user),
+      isDisabled: user.disabledAt !== null,
+      isNew: user.disabledAt === null && user.mustChangePassword,
+    })),
+  };
+}
+
+function stateOf(user: UserRecord): string {
+  if (user.disabledAt) return `Đã khóa từ ${formatDateTime(user.disabledAt)}`;
+  return user.mustChangePassword ? 'Chờ đổi mật khẩu đầu tiên' : 'Đang dùng';
+}
+
+/** The form of a new account, empty or as it was typed. */
+export function newUserModel(values: FormValues = {}, errors: FieldErrors = {}): UserFormModel {
+  return { ...fieldsOf(values, errors), isNew: true, action: '/users', username: typed(values, 'username'), version: '', account: null };
+}
+
+/** The form of an existing account, as stored or as it was typed. */
+export function editUserModel(actor: Actor, user: UserRecord, sessions: number, failed?: { values: FormValues; errors: FieldErrors }): UserFormModel {
+  const stored: FormValues = { displayName: user.displayName, role: user.role, phone: user.phone ?? '' };
+  const below = (noun: string) => `/users/${user.id}/${noun}`;
+  return {
+    ...fieldsOf(failed?.values ?? stored, failed?.errors ?? {}),
+    isNew: false,
+    action: below('edit'),
+    username: user.username,
+    version: failed ? typed(failed.values, 'version') : String(user.version),
+    account: {
+      state: stateOf(user),
+      sessions: sessions === 0 ? 'Không đăng nhập ở máy nào' : `Đang đăng nhập ở ${formatNumber(sessions)} máy`,
+      hasSessions: sessions > 0,
+      auditHref: `/audit?subjectType=user&subjectId=${user.id}`,
+      availabilityHref: user.role === 'officer' ? below('availability') : null,
+      resetAction: canResetPassword(actor, user) ? below('password-reset') : null,
+      deactivateAction: canDeactivate(actor, user) ? below('deactivation') : null,
+      reactivateAction: canReactivate(actor, user) ? below('reactivation') : null,
+      endSessionsAction: below('sessions-end'),
+    },
+  };
+}
+
+function fieldsOf(values: FormValues, errors: FieldErrors) {
+  const role = typed(values, 'role');
+  return {
+    displayName: typed(values, 'displayName'),
+    phone: typed(values, 'phone'),
+    roles: ROLES.map((value) => ({ value, label: ROLE_LABELS[value], selected: value === role })),
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+/** What two administrators who edit one account see. */
+export function userConflict(user: UserRecord, form: EditedUser, last: { name: string; time: string }): Conflict {
+  const rows = (given: Pick<UserRecord, 'displayName' | 'role' | 'phone'>) => [
+    { label: 'Họ tên', value: given.displayName },
+    { label: 'Vai trò', value: ROLE_LABELS[given.role] },
+    { label: 'Điện thoại', value: given.phone ?? '' },
+  ];
+  return {
+    what: `Tài khoản ${user.username} vừa được người khác sửa.`,
+    yours: rows(form),
+    theirs: rows(user),
+    theirName: last.name,
+    theirTime: last.time,
+    resumeHref: `/users/${user.id}/edit`,
+    keepAction: {
+      href: `/users/${user.id}/edit`,
+      label: 'Lưu bản của tôi',
+      fields: Object.entries({ displayName: form.displayName, role: form.role, phone: form.phone ?? '', version: String(user.version) })
+        .map(([name, value]) => ({ name, value })),
+    },
+  };
+}
+
+const DAY_LABELS = ['Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy', 'Chủ nhật'];
+
+/** The week as a form: every day with its windows, stored or as typed. */
+export function availabilityModel(
+  given: { user: UserRecord; isOwn: boolean; windows: AvailabilityWindow[] }, failed?: { values: FormValues; errors: FieldErrors },
+): AvailabilityModel {
+  const errors = failed?.errors ?? {};
+  const typedWindows = failed && Array.isArray(failed.values.windows) ? failed.values.windows as unknown[] : null;
+  return {
+    isOwn: given.isOwn,
+    displayName: given.user.displayName,
+    action: given.isOwn ? '/availability' : `/users/${given.user.id}/availability`,
+    backHref: given.isOwn ? null : `/users/${given.user.id}/edit`,
+    summary: errorSummary(errors),
+    days: DAY_LABELS.map((label, day) => ({
+      label,
+      windows: Array.from({ length: WINDOWS_PER_DAY }, (_, slot) => {
+        const index = day * WINDOWS_PER_DAY + slot;
+        const stored = given.windows.filter((window) => window.weekday === day + 1)[slot];
+        const asTyped = typedWindows?.[index];
+        const field = (part: 'from' | 'to', word: string, storedTime: string): TimeField => ({
+          label: `${label}, khung ${slot + 1}, ${word}`,
+          name: `windows[${index}][${part}]`,
+          id: `windows-${index}-${part}`,
+          value: asTyped instanceof Object ? typed(asTyped as FormValues, part) : storedTime,
+          error: errors[`windows[${index}][${part}]`] ?? '',
+        });
+        return { index, weekday: String(day + 1), from: field('from', 'từ', stored?.fromTime ?? ''), to: field('to', 'đến', stored?.toTime ?? '') };
+      }),
+    })),
+  };
+}

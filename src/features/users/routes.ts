@@ -1,0 +1,147 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../context';
+import { formatDateTime } from '../../shared/dates';
+import { currentUser } from '../../web/current-user';
+import { ConflictError } from '../../web/errors';
+import { flash } from '../../web/flash';
+import { parseForm, type FieldErrors, type FormValues } from '../../web/form';
+import { idParam } from '../../web/id-param';
+import { renderPage } from '../../web/page';
+import type { Route } from '../../web/route';
+import { findLastChange } from '../audit/last-change';
+import { availabilityForm, editUserForm, newUserForm } from './forms';
+import {
+  availabilityModel, availabilityPage, editUserModel, firstPasswordPage, newUserModel, userConflict, userFormPage, userList, userListPage,
+} from './pages';
+import { countSessions, getUser, listAvailability, listUsers } from './queries';
+import { createUser, deactivateUser, endUserSessions, reactivateUser, resetPassword, saveAvailability, updateUser } from './service';
+
+export const usersRoutes = (context: AppContext): Route[] => {
+  const { db, now } = context;
+
+  const showEditForm = async (req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) => {
+    const actor = currentUser(req);
+    const user = await getUser(db, actor.wardId, id);
+    const sessions = await countSessions(db, id, now());
+    renderPage(req, res, userFormPage, editUserModel(actor, user, sessions, failed), { title: `Tài khoản ${user.username}`, hasErrors: failed !== undefined });
+  };
+
+  const showFirstPassword = async (req: Request, res: Response, id: string, password: string, isNew: boolean) => {
+    const user = await getUser(db, currentUser(req).wardId, id);
+    // Shown in the answer itself: a redirect would have to keep the password somewhere in between.
+    renderPage(req, res, firstPasswordPage, {
+      displayName: user.displayName, username: user.username, password, isNew, editHref: `/users/${id}/edit`,
+    }, { title: isNew ? 'Đã mở tài khoản' : 'Đã cấp lại mật khẩu', status: isNew ? 201 : 200 });
+  };
+
+  const showAvailability = async (req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) => {
+    const actor = currentUser(req);
+    const user = await getUser(db, actor.wardId, id);
+    const windows = await listAvailability(db, actor.wardId, id);
+    const model = availabilityModel({ user, windows, isOwn: actor.role === 'officer' }, failed);
+    renderPage(req, res, availabilityPage, model, { title: `Lịch rảnh của ${user.displayName}`, hasErrors: failed !== undefined });
+  };
+
+  const acceptAvailability = async (req: Request, res: Response, id: string) => {
+    const form = parseForm(availabilityForm, req.body);
+    if (!form.ok) return showAvailability(req, res, id, form);
+    await saveAvailability(context, currentUser(req), id, form.value);
+    flash(req, 'Đã lưu lịch rảnh hằng tuần.');
+    res.redirect(303, req.path);
+  };
+
+  return [
+    {
+      method: 'get', path: '/users', permission: 'users.manage',
+      handler: async (req, res) => renderPage(req, res, userListPage, userList(await listUsers(db, currentUser(req).wardId)), { title: 'Tài khoản' }),
+    },
+    {
+      method: 'get', path: '/users/new', permission: 'users.manage',
+      handler: (req, res) => renderPage(req, res, userFormPage, newUserModel(), { title: 'Mở tài khoản' }),
+    },
+    {
+      method: 'post', path: '/users', permission: 'users.manage',
+      handler: async (req, res) => {
+        const form = parseForm(newUserForm, req.body);
+        const showAgain = (errors: FieldErrors) =>
+          renderPage(req, res, userFormPage, newUserModel(req.body as FormValues, errors), { title: 'Mở tài khoản', hasErrors: true });
+        if (!form.ok) return showAgain(form.errors);
+        const outcome = await createUser(context, currentUser(req), form.value);
+        if (!outcome.ok) return showAgain({ username: outcome.message });
+        await showFirstPassword(req, res, outcome.id, outcome.password, true);
+      },
+    },
+    {
+      method: 'get', path: '/users/:id/edit', permission: 'users.manage',
+      handler: (req, res) => showEditForm(req, res, idParam(req)),
+    },
+    {
+      method: 'post', path: '/users/:id/edit', permission: 'users.manage',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const actor = currentUser(req);
+        const form = parseForm(editUserForm, req.body);
+        if (!form.ok) return showEditForm(req, res, id, form);
+        const outcome = await updateUser(context, actor, id, form.value);
+        if (outcome.ok) {
+          flash(req, `Đã lưu tài khoản của ${form.value.displayName}.`);
+          return res.redirect(303, '/users');
+        }
+        if (outcome.reason === 'last-admin') return showEditForm(req, res, id, { values: req.body as FormValues, errors: { role: outcome.message } });
+        const last = await findLastChange(db, actor.wardId, { type: 'user', id });
+        throw new ConflictError(userConflict(await getUser(db, actor.wardId, id), form.value, { name: last?.by ?? '', time: last ? formatDateTime(last.at) : '' }));
+      },
+    },
+    {
+      method: 'post', path: '/users/:id/password-reset', permission: 'users.manage',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        await showFirstPassword(req, res, id, await resetPassword(context, currentUser(req), id), false);
+      },
+    },
+    {
+      method: 'post', path: '/users/:id/deactivation', permission: 'users.manage',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const outcome = await deactivateUser(context, currentUser(req), id);
+        if (outcome === 'last-admin') flash(req, 'Đây là quản trị cuối cùng của phường nên không khóa được.', 'danger');
+        else flash(req, outcome === 'done' ? 'Đã khóa tài khoản và đăng xuất khỏi mọi máy.' : 'Tài khoản này đã khóa từ trước.');
+        res.redirect(303, `/users/${id}/edit`);
+      },
+    },
+    {
+      method: 'post', path: '/users/:id/reactivation', permission: 'users.manage',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const isDone = await reactivateUser(context, currentUser(req), id);
+        flash(req, isDone ? 'Đã mở lại tài khoản.' : 'Tài khoản này đang dùng được.');
+        res.redirect(303, `/users/${id}/edit`);
+      },
+    },
+    {
+      method: 'post', path: '/users/:id/sessions-end', permission: 'users.manage',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const count = await endUserSessions(context, currentUser(req), id, req.sessionID);
+        flash(req, count > 0 ? `Đã đăng xuất tài khoản khỏi ${count} máy.` : 'Tài khoản không đăng nhập ở máy nào khác.');
+        res.redirect(303, `/users/${id}/edit`);
+      },
+    },
+    {
+      method: 'get', path: '/users/:id/availability', permission: 'users.manage',
+      handler: (req, res) => showAvailability(req, res, idParam(req)),
+    },
+    {
+      method: 'post', path: '/users/:id/availability', permission: 'users.manage',
+      handler: (req, res) => acceptAvailability(req, res, idParam(req)),
+    },
+    {
+      method: 'get', path: '/availability', permission: 'availability.own',
+      handler: (req, res) => showAvailability(req, res, currentUser(req).id),
+    },
+    {
+      method: 'post', path: '/availability', permission: 'availability.own',
+      handler: (req, res) => acceptAvailability(req, res, currentUser(req).id),
+    },
+  ];
+};
