@@ -22,7 +22,7 @@ export type WorkerMessage =
   | { type: 'unreadable'; message: string };
 
 const PROGRESS_EVERY = 1_000;
-const BATCH_ROWS = 400;
+const BATCH_ROWS = 200;
 
 async function readWholeList(port: NonNullable<typeof parentPort>, task: WorkerTask): Promise<void> {
   const say = (message: WorkerMessage) => port.postMessage(message);

@@ -26,7 +26,7 @@ export function readInWorker(task: Omit<WorkerTask, 'file'> & { file: Buffer }, 
   const worker = new Worker(WORKER_FILE, {
     workerData: { ...task, file } satisfies WorkerTask,
     transferList: [file.buffer],
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 16 },
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 8 },
     // No secret of the environment reaches the thread; NODE_OPTIONS names the loaders the process runs with.
     env: { NODE_OPTIONS: process.env.NODE_OPTIONS },
   });

@@ -159,7 +159,7 @@ const TAKEN: Record<string, string> = {
 /** Writes a previewed list to the register, all of it or nothing. Confirming twice writes once. */
 export async function confirmImport({ db, now }: Context, actor: Actor, runId: string, form: Confirmation): Promise<ConfirmOutcome> {
   try {
-    return await db.prisma.$transaction(async (tx): Promise<ConfirmOutcome> => {
+    const outcome = await db.prisma.$transaction(async (tx): Promise<ConfirmOutcome> => {
       // One import of a ward at a time: the second sees what the first wrote.
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`import ${actor.wardId}`}, 0))`;
       const { status } = await lockRun(tx, actor, runId);
@@ -186,6 +186,8 @@ export async function confirmImport({ db, now }: Context, actor: Actor, runId: s
       });
       return { ok: true, written: added + corrected, isRepeated: false };
     });
+    if (outcome.ok && outcome.written >= MANY) await measureTables(db);
+    return outcome;
   } catch (error) {
     if (error instanceof NotConfirmable) return { ok: false, reason: error.reason, problems: error.problems };
     const constraint = violatedConstraint(error);
@@ -193,6 +195,14 @@ export async function confirmImport({ db, now }: Context, actor: Actor, runId: s
     const taken = Object.entries(TAKEN).find(([name]) => constraint.includes(name))?.[1];
     return { ok: false, reason: 'clash', problems: [...(taken ? [taken] : []), CHANGED_SINCE] };
   }
+}
+
+/** From so many people on the database's picture of its tables is out of date. */
+const MANY = 1_000;
+
+/** A register that grew tenfold in one moment is planned as a small one until the database looks again by itself. */
+async function measureTables({ pool }: Database): Promise<void> {
+  await pool.query('ANALYZE household, household_membership, household_search_key, resident, resident_search_key, readiness');
 }
 
 async function refuseOpenQuestions(tx: Transaction, runId: string, form: Confirmation): Promise<void> {
