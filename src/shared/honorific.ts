@@ -6,14 +6,18 @@ const ELDER_AGE = 60;
 
 /**
  * How an officer addresses a resident at the door: 'Ông', 'Bà' from 60 on or when the age is not known (too much
- * respect offends nobody), 'Anh', 'Chị' below, 'Em' below 18; '' when the gender is not known.
+ * respect offends nobody), 'Anh', 'Chị' below, 'Cháu' below 18; '' when the gender is not known.
  */
-export function honorificOf(gender: Gender | null, birth: BirthDate | null, on: LocalDate): 'Ông' | 'Bà' | 'Anh' | 'Chị' | 'Em' | '' {
+export function honorificAt(age: number | null, gender: Gender | null): 'Ông' | 'Bà' | 'Anh' | 'Chị' | 'Cháu' | '' {
   if (gender === null) return '';
-  const age = birth && ageOn(birth, on);
   if (age === null || age >= ELDER_AGE) return gender === 'male' ? 'Ông' : 'Bà';
-  if (age < 18) return 'Em';
+  if (age < 18) return 'Cháu';
   return gender === 'male' ? 'Anh' : 'Chị';
+}
+
+/** honorificAt the age a resident has on that day. */
+export function honorificOf(gender: Gender | null, birth: BirthDate | null, on: LocalDate): ReturnType<typeof honorificAt> {
+  return honorificAt(birth && ageOn(birth, on), gender);
 }
 
 /** 'Bà Hoàng Thị Ngát'; the name alone when the gender is not known. */

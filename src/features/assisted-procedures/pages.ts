@@ -21,7 +21,7 @@ export interface WaitingModel {
   isEmpty: boolean;
   emptyTitle: string;
   emptyText: string;
-  rounds: { title: string; detail: string; href: string; closed: string; doors: { number: string; address: string; href: string }[] }[];
+  rounds: { title: string; detail: string; href: string; doors: { number: string; address: string; href: string }[] }[];
   files: { href: string; resident: string; address: string; service: string; fileCode: string; tag: { kind: string; text: string }; since: string; todo: string; isLate: boolean }[];
   promises: { address: string; visitHref: string; promise: string; due: string; isOverdue: boolean; from: string; isLate: boolean; editHref: string; newVisitHref: string }[];
   nextHref: string | null;
@@ -79,7 +79,6 @@ function byRound(doors: UnloggedDoor[]): WaitingModel['rounds'] {
       title: capitalise(formatRoundTime(first.startsAt, first.endsAt)),
       detail: [`Buổi ${first.roundCode}`, first.officers.join(', ')].filter(Boolean).join(' · '),
       href: `/rounds/${first.roundId}`,
-      closed: first.closure ? `Buổi đã đóng${first.closureReason ? `: ${first.closureReason}` : ''}` : '',
       doors: ofRound.map((door) => ({ number: String(door.position), address: doorTitle(door.addressLine), href: `/round-doors/${door.id}/visit` })),
     };
   });

@@ -1,5 +1,5 @@
 import type { Database } from '../../db/database';
-import type { AssistResult, HelpLevel, NextStep, RoundClosureKind, ServiceKind } from '../../generated/prisma/enums';
+import type { AssistResult, HelpLevel, NextStep, ServiceKind } from '../../generated/prisma/enums';
 import { addDays, type LocalDate } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
 import { NO_NEWS_AFTER_DAYS, type WaitingKind } from './waiting-rules';
@@ -16,31 +16,32 @@ export interface UnloggedDoor {
   roundCode: string;
   startsAt: Date;
   endsAt: Date;
-  closure: RoundClosureKind | null;
-  closureReason: string | null;
   officers: string[];
 }
 
 const UNLOGGED = `
   FROM round r
   JOIN round_door d ON d.round_id = r.id
-  LEFT JOIN round_closure c ON c.round_id = r.id
-  WHERE r.ward_id = $1 AND r.ends_at < $2 AND c.kind IS DISTINCT FROM 'cancelled' AND NOT EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id)`;
+  WHERE r.ward_id = $1 AND r.ends_at < $2 AND NOT EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id)
+    AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id)`;
 
-/** Planned doors of past rounds without a visit: newest round first, in walking order. One more than a page is read. */
+/**
+ * Planned doors of past rounds without a visit: newest round first, in walking order. One more than a page is read.
+ * Closing or cancelling a round settles its doors: they leave this list.
+ */
 export async function listUnloggedDoors({ pool }: Database, wardId: string, now: Date, afterDoorId: string | null): Promise<UnloggedDoor[]> {
   const { rows } = await pool.query<UnloggedDoor>({
     name: 'waiting-doors',
     text: `WITH cursor AS (
              SELECT r.starts_at, r.id, d.position FROM round_door d JOIN round r ON r.id = d.round_id WHERE d.id = $3 AND d.ward_id = $1
            ), door AS (
-             SELECT d.id, d.position, d.household_id, r.id AS round_id, r.code, r.starts_at, r.ends_at, c.kind, c.reason
+             SELECT d.id, d.position, d.household_id, r.id AS round_id, r.code, r.starts_at, r.ends_at
              ${UNLOGGED}
                AND ($3::uuid IS NULL OR EXISTS (SELECT FROM cursor WHERE (r.starts_at, r.id) < (cursor.starts_at, cursor.id) OR (r.id = cursor.id AND d.position > cursor.position)))
              ORDER BY r.starts_at DESC, r.id DESC, d.position LIMIT ${PAGE_SIZE + 1}
            )
            SELECT door.id, door.position, h.address_line AS "addressLine", door.round_id AS "roundId", door.code AS "roundCode",
-             door.starts_at AS "startsAt", door.ends_at AS "endsAt", door.kind AS closure, door.reason AS "closureReason",
+             door.starts_at AS "startsAt", door.ends_at AS "endsAt",
              ARRAY (SELECT u.display_name FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = door.round_id ORDER BY u.display_name) AS officers
            FROM door JOIN household h ON h.id = door.household_id
            ORDER BY door.starts_at DESC, door.round_id DESC, door.position`,

@@ -1,9 +1,8 @@
 import type { BirthPrecision, Gender, HouseholdRelation, VneidLevel } from '../../generated/prisma/enums';
 import { ageOn, type LocalDate } from '../../shared/dates';
+import { honorificAt } from '../../shared/honorific';
 import { RELATIONS } from '../../shared/labels';
 
-const ELDER_AGE = 60;
-const ADULT_AGE = 18;
 /** From this age on a person can hold an electronic identity of their own (Nghị định 69/2024/NĐ-CP). */
 const EID_AGE = 14;
 
@@ -12,18 +11,9 @@ export function ageOf(person: { birthDate: LocalDate | null; birthPrecision: Bir
   return person.birthDate && person.birthPrecision ? ageOn({ date: person.birthDate, precision: person.birthPrecision }, on) : null;
 }
 
-/** How one speaks of a person at the door: 'bà' and 'ông' from 60 on, 'chị' and 'anh' for adults, 'cháu' for children. */
-export function formOfAddress(gender: Gender | null, age: number | null): string {
-  if (age !== null && age < ADULT_AGE) return 'cháu';
-  const isElder = age !== null && age >= ELDER_AGE;
-  if (gender === 'female') return isElder ? 'bà' : 'chị';
-  if (gender === 'male') return isElder ? 'ông' : 'anh';
-  return '';
-}
-
-/** 'bà Phạm Thị Sáu'. */
+/** 'bà Phạm Thị Sáu', as it stands within a sentence. */
 export function addressedName(fullName: string, gender: Gender | null, age: number | null): string {
-  return [formOfAddress(gender, age), fullName].filter(Boolean).join(' ');
+  return [uncapitalise(honorificAt(age, gender)), fullName].filter(Boolean).join(' ');
 }
 
 const BY_GENDER: Partial<Record<HouseholdRelation, Record<Gender, string>>> = {

@@ -6,7 +6,7 @@ const born = (year: number) => ({ date: `${year}-01-01`, precision: 'year' as co
 describe('how a resident is addressed', () => {
   it.each([
     ['female', born(1945), 'Bà'], ['male', born(1966), 'Ông'], ['male', born(1967), 'Anh'], ['female', born(1990), 'Chị'],
-    ['male', born(2010), 'Em'], ['female', null, 'Bà'], ['male', null, 'Ông'], [null, born(1945), ''],
+    ['male', born(2010), 'Cháu'], ['female', null, 'Bà'], ['male', null, 'Ông'], [null, born(1945), ''],
   ] as const)('%s, %j: %s', (gender, birth, expected) => {
     expect(honorificOf(gender, birth, TODAY)).toBe(expected);
   });
