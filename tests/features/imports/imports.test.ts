@@ -293,7 +293,7 @@ describe('files that are no list', () => {
 });
 
 describe('who may', () => {
-  it('offers the template, and reads it back as its two invented people', async () => {
+  it('offers the template as a workbook', async () => {
     const template = await staff.get('/imports/template').then((response) => response.headers['content-type']);
     expect(template).toContain('spreadsheetml');
   });
