@@ -2,6 +2,8 @@ import { auditRoutes } from './features/audit/routes';
 import { authRoutes } from './features/auth/routes';
 import { usersRoutes } from './features/users/routes';
 import { wardsRoutes } from './features/wards/routes';
+import { calendarRoutes } from './features/calendar/routes';
+import { catalogueRoutes } from './features/catalogue/routes';
 import { householdRoutes } from './features/households/routes';
 import { residentRoutes } from './features/residents/routes';
 import { roundsRoutes } from './features/rounds/routes';
@@ -17,7 +19,9 @@ export const features: readonly Feature[] = [
   { name: 'auth', routes: authRoutes },
   { name: 'users', routes: usersRoutes },
   { name: 'wards', routes: wardsRoutes },
+  { name: 'calendar', routes: calendarRoutes },
   { name: 'audit', routes: auditRoutes },
+  { name: 'catalogue', routes: catalogueRoutes },
   { name: 'households', routes: householdRoutes },
   { name: 'residents', routes: residentRoutes },
   { name: 'imports', routes: importRoutes },

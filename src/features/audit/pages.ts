@@ -1,5 +1,5 @@
 import { stringify } from 'node:querystring';
-import { formatDateTime } from '../../shared/dates';
+import { formatDate, formatDateTime } from '../../shared/dates';
 import { definePage } from '../../web/page';
 import type { AuditQuery } from './forms';
 import { AUDIT_PAGE_SIZE, type AuditRow } from './queries';
@@ -37,8 +37,8 @@ export function auditModel(rows: AuditRow[], people: { id: string; displayName: 
     people: optionsOf(people.map((person) => [person.id, `${person.displayName} (${person.username})`]), query.person),
     groups: optionsOf(Object.entries(ACTION_GROUPS), query.group),
     subjectTypes: optionsOf(Object.entries(SUBJECTS).map(([type, { label }]) => [type, label]), query.subjectType),
-    from: query.from ?? '',
-    to: query.to ?? '',
+    from: query.from ? formatDate(query.from) : '',
+    to: query.to ? formatDate(query.to) : '',
     subjectId: query.subjectId ?? '',
     isFiltered: Object.values(current).some((value) => value !== null) || query.before !== null,
     events: shown.map(eventModel),

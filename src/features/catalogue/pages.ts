@@ -6,6 +6,8 @@ import { optionsOf } from '../../shared/labels';
 import type { Conflict } from '../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
+import { conflictOf } from '../audit/conflict';
+import type { LastChange } from '../audit/last-change';
 import type { CatalogueQuery, EditedService } from './forms';
 import type { BarrierRecord, ServiceRecord } from './queries';
 
@@ -19,11 +21,12 @@ const CONFIDENCE_LABELS: Record<FactConfidence, string> = {
 };
 
 type Option = ReturnType<typeof optionsOf>[number];
+interface PageAction { label: string; href: string; kind: 'primary' | 'plain' }
 interface Choice { value: string; label: string; selected: boolean }
 
 export interface ServiceListModel {
-  canManage: boolean;
   summary: string;
+  actions: PageAction[];
   q: string;
   isEssentialOnly: boolean;
   kinds: Choice[];
@@ -41,6 +44,7 @@ interface ServiceRow {
   isEssential: boolean;
   isUnverified: boolean;
   retired: string;
+  hasMarks: boolean;
 }
 
 export interface ServiceModel {
@@ -49,6 +53,8 @@ export interface ServiceModel {
   isEssential: boolean;
   isUnverified: boolean;
   retired: string;
+  hasMarks: boolean;
+  actions: PageAction[];
   facts: { label: string; value: string }[];
   portalUrl: string;
   prerequisites: string[];
@@ -57,15 +63,16 @@ export interface ServiceModel {
   note: string;
   replacedBy: { href: string; name: string } | null;
   replaces: { href: string; name: string }[];
-  /** What an administrator may do with it; null for others. */
-  manage: { editHref: string; auditHref: string; replacementHref: string | null; retirement: { action: string; value: string; error: string } | null } | null;
+  /** Null for who may not, and when it ends already. */
+  retirement: { action: string; value: string; error: string } | null;
   summary: { fieldId: string; message: string }[];
 }
 
 export interface ServiceFormModel {
-  isNew: boolean;
+  heading: string;
   action: string;
   cancelHref: string;
+  cancelLabel: string;
   version: string;
   values: Record<string, string>;
   isEssential25: boolean;
@@ -119,7 +126,10 @@ export function serviceList(services: ServiceRecord[], query: CatalogueQuery, ca
   for (const service of services) groups.set(service.groupKey, [...(groups.get(service.groupKey) ?? []), service]);
   const essential = services.filter((service) => service.isEssential25).length;
   return {
-    canManage,
+    actions: [
+      { label: 'Rào cản', href: '/barriers', kind: 'plain' },
+      ...(canManage ? [{ label: 'Thêm dịch vụ', href: '/public-services/new', kind: 'primary' as const }] : []),
+    ],
     summary: `${formatNumber(services.length)} mục, trong đó ${formatNumber(essential)} thuộc 25 dịch vụ công thiết yếu`,
     q: query.q,
     isEssentialOnly: query.essential,
@@ -138,9 +148,14 @@ export function serviceList(services: ServiceRecord[], query: CatalogueQuery, ca
         isEssential: service.isEssential25,
         isUnverified: isUnverified(service),
         retired: retiredText(service, today),
+        hasMarks: hasMarks(service),
       })),
     })),
   };
+}
+
+function hasMarks(service: ServiceRecord): boolean {
+  return service.isEssential25 || isUnverified(service) || service.isRetired || service.retiredOn !== null;
 }
 
 function isUnverified(service: ServiceRecord): boolean {
@@ -179,6 +194,12 @@ export function serviceModel(service: ServiceRecord, canManage: boolean, today: 
     isEssential: service.isEssential25,
     isUnverified: isUnverified(service),
     retired: retiredText(service, today),
+    hasMarks: hasMarks(service),
+    actions: canManage ? [
+      { label: 'Xem nhật ký', href: `/audit?subjectType=public-service&subjectId=${service.id}`, kind: 'plain' },
+      ...(service.replacedBy ? [] : [{ label: 'Thay bằng mã mới', href: below('replacement'), kind: 'plain' as const }]),
+      { label: 'Sửa', href: below('edit'), kind: 'primary' },
+    ] : [],
     facts: facts.filter(([, value]) => value !== '').map(([label, value]) => ({ label, value })),
     portalUrl: service.portalUrl,
     prerequisites: linesOf(service.prerequisites),
@@ -187,12 +208,7 @@ export function serviceModel(service: ServiceRecord, canManage: boolean, today: 
     note: service.note,
     replacedBy: service.replacedBy && linkOf(service.replacedBy),
     replaces: service.replaces.map(linkOf),
-    manage: canManage ? {
-      editHref: below('edit'),
-      auditHref: `/audit?subjectType=public-service&subjectId=${service.id}`,
-      replacementHref: service.replacedBy ? null : below('replacement'),
-      retirement: isEnding ? null : { action: below('retirement'), value: failed?.value ?? today, error: failed?.error ?? '' },
-    } : null,
+    retirement: !canManage || isEnding ? null : { action: below('retirement'), value: failed?.value ?? formatDate(today), error: failed?.error ?? '' },
     summary: failed ? errorSummary({ retiredOn: failed.error }) : [],
   };
 }
@@ -203,20 +219,21 @@ const TEXT_FIELDS = [
 
 /** The form of a new service, empty or as typed. */
 export function newServiceModel(values: FormValues = {}, errors: FieldErrors = {}): ServiceFormModel {
-  return { ...formOf(values, errors), isNew: true, action: '/public-services', cancelHref: '/public-services', version: '' };
+  return { ...formOf(values, errors), heading: 'Thêm dịch vụ', action: '/public-services', cancelHref: '/public-services', cancelLabel: 'Danh mục dịch vụ', version: '' };
 }
 
 /** The form of an existing service, as stored or as typed. */
 export function editServiceModel(service: ServiceRecord, failed?: { values: FormValues; errors: FieldErrors }): ServiceFormModel {
   const stored: FormValues = {
     ...Object.fromEntries(TEXT_FIELDS.map((name) => [name, String(service[name] ?? '')])),
+    levelDate: service.levelDate ? formatDate(service.levelDate) : '',
     kind: service.kind, groupKey: service.groupKey, topicArea: service.topicArea ?? '', level: service.level ?? '',
     codeConfidence: service.codeConfidence ?? '', isEssential25: service.isEssential25 ? '1' : '', version: String(service.version),
   };
   const values = failed?.values ?? stored;
   return {
     ...formOf(values, failed?.errors ?? {}),
-    isNew: false, action: `/public-services/${service.id}/edit`, cancelHref: `/public-services/${service.id}`, version: typed(values, 'version'),
+    heading: 'Sửa dịch vụ', cancelLabel: service.name, action: `/public-services/${service.id}/edit`, cancelHref: `/public-services/${service.id}`, version: typed(values, 'version'),
   };
 }
 
@@ -235,7 +252,7 @@ function formOf(values: FormValues, errors: FieldErrors) {
 }
 
 /** What two administrators who edit one service see. */
-export function serviceConflict(service: ServiceRecord, form: EditedService, typedForm: FormValues, last: { name: string; time: string }): Conflict {
+export function serviceConflict(service: ServiceRecord, form: EditedService, typedForm: FormValues, last: LastChange | null): Conflict {
   const rows = (given: Pick<ServiceRecord, 'code' | 'name' | 'level' | 'levelDate' | 'levelSource' | 'decidingBody' | 'prerequisites' | 'taughtSteps' | 'note'>) => [
     { label: 'Mã', value: given.code ?? '' },
     { label: 'Tên', value: given.name },
@@ -246,25 +263,15 @@ export function serviceConflict(service: ServiceRecord, form: EditedService, typ
     { label: 'Ghi chú', value: given.note },
   ];
   const href = `/public-services/${service.id}/edit`;
-  return {
-    what: 'Dịch vụ này vừa được người khác sửa.',
-    yours: rows(form),
-    theirs: rows(service),
-    theirName: last.name,
-    theirTime: last.time,
-    resumeHref: href,
-    keepAction: {
-      href,
-      label: 'Lưu bản của tôi',
-      fields: Object.keys(typedForm).filter((name) => name !== '_csrf' && name !== 'version').map((name) => ({ name, value: typed(typedForm, name) }))
-        .concat({ name: 'version', value: String(service.version) }),
-    },
-  };
+  return conflictOf({
+    what: 'Dịch vụ này vừa được người khác sửa.', yours: rows(form), theirs: rows(service), last, resumeHref: href, action: href, version: service.version,
+    fields: Object.keys(typedForm).filter((name) => name !== '_csrf' && name !== 'version').map((name) => ({ name, value: typed(typedForm, name) })),
+  });
 }
 
 /** The form that gives a service a new code. */
 export function replacementModel(service: ServiceRecord, today: LocalDate, failed?: { values: FormValues; errors: FieldErrors }): ReplacementModel {
-  const values = failed?.values ?? { code: '', name: service.name, retiredOn: today };
+  const values = failed?.values ?? { code: '', name: service.name, retiredOn: formatDate(today) };
   return {
     name: service.name,
     code: service.code ?? 'chưa có mã',
@@ -305,15 +312,11 @@ export function barrierModel(barrier: Omit<BarrierRecord, 'uses'>, failed?: { va
 }
 
 /** What two administrators who edit one barrier see. */
-export function barrierConflict(barrier: Omit<BarrierRecord, 'uses'>, yours: { label: string; position: number }, last: { name: string; time: string }): Conflict {
+export function barrierConflict(barrier: Omit<BarrierRecord, 'uses'>, yours: { label: string; position: number }, last: LastChange | null): Conflict {
   const rows = (given: { label: string; position: number }) => [{ label: 'Tên', value: given.label }, { label: 'Thứ tự', value: String(given.position) }];
   const href = `/barriers/${barrier.id}/edit`;
-  return {
-    what: 'Rào cản này vừa được người khác sửa.',
-    yours: rows(yours), theirs: rows(barrier), theirName: last.name, theirTime: last.time, resumeHref: href,
-    keepAction: {
-      href, label: 'Lưu bản của tôi',
-      fields: [{ name: 'label', value: yours.label }, { name: 'position', value: String(yours.position) }, { name: 'version', value: String(barrier.version) }],
-    },
-  };
+  return conflictOf({
+    what: 'Rào cản này vừa được người khác sửa.', yours: rows(yours), theirs: rows(barrier), last, resumeHref: href, action: href, version: barrier.version,
+    fields: [{ name: 'label', value: yours.label }, { name: 'position', value: String(yours.position) }],
+  });
 }

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../context';
 import { isPermitted } from '../../permissions';
-import { formatDateTime, localDateOf } from '../../shared/dates';
+import { localDateOf } from '../../shared/dates';
 import { currentUser } from '../../web/current-user';
 import { ConflictError } from '../../web/errors';
 import { flash } from '../../web/flash';
@@ -26,10 +26,7 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
   const canManage = (req: Request) => isPermitted(currentUser(req).role, 'catalogue.manage');
   const serviceOf = (req: Request) => getService(db, currentUser(req).wardId, idParam(req));
-  const lastChange = async (req: Request, type: string) => {
-    const last = await findLastChange(db, currentUser(req).wardId, { type, id: idParam(req) });
-    return { name: last?.by ?? '', time: last ? formatDateTime(last.at) : '' };
-  };
+  const lastChange = (req: Request, type: string) => findLastChange(db, currentUser(req).wardId, { type, id: idParam(req) });
 
   const showNewForm = (req: Request, res: Response, failed?: Failed) =>
     renderPage(req, res, serviceFormPage, newServiceModel(failed?.values, failed?.errors), { title: 'Thêm dịch vụ', hasErrors: failed !== undefined });

@@ -1,8 +1,11 @@
 import type { Conflict } from '../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage, ROLE_LABELS } from '../../web/page';
+import type { UserRole } from '../../generated/prisma/enums';
 import { formatDateTime } from '../../shared/dates';
 import { formatNumber } from '../../shared/numbers';
+import { conflictOf } from '../audit/conflict';
+import type { LastChange } from '../audit/last-change';
 import type { Actor } from '../auth/actor';
 import { ROLES, WINDOWS_PER_DAY, type AvailabilityWindow, type EditedUser } from './forms';
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
@@ -15,11 +18,13 @@ export interface UserListModel {
 
 export interface UserFormModel {
   isNew: boolean;
+  /** Name and username of an existing account, as stored. */
+  heading: string;
   action: string;
   username: string;
   displayName: string;
   phone: string;
-  roles: { value: string; label: string; selected: boolean }[];
+  roles: { value: string; label: string; hint: string; checked: boolean }[];
   version: string;
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
@@ -40,6 +45,7 @@ export interface UserFormModel {
 export interface AvailabilityModel {
   isOwn: boolean;
   displayName: string;
+  heading: string;
   action: string;
   backHref: string | null;
   days: { label: string; windows: { index: number; weekday: string; from: TimeField; to: TimeField }[] }[];
@@ -85,7 +91,7 @@ function stateOf(user: UserRecord): string {
 
 /** The form of a new account, empty or as it was typed. */
 export function newUserModel(values: FormValues = {}, errors: FieldErrors = {}): UserFormModel {
-  return { ...fieldsOf(values, errors), isNew: true, action: '/users', username: typed(values, 'username'), version: '', account: null };
+  return { ...fieldsOf(values, errors), isNew: true, heading: 'Mở tài khoản', action: '/users', username: typed(values, 'username'), version: '', account: null };
 }
 
 /** The form of an existing account, as stored or as it was typed. */
@@ -95,6 +101,7 @@ export function editUserModel(actor: Actor, user: UserRecord, sessions: number, 
   return {
     ...fieldsOf(failed?.values ?? stored, failed?.errors ?? {}),
     isNew: false,
+    heading: `${user.displayName} (${user.username})`,
     action: below('edit'),
     username: user.username,
     version: failed ? typed(failed.values, 'version') : String(user.version),
@@ -112,38 +119,37 @@ export function editUserModel(actor: Actor, user: UserRecord, sessions: number, 
   };
 }
 
+const ROLE_HINTS: Record<UserRole, string> = {
+  staff: 'Giữ sổ hộ dân, lập buổi ra quân, theo dõi hồ sơ',
+  officer: 'Đi từng nhà, ghi lượt thăm',
+  chairman: 'Xem báo cáo',
+  admin: 'Tài khoản, danh mục, lịch, cài đặt, nhật ký',
+};
+
 function fieldsOf(values: FormValues, errors: FieldErrors) {
   const role = typed(values, 'role');
   return {
     displayName: typed(values, 'displayName'),
     phone: typed(values, 'phone'),
-    roles: ROLES.map((value) => ({ value, label: ROLE_LABELS[value], selected: value === role })),
+    roles: ROLES.map((value) => ({ value, label: ROLE_LABELS[value], hint: ROLE_HINTS[value], checked: value === role })),
     errors,
     summary: errorSummary(errors),
   };
 }
 
 /** What two administrators who edit one account see. */
-export function userConflict(user: UserRecord, form: EditedUser, last: { name: string; time: string }): Conflict {
+export function userConflict(user: UserRecord, form: EditedUser, last: LastChange | null): Conflict {
   const rows = (given: Pick<UserRecord, 'displayName' | 'role' | 'phone'>) => [
     { label: 'Họ tên', value: given.displayName },
     { label: 'Vai trò', value: ROLE_LABELS[given.role] },
     { label: 'Điện thoại', value: given.phone ?? '' },
   ];
-  return {
+  const href = `/users/${user.id}/edit`;
+  return conflictOf({
     what: `Tài khoản ${user.username} vừa được người khác sửa.`,
-    yours: rows(form),
-    theirs: rows(user),
-    theirName: last.name,
-    theirTime: last.time,
-    resumeHref: `/users/${user.id}/edit`,
-    keepAction: {
-      href: `/users/${user.id}/edit`,
-      label: 'Lưu bản của tôi',
-      fields: Object.entries({ displayName: form.displayName, role: form.role, phone: form.phone ?? '', version: String(user.version) })
-        .map(([name, value]) => ({ name, value })),
-    },
-  };
+    yours: rows(form), theirs: rows(user), last, resumeHref: href, action: href, version: user.version,
+    fields: [{ name: 'displayName', value: form.displayName }, { name: 'role', value: form.role }, { name: 'phone', value: form.phone ?? '' }],
+  });
 }
 
 const DAY_LABELS = ['Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy', 'Chủ nhật'];
@@ -157,6 +163,7 @@ export function availabilityModel(
   return {
     isOwn: given.isOwn,
     displayName: given.user.displayName,
+    heading: `Lịch rảnh của ${given.user.displayName}`,
     action: given.isOwn ? '/availability' : `/users/${given.user.id}/availability`,
     backHref: given.isOwn ? null : `/users/${given.user.id}/edit`,
     summary: errorSummary(errors),

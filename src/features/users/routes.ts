@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../context';
-import { formatDateTime } from '../../shared/dates';
 import { currentUser } from '../../web/current-user';
 import { ConflictError } from '../../web/errors';
 import { flash } from '../../web/flash';
@@ -89,7 +88,7 @@ export const usersRoutes = (context: AppContext): Route[] => {
         }
         if (outcome.reason === 'last-admin') return showEditForm(req, res, id, { values: req.body as FormValues, errors: { role: outcome.message } });
         const last = await findLastChange(db, actor.wardId, { type: 'user', id });
-        throw new ConflictError(userConflict(await getUser(db, actor.wardId, id), form.value, { name: last?.by ?? '', time: last ? formatDateTime(last.at) : '' }));
+        throw new ConflictError(userConflict(await getUser(db, actor.wardId, id), form.value, last));
       },
     },
     {

@@ -1,0 +1,82 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../context';
+import { isPermitted } from '../../permissions';
+import { localDateOf, type LocalDate } from '../../shared/dates';
+import { currentUser } from '../../web/current-user';
+import { ConflictError } from '../../web/errors';
+import { flash } from '../../web/flash';
+import { parseForm, type FieldErrors, type FormValues } from '../../web/form';
+import { idParam } from '../../web/id-param';
+import { renderPage } from '../../web/page';
+import type { Route } from '../../web/route';
+import { findLastChange } from '../audit/last-change';
+import { calendarDayForm, calendarQuery, editCalendarDayForm } from './forms';
+import { calendarModel, calendarPage, dayConflict, dayEditModel, dayEditPage, roundsHitText } from './pages';
+import { countPlannedRounds, getCalendarDay, listCalendarDays } from './queries';
+import { addCalendarDay, removeCalendarDay, updateCalendarDay } from './service';
+
+type Failed = { values: FormValues; errors: FieldErrors };
+const TAKEN = { date: 'Lịch đã có ngày này với cùng loại.' };
+
+export const calendarRoutes = (context: AppContext): Route[] => {
+  const { db, now } = context;
+  const today = () => localDateOf(now());
+
+  const showYear = async (req: Request, res: Response, year: number, failed?: Failed) => {
+    const user = currentUser(req);
+    const days = await listCalendarDays(db, user.wardId, year);
+    const model = calendarModel(days, year, today(), isPermitted(user.role, 'calendar.manage'), failed);
+    renderPage(req, res, calendarPage, model, { title: model.title, hasErrors: failed !== undefined });
+  };
+  const showEditForm = async (req: Request, res: Response, failed?: Failed) => {
+    const { wardId } = currentUser(req);
+    const day = await getCalendarDay(db, wardId, idParam(req));
+    const planned = await countPlannedRounds(db.prisma, wardId, [day.date], now());
+    renderPage(req, res, dayEditPage, dayEditModel(day, planned, failed), { title: 'Sửa ngày trong lịch', hasErrors: failed !== undefined });
+  };
+  const backToYear = (req: Request, res: Response, date: LocalDate, said: string, roundsHit: number) => {
+    flash(req, said);
+    if (roundsHit > 0) flash(req, roundsHitText(roundsHit), 'warning');
+    res.redirect(303, `/calendar?year=${date.slice(0, 4)}`);
+  };
+
+  return [
+    {
+      method: 'get', path: '/calendar', permission: 'calendar.read',
+      handler: (req, res) => showYear(req, res, calendarQuery.parse(req.query).year ?? Number(today().slice(0, 4))),
+    },
+    {
+      method: 'post', path: '/calendar-days', permission: 'calendar.manage',
+      handler: async (req, res) => {
+        const form = parseForm(calendarDayForm, req.body);
+        const thisYear = Number(today().slice(0, 4));
+        if (!form.ok) return showYear(req, res, thisYear, form);
+        const outcome = await addCalendarDay(context, currentUser(req), form.value);
+        if (!outcome.ok) return showYear(req, res, Number(form.value.date.slice(0, 4)), { values: req.body as FormValues, errors: TAKEN });
+        backToYear(req, res, form.value.date, `Đã thêm ${form.value.name} vào lịch.`, outcome.roundsHit);
+      },
+    },
+    { method: 'get', path: '/calendar-days/:id/edit', permission: 'calendar.manage', handler: (req, res) => showEditForm(req, res) },
+    {
+      method: 'post', path: '/calendar-days/:id/edit', permission: 'calendar.manage',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const actor = currentUser(req);
+        const form = parseForm(editCalendarDayForm, req.body);
+        if (!form.ok) return showEditForm(req, res, form);
+        const outcome = await updateCalendarDay(context, actor, id, form.value);
+        if (outcome.ok) return backToYear(req, res, form.value.date, `Đã lưu ${form.value.name}.`, outcome.roundsHit);
+        if (outcome.reason === 'taken') return showEditForm(req, res, { values: req.body as FormValues, errors: TAKEN });
+        const last = await findLastChange(db, actor.wardId, { type: 'calendar-day', id });
+        throw new ConflictError(dayConflict(await getCalendarDay(db, actor.wardId, id), form.value, last));
+      },
+    },
+    {
+      method: 'post', path: '/calendar-days/:id/removal', permission: 'calendar.manage',
+      handler: async (req, res) => {
+        const { date, roundsHit } = await removeCalendarDay(context, currentUser(req), idParam(req));
+        backToYear(req, res, date, 'Đã bỏ ngày khỏi lịch.', roundsHit);
+      },
+    },
+  ];
+};
