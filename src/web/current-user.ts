@@ -6,6 +6,10 @@ declare global {
   namespace Express {
     // eslint-disable-next-line @typescript-eslint/no-empty-object-type
     interface User extends Actor {}
+    interface Request {
+      /** The person of the session as it was read; undefined when the request came without one. */
+      sessionActor?: Actor | null;
+    }
   }
 }
 

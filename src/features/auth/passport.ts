@@ -18,7 +18,9 @@ export function createPassport(context: BaseContext): PassportParts {
   const instance = new passport.Passport() as unknown as passport.Authenticator<RequestHandler, RequestHandler>;
   const signIn = createSignIn(context);
   instance.serializeUser<string>((user, done) => done(null, user.id));
-  instance.deserializeUser<string>((id, done) => {
+  instance.deserializeUser<string, Request>((req, id, done) => {
+    // Read with the session itself, a moment ago.
+    if (req.sessionActor !== undefined) return done(null, req.sessionActor?.id === id ? req.sessionActor : false);
     findActor(context.db, id).then((actor) => done(null, actor ?? false), done);
   });
   instance.use(new LocalStrategy({ passReqToCallback: true }, (req, username, password, done) => {

@@ -1,25 +1,45 @@
 import type { Database } from '../../db/database';
 import type { Actor } from './actor';
 
+const ACTOR_COLUMNS = `u.id, u.ward_id AS "wardId", w.name AS "wardName", u.role, u.username, u.display_name AS "displayName",
+             u.must_change_password AS "mustChangePassword"`;
+
 /** The person of a session; null when the account is gone or disabled, which ends the session. */
 export async function findActor({ pool }: Database, id: string): Promise<Actor | null> {
   const { rows } = await pool.query<Actor>({
     name: 'auth-actor',
-    text: `SELECT u.id, u.ward_id AS "wardId", w.name AS "wardName", u.role, u.username, u.display_name AS "displayName",
-             u.must_change_password AS "mustChangePassword"
-           FROM user_account u JOIN ward w ON w.id = u.ward_id
-           WHERE u.id = $1 AND u.disabled_at IS NULL`,
+    text: `SELECT ${ACTOR_COLUMNS} FROM user_account u JOIN ward w ON w.id = u.ward_id WHERE u.id = $1 AND u.disabled_at IS NULL`,
     values: [id],
   });
   return rows[0] ?? null;
+}
+
+export interface StoredSession {
+  /** The session's data as JSON. */
+  json: string;
+  /** Who is signed in; null when nobody is, or the account is gone or disabled. */
+  actor: Actor | null;
+}
+
+/** The sessions with these ids that have not run out. */
+export async function findSessions({ pool }: Pick<Database, 'pool'>, ids: string[]): Promise<Map<string, StoredSession>> {
+  const { rows } = await pool.query<{ sid: string; json: string } & { [Column in keyof Actor]: Actor[Column] | null }>({
+    name: 'auth-sessions',
+    text: `SELECT s.sid, s.sess::text AS json, ${ACTOR_COLUMNS}
+           FROM user_session s
+           LEFT JOIN user_account u ON u.id = (s.sess -> 'passport' ->> 'user')::uuid AND u.disabled_at IS NULL
+           LEFT JOIN ward w ON w.id = u.ward_id
+           WHERE s.sid = ANY ($1) AND s.expire >= now()`,
+    values: [ids],
+  });
+  return new Map(rows.map(({ sid, json, ...actor }) => [sid, { json, actor: actor.id === null ? null : (actor as Actor) }]));
 }
 
 /** The account behind a username with its password hash; null when there is none or it is disabled. */
 export async function findAccount({ pool }: Database, username: string): Promise<(Actor & { passwordHash: string }) | null> {
   const { rows } = await pool.query<Actor & { passwordHash: string }>({
     name: 'auth-account',
-    text: `SELECT u.id, u.ward_id AS "wardId", w.name AS "wardName", u.role, u.username, u.display_name AS "displayName",
-             u.must_change_password AS "mustChangePassword", u.password_hash AS "passwordHash"
+    text: `SELECT ${ACTOR_COLUMNS}, u.password_hash AS "passwordHash"
            FROM user_account u JOIN ward w ON w.id = u.ward_id
            WHERE u.username = $1 AND u.disabled_at IS NULL`,
     values: [username],

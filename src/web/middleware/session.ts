@@ -1,8 +1,7 @@
-import connectPgSimple from 'connect-pg-simple';
 import type { RequestHandler } from 'express';
 import session from 'express-session';
-import type { Pool } from 'pg';
 import type { AppContext } from '../../context';
+import { createSessionStore } from './session-store';
 
 declare module 'express-session' {
   interface SessionData {
@@ -19,17 +18,13 @@ const SEEN_EVERY_MS = 60_000;
 
 /** Sessions in PostgreSQL with an idle and an absolute limit. The row is written at most once a minute, not at every click. */
 export function sessions({ config, db, logger, now }: AppContext): RequestHandler[] {
-  const Store = connectPgSimple(session);
   return [
     session({
       name: config.cookieSecure ? '__Host-go-cua' : 'go-cua',
       secret: config.sessionSecret,
-      store: new Store({
-        pool: withNamedStatements(db.pool),
-        tableName: 'user_session',
-        disableTouch: true,
+      store: createSessionStore(db, {
         pruneSessionInterval: config.isTest ? false : 900,
-        errorLog: (message: unknown) => logger.warn({ err: message instanceof Error ? message.message : String(message) }, 'session store'),
+        errorLog: (message) => logger.warn({ err: message instanceof Error ? message.message : String(message) }, 'session store'),
       }),
       resave: false,
       saveUninitialized: false,
@@ -47,14 +42,24 @@ export function sessions({ config, db, logger, now }: AppContext): RequestHandle
       if (at - seenAt > SEEN_EVERY_MS) req.session.seenAt = at;
       next();
     },
+    saveBeforeRedirect,
   ];
 }
 
-/** The store asks the same few questions at every click: named, they are parsed and planned once a connection. */
-function withNamedStatements(pool: Pool): Pool {
-  const query = (text: string, values: unknown[]) => pool.query({ name: `session ${text.slice(0, 20)}`, text, values });
-  return { query } as unknown as Pool;
-}
+/**
+ * A browser follows a redirect as soon as it has its head, which express-session sends before the session is written: the
+ * next page would not know yet who signed in or what was flashed. So a form's redirect waits for the session.
+ */
+const saveBeforeRedirect: RequestHandler = (req, res, next) => {
+  if (req.method !== 'POST') return next();
+  const redirect = res.redirect.bind(res) as (...args: unknown[]) => void;
+  res.redirect = (...args: unknown[]) => {
+    const { session: kept } = req as { session?: session.Session }; // gone after signing out
+    if (!kept) return redirect(...args);
+    kept.save((error: unknown) => (error ? next(error) : redirect(...args)));
+  };
+  next();
+};
 
 /** Marks a session as begun now; called once at sign-in. */
 export function beginSession(data: session.SessionData | Partial<session.SessionData>, at: Date): void {

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PASSWORD, testApp, type TestApp } from '../../support/test-app';
+
+describe('the session of a click', () => {
+  let app: TestApp;
+  beforeAll(async () => { app = await testApp(); });
+  afterAll(() => app.close());
+
+  test('is read with its person in one statement, also when many click at once', async () => {
+    const officer = await app.as('officer');
+    await officer.get('/password');
+    const { pool } = app.db;
+    const names: string[] = [];
+    const query = pool.query;
+    pool.query = ((...args: [{ name?: string }]) => {
+      names.push(args[0].name ?? '');
+      return query.apply(pool, args as never);
+    }) as typeof pool.query;
+    try {
+      const pages = await Promise.all(Array.from({ length: 10 }, () => officer.get('/password')));
+      expect(pages.map((page) => page.status)).toEqual(Array(10).fill(200));
+      expect(new Set(names)).toEqual(new Set(['auth-sessions']));
+    } finally {
+      pool.query = query;
+    }
+  });
+
+  test('ends when its account is closed, at the very next click', async () => {
+    const chairman = await app.as('chairman');
+    expect((await chairman.get('/password')).status).toBe(200);
+    await app.db.prisma.userAccount.update({ where: { id: app.users.chairman.id }, data: { disabledAt: new Date() } });
+    expect((await chairman.get('/password')).status).toBe(303);
+  });
+
+  test('is nobody’s after it ran out, and when its cookie is made up', async () => {
+    const staff = await app.as('staff');
+    await app.db.prisma.$executeRaw`UPDATE user_session SET expire = now() - interval '1 second'`;
+    expect((await staff.get('/password')).status).toBe(303);
+  });
+
+  test('is stored before the browser is sent on: a redirect is followed as soon as its head is there', async () => {
+    const server: Server = app.app.listen(0);
+    const { pool } = app.db;
+    const query = pool.query;
+    pool.query = (async (...args: [{ name?: string }]) => {
+      if (args[0].name?.startsWith('session INSERT')) await new Promise((resolve) => setTimeout(resolve, 150));
+      return query.apply(pool, args as never);
+    }) as typeof pool.query;
+    try {
+      const send = async (method: string, path: string, headers: Record<string, string> = {}, body = ''): Promise<IncomingMessage> => {
+        const sent = request({ port: (server.address() as AddressInfo).port, method, path, headers });
+        sent.end(body);
+        return ((await once(sent, 'response')) as [IncomingMessage])[0];
+      };
+      const form = await send('GET', '/login');
+      const token = /name="_csrf" value="([^"]+)"/.exec((await form.toArray()).join(''))![1]!;
+      const cookieOf = (response: IncomingMessage) => response.headers['set-cookie']![0]!.split(';')[0]!;
+      const signedIn = await send('POST', '/login', { cookie: cookieOf(form), 'content-type': 'application/x-www-form-urlencoded' },
+        new URLSearchParams({ _csrf: token, username: app.users.officer2.username, password: PASSWORD }).toString());
+      expect(signedIn.statusCode).toBe(303);
+      const next = await send('GET', '/password', { cookie: cookieOf(signedIn) });
+      expect(next.statusCode).toBe(200);
+    } finally {
+      pool.query = query;
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+});
