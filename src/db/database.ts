@@ -31,6 +31,9 @@ export function openDatabase(url: string, onError: (error: Error) => void, maxCo
     statement_timeout: 60_000,
     keepAlive: true,
     application_name: 'go-cua',
+    // A plan for the values of each call costs up to 2 ms to make, more than running it: every statement of the pages is
+    // written to be answered from an index whatever the values (docs/benchmarks.md shows the plans).
+    options: '-c plan_cache_mode=force_generic_plan',
   });
   pool.on('error', onError);
   // A checked-out client without an error listener would take the whole process down with its server.
