@@ -3,8 +3,7 @@ import { addDays, addMonths, type LocalDate } from '../../shared/dates';
 import { usersAtEnds, weekEnds, type Share } from './adoption';
 import { renderTrend } from './trend-chart';
 import {
-  getActivity, getTotals, getWardVersion, listGroupFigures, listServiceFigures, listUses,
-  type GroupRow, type MonthRow, type ReportScope, type ServiceRow,
+  getActivity, getTotals, getWardVersion, readAdoption, type GroupRow, type MonthRow, type ReportScope, type ServiceRow,
 } from './queries';
 
 export interface TrendPoint extends Share {
@@ -53,11 +52,9 @@ export function createFigures({ db }: Pick<BaseContext, 'db'>): (wardId: string,
 async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardName: string): Promise<Figures> {
   const ends = weekEnds(scope.on, WEEKS);
   const monthStart = `${scope.on.slice(0, 7)}-01`;
-  const [groups, services, totals, uses, activity, before] = await Promise.all([
-    listGroupFigures(db, scope),
-    listServiceFigures(db, scope),
+  const [{ groups, services, uses, doneForOnly }, totals, activity, before] = await Promise.all([
+    readAdoption(db, scope, ends[0]!),
     getTotals(db, scope),
-    listUses(db, scope, ends[0]!),
     getActivity(db, scope.wardId, monthStart, scope.on),
     getActivity(db, scope.wardId, addMonths(monthStart, -1), addDays(monthStart, -1)),
   ]);
@@ -72,6 +69,7 @@ async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardNam
     adults: { numerator: sum((row) => row.users), denominator: adults },
     level2: { numerator: sum((row) => row.level2), denominator: adults },
     ...totals,
+    doneForOnly,
     groups,
     services,
     trend,

@@ -52,28 +52,6 @@ export interface GroupRow {
   level2: number;
 }
 
-export async function listGroupFigures({ pool }: Database, scope: ReportScope): Promise<GroupRow[]> {
-  const { rows } = await pool.query<GroupRow>({
-    name: 'reports-groups',
-    text: `WITH adult AS MATERIALIZED (${ADULT}),
-      door AS (${DOOR}),
-      used AS MATERIALIZED (SELECT DISTINCT u.resident_id FROM portal_use u WHERE u.ward_id = $1 AND u.used_on BETWEEN $5 AND $2 AND ${OWN_USE}),
-      people AS (
-        SELECT coalesce(a.group_id, '${NO_GROUP}') AS group_key, count(*)::int AS adults, count(used.resident_id)::int AS users, count(ready.resident_id)::int AS level2
-        FROM adult a
-        LEFT JOIN used ON used.resident_id = a.id
-        LEFT JOIN readiness ready ON ready.ward_id = $1 AND ready.resident_id = a.id AND ready.is_latest AND ready.vneid_level = 'level_2'
-        GROUP BY 1),
-      doors AS (SELECT coalesce(group_id, '${NO_GROUP}') AS group_key, count(*)::int AS doors, (count(*) FILTER (WHERE is_reached))::int AS doors_reached FROM door GROUP BY 1)
-      SELECT g.id AS "groupId", g.name AS "groupName", coalesce(d.doors, 0) AS doors,
-        coalesce(d.doors_reached, 0) AS "doorsReached", coalesce(p.adults, 0) AS adults, coalesce(p.users, 0) AS users, coalesce(p.level2, 0) AS level2
-      FROM people p FULL JOIN doors d USING (group_key) LEFT JOIN residential_group g ON g.id = group_key
-      ORDER BY g.code IS NULL, length(g.code), g.code`,
-    values: [...adultParameters(scope), windowStart(scope.on)],
-  });
-  return rows;
-}
-
 export interface ServiceRow {
   serviceId: string;
   name: string;
@@ -85,58 +63,70 @@ export interface ServiceRow {
   doneFor: number;
 }
 
-export async function listServiceFigures({ pool }: Database, scope: ReportScope): Promise<ServiceRow[]> {
-  const { rows } = await pool.query<ServiceRow>({
-    name: 'reports-services',
-    text: `WITH adult AS MATERIALIZED (${ADULT})
-      SELECT s.id AS "serviceId", s.name, s.code,
-        (count(DISTINCT u.resident_id) FILTER (WHERE ${OWN_USE}))::int AS users,
-        (count(DISTINCT u.resident_id) FILTER (WHERE u.how = 'alone'))::int AS alone,
-        (count(DISTINCT u.resident_id) FILTER (WHERE u.how = 'with_help'))::int AS "withHelp",
-        (count(DISTINCT u.resident_id) FILTER (WHERE u.how = 'by_relative'))::int AS "byRelative",
-        (count(DISTINCT u.resident_id) FILTER (WHERE u.how = 'done_for'))::int AS "doneFor"
-      FROM portal_use u JOIN adult a ON a.id = u.resident_id JOIN public_service s ON s.id = u.public_service_id
-      WHERE u.ward_id = $1 AND u.used_on BETWEEN $5 AND $2
-      GROUP BY s.id ORDER BY users DESC, s.name, s.id`,
-    values: [...adultParameters(scope), windowStart(scope.on)],
-  });
-  return rows;
+export interface AdoptionRows {
+  groups: GroupRow[];
+  services: ServiceRow[];
+  /** Adults whom the team did everything for. */
+  doneForOnly: number;
+  /** [person, day] of every own use that can still count at `trendFrom` or later, by person, then day. */
+  uses: [person: number, day: LocalDate][];
 }
 
-/** [resident, day] of every own use by today's adults that can still count at `from` or later. */
-export async function listUses({ pool }: Database, scope: ReportScope, from: LocalDate): Promise<[string, LocalDate][]> {
-  const { rows } = await pool.query<[string, LocalDate]>({
-    name: 'reports-uses',
-    text: `WITH adult AS MATERIALIZED (${ADULT})
-      SELECT DISTINCT u.resident_id, u.used_on::text FROM portal_use u JOIN adult a ON a.id = u.resident_id
-      WHERE u.ward_id = $1 AND u.used_on BETWEEN $5 AND $2 AND ${OWN_USE}
-      ORDER BY 1, 2`,
-    values: [...adultParameters(scope), windowStart(from)],
-    rowMode: 'array',
-  } as never);
-  return rows;
+/** All figures about adults in one statement, since finding the adults of a ward is most of its work. */
+export async function readAdoption({ pool }: Database, scope: ReportScope, trendFrom: LocalDate): Promise<AdoptionRows> {
+  const { rows } = await pool.query<AdoptionRows>({
+    name: 'reports-adoption',
+    text: `WITH adult AS MATERIALIZED (${ADULT}),
+      door AS (${DOOR}),
+      trend_use AS MATERIALIZED (
+        SELECT u.resident_id, u.public_service_id, u.used_on, u.how, coalesce(a.group_id, '${NO_GROUP}') AS group_key
+        FROM portal_use u JOIN adult a ON a.id = u.resident_id
+        WHERE u.ward_id = $1 AND u.used_on BETWEEN $6 AND $2),
+      recent_use AS MATERIALIZED (SELECT * FROM trend_use WHERE used_on >= $5),
+      person AS MATERIALIZED (SELECT resident_id, group_key, bool_or(${OWN_USE}) AS is_own FROM recent_use u GROUP BY 1, 2),
+      adults AS (
+        SELECT coalesce(a.group_id, '${NO_GROUP}') AS group_key, count(*) AS adults, count(ready.resident_id) AS level2
+        FROM adult a LEFT JOIN readiness ready ON ready.ward_id = $1 AND ready.resident_id = a.id AND ready.is_latest AND ready.vneid_level = 'level_2'
+        GROUP BY 1),
+      users AS (SELECT group_key, count(*) FILTER (WHERE is_own) AS users FROM person GROUP BY 1),
+      doors AS (SELECT coalesce(group_id, '${NO_GROUP}') AS group_key, count(*) AS doors, count(*) FILTER (WHERE is_reached) AS reached FROM door GROUP BY 1)
+      SELECT
+        (SELECT coalesce(json_agg(json_build_object('groupId', g.id, 'groupName', g.name, 'doors', coalesce(d.doors, 0), 'doorsReached', coalesce(d.reached, 0),
+            'adults', coalesce(a.adults, 0), 'users', coalesce(u.users, 0), 'level2', coalesce(a.level2, 0))
+            ORDER BY g.code IS NULL, length(g.code), g.code), '[]')
+         FROM adults a FULL JOIN doors d USING (group_key) LEFT JOIN users u USING (group_key) LEFT JOIN residential_group g ON g.id = group_key) AS groups,
+        (SELECT coalesce(json_agg(service ORDER BY users DESC, name, "serviceId"), '[]') FROM (
+          SELECT s.id AS "serviceId", s.name, s.code,
+            count(DISTINCT u.resident_id) FILTER (WHERE ${OWN_USE}) AS users,
+            count(DISTINCT u.resident_id) FILTER (WHERE u.how = 'alone') AS alone,
+            count(DISTINCT u.resident_id) FILTER (WHERE u.how = 'with_help') AS "withHelp",
+            count(DISTINCT u.resident_id) FILTER (WHERE u.how = 'by_relative') AS "byRelative",
+            count(DISTINCT u.resident_id) FILTER (WHERE u.how = 'done_for') AS "doneFor"
+          FROM recent_use u JOIN public_service s ON s.id = u.public_service_id GROUP BY s.id) AS service) AS services,
+        (SELECT count(*) FROM person WHERE NOT is_own)::int AS "doneForOnly",
+        (SELECT coalesce(json_agg(json_build_array(person, used_on) ORDER BY person, used_on), '[]') FROM (
+          SELECT DISTINCT dense_rank() OVER (ORDER BY u.resident_id) AS person, u.used_on FROM trend_use u WHERE ${OWN_USE}) AS own) AS uses`,
+    values: [...adultParameters(scope), windowStart(scope.on), windowStart(trendFrom)],
+  });
+  return rows[0]!;
 }
 
 export interface TotalsRow {
   helped: number;
-  doneForOnly: number;
   adultsWithoutBirth: number;
   targetPercent: number | null;
 }
 
 export const ADULT_USE_INDICATOR = 'Tỷ lệ người trưởng thành đã dùng dịch vụ công trực tuyến';
 
-export async function getTotals({ pool }: Database, scope: ReportScope): Promise<TotalsRow> {
+export async function getTotals({ pool }: Database, { wardId, on }: ReportScope): Promise<TotalsRow> {
   const { rows } = await pool.query<TotalsRow>({
     name: 'reports-totals',
-    text: `WITH adult AS MATERIALIZED (${ADULT}),
-      use AS (SELECT u.resident_id, bool_or(${OWN_USE}) AS is_own FROM portal_use u WHERE u.ward_id = $1 AND u.used_on BETWEEN $5 AND $2 GROUP BY 1)
-      SELECT
+    text: `SELECT
         (SELECT count(DISTINCT p.resident_id) FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE p.ward_id = $1 AND v.visited_on <= $2)::int AS helped,
-        (SELECT count(*) FROM use JOIN adult a ON a.id = use.resident_id WHERE NOT is_own)::int AS "doneForOnly",
         (SELECT count(*) FROM resident r WHERE r.ward_id = $1 AND ${LIVING_HERE} AND r.birth_date IS NULL)::int AS "adultsWithoutBirth",
-        (SELECT value::float8 FROM indicator_target WHERE ward_id = $1 AND indicator = $6 ORDER BY period DESC LIMIT 1) AS "targetPercent"`,
-    values: [...adultParameters(scope), windowStart(scope.on), ADULT_USE_INDICATOR],
+        (SELECT value::float8 FROM indicator_target WHERE ward_id = $1 AND indicator = $3 ORDER BY period DESC LIMIT 1) AS "targetPercent"`,
+    values: [wardId, on, ADULT_USE_INDICATOR],
   });
   return rows[0]!;
 }
