@@ -93,7 +93,7 @@ export interface Window {
 /** Opens a window of its own cookies on the application. */
 export async function openWindow(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Window> {
   const context = await browser.newContext({ baseURL: address, viewport: LAPTOP, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(10_000);
   const troubles: string[] = [];
   const at = () => new URL(page.url()).pathname;
   context.on('console', (message) => {
@@ -121,6 +121,9 @@ export async function follow(page: Page, act: () => Promise<unknown>): Promise<{
   return { status: response.status(), path: pathname + search };
 }
 
+/** Presses the card of a choice, which covers its own radio button or checkbox. */
+export const choose = (page: Page, label: string | RegExp) => page.locator('label.choice').filter({ hasText: label }).click();
+
 /** The words of the page's main heading. */
 export const heading = (page: Page) => page.locator('h1').innerText();
 
@@ -138,7 +141,6 @@ export async function step(sentence: string, browser: Browser, act: () => Promis
       const file = path.join(PICTURES, `${sentence.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)}-${index}.png`);
       return page.screenshot({ path: file, fullPage: true, timeout: 5000 }).then(() => file, () => 'no picture');
     }));
-    if (error instanceof Error) error.message = `${sentence}\n${error.message}\nPages: ${files.join(', ')}`;
-    throw error;
+    throw new Error(`${sentence}\n(pictures: ${files.join(', ')})`, { cause: error });
   }
 }

@@ -1,0 +1,173 @@
+import type { Browser, Page } from 'playwright-core';
+import { choose, follow, heading, launchBrowser, openWindow, step, type Window } from '../support/browser';
+import { createBarrier, createService, createTopic } from '../support/factories';
+import { ACCOUNTS, runningApp, signIn } from '../support/running-app';
+import { workbook } from '../fixtures/lists';
+
+type App = Awaited<ReturnType<typeof runningApp>>;
+
+/** Four doors of one alley, the last one's people in a lane of their own. */
+const LIST = [
+  ['UBND PHƯỜNG BA ĐÌNH'], ['DANH SÁCH NHÂN KHẨU TỔ 12'], [],
+  ['STT', 'Mã hộ', 'Họ và tên', 'Ngày sinh', 'Giới tính', 'Số CCCD', 'Điện thoại', 'Quan hệ với chủ hộ', 'Địa chỉ', 'Tổ dân phố'],
+  [1, 'H1', 'PHẠM THỊ SÁU', '02/03/1945', 'Nữ', '', '0912345678', 'Chủ hộ', '2 ngõ Châu Long', 'Tổ 12'],
+  [2, '', 'Phạm Thị Mai', '1974', 'Nữ', '', '', 'Con', '', ''],
+  [3, 'H2', 'Đặng Văn Bình', '24/11/1960', 'Nam', '', '', 'Chủ hộ', '4 ngõ Châu Long', 'Tổ 12'],
+  [4, 'H3', 'Lê Thị Hoà', '1958', 'Nữ', '', '', 'Chủ hộ', '6 ngõ Châu Long', 'Tổ 12'],
+  [5, 'H4', 'Vũ Đình Nghĩa', '1971', 'Nam', '', '', 'Chủ hộ', '8 ngõ Châu Long', 'Tổ 12'],
+  [6, 'H5', 'Nguyễn Thị Vi', '1966', 'Nữ', '', '', 'Chủ hộ', '48 Phạm Hồng Thái', 'Tổ 12'],
+];
+const EVENING = new Date('2026-11-26T12:00:00Z'); // 19:00
+const NEXT_MORNING = new Date('2026-11-27T02:00:00Z');
+const REASON = 'Bà Vi chỉ có con ở nhà vào sáng thứ Sáu';
+
+let browser: Browser;
+let app: App;
+const windows: Window[] = [];
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  app = await runningApp();
+  await createService(app.db, app.ward, { name: 'Trợ cấp hưu trí xã hội', groupKey: 'bao_tro_xh' });
+  await createTopic(app.db, app.ward);
+  await createBarrier(app.db, app.ward);
+}, 90_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+async function signedIn(account: keyof typeof ACCOUNTS): Promise<Page> {
+  const window = await openWindow(browser, app.address);
+  windows.push(window);
+  await signIn(window.page, ACCOUNTS[account]);
+  return window.page;
+}
+
+const press = (page: Page, name: string | RegExp) => follow(page, () => page.getByRole('main').getByRole('button', { name }).click());
+const open = (page: Page, name: string | RegExp) => follow(page, () => page.getByRole('link', { name }).first().click());
+const main = (page: Page) => page.getByRole('main').innerText();
+const rows = async (page: Page, selector: string) => (await page.locator(selector).allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+
+test('from the ward\'s own list to the chairman\'s figure', async () => {
+  let page: Page;
+  const tell = (sentence: string, act: () => Promise<void>) => step(sentence, browser, act);
+
+  await tell('given the administrator has imported the list of households', async () => {
+    page = await signedIn('admin');
+    await page.goto('/imports/new');
+    await page.getByLabel('Tệp danh sách').setInputFiles({
+      name: 'tổ 12.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: await workbook(LIST),
+    });
+    await press(page, 'Gửi và xem trước');
+    await page.getByRole('heading', { name: 'Xem trước, chưa ghi gì' }).waitFor();
+    expect(await main(page)).toContain('thêm 6 người, lập 5 hộ mới');
+    expect(await app.db.prisma.resident.count()).toBe(0);
+    await page.getByLabel(/[Ll]ập .*tổ/).check();
+    await press(page, 'Ghi vào sổ');
+    expect(await app.db.prisma.resident.count()).toBe(6);
+  });
+
+  await tell('given the chairman has seen that nobody has used the portal', async () => {
+    page = await signedIn('chairman');
+    await page.goto('/reports');
+    expect(await rows(page, '.kpi')).toEqual(expect.arrayContaining([expect.stringMatching(/^Người lớn đã dùng Cổng.* 0 trên 6 người từ 18 tuổi/)]));
+  });
+
+  await tell('when staff plan a weekday at 10:00, it is refused until a reason is written, which is kept and shown', async () => {
+    page = await signedIn('staff');
+    await page.goto('/rounds/new');
+    await page.getByLabel(/^Ngày/).fill('2026-11-27');
+    await page.getByLabel(/^Từ /).fill('10:00');
+    await page.getByLabel(/^Đến /).fill('11:00');
+    await choose(page, /Phố Phạm Hồng Thái/);
+    await press(page, 'Xem cửa');
+    await choose(page, /Nguyễn Thị Đội/);
+    await choose(page, /Phạm Minh Viên/);
+    expect((await press(page, 'Lập buổi')).status).toBe(422);
+    expect(await page.title()).toMatch(/^Lỗi: /);
+    expect(await app.db.prisma.round.count()).toBe(0);
+    await page.getByLabel('Lý do ra quân ngoài khung giờ').fill(REASON);
+    expect((await press(page, 'Lập buổi')).status).toBe(200);
+    expect(await main(page)).toContain(REASON);
+  });
+
+  await tell('and plan tonight for one alley with two officers, which needs no reason', async () => {
+    await page.goto('/rounds/new');
+    await page.getByLabel(/^Ngày/).fill('2026-11-26');
+    await page.getByLabel(/^Từ /).fill('18:30');
+    await page.getByLabel(/^Đến /).fill('20:45');
+    await choose(page, /[Nn]gõ Châu Long/);
+    await press(page, 'Xem cửa');
+    await choose(page, /Nguyễn Thị Đội/);
+    await choose(page, /Phạm Minh Viên/);
+    expect(await press(page, 'Lập buổi')).toMatchObject({ status: 200, path: expect.stringMatching(/^\/rounds\/[0-9a-f-]{36}$/) });
+    expect(await main(page)).toContain('Đã lập buổi ra quân với 4 cửa');
+  });
+
+  await tell('then an officer sees tonight\'s doors in walking order', async () => {
+    app.setNow(EVENING);
+    page = await signedIn('officer');
+    expect(new URL(page.url()).pathname).toBe('/tonight');
+    expect((await rows(page, '.doors > li')).map((door) => /^\d+/.exec(door)?.[0])).toEqual(['2', '4', '6', '8']);
+  });
+
+  await tell('and logs a visit on which a resident submitted a file', async () => {
+    await open(page, /2 ngõ Châu Long/);
+    expect(await heading(page)).toBe('Số 2 ngõ Châu Long');
+    await choose(page, 'Đã gặp');
+    await choose(page, /Bà Phạm Thị Sáu/);
+    await page.getByRole('combobox', { name: 'Giúp ai' }).selectOption({ label: 'Bà Phạm Thị Sáu, 81 tuổi' });
+    await page.getByRole('combobox', { name: 'Dịch vụ công' }).fill('tro cap huu tri');
+    await page.keyboard.press('Enter');
+    await page.getByRole('combobox', { name: 'Mức giúp' }).selectOption({ label: 'Người dân tự làm, đội hướng dẫn' });
+    await page.getByRole('combobox', { name: 'Kết quả' }).selectOption({ label: 'Đã nộp trên Cổng' });
+    await page.getByLabel('Mã hồ sơ').fill('H26.12.3-261126-0007');
+    await page.getByRole('button', { name: 'Thêm việc' }).click();
+    const second = page.getByRole('group', { name: 'Việc 2' });
+    await second.getByRole('combobox', { name: 'Giúp ai' }).selectOption({ index: 2 });
+    await second.getByRole('combobox', { name: 'Dịch vụ công' }).fill('hưu trí');
+    await page.keyboard.press('Enter');
+    await second.getByRole('combobox', { name: 'Mức giúp' }).selectOption({ label: 'Chỉ giải thích' });
+    await second.getByRole('combobox', { name: 'Kết quả' }).selectOption({ label: 'Đang chuẩn bị, chưa nộp' });
+    await choose(page, 'Mã OTP, passcode, mật khẩu');
+    await page.locator('[data-level-of]:not([hidden])').getByLabel(/Phạm Thị Sáu/).selectOption({ label: 'Mức 2' });
+    await press(page, /^Lưu và sang cửa kế tiếp/);
+  });
+
+  await tell('and goes on to the next door, where nobody is at home, and to the next, where they refuse', async () => {
+    expect(await heading(page)).toBe('Số 4 ngõ Châu Long');
+    await choose(page, 'Vắng nhà');
+    await press(page, /^Lưu và sang cửa kế tiếp/);
+    expect(await heading(page)).toBe('Số 6 ngõ Châu Long');
+    await choose(page, 'Chưa muốn');
+    await page.getByLabel('Vì sao chưa muốn?').fill('sợ lừa đảo');
+    await press(page, /^Lưu và sang cửa kế tiếp/);
+    expect(await heading(page)).toBe('Số 8 ngõ Châu Long');
+    await page.goto('/tonight');
+    expect(await main(page)).toContain('Đã gặp 1, vắng 1, khác 1, còn 1 cửa');
+  });
+
+  await tell('then staff see the next morning what waits: the door without a visit, newest round first', async () => {
+    app.setNow(NEXT_MORNING);
+    page = await signedIn('staff');
+    await page.goto('/waiting');
+    expect(await rows(page, '.waiting-round li')).toEqual([expect.stringContaining('8 ngõ Châu Long')]);
+    await open(page, /^Hồ sơ/);
+    expect(await main(page)).toContain('Phạm Thị Mai');
+  });
+
+  await tell('and the chairman reads the change, and the list behind the figure names the resident', async () => {
+    page = await signedIn('chairman');
+    await page.goto('/reports');
+    expect(await rows(page, '.kpi')).toEqual(expect.arrayContaining([
+      expect.stringMatching(/^Người lớn đã dùng Cổng.* 1 trên 6 người từ 18 tuổi/), expect.stringMatching(/^Cửa đã gặp.* 1 trên 5 hộ/),
+      expect.stringMatching(/^Người đã được đội hỗ trợ 2 /),
+    ]));
+    await open(page, /Người lớn đã dùng Cổng/);
+    expect(await main(page)).toContain('Phạm Thị Sáu');
+    expect(await main(page)).toContain('Trợ cấp hưu trí xã hội');
+  });
+
+  expect(windows.flatMap((window) => window.troubles)).toEqual([]);
+}, 120_000);
