@@ -32,6 +32,8 @@ interface CalendarRow {
   status: string;
   isExpected: boolean;
   source: string;
+  /** Whether status and source both stand on the second line. */
+  hasBoth: boolean;
   isToday: boolean;
   editHref: string;
 }
@@ -81,6 +83,7 @@ export function calendarModel(days: CalendarDayRecord[], year: number, today: Lo
         status: STATUS_LABELS[day.status],
         isExpected: day.status === 'expected',
         source: day.source,
+        hasBoth: day.status === 'official' && day.source !== '',
         isToday: day.date === today,
         editHref: `/calendar-days/${day.id}/edit`,
       })),

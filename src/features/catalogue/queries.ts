@@ -41,6 +41,8 @@ const include = { replacedBy: reference, replaces: reference } as const;
 export async function listServices({ prisma }: Database, wardId: string, query: CatalogueQuery, today: LocalDate): Promise<ServiceRecord[]> {
   const folded = escapeLikePattern(foldVietnamese(query.q));
   const retired: Prisma.PublicServiceWhereInput = { OR: [{ isRetired: true }, { retiredOn: { lte: toDbDate(today) } }] };
+  // Written out: the negation of a comparison with no date is neither true nor false.
+  const active: Prisma.PublicServiceWhereInput = { isRetired: false, OR: [{ retiredOn: null }, { retiredOn: { gt: toDbDate(today) } }] };
   const rows = await prisma.publicService.findMany({
     where: {
       wardId,
@@ -48,7 +50,7 @@ export async function listServices({ prisma }: Database, wardId: string, query: 
       ...(query.group && { groupKey: query.group }),
       ...(query.essential && { isEssential25: true }),
       AND: [
-        query.state === 'all' ? {} : query.state === 'retired' ? retired : { NOT: retired },
+        { all: {}, retired, active }[query.state],
         query.q === '' ? {} : { OR: [{ nameFolded: { contains: folded } }, { code: { contains: escapeLikePattern(query.q), mode: 'insensitive' } }] },
       ],
     },
