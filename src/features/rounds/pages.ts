@@ -201,6 +201,7 @@ interface EditModel {
   note: string;
   officers: OfficerChoice[];
   teamLegend: string;
+  teamHint: string;
   outOfHours: OutOfHours;
   doors: { id: string; address: string; state: Tag; position: number; positionId: string; canRemove: boolean }[];
   search: string;
@@ -258,6 +259,7 @@ export function editModel(
     note: values.note,
     officers: officerChoices(help.team, values.officerIds),
     teamLegend: teamLegend(help.teamSize),
+    teamHint: teamHint(help.team.officers, help.teamSize),
     outOfHours: outOfHours(help.outsideReasons, values.outOfHoursReason, errors),
     doors: doors.map((door) => ({
       id: door.id, address: door.addressLine, state: doorStateTag(door), position: door.position,
@@ -279,6 +281,11 @@ function outOfHours(reasons: string[], typedReason: string, errors: FieldErrors)
 
 function teamLegend(teamSize: number): string {
   return `Ai đi (chọn ${teamSize} người)`;
+}
+
+/** What to do while the ward has too few officers for a team. */
+function teamHint(officers: readonly Officer[], teamSize: number): string {
+  return officers.length >= teamSize ? '' : 'Phường chưa đủ tài khoản thành viên đội. Nhờ người quản trị mở thêm ở trang Tài khoản.';
 }
 
 function sentenceOf(obstacle: string | null): string | null {
@@ -308,10 +315,12 @@ function availabilityHint({ free, hasPattern }: Officer, { date, from, to }: Rou
   return isFree ? `rảnh ${hours}` : `chỉ rảnh ${hours}`;
 }
 
-/** 'tối thứ Ba 24/11' needs no year; a lane's last visit may be a year ago. */
-function lastVisitText(date: LocalDate | null, today: LocalDate): string {
-  if (!date) return 'chưa đến lần nào';
-  return `lần cuối ${date.slice(0, 4) === today.slice(0, 4) ? formatDayMonth(date) : formatDate(date)}`;
+/** '6 cửa · 2 chưa đến · lần cuối 12/11'; '6 cửa · chưa đến lần nào'. */
+function laneHint({ doors, neverVisited, lastVisitOn }: LaneSummary, today: LocalDate): string {
+  if (!lastVisitOn) return `${doors} cửa · chưa đến lần nào`;
+  // 'tối thứ Ba 24/11' needs no year; a lane's last visit may be a year ago.
+  const lastVisit = lastVisitOn.slice(0, 4) === today.slice(0, 4) ? formatDayMonth(lastVisitOn) : formatDate(lastVisitOn);
+  return [`${doors} cửa`, neverVisited > 0 ? `${neverVisited} chưa đến` : 'đã đến hết', `lần cuối ${lastVisit}`].join(' · ');
 }
 
 // ---------------------------------------------------------------- planning a round
@@ -344,6 +353,7 @@ interface PlanModel {
   doorsNote: string;
   officers: OfficerChoice[];
   teamLegend: string;
+  teamHint: string;
   note: string;
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
@@ -396,7 +406,7 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
       key: lane.key,
       inputId: `lanes-${index + 1}`,
       label: lane.label,
-      hint: [`${lane.doors} cửa`, lane.neverVisited > 0 ? `${lane.neverVisited} chưa đến` : 'đã đến hết', lastVisitText(lane.lastVisitOn, today)].join(' · '),
+      hint: laneHint(lane, today),
       isChosen: draft.laneKeys.includes(lane.key),
     })),
     lanesNote: help.lanes.length > MAX_LANES_SHOWN ? `Chỉ hiện ${MAX_LANES_SHOWN} phố, ngõ đầu tiên. Chọn tổ dân phố để thấy đủ.` : '',
@@ -404,6 +414,7 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
     doorsNote: doorsNote(chosen.size, help.doors.length, sensible),
     officers: officerChoices(help.team, draft.officerIds),
     teamLegend: teamLegend(rules.policy.teamSize),
+    teamHint: teamHint(help.team.officers, rules.policy.teamSize),
     note: draft.note,
     errors,
     summary: summaryOf(errors),
