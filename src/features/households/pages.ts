@@ -13,7 +13,7 @@ import type { LastChange } from '../audit/last-change';
 import { DOOR_STATE_LABELS, doorState, type DoorState } from './door-state';
 import type { HouseholdFilter } from './forms';
 import {
-  DOORS_SHOWN, PAGE_SIZE, RESIDENTS_SHOWN, type DoorRow, type HouseholdFile, type HouseholdMember, type HouseholdRecord, type ListOptions,
+  DOORS_SHOWN, MOST_COUNTED, PAGE_SIZE, RESIDENTS_SHOWN, type DoorRow, type HouseholdFile, type HouseholdMember, type HouseholdRecord, type ListOptions,
   type ResidentHit, type SearchResult,
 } from './queries';
 
@@ -55,7 +55,7 @@ export function listModel(rows: DoorRow[], options: ListOptions, filter: Househo
   const shown = rows.slice(0, PAGE_SIZE);
   return {
     groups: orAny('Mọi tổ', options.groups.map(({ id, name }) => ({ value: id, label: name, selected: id === filter.groupId }))),
-    lanes: orAny('Mọi tuyến', options.lanes.map(({ key, label }) => ({ value: key, label, selected: key === filter.laneKey }))),
+    lanes: orAny(options.lanes.length > 0 ? 'Mọi tuyến' : 'Chọn tổ trước', laneOptions(options.lanes, filter.laneKey, shown[0]?.laneLabel)),
     occupancies: orAny('Mọi tình trạng', optionsOf(OCCUPANCIES, filter.occupancy)),
     isFiltered: filter.groupId !== null || filter.laneKey !== null || filter.occupancy !== null,
     lanesShown: byLane(shown),
@@ -69,6 +69,12 @@ export function listModel(rows: DoorRow[], options: ListOptions, filter: Househo
     ],
     canManage,
   };
+}
+
+/** The chosen lane stays on the list also when it lies outside the chosen group. */
+function laneOptions(lanes: ListOptions['lanes'], chosen: string | null, chosenLabel = 'Tuyến đã chọn'): Option[] {
+  const isListed = chosen === null || lanes.some((lane) => lane.key === chosen);
+  return (isListed ? lanes : [{ key: chosen, label: chosenLabel }, ...lanes]).map(({ key, label }) => ({ value: key, label, selected: key === chosen }));
 }
 
 function orAny(label: string, options: Option[]): Option[] {
@@ -155,7 +161,7 @@ export function searchModel(q: string, result: SearchResult, canManage: boolean)
 }
 
 function countOf(count: number): string {
-  return count > 200 ? 'Hơn 200' : formatNumber(count);
+  return count > MOST_COUNTED ? `Hơn ${MOST_COUNTED}` : formatNumber(count);
 }
 
 function residentItem(hit: ResidentHit): ResidentItem {

@@ -13,8 +13,9 @@ import type { SearchTerms } from './search-text';
 export const PAGE_SIZE = 50;
 export const RESIDENTS_SHOWN = 30;
 export const DOORS_SHOWN = 20;
-/** More than this is told as "hơn 200": nobody reads on, one types another word. */
-const CANDIDATES = 201;
+/** More than this is told as "hơn 100": nobody reads on, one types another word, and sorting in Vietnamese costs time. */
+export const MOST_COUNTED = 100;
+const CANDIDATES = MOST_COUNTED + 1;
 
 export interface DoorRow extends DoorFacts {
   id: string;
@@ -79,23 +80,35 @@ export interface ListOptions {
   lanes: { key: string; label: string }[];
 }
 
-/** What the register can be filtered by. The lanes are read by jumps along their index, not from every household. */
-export async function findListOptions({ pool }: Database, wardId: string): Promise<ListOptions> {
+/** A list to choose from that is longer than this is none. */
+const MOST_LANES = 300;
+
+/**
+ * What the register can be filtered by: the groups, and the lanes of the chosen group. Without a group all lanes of the
+ * ward, read by jumps along their index, unless they are too many to choose from.
+ */
+export async function findListOptions({ pool }: Database, wardId: string, groupId: string | null): Promise<ListOptions> {
   const { rows } = await pool.query<ListOptions>({
-    name: 'households-list-options',
-    text: `WITH RECURSIVE lane AS (
-             (SELECT lane_key AS key, lane_label AS label FROM household WHERE ward_id = $1 ORDER BY lane_key LIMIT 1)
-             UNION ALL
-             SELECT next.key, next.label FROM lane, LATERAL (
-               SELECT lane_key AS key, lane_label AS label FROM household
-               WHERE ward_id = $1 AND lane_key > lane.key ORDER BY lane_key LIMIT 1) next)
+    name: groupId ? 'households-list-options-of-group' : 'households-list-options',
+    text: `${groupId ? LANES_OF_GROUP : LANES_OF_WARD}
            SELECT (SELECT coalesce(json_agg(json_build_object('key', key, 'label', label) ORDER BY key), '[]') FROM lane) AS lanes,
              (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name) ORDER BY length(code), code), '[]')
               FROM residential_group WHERE ward_id = $1 AND valid_to IS NULL) AS groups`,
-    values: [wardId],
+    values: groupId ? [wardId, groupId] : [wardId],
   });
-  return rows[0]!;
+  const options = rows[0]!;
+  return options.lanes.length > MOST_LANES ? { ...options, lanes: [] } : options;
 }
+
+const LANES_OF_GROUP = `WITH lane AS (
+  SELECT DISTINCT lane_key AS key, lane_label AS label FROM household WHERE ward_id = $1 AND residential_group_id = $2)`;
+const LANES_OF_WARD = `WITH RECURSIVE jump AS (
+    (SELECT lane_key AS key, lane_label AS label FROM household WHERE ward_id = $1 ORDER BY lane_key LIMIT 1)
+    UNION ALL
+    SELECT next.key, next.label FROM jump, LATERAL (
+      SELECT lane_key AS key, lane_label AS label FROM household
+      WHERE ward_id = $1 AND lane_key > jump.key ORDER BY lane_key LIMIT 1) next),
+  lane AS (SELECT key, label FROM jump LIMIT ${MOST_LANES + 1})`;
 
 export interface ResidentHit {
   id: string;
@@ -126,7 +139,7 @@ const keysOf = (subject: 'resident' | 'household', parameter: string) => `
   GROUP BY k.${subject}_id`;
 
 /**
- * Those that hold one word as the beginning of a key and the others anywhere; asked only when the phrase found few. Each
+ * Those that hold one word as the beginning of a key and the others anywhere; asked only when the phrase did not find enough. Each
  * candidate's name is looked up by its id: a join would be planned as a scan of the whole register.
  */
 const scatteredOf = (subject: 'resident' | 'household', folded: string, phrase: string, rarest: string, others: string) => `

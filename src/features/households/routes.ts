@@ -70,7 +70,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
           const found = await searchRegister(db, wardId, terms, hash, today());
           return renderPage(req, res, searchPage, searchModel(q, found, canManage(req)), { title: 'Tìm trong sổ hộ dân' });
         }
-        const [rows, options] = await Promise.all([listHouseholds(db, wardId, filter, today()), findListOptions(db, wardId)]);
+        const [rows, options] = await Promise.all([listHouseholds(db, wardId, filter, today()), findListOptions(db, wardId, filter.groupId)]);
         renderPage(req, res, listPage, listModel(rows, options, filter, canManage(req)), { title: 'Hộ dân' });
       },
     },

@@ -57,8 +57,10 @@ function doorPrefixes(text: string, folded: string): string[] {
 
 function scattered(words: string[]): ScatteredWords | null {
   if (words.length < 2) return null;
-  const telling = words.findLastIndex((word) => !COMMON_WORDS.has(word) && /^\D{2,}$/.test(word));
-  const at = telling === -1 ? words.length - 1 : telling;
+  // A number stands on a few doors, a street's name on hundreds.
+  const numbered = words.findIndex((word) => /\d/.test(word));
+  const telling = words.findLastIndex((word) => !COMMON_WORDS.has(word) && word.length > 1);
+  const at = [numbered, telling, words.length - 1].find((index) => index !== -1)!;
   return { rarest: words[at]!, others: words.filter((_, index) => index !== at) };
 }
 

@@ -38,6 +38,7 @@ describe('what the one search box asks for', () => {
     expect(readSearchText('nguyen vi').residentWords).toEqual({ rarest: 'vi', others: ['nguyen'] });
     expect(readSearchText('vi nguyen').residentWords).toEqual({ rarest: 'vi', others: ['nguyen'] });
     expect(readSearchText('tran thi').residentWords).toEqual({ rarest: 'thi', others: ['tran'] });
+    expect(readSearchText('48 pham hong thai').doorWords).toEqual({ rarest: '48', others: ['pham', 'hong', 'thai'] });
     expect(readSearchText('vi').residentWords).toBeNull();
   });
 
