@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ejs from 'ejs';
 import type { Request, Response } from 'express';
-import { isPermitted } from '../permissions';
 import { rootDir } from '../root-dir';
 import { nonceOf } from './middleware/security-headers';
-import { NAVIGATION } from './navigation';
+import { navigationFor } from './navigation';
 import { takeFlash } from './flash';
 
 export const ROLE_LABELS = { admin: 'Quản trị', staff: 'Cán bộ văn phòng', officer: 'Thành viên đội', chairman: 'Chủ tịch' } as const;
@@ -47,10 +46,7 @@ export function renderPage<Model>(req: Request, res: Response, page: Page<Model>
     hasErrors,
     assets: assets(),
     user: user && { displayName: user.displayName, roleLabel: ROLE_LABELS[user.role], wardName: user.wardName },
-    nav: user && !user.mustChangePassword
-      ? NAVIGATION.filter((item) => isPermitted(user.role, item.permission) && (!item.roles || item.roles.includes(user.role)))
-        .map((item) => ({ label: item.label, href: item.href, isCurrent: req.path === item.href || req.path.startsWith(`${item.href}/`) }))
-      : [],
+    nav: user && !user.mustChangePassword ? navigationFor(user.role, req.path) : [],
     flash: req.session ? takeFlash(req) : [],
   }));
   res.setHeader('Cache-Control', 'no-store');
