@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AppContext } from '../../src/context';
+import { features } from '../../src/features';
+import type { UserRole } from '../../src/generated/prisma/enums';
+import { isPermitted, PERMISSIONS } from '../../src/permissions';
+import type { Route } from '../../src/web/route';
+import { testApp, type TestAgent, type TestApp } from '../support/test-app';
+
+const ROLES: UserRole[] = ['admin', 'staff', 'officer', 'chairman'];
+const SOME_ID = '01930000-0000-7000-8000-000000000000';
+
+describe('every route', () => {
+  let app: TestApp;
+  let routes: Route[];
+  beforeAll(async () => {
+    app = await testApp();
+    routes = features.flatMap((feature) => feature.routes({ ...app.context, auth: {} } as unknown as AppContext));
+  });
+  afterAll(() => app.close());
+
+  const allowed = (route: Route, role: UserRole) => route.permission === 'public' || route.permission === 'signed-in' || isPermitted(role, route.permission);
+  const named = (route: Route) => `${route.method.toUpperCase()} ${route.path}`;
+  const address = (route: Route) => route.path.replaceAll(/:\w+/g, SOME_ID);
+  const send = (agent: TestAgent, route: Route) => (route.method === 'get' ? agent.get(address(route))
+    : route.upload ? agent.upload(address(route), route.upload.field, Buffer.from(''), 'rỗng.xlsx') : agent.post(address(route)));
+  /** Signing out would end the walk; it is tested with sign-in. */
+  const isWalked = (route: Route) => route.path !== '/logout';
+
+  test('stands in the table of roles', () => {
+    const table = readFileSync(join(__dirname, 'roles-and-routes.txt'), 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    const actual = routes.map((route) => `${named(route)}: ${route.permission === 'public' ? 'everybody' : ROLES.filter((role) => allowed(route, role)).join(' ')}`);
+    // Something differs? Give the route a permission of src/permissions.ts and its line to tests/guards/roles-and-routes.txt.
+    expect(actual.toSorted()).toEqual(table.toSorted());
+  });
+
+  test('has a path of its own', () => {
+    const names = routes.map(named);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  test('needs a permission that some route uses', () => {
+    const used = new Set(routes.map((route) => route.permission));
+    expect(Object.keys(PERMISSIONS).filter((permission) => !used.has(permission as never))).toEqual([]);
+  });
+
+  test('asks a stranger to sign in', async () => {
+    const stranger = app.anonymous();
+    for (const route of routes.filter((each) => each.permission !== 'public')) {
+      const response = await send(stranger, route);
+      expect([named(route), response.status]).toEqual([named(route), route.method === 'get' ? 303 : 401]);
+      if (route.method === 'get') expect(response.headers.location).toMatch(/^\/login\?returnTo=/);
+    }
+  });
+
+  test.each(ROLES)('lets %s do what the table says, and nothing else', async (role) => {
+    const agent = await app.as(role);
+    for (const route of routes.filter((each) => each.permission !== 'public' && isWalked(each))) {
+      const { status } = await send(agent, route);
+      if (allowed(route, role)) {
+        expect({ route: named(route), ok: status !== 403 && status < 500, status }).toEqual({ route: named(route), ok: true, status });
+      } else {
+        expect([named(route), status]).toEqual([named(route), 403]);
+      }
+    }
+  });
+
+  test('answers 404, not an error, to an id that is none', async () => {
+    const agents = Object.fromEntries(await Promise.all(ROLES.map(async (role) => [role, await app.as(role)] as const)));
+    for (const route of routes.filter((each) => each.path.includes(':') && each.permission !== 'public')) {
+      for (const id of ['1', "x'; DROP TABLE visit;--", '%00', '..%2f..%2f']) {
+        const agent = agents[ROLES.find((role) => allowed(route, role))!]!;
+        const path = route.path.replaceAll(/:\w+/g, id.startsWith('%') || id.startsWith('.') ? id : encodeURIComponent(id));
+        const { status } = route.method === 'get' ? await agent.get(path) : await agent.post(path);
+        expect({ route: named(route), id, ok: status === 404 || status === 400 || (route.upload && status === 403), status }).toEqual({ route: named(route), id, ok: true, status });
+      }
+    }
+  });
+
+  test('refuses a form without its token and then changes nothing', async () => {
+    const agents = Object.fromEntries(await Promise.all(ROLES.map(async (role) => [role, await app.as(role)] as const)));
+    const before = await rowCounts();
+    for (const route of routes.filter((each) => each.method === 'post' && each.permission !== 'public')) {
+      const agent = agents[ROLES.find((role) => allowed(route, role))!]!;
+      expect([named(route), (await agent.postWithoutToken(address(route), {})).status]).toEqual([named(route), 403]);
+    }
+    expect(await rowCounts()).toEqual(before);
+  });
+
+  test('that is a GET changes nothing but the log of readings', async () => {
+    const agent = await app.as('admin');
+    const before = await rowCounts();
+    for (const route of routes.filter((each) => each.method === 'get')) await agent.get(address(route));
+    expect(await rowCounts()).toEqual(before);
+  });
+
+  /** Rows of every table whose rows are somebody's data: readings, sessions and brakes come and go. */
+  async function rowCounts(): Promise<Record<string, number>> {
+    const { rows } = await app.db.pool.query<{ name: string }>(
+      `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+         AND relname NOT IN ('audit_event', 'audit_chain', 'user_session', 'rate_limit')`);
+    const counts = await Promise.all(rows.map(async ({ name }) => [name, Number((await app.db.pool.query(`SELECT count(*) AS n FROM ${name}`)).rows[0].n)] as const));
+    const changes = await app.db.pool.query<{ n: number }>('SELECT count(*) AS n FROM audit_event WHERE is_change AND action NOT LIKE \'auth.%\'');
+    return { ...Object.fromEntries(counts), 'changes in the audit chain': Number(changes.rows[0]!.n) };
+  }
+});
