@@ -116,9 +116,13 @@ export class TestAgent {
   private readonly agent: ReturnType<typeof request.agent>;
   private token: string | null = null;
 
-  /** @param app the application, or the address of one that runs elsewhere. */
-  constructor(app: Express | string) {
+  /**
+   * @param app the application, or the address of one that runs elsewhere.
+   * @param headers sent with every request, as a proxy or a browser adds them.
+   */
+  constructor(app: Express | string, headers: Record<string, string> = {}) {
     this.agent = request.agent(app);
+    for (const [name, value] of Object.entries(headers)) this.agent.set(name, value);
   }
 
   async signIn(username: string, password: string): Promise<Response> {
@@ -141,7 +145,9 @@ export class TestAgent {
   }
 
   async postWithoutToken(path: string, form: object): Promise<Response> {
-    return this.agent.post(path).type('form').send(encodeForm(form));
+    const response = await this.agent.post(path).type('form').send(encodeForm(form));
+    this.rememberToken(response);
+    return response;
   }
 
   async upload(path: string, field: string, content: Buffer, fileName: string, fields: Record<string, string> = {}): Promise<Response> {

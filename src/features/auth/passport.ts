@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import passport from 'passport';
 import { Strategy as LocalStrategy } from 'passport-local';
 import type { BaseContext } from '../../context';
+import { callerAddress } from '../../web/caller-address';
 import type { Actor } from './actor';
 import { findActor } from './queries';
 import { createSignIn, type SignInOutcome } from './sign-in';
@@ -24,7 +25,7 @@ export function createPassport(context: BaseContext): PassportParts {
     findActor(context.db, id).then((actor) => done(null, actor ?? false), done);
   });
   instance.use(new LocalStrategy({ passReqToCallback: true }, (req, username, password, done) => {
-    signIn(username, password, req.ip ?? 'unknown').then(
+    signIn(username, password, callerAddress(req.ip)).then(
       (outcome) => done(null, outcome.ok ? outcome.actor : false, outcome as unknown as { message: string }),
       (error: unknown) => done(error));
   }));

@@ -35,6 +35,13 @@ export async function findSessions({ pool }: Pick<Database, 'pool'>, ids: string
   return new Map(rows.map(({ sid, json, ...actor }) => [sid, { json, actor: actor.id === null ? null : (actor as Actor) }]));
 }
 
+/** Writes the data of a session that was there when it was read; one that has been ended meanwhile stays ended. */
+export async function storeAgain({ pool }: Pick<Database, 'pool'>, id: string, data: object, expires: Date | null): Promise<void> {
+  await pool.query({
+    name: 'auth-session-again', text: 'UPDATE user_session SET sess = $2, expire = coalesce($3, expire) WHERE sid = $1', values: [id, data, expires],
+  });
+}
+
 /** The account behind a username with its password hash; null when there is none or it is disabled. */
 export async function findAccount({ pool }: Database, username: string): Promise<(Actor & { passwordHash: string }) | null> {
   const { rows } = await pool.query<Actor & { passwordHash: string }>({

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { Config } from '../../config';
+import { callerAddress } from '../caller-address';
 import { TooManyRequestsError } from '../errors';
 
 /**
@@ -10,7 +11,7 @@ import { TooManyRequestsError } from '../errors';
 export function requestRate(config: Config): RequestHandler {
   const limiter = new RateLimiterMemory({ points: config.requestsPerMinute, duration: 60 });
   return (req, _res, next) => {
-    limiter.consume(req.ip ?? 'unknown').then(
+    limiter.consume(callerAddress(req.ip)).then(
       () => next(),
       (refused: RateLimiterRes) => next(new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000))),
     );

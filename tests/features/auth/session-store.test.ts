@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import type { PGStore } from 'connect-pg-simple';
+import { createSessionStore } from '../../../src/web/middleware/session-store';
 import { PASSWORD, testApp, type TestApp } from '../../support/test-app';
 
 describe('the session of a click', () => {
@@ -38,6 +41,14 @@ describe('the session of a click', () => {
     const staff = await app.as('staff');
     await app.db.prisma.$executeRaw`UPDATE user_session SET expire = now() - interval '1 second'`;
     expect((await staff.get('/password')).status).toBe(303);
+  });
+
+  test('can be ended on a connection that has just cleared away old ones', async () => {
+    const store = createSessionStore(app.db, { pruneSessionInterval: false }) as PGStore;
+    for (let round = 0; round < 3; round += 1) {
+      await promisify(store.pruneSessions.bind(store))();
+      await promisify(store.destroy.bind(store) as (id: string, done: () => void) => void)('no such session');
+    }
   });
 
   test('is stored before the browser is sent on: a redirect is followed as soon as its head is there', async () => {
