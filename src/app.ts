@@ -5,9 +5,10 @@ import { features } from './features';
 import type { BaseContext } from './context';
 import { generateToken } from './web/middleware/csrf';
 import { requestLog } from './web/middleware/request-log';
+import { refuseNul } from './web/middleware/refuse-nul';
 import { requestRate } from './web/middleware/request-rate';
 import { sameOrigin } from './web/middleware/same-origin';
-import { securityHeaders } from './web/middleware/security-headers';
+import { noStore, securityHeaders } from './web/middleware/security-headers';
 import { sessions } from './web/middleware/session';
 import { errorHandler, notFound } from './web/error-handler';
 import { mountFeatures } from './web/mount';
@@ -32,8 +33,10 @@ export function createApp(base: BaseContext): Express {
   app.use('/assets', express.static(`${publicDir}/assets`, { immutable: true, maxAge: '1y', index: false }));
   // Named, so that no other request asks the disk.
   app.get(['/favicon.svg', '/icons.svg'], express.static(publicDir, { maxAge: '1h', index: false, extensions: [] }));
+  app.use(noStore);
   app.use(requestRate(config));
   app.use(compression());
+  app.use(refuseNul);
   app.use(sameOrigin);
   app.use(sessions(context));
   app.use(context.auth.middleware);

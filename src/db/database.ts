@@ -63,7 +63,7 @@ const CONNECTION_LOST = new Set([
 
 /** True when the error says that the database cannot be reached now (answer 503), not that a query is wrong. */
 export function isDatabaseAway(error: unknown): boolean {
-  for (let cause = error, depth = 0; cause instanceof Object && depth < 5; depth += 1) {
+  for (let cause = error, depth = 0; typeof cause === 'object' && cause !== null && depth < 5; depth += 1) {
     const { code, message, errors, cause: inner, meta } = cause as {
       code?: string; message?: string; errors?: unknown[]; cause?: unknown; meta?: { driverAdapterError?: unknown };
     };

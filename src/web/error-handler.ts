@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { isDatabaseAway } from '../db/database';
@@ -60,6 +61,6 @@ export function routeOf(req: Request): string {
 
 /** An error for the log: message and stack without the values that a failed query quotes. */
 function describe(error: unknown): { name: string; message: string; stack: string | undefined } {
-  if (!(error instanceof Error)) return { name: 'unknown', message: String(error), stack: undefined };
+  if (!isNativeError(error)) return { name: 'unknown', message: String(error), stack: undefined };
   return { name: error.name, message: error.message.trim().split('\n')[0]!.replace(/"[^"]*"|'[^']*'/g, '"…"').slice(0, 300), stack: error.stack?.split('\n').filter((line) => line.trim().startsWith('at ')).slice(0, 12).join('\n') };
 }

@@ -3,10 +3,11 @@ import multer, { MulterError } from 'multer';
 import type { AppContext } from '../context';
 import { refuseOrAskToSignIn } from './require-permission';
 import { csrfProtection } from './middleware/csrf';
+import { refuseNulBody, refuseNulFields } from './middleware/refuse-nul';
 import { PayloadTooLargeError } from './errors';
 import type { Feature, Route } from './route';
 
-const parseUrlencoded = express.urlencoded({ extended: true, limit: '512kb', parameterLimit: 3000 });
+const parseUrlencoded = express.urlencoded({ extended: true, limit: '512kb', parameterLimit: 3000, verify: refuseNulBody });
 
 /**
  * Builds the router of all features. Every route gets, in this order: body, permission, token (POST), handler. The
@@ -26,7 +27,7 @@ function chain(route: Route): RequestHandler[] {
   const permission = refuseOrAskToSignIn(route.permission);
   if (route.method === 'get') return [permission, route.handler];
   return route.upload
-    ? [permission, receiveFile(route.upload), csrfProtection, route.handler]
+    ? [permission, receiveFile(route.upload), refuseNulFields, csrfProtection, route.handler]
     : [parseUrlencoded, permission, csrfProtection, route.handler];
 }
 

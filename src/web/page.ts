@@ -49,7 +49,6 @@ export function renderPage<Model>(req: Request, res: Response, page: Page<Model>
     nav: user && !user.mustChangePassword ? navigationFor(user.role, req.path) : [],
     flash: req.session ? takeFlash(req) : [],
   }));
-  res.setHeader('Cache-Control', 'no-store');
   res.status(options.status ?? (hasErrors ? 422 : 200)).type('html').send(html);
 }
 

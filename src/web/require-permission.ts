@@ -8,7 +8,6 @@ import type { Route } from './route';
 export function refuseOrAskToSignIn(permission: Route['permission']): RequestHandler {
   return (req, res, next) => {
     if (permission === 'public') return next();
-    res.setHeader('Cache-Control', 'no-store');
     if (!req.user) return offerToSignIn(req, res);
     if (req.user.mustChangePassword && req.path !== '/password' && req.path !== '/logout') return res.redirect(303, '/password');
     if (permission !== 'signed-in' && !isPermitted(req.user.role, permission)) throw new ForbiddenError();

@@ -43,6 +43,12 @@ export function securityHeaders(config: Config): RequestHandler[] {
   ];
 }
 
+/** Pages are for the person who asked, on that machine, now: no cache keeps them. */
+export const noStore: RequestHandler = (_req, res, next) => {
+  res.setHeader('Cache-Control', 'no-store');
+  next();
+};
+
 /** The nonce of this answer, for the script elements of its page. */
 export function nonceOf(res: Response): string {
   return res.locals.nonce as string;

@@ -144,7 +144,6 @@ describe('without the database', () => {
       const deaf = createApp({ ...app.context, db: away });
       const cookie = (await request(app.app).get('/login')).headers['set-cookie']![0]!.split(';')[0]!;
       const page = await request(deaf).get('/households').set('Cookie', cookie);
-      if (page.status !== 503) console.log(app.logLines().filter((l) => l.includes('failed')));
       expect(page.status).toBe(503);
       expect(page.headers['retry-after']).toBe('5');
       expect(words(page)).toContain('cơ sở dữ liệu');

@@ -133,7 +133,7 @@ describe('a form', () => {
     const token = read(await admin.get('/password'))('input[name=_csrf]').first().val() as string;
     const bodies = [
       '__proto__[role]=admin&label=', 'constructor[prototype][polluted]=1&label=', 'label=a&label=b', 'label[]=a', 'label[x]=a', 'label[__proto__][toString]=1',
-      'toString=1&hasOwnProperty=2&label=', `${'a'.repeat(10)}[`.repeat(40), 'label=%00', 'label=%ED%A0%80',
+      'toString=1&hasOwnProperty=2&label=', `${'a'.repeat(10)}[`.repeat(40), 'label=%00',
     ];
     for (const body of bodies) {
       const response = await request(app.app).post('/barriers').set('Cookie', await cookieOf(admin)).type('form').send(`_csrf=${token}&${body}`);
