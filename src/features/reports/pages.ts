@@ -105,7 +105,7 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
       `Không tính ${formatNumber(figures.doneForOnly)} người chỉ được đội làm thay; ${formatNumber(figures.adultsWithoutBirth)} người chưa rõ năm sinh không nằm trong mẫu số.`,
       'Chỉ gồm những lần dùng mà đội biết: đội ghi khi đến nhà, người dân kể lại, danh sách nhập vào. Tỷ lệ của cả phường trên Cổng do hệ thống thành phố công bố có thể khác.',
       'Đường biểu diễn từng tuần chia cho số người lớn đang ở hôm nay.',
-      ...(targetPercent === null ? [] : [`Mục tiêu ${formatNumber(targetPercent)} % người trưởng thành vào năm 2030: Quyết định 1588/QĐ-TTg ngày 17/12/2024; phường sửa được trong phần Phường.`]),
+      ...(targetPercent === null ? [] : [`Mục tiêu ${formatNumber(targetPercent)} % người trưởng thành vào năm 2030: Quyết định 1588/QĐ-TTg ngày 17/12/2024; người quản trị sửa được ở trang Cài đặt.`]),
     ],
   };
 }

@@ -139,7 +139,7 @@ export function visitFormFields(values: FormValues, choices: VisitChoices, error
     leftTime: field('leftTime'),
     lateReason: field('lateReason'),
     showsTimes: TIME_FIELDS.some((name) => errors[name]) || typed(values, 'arrivedTime') === '' || typed(values, 'lateReason') !== '',
-    timesSummary: [typed(values, 'arrivedTime'), isRealDate(typed(values, 'arrivedOn')) ? formatDate(typed(values, 'arrivedOn')) : ''].filter(Boolean).join(' ngày '),
+    timesSummary: timesSummary(typed(values, 'arrivedOn'), typed(values, 'arrivedTime')),
     note: field('note'),
   };
 }
@@ -191,6 +191,12 @@ function memberCard(member: Member, day: LocalDate): Omit<Card, 'checked'> {
     member.needsHelper === 'yes' ? 'cần người giúp' : '',
   ].filter(Boolean).join(' · ');
   return { value: member.id, label: capitalise(addressedName(member.fullName, member.gender, age)), hint: facts };
+}
+
+/** 'đến lúc 18:34 ngày 24/11/2026'; says so while a late entry has no time yet. */
+function timesSummary(day: string, time: string): string {
+  const onDay = isRealDate(day) ? ` ngày ${formatDate(day)}` : '';
+  return time === '' ? `đến${onDay}, chưa ghi giờ` : `đến lúc ${time}${onDay}`;
 }
 
 function fieldReader(values: FormValues, errors: FieldErrors): (name: string) => Field {
