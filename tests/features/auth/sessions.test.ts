@@ -116,32 +116,3 @@ describe('a session', () => {
     }
   });
 });
-
-describe('the session’s cookie', () => {
-  const setCookie = async (app: TestApp, headers: Record<string, string> = {}) =>
-    [(await new TestAgent(app.app, headers).get('/login')).headers['set-cookie'] ?? []].flat() as string[];
-
-  it('is out of reach of scripts and of other sites', async () => {
-    const app = await testApp();
-    const [cookie] = await setCookie(app);
-    expect(cookie).toMatch(/^go-cua=s%3A.*; Path=\/; Expires=.*; HttpOnly; SameSite=Lax$/);
-    await app.close();
-  });
-
-  it('belongs to this host alone and to HTTPS alone when there is HTTPS', async () => {
-    const app = await testApp({ COOKIE_SECURE: '1', TRUST_PROXY: '1' });
-    const [cookie] = await setCookie(app, { 'X-Forwarded-Proto': 'https' });
-    expect(cookie).toMatch(/^__Host-go-cua=s%3A.*; Path=\/; Expires=.*; HttpOnly; Secure; SameSite=Lax$/);
-    expect(cookie).not.toMatch(/domain/i);
-    // By plain HTTP it is not given at all.
-    expect(await setCookie(app)).toEqual([]);
-    await app.close();
-  });
-
-  it('is not given to who only reads a public page', async () => {
-    const app = await testApp();
-    expect((await app.anonymous().get('/')).headers['set-cookie']).toBeUndefined();
-    expect((await app.anonymous().get('/khong-co')).headers['set-cookie']).toBeUndefined();
-    await app.close();
-  });
-});
