@@ -11,9 +11,12 @@ declare module 'express-session' {
   }
 }
 
+/** More sentences than anybody reads: forms sent again and again without a page between must not fill the session. */
+const MOST_KEPT = 8;
+
 /** Keeps a sentence for the next page. */
 export function flash(req: Request, text: string, kind: Flash['kind'] = 'success'): void {
-  req.session.flash = [...(req.session.flash ?? []), { kind, text }];
+  req.session.flash = [...(req.session.flash ?? []), { kind, text }].slice(-MOST_KEPT);
 }
 
 /** Takes what was kept; a second reading finds nothing. */

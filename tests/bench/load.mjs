@@ -1,0 +1,58 @@
+// Fires requests for some seconds over some connections and says how fast they were answered.
+import { once } from 'node:events';
+import autocannon from 'autocannon';
+
+/**
+ * @param {object} options
+ * @param {(connection: number) => object[]} options.requestsOf autocannon's requests of one connection, repeated in order.
+ * @param {number} [options.countedStatus] only answers of this status are timed; the others prepare them.
+ * @returns what was answered: { times (milliseconds), elapsed (s), cpu (s of the server's process, or null), failures }, the
+ *   failures being answers that are neither 2xx nor 303, and requests without an answer.
+ */
+export async function fire({ program, connections, seconds, requestsOf, countedStatus }) {
+  const times = [];
+  const statuses = {};
+  let connection = 0;
+  const startedAt = performance.now();
+  const cpuBefore = program.cpuSeconds();
+  const run = autocannon({
+    url: program.base, connections, duration: seconds, timeout: 30,
+    setupClient: (client) => client.setRequests(requestsOf(connection++)),
+  });
+  run.on('response', (_client, status, _bytes, milliseconds) => {
+    statuses[status] = (statuses[status] ?? 0) + 1;
+    if (countedStatus === undefined || status === countedStatus) times.push(milliseconds);
+  });
+  const [result] = await once(run, 'done');
+  const elapsed = (performance.now() - startedAt) / 1000;
+  const refused = Object.entries(statuses).filter(([status]) => !/^2|^303$/.test(status)).reduce((sum, [, count]) => sum + count, 0);
+  const cpu = cpuBefore === null ? null : program.cpuSeconds() - cpuBefore;
+  return { times, elapsed, cpu, failures: refused + result.errors + result.timeouts };
+}
+
+/** Several firings as one: requests/s, processor milliseconds a request, percentiles, failures. */
+export function summed(firings) {
+  const times = firings.flatMap((firing) => firing.times);
+  const sum = (pick) => firings.reduce((total, firing) => total + pick(firing), 0);
+  return {
+    perSecond: times.length / sum(({ elapsed }) => elapsed),
+    cpu: firings[0].cpu === null ? null : (1000 * sum(({ cpu }) => cpu)) / times.length,
+    failures: sum(({ failures }) => failures),
+    ...percentiles(times),
+  };
+}
+
+/** Milliseconds within which 50, 95 and 99 of a hundred were answered, and the slowest. */
+export function percentiles(times) {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share) => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
+}
+
+/** A connection's requests when each is a GET of the next of these paths; connections begin at different ones. */
+export function gets(paths, headers) {
+  return (connection) => {
+    let next = connection * 7;
+    return [{ method: 'GET', setupRequest: (request) => ({ ...request, path: paths[next++ % paths.length], headers }) }];
+  };
+}

@@ -1,0 +1,160 @@
+// The pages measured: what the application is asked, and what the floor is asked beside it.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tokenIn } from './browser.mjs';
+import { fire, gets, percentiles } from './load.mjs';
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+/**
+ * @param world { app, floor (programs), samples, password, officer, staff, chairman, officers (a list) (sessions:
+ *   { headers, token }), client (pg), visits (counted here) }
+ * @returns [{ name, rows?, isSlow? (not to be cut into short turns), app(connections, seconds), floor(connections, seconds) }], in the
+ *   order in which they are measured.
+ */
+export async function pagesOf(world) {
+  const { samples: { searches, households, roundId } } = world;
+  const searchPaths = searches.map((q) => `/households?q=${encodeURIComponent(q)}`);
+  const householdPaths = households.map(({ id }) => `/households/${id}`);
+  return [
+    {
+      name: 'sign-in page', app: got(world.app, ['/login'], {}), floor: got(world.floor, ['/sign-in'], {}),
+    },
+    { name: 'sign in', isSlow: true, ...signingIn(world) },
+    await listPage(world, 'search', world.staff, searchPaths, (rows) => searches.map((q) => `/search?rows=${rows}&q=${encodeURIComponent(q)}`)),
+    await listPage(world, 'search, gzip', gzipped(world.staff), searchPaths, (rows) => searches.map((q) => `/search?rows=${rows}&q=${encodeURIComponent(q)}`)),
+    await listPage(world, 'household', world.staff, householdPaths, (rows) => households.map(({ id }) => `/household?rows=${rows}&id=${id}`)),
+    await listPage(world, 'tonight', world.officer, ['/tonight'], (rows) => [`/tonight?rows=${rows}&id=${roundId}`]),
+    await listPage(world, 'adoption', world.chairman, ['/reports'], (rows) => [`/adoption?rows=${rows}`]),
+    { name: 'visit save', ...savingVisits(world) },
+  ];
+}
+
+/** As a browser asks; everything else is measured uncompressed, as the floor is. */
+function gzipped({ headers }) {
+  return { headers: { ...headers, 'accept-encoding': 'gzip' } };
+}
+
+function got(program, paths, headers) {
+  return (connections, seconds) => fire({ program, connections, seconds, requestsOf: gets(paths, headers) });
+}
+
+/** A page of rows: the floor prints as many of them as the application does, on average over the paths. */
+async function listPage(world, name, { headers }, paths, floorPaths) {
+  const sampled = paths.slice(0, 20);
+  let count = 0;
+  for (const path of sampled) {
+    const response = await fetch(world.app.base + path, { headers, redirect: 'manual' });
+    if (response.status !== 200) throw new Error(`${name}: ${path} answered ${response.status}`);
+    count += rowsIn(await response.text());
+  }
+  const rows = Math.round(count / sampled.length);
+  return { name, rows, app: got(world.app, paths, headers), floor: got(world.floor, floorPaths(rows), {}) };
+}
+
+/** Lines of lists and of table bodies. */
+function rowsIn(html) {
+  const count = (pattern) => (html.match(pattern) ?? []).length;
+  return count(/<tr[ >]/g) - count(/<thead/g) + count(/class="doors-what"/g);
+}
+
+/**
+ * A visitor opens the form and sends it with the right password, again and again; only the sending is timed. Every
+ * connection has an address of its own, as behind a proxy, and takes its turn through the accounts.
+ */
+function signingIn({ app, floor, samples: { usernames }, password }) {
+  const headersOf = (connection) => ({ 'x-forwarded-for': `10.1.0.${connection + 1}` });
+  const body = (connection, turn, token = '') =>
+    new URLSearchParams({ _csrf: token, username: usernames[(connection + turn) % usernames.length], password }).toString();
+  return {
+    app: (connections, seconds) => fire({
+      program: app, connections, seconds, countedStatus: 303,
+      requestsOf(connection) {
+        let turn = 0;
+        let opened = {};
+        return [
+          {
+            method: 'GET', path: '/login', headers: headersOf(connection),
+            onResponse: (_status, html, _context, headers) => {
+              opened = { cookie: String(headers['Set-Cookie'] ?? headers['set-cookie']).split(';')[0], token: tokenIn(html) };
+            },
+          },
+          {
+            method: 'POST', path: '/login',
+            setupRequest: (request) => ({
+              ...request, method: 'POST', path: '/login', headers: { ...headersOf(connection), ...FORM, cookie: opened.cookie }, body: body(connection, turn++, opened.token),
+            }),
+          },
+        ];
+      },
+    }),
+    floor: (connections, seconds) => fire({
+      program: floor, connections, seconds,
+      requestsOf: (connection) => [{ method: 'POST', path: '/sign-in', headers: FORM, body: body(connection, 0) }],
+    }),
+  };
+}
+
+/** Each request is a new form (its own key) about the next household; afterwards the book is compared with the answers. */
+function savingVisits({ app, floor, samples, officers, client, visits }) {
+  const requestsOf = (path, acknowledged) => (connection) => {
+    const { headers, token } = officers[connection % officers.length];
+    let turn = connection * 13;
+    let key;
+    return [{
+      method: 'POST',
+      setupRequest: (request) => {
+        const household = samples.households[turn++ % samples.households.length];
+        key = randomUUID();
+        return { ...request, method: 'POST', path: path(household), headers: { ...headers, ...FORM }, body: visitBody(token, household, samples.serviceId, key) };
+      },
+      onResponse: (status) => {
+        if (status === 303) acknowledged.push(key);
+      },
+    }];
+  };
+  const measure = (program, path) => async (connections, seconds) => {
+    const acknowledged = [];
+    const result = await fire({ program, connections, seconds, requestsOf: requestsOf(path, acknowledged) });
+    await sleep(200); // what was under way when the time was up
+    const { rows: [{ saved }] } = await client.query('SELECT count(*)::int AS saved FROM visit WHERE client_key = ANY ($1::uuid[])', [acknowledged]);
+    visits.acknowledged += acknowledged.length;
+    visits.saved += saved;
+    return result;
+  };
+  return {
+    app: measure(app, ({ id }) => `/households/${id}/visits/new`),
+    floor: measure(floor, () => '/visit'),
+  };
+}
+
+/** A met door: one resident present, one procedure submitted with the team's help, the level of the e-ID. */
+function visitBody(token, { id, residentId }, serviceId, clientKey) {
+  return new URLSearchParams({
+    _csrf: token, clientKey, householdId: id, outcome: 'met', arrivedOn: todayInHanoi(), arrivedTime: '00:00', presence: residentId,
+    'assists[0][residentId]': residentId, 'assists[0][serviceId]': serviceId, 'assists[0][helpLevel]': 'guided', 'assists[0][result]': 'submitted',
+    [`levels[${residentId}]`]: 'level_2', nextStep: 'none', note: 'Đo tốc độ',
+  }).toString();
+}
+
+function todayInHanoi() {
+  return new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+}
+
+/** The adoption page right after a visit was saved, when nothing kept is right any more: one request at a time. */
+export async function measureColdAdoption({ app: { base }, samples, officer, chairman }, times) {
+  const milliseconds = [];
+  for (let index = 0; index < times; index += 1) {
+    const household = samples.households[index % samples.households.length];
+    const saved = await fetch(`${base}/households/${household.id}/visits/new`, {
+      method: 'POST', redirect: 'manual', headers: { ...officer.headers, ...FORM }, body: visitBody(officer.token, household, samples.serviceId, randomUUID()),
+    });
+    if (saved.status !== 303) throw new Error(`visit: ${saved.status}`);
+    const startedAt = performance.now();
+    const page = await fetch(`${base}/reports`, { headers: chairman.headers });
+    await page.text();
+    milliseconds.push(performance.now() - startedAt);
+  }
+  return percentiles(milliseconds);
+}
+

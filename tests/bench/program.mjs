@@ -1,0 +1,75 @@
+// Processes under measurement: the built program and the floor, each on a port of its own.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** Of Linux, in a second, on every usual machine. */
+const CLOCK_TICKS = 100;
+
+/** Starts a Node program that listens on PORT, and waits until it serves. Its output goes to `logFile`. */
+export async function startProgram({ args, env, logFile, healthPath }) {
+  const port = await freePort();
+  const log = openSync(logFile, 'a');
+  const child = spawn(process.execPath, args, {
+    cwd: root, stdio: ['ignore', log, log], env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...env },
+  });
+  const ended = once(child, 'exit');
+  const base = `http://127.0.0.1:${port}`;
+  while (!(await isServing(base + healthPath))) {
+    if (child.exitCode !== null) throw new Error(`${args[0]} ended before it served:\n${readFileSync(logFile, 'utf8').slice(-2000)}`);
+    await sleep(50);
+  }
+  const memory = watchMemory(child.pid);
+  return {
+    base,
+    /** The most memory it held so far, in MB. */
+    peakMegabytes: memory.peak,
+    cpuSeconds: () => cpuSecondsOf(child.pid),
+    async stop() {
+      memory.stop();
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+export async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  return port;
+}
+
+async function isServing(address) {
+  return fetch(address).then((response) => response.ok, () => false);
+}
+
+/** Linux keeps the peak of a process itself; elsewhere `ps` is asked twice a second. */
+function watchMemory(pid) {
+  let peak = 0;
+  const look = () => {
+    peak = Math.max(peak, peakInProc(pid) ?? Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })));
+    return Math.round(peak / 1024);
+  };
+  const timer = process.platform === 'linux' ? undefined : setInterval(look, 500);
+  return { peak: look, stop: () => clearInterval(timer) };
+}
+
+/** Processor time used so far, all threads; null where the system does not tell. */
+function cpuSecondsOf(pid) {
+  if (process.platform !== 'linux') return null;
+  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).map(Number);
+  return (user + system) / CLOCK_TICKS;
+}
+
+function peakInProc(pid) {
+  if (process.platform !== 'linux') return null;
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
+}

@@ -1,0 +1,101 @@
+// The results as Markdown, for the terminal and for docs/benchmarks.md.
+import { readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { root } from './program.mjs';
+
+const number = (value, digits = 0) => value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const milliseconds = (value) => number(value, value < 10 ? 1 : 0);
+const table = (head, rows) => [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const cpu = ({ cpu: spent }) => (spent === null ? '' : number(spent, 2));
+
+/** What is printed while the run goes on. */
+export function progressLine({ page, connections, app, floor }) {
+  return `${page}, ${connections} connections: ${number(app.perSecond)}/s, p95 ${milliseconds(app.p95)} ms, CPU ${cpu(app)} ms, ${app.failures} errors; `
+    + `floor ${number(floor.perSecond)}/s, CPU ${cpu(floor)} ms; ratio ${number(app.perSecond / floor.perSecond, 2)}`;
+}
+
+export function describeRun({ wards, seconds, loadBefore, serverVersion, startedOn }) {
+  const [first] = wards;
+  return [
+    `Taken on ${startedOn}: ${os.availableParallelism()} ${os.arch()} cores, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()}, Node ${process.versions.node}, PostgreSQL ${serverVersion}; `
+      + `${seconds} s for each figure. Server, database and load generator share the cores; before the run other work kept them at a load of ${number(loadBefore, 1)}.`,
+    ...wards.map(describeWard),
+    '### Aims',
+    aimsOf(wards).map(({ isMet, text }) => `- ${isMet ? 'met' : 'NOT MET'}: ${text}`).join('\n'),
+    ...(wards.length > 1 ? ['### From the small ward to the big one', growthTable(first, wards.at(-1))] : []),
+    ...plansOf(wards.at(-1)),
+  ].join('\n\n');
+}
+
+function describeWard({ residents, rows, cold, peakMegabytes, seedSeconds, startSeconds, visits }) {
+  return [
+    `### ${number(residents)} residents`,
+    table(
+      ['page', 'rows', 'connections', 'requests/s', 'p50 ms', 'p95 ms', 'p99 ms', 'errors', 'CPU ms', 'floor requests/s', 'floor CPU ms', 'ratio'],
+      rows.map(({ page, rowCount, connections, app, floor }) => [
+        page, rowCount ?? '', connections, number(app.perSecond), milliseconds(app.p50), milliseconds(app.p95), milliseconds(app.p99), app.failures,
+        cpu(app), number(floor.perSecond), cpu(floor), number(app.perSecond / floor.perSecond, 2),
+      ])),
+    [
+      `- Adoption page computed anew after a saved visit: p50 ${milliseconds(cold.p50)} ms, p95 ${milliseconds(cold.p95)} ms, slowest ${milliseconds(cold.max)} ms.`,
+      `- Visits acknowledged: ${number(visits.acknowledged)}; found in the database afterwards: ${number(visits.saved)}.`,
+      `- Peak memory of the application's process: ${peakMegabytes} MB. Filled in ${number(seedSeconds, 1)} s; started again on the full database in ${number(startSeconds, 1)} s.`,
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+export function aimsOf(wards) {
+  const find = (ward, page) => ward.rows.filter((row) => row.page === page);
+  const ratios = wards.flatMap((ward) => ['search', 'household', 'tonight'].filter((page) => find(ward, page).length > 0).map((page) => {
+    const lowest = Math.min(...find(ward, page).map(({ app, floor }) => app.perSecond / floor.perSecond));
+    return { isMet: lowest >= 0.5, text: `${page} page with ${number(ward.residents)} residents at ${number(lowest, 2)} of the floor (aim: 0.5)` };
+  }));
+  const biggest = wards.at(-1);
+  const adoption = find(biggest, 'adoption').slice(0, 1).map(({ connections, app }) => (
+    { isMet: app.p95 < 50, text: `adoption page with ${number(biggest.residents)} residents: p95 ${milliseconds(app.p95)} ms at ${connections} connections (aim: below 50)` }));
+  return [
+    ...ratios,
+    ...adoption,
+    { isMet: wards.every(({ visits }) => visits.acknowledged === visits.saved), text: 'every acknowledged visit is in the database' },
+    { isMet: wards.every(({ rows }) => rows.every(({ app }) => app.failures === 0)), text: 'no request was refused or failed' },
+  ];
+}
+
+function growthTable(small, big) {
+  return table(
+    ['page at 10 connections', `requests/s, ${number(small.residents)}`, `requests/s, ${number(big.residents)}`, 'big / small', 'floor big / small'],
+    small.rows.filter(({ connections }) => connections === 10).map(({ page, connections, app, floor }) => {
+      const other = big.rows.find((row) => row.page === page && row.connections === connections);
+      return [page, number(app.perSecond), number(other.app.perSecond), number(other.app.perSecond / app.perSecond, 2), number(other.floor.perSecond / floor.perSecond, 2)];
+    }));
+}
+
+function plansOf({ residents, plans, indexes }) {
+  const megabytes = (bytes) => number(bytes / 2 ** 20, 1);
+  return [
+    `### Plans with ${number(residents)} residents`,
+    'From `EXPLAIN (ANALYZE, BUFFERS OFF)` of every named statement behind the pages, prepared and used before, on a connection set as those of the pool.',
+    table(
+      ['page', 'statement', 'ms', 'reads (rows)'],
+      plans.map(({ page, name, milliseconds: taken, scans }) => [
+        page, `\`${name}\``, number(taken, 2),
+        scans.map(({ node, table: relation, index, rows }) => `${index ? `\`${index}\`` : `${node.toLowerCase()} of \`${relation}\``} (${number(rows)})`).join(', '),
+      ])),
+    '### The biggest indexes',
+    table(['index', 'table', 'MB', 'table MB', 'rows'], indexes.map((row) => [`\`${row.index}\``, `\`${row.table}\``, megabytes(row.bytes), megabytes(row.tableBytes), number(Math.max(0, row.rows))])),
+  ];
+}
+
+const BEGIN = '<!-- written by npm run bench: from here -->';
+const END = '<!-- written by npm run bench: to here -->';
+
+/** Puts the results between the markers of docs/benchmarks.md. */
+export function writeResults(markdown) {
+  const file = path.join(root, 'docs/benchmarks.md');
+  const text = readFileSync(file, 'utf8');
+  const [before, after] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (before < 0 || after < before) throw new Error('docs/benchmarks.md has lost its markers.');
+  writeFileSync(file, `${text.slice(0, before + BEGIN.length)}\n\n${markdown}\n\n${text.slice(after)}`);
+}
