@@ -1,4 +1,4 @@
-import { foldVietnamese, normalisePersonName, normaliseText } from './vietnamese-text';
+import { capitalise, foldVietnamese, normalisePersonName, normaliseText } from './vietnamese-text';
 
 /**
  * A door in Hà Nội, phố → ngõ → ngách → hẻm → số nhà; '' where a part is absent. A numbered alley holds the whole path
@@ -267,10 +267,6 @@ function laneLabelOf(address: Address): string {
   const street = address.street ? `phố ${address.street}` : 'chưa rõ phố';
   const side = { even: ', bên số chẵn', odd: ', bên số lẻ', none: '' }[sideOf(address.houseNumber)];
   return street + side;
-}
-
-function capitalise(text: string): string {
-  return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
 }
 
 function sideOf(houseNumber: string): 'even' | 'odd' | 'none' {

@@ -48,6 +48,16 @@ export function splitPersonName(fullName: string): PersonName {
   return { familyName, middleName: middleWords.join(' '), givenName };
 }
 
+/** A text as it begins a sentence: 'tối thứ Ba' → 'Tối thứ Ba'. */
+export function capitalise(text: string): string {
+  return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
+}
+
+/** A text as it stands within a sentence: 'Vắng nhà' → 'vắng nhà'. */
+export function uncapitalise(text: string): string {
+  return text.charAt(0).toLocaleLowerCase('vi') + text.slice(1);
+}
+
 /** Escapes `\`, `%` and `_`, so that a text typed by a person is searched literally in a SQL LIKE pattern. */
 export function escapeLikePattern(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');

@@ -1,5 +1,6 @@
 import type { AssistResult, NextStep } from '../../generated/prisma/enums';
 import { addDays, type LocalDate } from '../../shared/dates';
+import { uncapitalise } from '../../shared/vietnamese-text';
 
 export type WaitingKind = 'papers' | 'payment' | 'to_submit' | 'barrier' | 'no_news';
 
@@ -40,7 +41,7 @@ export function fileWaiting(file: FileFacts, today: LocalDate): Waiting | null {
   switch (file.result) {
     case 'not_needed': return null;
     case 'prepared': return file.hasLaterAttempt ? null : { kind: 'to_submit', since: file.visitedOn, todo: 'Giúp nộp nốt trên Cổng, rồi ghi mã hồ sơ.' };
-    case 'blocked': return file.hasLaterAttempt ? null : { kind: 'barrier', since: file.visitedOn, todo: `Gỡ vướng: ${lowerFirst(file.barrierLabel ?? 'chưa rõ')}.` };
+    case 'blocked': return file.hasLaterAttempt ? null : { kind: 'barrier', since: file.visitedOn, todo: `Gỡ vướng: ${uncapitalise(file.barrierLabel ?? 'chưa rõ')}.` };
     case 'submitted': return submittedWaiting(file, today);
   }
 }
@@ -58,8 +59,4 @@ export interface PromiseFacts { nextStep: NextStep; due: LocalDate | null; visit
 /** The day a promise of a visit falls due; null when nothing was promised. */
 export function promiseDue({ nextStep, due, visitedOn }: PromiseFacts): LocalDate | null {
   return nextStep === 'none' ? null : due ?? addDays(visitedOn, PROMISE_DUE_AFTER_DAYS);
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLocaleLowerCase('vi') + text.slice(1);
 }

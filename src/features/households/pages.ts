@@ -5,6 +5,7 @@ import { doorNumberOf } from '../../shared/door-number';
 import { DOOR_OUTCOMES, OCCUPANCIES, optionsOf, PAUSE_KINDS, RELATIONS, RESIDENCE_STATUSES, VNEID_LEVELS } from '../../shared/labels';
 import { formatNumber } from '../../shared/numbers';
 import { formatPhoneNumber, maskPhoneNumber } from '../../shared/phone-number';
+import { capitalise } from '../../shared/vietnamese-text';
 import type { Conflict } from '../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
@@ -104,15 +105,10 @@ export function doorItem(row: DoorRow): DoorItem {
     state,
     stateLabel: stateLabelOf(row.occupancy, state),
     tagKind: TAG_KINDS[state],
-    addressLine: capitalised(row.addressLine),
+    addressLine: capitalise(row.addressLine),
     headName: row.headName ?? 'Chưa rõ chủ hộ',
     facts: [row.memberCount === 0 ? 'chưa có ai trong sổ' : `${row.memberCount} người`, row.groupName].filter(Boolean).join(' · '),
   };
-}
-
-/** 'tầng 3, 8 Châu Long' at the beginning of a line. */
-export function capitalised(text: string): string {
-  return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
 }
 
 /** Why a door is not knocked on stands in its own words. */
@@ -224,7 +220,7 @@ export function showModel(
   const isRunning = (pause: HouseholdFile['pauses'][number]) => pause.liftedAt === null && (pause.until === null || pause.until >= today);
   return {
     id: file.id,
-    title: capitalised(file.addressLine),
+    title: capitalise(file.addressLine),
     number: doorNumberOf(file),
     state,
     stateLabel: stateLabelOf(file.occupancy, state),

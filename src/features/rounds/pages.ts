@@ -1,6 +1,7 @@
 import { addressedName } from '../../shared/honorific';
 import { formatDate, formatDateTime, formatDayMonth, formatRoundTime, instantOf, localDateOf, localTimeOf, weekdayName, type LocalDate } from '../../shared/dates';
 import { doorNumberOf } from '../../shared/door-number';
+import { capitalise } from '../../shared/vietnamese-text';
 import { errorSummary, fieldId, type FieldErrors } from '../../web/form';
 import { definePage } from '../../web/page';
 import { chosenDoors, sensibleDoorCount } from './door-choice';
@@ -79,10 +80,6 @@ function roundState(round: RoundTimes & { closure: RoundSummary['closure'] }, op
 /** An error of the round itself ('round') belongs to no field. */
 function summaryOf({ round, ...errors }: FieldErrors): { fieldId: string; message: string }[] {
   return [...(round ? [{ fieldId: '', message: round }] : []), ...errorSummary(errors)];
-}
-
-function capitalise(text: string): string {
-  return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
 }
 
 // ---------------------------------------------------------------- one round

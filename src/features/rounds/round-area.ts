@@ -1,3 +1,5 @@
+import { uncapitalise } from '../../shared/vietnamese-text';
+
 const MAX_NAMED = 3;
 
 /**
@@ -7,7 +9,7 @@ const MAX_NAMED = 3;
  */
 export function roundArea(laneLabels: readonly string[]): string {
   const places = [...new Set(laneLabels.map((label) => label.replace(/, bên số (?:chẵn|lẻ)$/, '')))]
-    .map((place, index) => (index === 0 ? place : place.charAt(0).toLocaleLowerCase('vi') + place.slice(1)));
+    .map((place, index) => (index === 0 ? place : uncapitalise(place)));
   const named = places.slice(0, MAX_NAMED);
   const others = places.length - named.length;
   const last = others > 0 ? `${others} nơi khác` : named.length > 1 ? named.pop()! : '';

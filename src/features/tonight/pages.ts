@@ -4,6 +4,7 @@ import { doorNumberOf } from '../../shared/door-number';
 import { addressedName } from '../../shared/honorific';
 import { DOOR_OUTCOMES, NEXT_STEPS, VNEID_LEVELS } from '../../shared/labels';
 import { formatPhoneNumber } from '../../shared/phone-number';
+import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 import { definePage } from '../../web/page';
 import { splitReasons } from '../rounds/door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../rounds/door-standing';
@@ -167,10 +168,9 @@ export const sheetPage = definePage<SheetModel>('tonight/sheet');
 
 export function sheetModel(round: RoundDetail, doors: readonly SheetDoor[], wardPhone: string | null): SheetModel {
   const on = localDateOf(round.startsAt);
-  const time = formatRoundTime(round.startsAt, round.endsAt);
   return {
     title: `Phiếu đi cửa ${round.code}`,
-    time: time.charAt(0).toLocaleUpperCase('vi') + time.slice(1),
+    time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
     area: round.area,
     code: round.code,
     officers: round.officers.map((officer) => officer.displayName).join(', '),
@@ -213,12 +213,11 @@ function needOf(resident: SheetResident, on: LocalDate): string {
   const age = birth && ageOn(birth, on);
   const isAdult = age === null || age >= 18;
   const lacksLevel2 = isAdult && ['none', 'level_1', 'level_2_inactive', 'locked'].includes(resident.vneidLevel);
-  const level = VNEID_LEVELS[resident.vneidLevel];
   const needs = [
     resident.livesAlone === 'yes' ? 'sống một mình' : '',
     resident.hardToMove === 'yes' ? 'khó đi lại' : '',
     resident.needsHelper === 'yes' ? 'cần người giúp' : '',
-    lacksLevel2 ? `VNeID ${level.charAt(0).toLocaleLowerCase('vi')}${level.slice(1)}` : '',
+    lacksLevel2 ? `VNeID ${uncapitalise(VNEID_LEVELS[resident.vneidLevel])}` : '',
   ].filter(Boolean);
   if (needs.length === 0 && (age ?? 0) < OLD_AGE) return '';
   return `${personName(resident, on)}: ${[age === null ? '' : `${age} tuổi`, ...needs].filter(Boolean).join(', ')}`;

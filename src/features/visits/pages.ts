@@ -1,9 +1,10 @@
 import { DOOR_OUTCOMES, OCCUPANCIES, PAUSE_KINDS } from '../../shared/labels';
 import { formatDate, formatDateTime, formatDayMonth, formatRoundTime, localDateOf, localTimeOf, type LocalDate } from '../../shared/dates';
+import { uncapitalise } from '../../shared/vietnamese-text';
 import type { Conflict } from '../../web/errors';
 import type { FieldErrors, FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
-import { addressedName, ageOf, doorTitle, mayHoldEid, uncapitalise } from './people';
+import { addressedName, ageOf, doorTitle, mayHoldEid } from './people';
 import type { Briefing, Member, PastVisit, PlannedDoor, VisitChoices, VisitTarget } from './queries';
 import type { StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';

@@ -2,6 +2,7 @@ import type { BirthPrecision, Gender, HouseholdRelation, VneidLevel } from '../.
 import { ageOn, type LocalDate } from '../../shared/dates';
 import { honorificAt } from '../../shared/honorific';
 import { RELATIONS } from '../../shared/labels';
+import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 
 /** From this age on a person can hold an electronic identity of their own (Nghị định 69/2024/NĐ-CP). */
 const EID_AGE = 14;
@@ -29,14 +30,6 @@ export function relationWords(relation: HouseholdRelation, gender: Gender | null
 export function mayHoldEid(person: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null; vneidLevel: VneidLevel | null }, on: LocalDate): boolean {
   const age = ageOf(person, on);
   return age === null || age >= EID_AGE || (person.vneidLevel ?? 'unknown') !== 'unknown';
-}
-
-export function capitalise(text: string): string {
-  return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
-}
-
-export function uncapitalise(text: string): string {
-  return text.charAt(0).toLocaleLowerCase('vi') + text.slice(1);
 }
 
 /** 'Số 52 Phạm Hồng Thái'; an address that begins with words only gets its capital. */

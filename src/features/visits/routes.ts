@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../context';
 import { localDateOf } from '../../shared/dates';
+import { uncapitalise } from '../../shared/vietnamese-text';
 import { currentUser } from '../../web/current-user';
 import { ConflictError, NotFoundError } from '../../web/errors';
 import { flash } from '../../web/flash';
@@ -14,7 +15,7 @@ import { visitForm } from './forms';
 import {
   cancelledNotice, cancelledRoundModel, cancelledRoundPage, namesOf, visitConflict, visitFormModel, visitFormPage, visitModel, visitPage,
 } from './pages';
-import { doorTitle, uncapitalise } from './people';
+import { doorTitle } from './people';
 import {
   checkIds, findNextDoor, findVisitAtDoor, findVisitByKey, getDoorTarget, getHouseholdTarget, getVisit, loadBriefing, loadChoices,
   type NamedIds, type VisitTarget,
