@@ -28,7 +28,7 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts', 'prisma/**/*.ts', 'tests/**/*.ts'],
-    languageOptions: { parserOptions: { project: ['tsconfig.json', 'src/client/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: ['tsconfig.json', 'src/client/tsconfig.json', 'tests/browser/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/no-floating-promises': 'error',

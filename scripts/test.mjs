@@ -11,6 +11,7 @@ const checks = [
   ['lint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
   ['types', 'node_modules/typescript/bin/tsc', '--noEmit'],
   ['types of the browser code', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/client'],
+  ['types of the browser tests', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tests/browser'],
   ['dependency rules', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src', 'prisma', '--config', '.dependency-cruiser.cjs'],
 ].map(([name, ...command]) => ({ name, isPassed: runNode(command) === 0 }));
 

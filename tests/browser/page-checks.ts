@@ -1,0 +1,45 @@
+import fs from 'node:fs';
+import type { AxeResults } from 'axe-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { LAPTOP, PHONE } from '../support/browser';
+
+/** The laptop's screen at 200 % zoom. */
+const ZOOMED = { width: LAPTOP.width / 2, height: LAPTOP.height / 2 };
+const GRAVE = new Set(['serious', 'critical']);
+
+/** Lets `problemsOf` look at the pages of a context; works beside the content security policy, which stays in force. */
+export async function bringAxe(context: BrowserContext): Promise<void> {
+  await context.addInitScript({ content: fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8') });
+}
+
+/** What keeps somebody from using the page as it is shown now, on the laptop, zoomed in, and on the phone; one line each. */
+export async function problemsOf(page: Page): Promise<string[]> {
+  const problems: string[] = [];
+  const name = new URL(page.url()).pathname.replace(/[0-9a-f-]{36}/g, ':id') + new URL(page.url()).search.replace(/[0-9a-f-]{36}/g, ':id');
+  const headings = await page.locator('h1').count();
+  if (headings !== 1) problems.push(`${name}: ${headings} main headings`);
+  for (const [device, size] of Object.entries({ laptop: LAPTOP, zoomed: ZOOMED, phone: PHONE })) {
+    await page.setViewportSize(size);
+    const wide = await page.evaluate(widestOverflow);
+    if (wide) problems.push(`${name} on the ${device}: ${wide}`);
+    if (device !== 'zoomed') problems.push(...(await graveViolations(page)).map((violation) => `${name} on the ${device}: ${violation}`));
+  }
+  await page.setViewportSize(LAPTOP);
+  return problems;
+}
+
+async function graveViolations(page: Page): Promise<string[]> {
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe
+    .run({ resultTypes: ['violations'] }));
+  return violations.filter(({ impact }) => GRAVE.has(impact ?? '')).map(({ id, help, nodes }) =>
+    `${id}, ${help}: ${nodes.slice(0, 3).map(({ html }) => html.replace(/\s+/g, ' ').slice(0, 160)).join(' | ')}`);
+}
+
+/** Runs in the page: names what makes it scroll sideways, or '' when it does not. */
+function widestOverflow(): string {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return '';
+  const culprits = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+    .filter((element) => ![...element.children].some((child) => child.getBoundingClientRect().right > clientWidth + 1));
+  return `${scrollWidth} wide in ${clientWidth}: ${culprits.slice(0, 3).map((element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 120)).join(' | ')}`;
+}

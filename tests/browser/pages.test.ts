@@ -1,0 +1,213 @@
+import type { Browser } from 'playwright-core';
+import { DEMO_PASSWORD } from '../../prisma/seed/demo-accounts';
+import type { AppContext } from '../../src/context';
+import { features } from '../../src/features';
+import type { UserRole } from '../../src/generated/prisma/enums';
+import { isPermitted } from '../../src/permissions';
+import { navigationFor } from '../../src/web/navigation';
+import type { Route } from '../../src/web/route';
+import { workbook } from '../fixtures/lists';
+import { follow, launchBrowser, openWindow, type Window } from '../support/browser';
+import { ACCOUNTS, DEMO_ACCOUNTS, runningApp, runningDemoWard, signIn } from '../support/running-app';
+import { PASSWORD, type BareApp } from '../support/test-app';
+import { bringAxe, problemsOf } from './page-checks';
+
+/** Who looks at a page that several may open; its pages in the menu each role looks at for itself. */
+const ROLES: readonly UserRole[] = ['staff', 'officer', 'chairman', 'admin'];
+/** Answers that are no pages. */
+const FILES = new Set(['/imports/template', '/imports/:id/wrong-rows']);
+const EVENING = new Date('2026-11-26T12:00:00Z');
+const LONG_NAME = 'Công Tằng Tôn Nữ Nguyễn Phúc Trần Hoàng Thị Bảo Ngọc Minh Khuê Thanh Nhàn';
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+}, 90_000);
+afterAll(() => browser?.close());
+
+/** The pages that `role` looks at: those of its menu, and every other page that nobody before it may open. */
+function pagesOf(context: BareApp['context'], role: UserRole): string[] {
+  const before = ROLES.slice(0, ROLES.indexOf(role));
+  const may = (reader: UserRole, { permission }: Route) => permission !== 'public' && (permission === 'signed-in' || isPermitted(reader, permission));
+  const routes = features.flatMap((feature) => feature.routes(context as AppContext)).filter(({ method, path }) => method === 'get' && !FILES.has(path));
+  const own = routes.filter((route) => may(role, route) && !before.some((earlier) => may(earlier, route))).map(({ path }) => path);
+  return [...new Set([...navigationFor(role, '').map(({ href }) => href), ...own])];
+}
+
+async function signedIn(address: string, username: string, password: string): Promise<Window> {
+  const window = await openWindow(browser, address);
+  await bringAxe(window.context);
+  await signIn(window.page, username, password);
+  return window;
+}
+
+/** Opens each page and tells everything that is wrong with them at once. */
+async function expectSound({ page, context, troubles }: Window, paths: string[]): Promise<void> {
+  const problems: string[] = [];
+  for (const path of paths) {
+    const answer = await page.goto(path);
+    if (answer?.status() !== 200) problems.push(`${path} answered ${answer?.status()}`);
+    problems.push(...await problemsOf(page));
+  }
+  await context.close();
+  expect([...problems, ...troubles]).toEqual([]);
+}
+
+test('the checks of this file see what is wrong', async () => {
+  const { page, context, troubles } = await openWindow(browser, 'http://127.0.0.1:1');
+  await bringAxe(context);
+  await page.goto('data:text/html;charset=utf-8,<html lang="vi"><title>Sai</title><h1>Một</h1><h1>Hai</h1><input><p style="color:silver;background:white">mờ</p><div style="width:700px">rộng</div>');
+  await page.evaluate(() => console.error('hỏng'));
+  expect((await problemsOf(page)).join('\n')).toMatch(/2 main headings[^]*label[^]*on the zoomed: 7\d\d wide[^]*on the phone: 7\d\d wide[^]*color-contrast/);
+  expect(troubles).toEqual([expect.stringContaining('hỏng')]);
+  await context.close();
+});
+
+describe('in a ward with months of rounds behind it and the longest of names', () => {
+  let app: Awaited<ReturnType<typeof runningDemoWard>>;
+  let ids: Record<string, string>;
+
+  beforeAll(async () => {
+    app = await runningDemoWard();
+    app.setNow(EVENING);
+    ids = { ...await idsOf(app), imports: await sendList(app) };
+    await lengthenNames(app);
+  }, 60_000);
+  afterAll(() => app?.close());
+
+  /** '/households/:id/edit' → the address of a household. */
+  const addressOf = (path: string) => path.replace(/^\/residents\/new$/, `/residents/new?household=${ids.households}`).replace(/^\/([a-z-]+)(.*):id/, (_whole, kind: string, between: string) => {
+    const id = ids[between ? between.split('/').filter(Boolean).pop()! : kind] ?? ids[kind];
+    if (!id) throw new Error(`say in idsOf what :id is in ${path}`);
+    return `/${kind}${between}${id}`;
+  });
+
+  test.each(ROLES)('every page of the %s can be used by everybody, on a laptop, zoomed in, and on a phone', async (role) => {
+    const more: Record<UserRole, string[]> = {
+      admin: [],
+      staff: [
+        '/households?q=nguyen', '/households/new?address=7+Ch%C3%A2u+Long', '/households?q=khong+co+ai', `/rounds/new?lanes=${encodeURIComponent(ids.lane!)}`, '/rounds?view=past', '/waiting?list=files', '/waiting?list=promises',
+        ...['new', 'changed', 'doubtful', 'wrong'].map((verdict) => `/imports/:id?verdict=${verdict}`),
+      ],
+      officer: ['/rounds/:id'],
+      chairman: ['/reports/adults?use=all', '/reports/doors', '/reports/files', '/rounds/:id'],
+    };
+    const window = await signedIn(app.address, DEMO_ACCOUNTS[role], DEMO_PASSWORD);
+    await expectSound(window, [...pagesOf(app.context, role), ...more[role]].map(addressOf));
+  }, 120_000);
+
+  test('so can the pages that anybody may open, and those that say no', async () => {
+    const anonymous = await openWindow(browser, app.address);
+    await bringAxe(anonymous.context);
+    await expectSound(anonymous, ['/', '/login']);
+    const chairman = await signedIn(app.address, DEMO_ACCOUNTS.chairman, DEMO_PASSWORD);
+    const problems: string[] = [];
+    for (const [path, status] of [['/users', 403], ['/no-such-page', 404]] as const) {
+      expect((await chairman.page.goto(path))?.status()).toBe(status);
+      problems.push(...await problemsOf(chairman.page));
+    }
+    expect([...problems, ...chairman.troubles]).toEqual([]);
+  }, 60_000);
+
+  test.each([
+    ['staff', ['/households/new?address=7+Ch%C3%A2u+Long', '/households/:id/edit', '/residents/new', '/rounds/new', '/imports/new', '/rounds/:id/edit', '/residential-groups']],
+    ['officer', ['/round-doors/:id/visit', '/availability']],
+    ['admin', ['/users/new', '/public-services/new', '/ward', '/calendar']],
+  ] as const)('a form that the %s sends empty comes back with its errors, and can be used', async (role, paths) => {
+    const { page, troubles } = await signedIn(app.address, DEMO_ACCOUNTS[role], DEMO_PASSWORD);
+    const problems: string[] = [];
+    for (const path of paths.map(addressOf)) {
+      await page.goto(path);
+      const { status } = await follow(page, () => page.locator(FORM).first().evaluate(sendEmptied));
+      if (status === 200) continue; // nothing of it is needed
+      if (status !== 422) problems.push(`${path} sent empty answered ${status}`);
+      if (!/^Lỗi: /.test(await page.title())) problems.push(`${path} sent empty has the title ${await page.title()}`);
+      if (!await page.evaluate(() => document.activeElement?.hasAttribute('data-error-summary'))) problems.push(`${path} sent empty does not bring the reader to the errors`);
+      const lost = await page.evaluate(() => [...document.querySelectorAll('[data-error-summary] a')].map((link) => link.getAttribute('href') ?? '')
+        .filter((href) => !href.startsWith('#') || !document.getElementById(href.slice(1))));
+      if (lost.length > 0) problems.push(`${path} sent empty: the summary leads nowhere with ${lost.join(' ')}`);
+      problems.push(...await problemsOf(page));
+    }
+    expect([...problems, ...troubles]).toEqual([]);
+  }, 120_000);
+});
+
+const FORM = 'main form[method=post]';
+
+/** Runs in the page: the form as somebody sends it who has filled in nothing. */
+function sendEmptied(form: Element): void {
+  if (!(form instanceof HTMLFormElement)) return;
+  for (const control of form.querySelectorAll<HTMLInputElement>('input:not([type=hidden]), select, textarea')) {
+    if (control.type === 'checkbox' || control.type === 'radio') control.checked = false;
+    else if (control.type !== 'file') control.value = '';
+  }
+  form.noValidate = true;
+  setTimeout(() => form.requestSubmit());
+}
+
+describe('in a ward that was opened this morning', () => {
+  let app: Awaited<ReturnType<typeof runningApp>>;
+
+  beforeAll(async () => {
+    app = await runningApp();
+  }, 60_000);
+  afterAll(() => app?.close());
+
+  test.each(ROLES)('every page of the %s says what to do next and can be used', async (role) => {
+    const window = await signedIn(app.address, ACCOUNTS[role], PASSWORD);
+    await expectSound(window, pagesOf(app.context, role).filter((path) => !path.includes(':id') && path !== '/residents/new'));
+  }, 120_000);
+});
+
+/** A record for each kind of address, one about which there is much to show. */
+async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
+  const { rows } = await db.pool.query<Record<string, string>>(`
+    WITH tonight AS (
+      SELECT round.id FROM round JOIN round_officer ON round_officer.round_id = round.id JOIN user_account ON user_account.id = user_id
+      WHERE username = 'doivien1' AND round.starts_at::date = '2026-11-26' LIMIT 1
+    ), visited AS (
+      SELECT visit.id, visit.household_id, assist.id AS assist_id, assist.resident_id FROM visit JOIN assisted_procedure AS assist ON assist.visit_id = visit.id
+      ORDER BY visit.arrived_at DESC LIMIT 1
+    )
+    SELECT household_id AS households, resident_id AS residents, visited.id AS visits, assist_id AS "assisted-procedures", tonight.id AS rounds,
+      (SELECT id FROM round_door WHERE round_id = tonight.id AND is_open ORDER BY position DESC LIMIT 1) AS "round-doors",
+      (SELECT lane_key FROM household WHERE household.id = household_id) AS lane,
+      (SELECT id FROM residential_group LIMIT 1) AS "residential-groups",
+      (SELECT id FROM public_service WHERE kind = 'procedure' LIMIT 1) AS "public-services",
+      (SELECT id FROM barrier LIMIT 1) AS barriers,
+      (SELECT id FROM calendar_day ORDER BY date DESC LIMIT 1) AS "calendar-days",
+      (SELECT id FROM indicator_target LIMIT 1) AS targets,
+      (SELECT id FROM user_account WHERE username = 'doivien2') AS users
+    FROM visited, tonight`);
+  return rows[0]!;
+}
+
+/** A list whose rows are new, changed, doubtful and wrong, read and waiting to be confirmed. */
+async function sendList({ db, anonymous }: BareApp): Promise<string> {
+  const { rows: known } = await db.pool.query<{ name: string; year: string; address: string }>(`
+    SELECT resident.full_name AS name, to_char(birth_date, 'DD/MM/YYYY') AS year, address_line AS address
+    FROM resident JOIN household_membership ON resident_id = resident.id JOIN household ON household.id = household_id
+    WHERE relation = 'head' AND valid_to IS NULL AND birth_precision = 'day' ORDER BY address_line LIMIT 2`);
+  const staff = anonymous();
+  await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
+  const sent = await staff.upload('/imports', 'list', await workbook([
+    ['Họ và tên', 'Ngày sinh', 'Giới tính', 'Số CCCD', 'Điện thoại', 'Quan hệ với chủ hộ', 'Địa chỉ', 'Ghi chú riêng'],
+    [known[0]!.name, known[0]!.year, '', '', '0912345678', 'Chủ hộ', known[0]!.address, ''],
+    [known[1]!.name, known[1]!.year, '', '', '', 'Chủ hộ', '999 Châu Long', ''],
+    [LONG_NAME, '24/11/1948', 'Nữ', '', '', 'Chủ hộ', 'Số 1048A ngách 12/345 ngõ 678 Trần Hưng Đạo kéo dài', 'x'],
+    ['Người Sai Số', '31/02/1950', 'Nữ', '00314800', '', 'Chủ hộ', '9 Châu Long', ''],
+  ]), 'Danh sách nhân khẩu tổ dân phố số 12 rà soát lần thứ ba tháng 11 năm 2026 (bản đã sửa).xlsx');
+  const path = sent.headers.location!;
+  for (const deadline = performance.now() + 20_000; (await staff.get(path)).headers.refresh;) {
+    if (performance.now() > deadline) throw new Error('the list was not read in time');
+    await new Promise((resolve) => { setTimeout(resolve, 100); });
+  }
+  return path.split('/').pop()!;
+}
+
+async function lengthenNames({ db }: BareApp): Promise<void> {
+  await db.pool.query('UPDATE resident SET full_name = $1 WHERE id IN (SELECT resident_id FROM household_membership WHERE relation = \'head\')', [LONG_NAME]);
+  await db.pool.query('UPDATE user_account SET display_name = $1', [LONG_NAME]);
+  await db.pool.query('UPDATE household SET address_line = \'Căn hộ A1204-B tầng 12 tòa nhà Vạn Phúc, 1048A/12 ngách 345 ngõ 678 \' || address_line');
+}
