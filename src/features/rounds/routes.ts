@@ -12,10 +12,8 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { addDoorForm, cancellationForm, changeForm, draftTime, listQuery, orderForm, planForm, readPlanDraft, type PlanDraft } from './forms';
 import { judgeRoundTime, type RoundTime } from './outreach-time';
-import {
-  editModel, editValuesOf, MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, planPage, roundEditPage, roundListModel, roundListPage,
-  roundModel, roundPage, ROUNDS_A_PAGE, type EditValues, type Team,
-} from './pages';
+import { roundListModel, roundListPage, roundModel, roundPage, ROUNDS_A_PAGE } from './pages';
+import { editModel, editValuesOf, MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, planPage, roundEditPage, type EditValues, type Team } from './plan-pages';
 import {
   getDoorFacts, getPlanningRules, getRound, listCalendarDays, listDoorsToAdd, listGroups, listLaneDoors, listLanes, listOfficerClashes, listOfficers, listRoundDoors, listRounds,
   type PlanningRules,
