@@ -19,6 +19,7 @@ export interface SignInModel {
 }
 
 export const signInPage = definePage<SignInModel>('auth/sign-in');
+export const resumePage = definePage<InterruptedForm>('auth/resume');
 
 /** What the sign-in form can carry in bytes of its urlencoded body, below the limit of any form. */
 const MAX_CARRIED_BYTES = 400_000;
@@ -27,7 +28,7 @@ const OWN_PATH = /^\/(?![/\\])[^\s\\]*$/;
 /** GET: redirect to sign-in and back. POST: show sign-in (401) holding what was typed. */
 export function offerToSignIn(req: Request, res: Response): void {
   if (req.method === 'GET' || req.method === 'HEAD') return res.redirect(303, `/login?returnTo=${encodeURIComponent(req.originalUrl)}`);
-  const interrupted = carry({ action: req.originalUrl, fields: flatten(req.body) });
+  const interrupted = carry(formOf(req));
   renderPage(req, res, signInPage, {
     username: '',
     errors: [],
@@ -39,15 +40,35 @@ export function offerToSignIn(req: Request, res: Response): void {
   }, { title: 'Đăng nhập lại', status: 401 });
 }
 
+type FormBody = Record<string, unknown> | undefined;
+
 const interruptedSchema = z.object({
   action: z.string().regex(OWN_PATH).max(500),
   fields: z.array(z.tuple([z.string().max(200), z.string()])).min(1).max(3000),
 });
 
-/** The form as JSON for the sign-in page; '' when there is nothing to send again (a file cannot be) or too much. */
-function carry(form: InterruptedForm): string {
-  const json = JSON.stringify(form);
-  return interruptedSchema.safeParse(form).success && encodeURIComponent(json).length <= MAX_CARRIED_BYTES ? json : '';
+/** The posted form as it can be sent again; null when nothing can (a file) or may be: a password is not put on a page. */
+function formOf(req: Request): InterruptedForm | null {
+  const form: InterruptedForm = { action: req.originalUrl, fields: flatten(req.body) };
+  const isSecret = form.fields.some(([name]) => /password/i.test(name));
+  return !req.file && !isSecret && interruptedSchema.safeParse(form).success ? form : null;
+}
+
+/** The form as JSON for the sign-in page; '' when there is none or too much of it. */
+function carry(form: InterruptedForm | null): string {
+  const json = form ? JSON.stringify(form) : '';
+  return new URLSearchParams({ json }).toString().length <= MAX_CARRIED_BYTES ? json : '';
+}
+
+/**
+ * A form of our own page whose token is that of an earlier session: its person signed in again in another tab. Shows it
+ * with a new token, to be sent by hand; false when there is nothing to show.
+ */
+export function offerToSendAgain(req: Request, res: Response): boolean {
+  const form = readInterrupted((req.body as FormBody)?.interrupted) ?? formOf(req);
+  if (!req.user || !form) return false;
+  renderPage(req, res, resumePage, form, { title: 'Gửi lại biểu mẫu', status: 403 });
+  return true;
 }
 
 /** Reads what the sign-in page carried; null when there is nothing or it was tampered with. */

@@ -1,5 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import { randomInt } from 'node:crypto';
+import { foldVietnamese } from '../../shared/vietnamese-text';
+import { COMMON_PASSWORDS } from './common-passwords';
 
 // OWASP's argon2id setting of 19 MiB, 2 passes, 1 lane.
 const ARGON2 = { algorithm: 2 as const, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -17,8 +19,8 @@ export function isPasswordOf(passwordHash: string, password: string): Promise<bo
 export const MIN_PASSWORD_LENGTH = 10;
 export const MAX_PASSWORD_LENGTH = 128;
 
-// What people type first when a form asks for ten characters; OWASP ASVS 6.2.4 asks to refuse the commonest.
-const COMMON = ['1234567890', '0123456789', '0987654321', 'password', 'matkhau', 'qwertyuiop', 'iloveyou', 'vietnam', 'hanoi', 'admin', 'gocua', 'abcdefghij', 'abc123', 'khongbiet', 'phuong'];
+// What people here type first when a form asks for ten characters, with or without accents, digits and signs around it.
+const COMMON_WORDS = ['1234567890', '0123456789', '0987654321', 'password', 'matkhau', 'qwertyuiop', 'iloveyou', 'vietnam', 'hanoi', 'admin', 'gocua', 'abcdefghij', 'abc123', 'khongbiet', 'phuong', 'hanhchinhcong', 'dichvucong', 'anhyeuem', 'emyeuanh'];
 
 /** Null when the password will do, else what is wrong with it, in Vietnamese (OWASP ASVS 5.0, 6.2.1–6.2.9). */
 export function passwordProblem(password: string, username: string): string | null {
@@ -28,8 +30,9 @@ export function passwordProblem(password: string, username: string): string | nu
   const plain = password.toLowerCase();
   if (plain.includes(username.toLowerCase())) return 'Mật khẩu không được chứa tên đăng nhập.';
   if (new Set(plain).size < 4) return 'Mật khẩu lặp lại quá ít ký tự.';
-  const core = plain.replace(/[^\p{L}\p{N}]/gu, '');
-  const isCommon = COMMON.some((word) => core.replaceAll(word, '').replace(/^\d*$/, '').length === 0 && (core.includes(word)));
+  const core = foldVietnamese(password).replace(/[^\p{L}\p{N}]/gu, '');
+  const isCommon = COMMON_PASSWORDS.has(plain) || COMMON_PASSWORDS.has(core)
+    || COMMON_WORDS.some((word) => core.includes(word) && /^\d*$/.test(core.replaceAll(word, '')));
   return isCommon ? 'Mật khẩu này quá dễ đoán. Hãy ghép vài từ không liên quan.' : null;
 }
 

@@ -6,22 +6,23 @@ import { errorSummary, parseForm, typed, type FieldErrors } from '../../web/form
 import { beginSession } from '../../web/middleware/session';
 import { definePage, renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
-import { readInterrupted, safeReturnPath, signInPage, type InterruptedForm, type SignInModel } from '../../web/sign-in-again';
+import { readInterrupted, resumePage, safeReturnPath, signInPage, type SignInModel } from '../../web/sign-in-again';
 import type { UserRole } from '../../generated/prisma/enums';
 import type { Actor } from './actor';
+import { createBrake } from './brakes';
 import { changePasswordForm, signInForm } from './forms';
 import { findPublicWard, hasWard } from './queries';
-import { changePassword, recordSignOut } from './service';
+import { changePassword, PASSWORD_BRAKE, recordSignOut } from './service';
 import type { SignInOutcome } from './sign-in';
 
 const homePage = definePage<{ wardName: string; wardPhone: string | null }>('public/home');
-const resumePage = definePage<InterruptedForm>('auth/resume');
 const passwordPage = definePage<{ isFirst: boolean; errors: FieldErrors; summary: { fieldId: string; message: string }[] }>('auth/password');
 
 /** The page a role works from. */
 const HOME: Record<UserRole, string> = { admin: '/users', staff: '/rounds', officer: '/tonight', chairman: '/reports' };
 
 export const authRoutes = (context: AppContext): Route[] => {
+  const passwordBrake = createBrake(context, PASSWORD_BRAKE, 5);
   const showPassword = (req: Request, errors: FieldErrors) => ({
     isFirst: currentUser(req).mustChangePassword, errors, summary: errorSummary(errors),
   });
@@ -86,7 +87,7 @@ export const authRoutes = (context: AppContext): Route[] => {
       method: 'post', path: '/password', permission: 'signed-in',
       handler: async (req, res) => {
         const form = parseForm(changePasswordForm, req.body);
-        const outcome = form.ok ? await changePassword(context, currentUser(req), form.value, req.sessionID) : null;
+        const outcome = form.ok ? await changePassword(context, passwordBrake, currentUser(req), form.value, req.sessionID) : null;
         if (!form.ok || !outcome?.ok) {
           const errors = !form.ok ? form.errors : outcome && !outcome.ok ? { [outcome.field]: outcome.message } : {};
           return renderPage(req, res, passwordPage, showPassword(req, errors), { title: 'Đổi mật khẩu', hasErrors: true });

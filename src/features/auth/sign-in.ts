@@ -1,7 +1,7 @@
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { BaseContext } from '../../context';
 import { recordEvent } from '../audit/record';
 import type { Actor } from './actor';
+import { countTry, createBrake } from './brakes';
 import { generatePassword, hashPassword, isPasswordOf } from './passwords';
 import { findAccount } from './queries';
 
@@ -10,35 +10,27 @@ export type SignInOutcome =
   | { ok: false; reason: 'wrong' }
   | { ok: false; reason: 'throttled'; retryAfterSeconds: number };
 
-const QUARTER_HOUR = 15 * 60;
-
 /**
  * Sign-in with its brakes, kept in PostgreSQL so that a restart releases nobody. Failures are counted for
  * - one account from one address: 5 in 15 minutes (guessing one password; nobody else is locked out by it),
  * - one address over all accounts: 40 in 15 minutes (one password tried on many accounts; a ward office shares one),
  * - one account from everywhere: 100 in 15 minutes (many addresses against one account).
  */
-export function createSignIn({ config, db, now }: BaseContext) {
-  const limiter = (keyPrefix: string, points: number) => new RateLimiterPostgres({
-    storeClient: db.pool, storeType: 'pool', tableName: 'rate_limit', tableCreated: true, clearExpiredByTimeout: !config.isTest,
-    keyPrefix, points, duration: QUARTER_HOUR,
-  });
+export function createSignIn(context: BaseContext) {
+  const { db, now } = context;
   const brakes = [
-    { limiter: limiter('login-pair', 5), key: (username: string, address: string) => `${username}|${address}` },
-    { limiter: limiter('login-address', 40), key: (_username: string, address: string) => address },
-    { limiter: limiter('login-account', 100), key: (username: string) => username },
+    { limiter: createBrake(context, 'login-pair', 5), key: (username: string, address: string) => `${username}|${address}` },
+    { limiter: createBrake(context, 'login-address', 40), key: (_username: string, address: string) => address },
+    { limiter: createBrake(context, 'login-account', 100), key: (username: string) => username },
   ];
   // A hash to check when the account does not exist, so that both answers take as long.
   const decoy = hashPassword(generatePassword());
 
   return async function signIn(typedUsername: string, password: string, address: string): Promise<SignInOutcome> {
     const username = typedUsername.trim().toLowerCase().slice(0, 100);
-    // Counted before the check: a burst of parallel guesses must not all see "4 failures so far".
     for (const brake of brakes) {
-      try {
-        await brake.limiter.consume(brake.key(username, address));
-      } catch (refused) {
-        if (!(refused instanceof RateLimiterRes)) throw refused;
+      const refused = await countTry(brake.limiter, brake.key(username, address));
+      if (refused) {
         // Once a quarter of an hour is enough to see: a script must not fill the audit with its own noise.
         if (refused.consumedPoints === brake.limiter.points + 1) await recordRefusal('auth.throttle', username, null);
         return { ok: false, reason: 'throttled', retryAfterSeconds: Math.ceil(refused.msBeforeNext / 1000) };

@@ -1,5 +1,7 @@
 import { csrfSync } from 'csrf-sync';
 import { ForgedFormError } from '../errors';
+import { offerToSendAgain } from '../sign-in-again';
+import { isFromOwnPage } from './same-origin';
 
 const { csrfSynchronisedProtection, generateToken } = csrfSync({
   getTokenFromRequest: (req) => {
@@ -12,6 +14,13 @@ const { csrfSynchronisedProtection, generateToken } = csrfSync({
 
 export { generateToken };
 
-/** Checks the token of a POST; runs after the body is parsed, also after an upload. */
+/**
+ * Checks the token of a POST; runs after the body is parsed, also after an upload. A token of an earlier session, on a
+ * form that the browser says is ours, does not do the work either, but its words are shown to be sent again.
+ */
 export const csrfProtection: typeof csrfSynchronisedProtection = (req, res, next) =>
-  csrfSynchronisedProtection(req, res, (error?: unknown) => next(error ? new ForgedFormError() : undefined));
+  csrfSynchronisedProtection(req, res, (error?: unknown) => {
+    if (!error) return next();
+    const hasOldToken = Boolean((req.body as Record<string, unknown> | undefined)?._csrf);
+    if (!(hasOldToken && isFromOwnPage(req) && offerToSendAgain(req, res))) next(new ForgedFormError());
+  });

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { ForgedFormError } from '../errors';
 
 /** Refuses a form that a browser says comes from another site. A second lock beside the form's token. */
@@ -12,6 +12,12 @@ export const sameOrigin: RequestHandler = (req, _res, next) => {
   if (isForeign) throw new ForgedFormError();
   next();
 };
+
+/** True when the browser itself says that the form stood on a page of ours. */
+export function isFromOwnPage(req: Request): boolean {
+  const origin = req.get('origin');
+  return req.get('sec-fetch-site') === 'same-origin' || (origin !== undefined && hostOf(origin) === req.host);
+}
 
 function hostOf(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null;
