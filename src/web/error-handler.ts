@@ -59,8 +59,8 @@ export function routeOf(req: Request): string {
   return (req.route as { path?: string } | undefined)?.path ?? '(no route)';
 }
 
-/** An error for the log: message and stack without the values that a failed query quotes. */
+/** An error for the log: message and stack without the values that a failed query quotes, which may hold quotes themselves. */
 function describe(error: unknown): { name: string; message: string; stack: string | undefined } {
   if (!isNativeError(error)) return { name: 'unknown', message: String(error), stack: undefined };
-  return { name: error.name, message: error.message.trim().split('\n')[0]!.replace(/"[^"]*"|'[^']*'/g, '"…"').slice(0, 300), stack: error.stack?.split('\n').filter((line) => line.trim().startsWith('at ')).slice(0, 12).join('\n') };
+  return { name: error.name, message: error.message.trim().split('\n')[0]!.replace(/["'].*["']/, '"…"').slice(0, 300), stack: error.stack?.split('\n').filter((line) => line.trim().startsWith('at ')).slice(0, 12).join('\n') };
 }

@@ -67,6 +67,24 @@ describe('signing in', () => {
     expect(words(answer)).toContain('Nhập mật khẩu.');
   });
 
+  it('goes on to where the person wanted to go, and never to another site', async () => {
+    const asked = await app.anonymous().get('/households?q=b%E1%BA%A1ch&after=%22');
+    expect(asked.headers.location).toBe(`/login?returnTo=${encodeURIComponent('/households?q=b%E1%BA%A1ch&after=%22')}`);
+    const agent = app.anonymous();
+    const returnTo = read(await agent.get(asked.headers.location!))('input[name=returnTo]').attr('value');
+    expect((await tryToSignIn(agent, 'vanphong', PASSWORD, { returnTo })).headers.location).toBe('/households?q=b%E1%BA%A1ch&after=%22');
+
+    for (const hostile of [
+      'https://example.org', '//example.org', '///example.org', '/\\example.org', '\\\\example.org', '/\t/example.org', '/\n/example.org', 'javascript:alert(1)', 'example.org',
+      ' //example.org', '/ /example.org', '/login', '/login?returnTo=/login', '/logout', '', ['/rounds', '//example.org'],
+    ]) {
+      const stranger = app.anonymous();
+      const query = new URLSearchParams([hostile].flat().map((value) => ['returnTo', value])).toString();
+      expect([hostile, read(await stranger.get(`/login?${query}`))('input[name=returnTo]').attr('value')]).toEqual([hostile, '/']);
+      expect([hostile, (await tryToSignIn(stranger, 'vanphong', PASSWORD, { returnTo: hostile })).headers.location]).toEqual([hostile, '/rounds']);
+    }
+  });
+
   it('gives the session a new id: one planted before is worth nothing', async () => {
     const agent = app.anonymous();
     const planted = cookieOf(await agent.get('/login'));
