@@ -1,6 +1,6 @@
 import type {
-  AssistResult, DoorOutcome, Gender, HelpLevel, HouseholdOccupancy, HouseholdRelation, NextStep, PauseKind, PortalUseHow, ResidenceStatus,
-  SmartphoneAccess, VneidLevel, YesNoUnknown,
+  AssistResult, CalendarDayKind, CalendarDayStatus, DoorOutcome, Gender, HelpLevel, HouseholdOccupancy, HouseholdRelation, NextStep, PauseKind, PortalUseHow, ResidenceStatus,
+  ServiceKind, ServiceLevel, SmartphoneAccess, TopicArea, VneidLevel, YesNoUnknown,
 } from '../generated/prisma/enums';
 
 // The Vietnamese words for every enum of the book, in the order a form offers them. docs/glossary.md explains them.
@@ -99,6 +99,20 @@ export const RELATIONS: Record<HouseholdRelation, string> = {
   lodger: 'Ở nhờ, ở thuê',
   other: 'Khác',
 };
+
+export const SERVICE_KINDS: Record<ServiceKind, string> = {
+  procedure: 'Thủ tục hành chính', digital_account: 'Tài khoản và ứng dụng số', utility: 'Tiện ích số', topic: 'Nội dung tuyên truyền',
+};
+
+export const TOPIC_AREAS: Record<TopicArea, string> = { scam: 'Phòng chống lừa đảo', e_id: 'Định danh điện tử', law: 'Pháp luật' };
+
+export const SERVICE_LEVELS: Record<ServiceLevel, string> = { full: 'Toàn trình', partial: 'Một phần' };
+
+export const CALENDAR_DAY_KINDS: Record<CalendarDayKind, string> = {
+  holiday: 'Ngày nghỉ', swapped_working_day: 'Ngày làm bù', no_knock: 'Ngày kiêng gõ cửa',
+};
+
+export const CALENDAR_DAY_STATUSES: Record<CalendarDayStatus, string> = { official: 'Chính thức', expected: 'Dự kiến' };
 
 /** [value, label] pairs of a labels table as the options of a select or of choice cards. */
 export function optionsOf(labels: Record<string, string>, selected: string | null | undefined): { value: string; label: string; selected: boolean }[] {

@@ -1,9 +1,10 @@
 import { stringify } from 'node:querystring';
 import { formatDate, formatDateTime } from '../../shared/dates';
 import { definePage } from '../../web/page';
+import { describeDetails } from './details';
 import type { AuditQuery } from './forms';
 import { AUDIT_PAGE_SIZE, type AuditRow } from './queries';
-import { ACTION_GROUPS, ACTION_SENTENCES, describeDetails, SUBJECTS } from './sentences';
+import { ACTION_GROUPS, ACTION_SENTENCES, SUBJECTS } from './sentences';
 
 interface Option {
   value: string;

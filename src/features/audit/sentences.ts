@@ -40,6 +40,22 @@ export const ACTION_SENTENCES: Readonly<Record<string, string>> = {
   'resident.move': 'Chuyển hộ, đổi quan hệ',
   'resident.end-residence': 'Ghi chuyển đi hoặc đã mất',
   'resident.record-readiness': 'Ghi VNeID và điều cần biết',
+  'import.begin': 'Đọc một danh sách để nhập',
+  'import.decide': 'Quyết định các dòng còn ngờ',
+  'import.confirm': 'Nhập danh sách vào sổ',
+  'import.discard': 'Bỏ một danh sách đã đọc',
+  'import.open': 'Xem các dòng của một danh sách',
+  'import.export': 'Tải các dòng sai của một danh sách',
+  'round.plan': 'Lập buổi ra quân',
+  'round.change': 'Sửa buổi ra quân',
+  'round.add-door': 'Thêm cửa vào buổi',
+  'round.remove-door': 'Bỏ cửa khỏi buổi',
+  'round.reorder-doors': 'Xếp lại thứ tự cửa',
+  'round.close': 'Kết thúc buổi ra quân',
+  'round.cancel': 'Hủy buổi ra quân',
+  'round.open': 'Mở danh sách cửa của buổi',
+  'round.print': 'In phiếu cửa của buổi',
+  'report.list': 'Mở danh sách sau một con số',
   'visit.record': 'Ghi lượt thăm',
   'visit.edit': 'Sửa lượt thăm',
   'visit.open': 'Mở lượt thăm',
@@ -58,7 +74,11 @@ export const ACTION_GROUPS: Readonly<Record<string, string>> = {
   'calendar-day': 'Lịch nghỉ',
   household: 'Hộ dân',
   resident: 'Cư dân',
+  'residential-group': 'Tổ dân phố',
+  import: 'Nhập danh sách',
+  round: 'Buổi ra quân',
   visit: 'Lượt thăm',
+  report: 'Báo cáo',
   waiting: 'Việc còn chờ',
   'assisted-procedure': 'Hồ sơ',
 };
@@ -72,44 +92,10 @@ export const SUBJECTS: Readonly<Record<string, { label: string; href: ((id: stri
   'calendar-day': { label: 'Ngày nghỉ', href: null },
   household: { label: 'Hộ', href: (id) => `/households/${id}` },
   resident: { label: 'Cư dân', href: (id) => `/residents/${id}` },
+  'residential-group': { label: 'Tổ dân phố', href: (id) => `/residential-groups/${id}/edit` },
+  import: { label: 'Danh sách nhập', href: (id) => `/imports/${id}` },
+  round: { label: 'Buổi ra quân', href: (id) => `/rounds/${id}` },
+  report: { label: 'Báo cáo', href: null },
   visit: { label: 'Lượt thăm', href: (id) => `/visits/${id}` },
   'assisted-procedure': { label: 'Hồ sơ', href: (id) => `/assisted-procedures/${id}` },
 };
-
-/** Names of details in Vietnamese; a detail without one is shown under its own name. */
-const DETAIL_LABELS: Readonly<Record<string, string>> = {
-  username: 'tên đăng nhập', displayName: 'họ tên', role: 'vai trò', phone: 'điện thoại', count: 'số lượng', name: 'tên', code: 'mã',
-  date: 'ngày', kind: 'loại', status: 'tình trạng', reason: 'lý do', label: 'tên', retiredOn: 'ngừng từ', replacedBy: 'thay bằng',
-  fields: 'đã sửa', version: 'phiên bản',
-};
-
-const SECRET = /password|hash|cipher|token|secret|nationalNumber(?!Last4)/i;
-
-/** { username: 'vi', changes: { displayName: { before, after } } } → 'tên đăng nhập: vi · họ tên: Vy → Vi'. Never a secret. */
-export function describeDetails(details: Record<string, unknown>): string {
-  return Object.entries(details).filter(([name]) => !SECRET.test(name)).flatMap(([name, value]) => {
-    if (name === 'changes' && value instanceof Object) return Object.entries(value).flatMap(describeChange);
-    const text = valueText(value);
-    return text === '' ? [] : [`${labelOf(name)}: ${text}`];
-  }).join(' · ');
-}
-
-function describeChange([field, change]: [string, unknown]): string[] {
-  if (SECRET.test(field) || !(change instanceof Object)) return [];
-  const { before, after } = change as { before?: unknown; after?: unknown };
-  return [`${labelOf(field)}: ${valueText(before) || '(trống)'} → ${valueText(after) || '(trống)'}`];
-}
-
-function labelOf(name: string): string {
-  return DETAIL_LABELS[name] ?? name;
-}
-
-function valueText(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '';
-  if (typeof value === 'boolean') return value ? 'có' : 'không';
-  if (Array.isArray(value)) return value.map(valueText).filter((text) => text !== '').join(', ');
-  if (value instanceof Object) {
-    return Object.entries(value).filter(([name]) => !SECRET.test(name)).map(([name, inner]) => `${labelOf(name)} ${valueText(inner)}`).join(', ');
-  }
-  return String(value);
-}

@@ -1,6 +1,6 @@
-import type { CalendarDayKind, CalendarDayStatus } from '../../generated/prisma/enums';
+import type { CalendarDayKind } from '../../generated/prisma/enums';
 import { formatDate, formatDayMonth, weekdayName, type LocalDate } from '../../shared/dates';
-import { optionsOf } from '../../shared/labels';
+import { CALENDAR_DAY_KINDS, CALENDAR_DAY_STATUSES, optionsOf } from '../../shared/labels';
 import { formatNumber } from '../../shared/numbers';
 import type { Conflict } from '../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
@@ -10,9 +10,7 @@ import type { LastChange } from '../audit/last-change';
 import type { EditedCalendarDay } from './forms';
 import type { CalendarDayRecord } from './queries';
 
-const KIND_LABELS: Record<CalendarDayKind, string> = { holiday: 'Ngày nghỉ', swapped_working_day: 'Ngày làm bù', no_knock: 'Ngày kiêng gõ cửa' };
 const KIND_TAGS: Record<CalendarDayKind, string> = { holiday: 'ok', swapped_working_day: 'ask', no_knock: 'need' };
-const STATUS_LABELS: Record<CalendarDayStatus, string> = { official: 'Chính thức', expected: 'Dự kiến' };
 
 export interface CalendarModel {
   title: string;
@@ -78,9 +76,9 @@ export function calendarModel(days: CalendarDayRecord[], year: number, today: Lo
         date: formatDayMonth(day.date),
         weekday: weekdayName(day.date),
         name: day.name,
-        kind: KIND_LABELS[day.kind],
+        kind: CALENDAR_DAY_KINDS[day.kind],
         kindTag: KIND_TAGS[day.kind],
-        status: STATUS_LABELS[day.status],
+        status: CALENDAR_DAY_STATUSES[day.status],
         isExpected: day.status === 'expected',
         source: day.source,
         hasBoth: day.status === 'official' && day.source !== '',
@@ -113,8 +111,8 @@ function dayForm(action: string, values: FormValues, errors: FieldErrors): DayFo
   return {
     action,
     values: { date: typed(values, 'date'), name: typed(values, 'name'), source: typed(values, 'source'), version: typed(values, 'version') },
-    kinds: [{ value: '', label: 'Chọn loại', selected: typed(values, 'kind') === '' }, ...optionsOf(KIND_LABELS, typed(values, 'kind'))],
-    statuses: optionsOf(STATUS_LABELS, typed(values, 'status')),
+    kinds: [{ value: '', label: 'Chọn loại', selected: typed(values, 'kind') === '' }, ...optionsOf(CALENDAR_DAY_KINDS, typed(values, 'kind'))],
+    statuses: optionsOf(CALENDAR_DAY_STATUSES, typed(values, 'status')),
     errors,
     summary: errorSummary(errors),
   };
@@ -124,9 +122,9 @@ function dayForm(action: string, values: FormValues, errors: FieldErrors): DayFo
 export function dayConflict(day: CalendarDayRecord, form: EditedCalendarDay, last: LastChange | null): Conflict {
   const rows = (given: Omit<EditedCalendarDay, 'version'>) => [
     { label: 'Ngày', value: formatDate(given.date) },
-    { label: 'Loại', value: KIND_LABELS[given.kind] },
+    { label: 'Loại', value: CALENDAR_DAY_KINDS[given.kind] },
     { label: 'Tên', value: given.name },
-    { label: 'Tình trạng', value: STATUS_LABELS[given.status] },
+    { label: 'Tình trạng', value: CALENDAR_DAY_STATUSES[given.status] },
     { label: 'Nguồn', value: given.source },
   ];
   const href = `/calendar-days/${day.id}/edit`;

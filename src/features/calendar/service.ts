@@ -28,7 +28,7 @@ export async function updateCalendarDay({ db, now }: AppContext, actor: Actor, i
     const { version, ...after } = form;
     const changes = changedFields(before, after);
     // Sent twice: the second one finds its own words.
-    if (Object.keys(changes).length === 0) return { ok: true, roundsHit: 0 };
+    if (changes.length === 0) return { ok: true, roundsHit: 0 };
     if (before.version !== version) return { ok: false, reason: 'conflict' };
     await tx.calendarDay.update({ where: { id }, data: { ...after, date: toDbDate(after.date), version: { increment: 1 } } });
     const roundsHit = await countPlannedRounds(tx, actor.wardId, [before.date, after.date], now());

@@ -1,8 +1,8 @@
 import { SERVICE_GROUP_NAMES } from '../../../prisma/seed/reference-data';
-import type { FactConfidence, ServiceKind, ServiceLevel, TopicArea } from '../../generated/prisma/enums';
+import type { FactConfidence } from '../../generated/prisma/enums';
 import { formatDate, type LocalDate } from '../../shared/dates';
 import { formatNumber } from '../../shared/numbers';
-import { optionsOf } from '../../shared/labels';
+import { optionsOf, SERVICE_KINDS, SERVICE_LEVELS, TOPIC_AREAS } from '../../shared/labels';
 import type { Conflict } from '../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
@@ -11,11 +11,6 @@ import type { LastChange } from '../audit/last-change';
 import type { CatalogueQuery, EditedService } from './forms';
 import type { BarrierRecord, ServiceRecord } from './queries';
 
-const KIND_LABELS: Record<ServiceKind, string> = {
-  procedure: 'Thủ tục hành chính', digital_account: 'Tài khoản và ứng dụng số', utility: 'Tiện ích số', topic: 'Nội dung tuyên truyền',
-};
-const AREA_LABELS: Record<TopicArea, string> = { scam: 'Phòng chống lừa đảo', e_id: 'Định danh điện tử', law: 'Pháp luật' };
-const LEVEL_LABELS: Record<ServiceLevel, string> = { full: 'Toàn trình', partial: 'Một phần' };
 const CONFIDENCE_LABELS: Record<FactConfidence, string> = {
   A: 'A: văn bản nhà nước, hoặc nhiều nguồn khớp nhau', B: 'B: một nguồn nghiêm túc', C: 'C: nguồn yếu, chưa kiểm chứng', U: 'U: chưa có nguồn, chưa kiểm chứng',
 };
@@ -133,7 +128,7 @@ export function serviceList(services: ServiceRecord[], query: CatalogueQuery, ca
     summary: `${formatNumber(services.length)} mục, trong đó ${formatNumber(essential)} thuộc 25 dịch vụ công thiết yếu`,
     q: query.q,
     isEssentialOnly: query.essential,
-    kinds: withAll('Mọi loại', KIND_LABELS, query.kind),
+    kinds: withAll('Mọi loại', SERVICE_KINDS, query.kind),
     groups: withAll('Mọi nhóm', SERVICE_GROUP_NAMES, query.group),
     states: optionsOf({ active: 'Đang dùng', retired: 'Đã ngừng', all: 'Tất cả' }, query.state),
     isFiltered: query.q !== '' || query.kind !== null || query.group !== null || query.essential || query.state !== 'active',
@@ -144,7 +139,7 @@ export function serviceList(services: ServiceRecord[], query: CatalogueQuery, ca
         href: `/public-services/${service.id}`,
         code: service.code ?? '',
         name: service.name,
-        level: service.level ? LEVEL_LABELS[service.level] : '',
+        level: service.level ? SERVICE_LEVELS[service.level] : '',
         isEssential: service.isEssential25,
         isUnverified: isUnverified(service),
         retired: retiredText(service, today),
@@ -180,17 +175,17 @@ export function serviceModel(service: ServiceRecord, canManage: boolean, today: 
   const facts: [string, string][] = [
     ['Mã', service.code ?? 'chưa có'],
     ['Nhóm', SERVICE_GROUP_NAMES[service.groupKey] ?? service.groupKey],
-    ['Mảng tuyên truyền', service.topicArea ? AREA_LABELS[service.topicArea] : ''],
+    ['Mảng tuyên truyền', service.topicArea ? TOPIC_AREAS[service.topicArea] : ''],
     ['Bộ, ngành', service.ministry],
     ['Nơi giải quyết', service.decidingBody],
-    ['Mức trực tuyến', service.level ? `${LEVEL_LABELS[service.level]}${service.levelDate ? `, xem ngày ${formatDate(service.levelDate)}` : ''}` : ''],
+    ['Mức trực tuyến', service.level ? `${SERVICE_LEVELS[service.level]}${service.levelDate ? `, xem ngày ${formatDate(service.levelDate)}` : ''}` : ''],
     ['Nguồn của mức', service.levelSource],
     ['Độ tin cậy của mã', service.codeConfidence ? CONFIDENCE_LABELS[service.codeConfidence] : ''],
     ['Đi tới trụ sở mất', service.officeTripMinutes ? `khoảng ${formatNumber(service.officeTripMinutes)} phút` : ''],
   ];
   return {
     name: service.name,
-    kind: KIND_LABELS[service.kind],
+    kind: SERVICE_KINDS[service.kind],
     isEssential: service.isEssential25,
     isUnverified: isUnverified(service),
     retired: retiredText(service, today),
@@ -241,10 +236,10 @@ function formOf(values: FormValues, errors: FieldErrors) {
   return {
     values: Object.fromEntries(TEXT_FIELDS.map((name) => [name, typed(values, name)])),
     isEssential25: typed(values, 'isEssential25') !== '',
-    kinds: optionsOf(KIND_LABELS, typed(values, 'kind') || 'procedure'),
+    kinds: optionsOf(SERVICE_KINDS, typed(values, 'kind') || 'procedure'),
     groups: [{ value: '', label: 'Chọn nhóm', selected: typed(values, 'groupKey') === '' }, ...optionsOf(SERVICE_GROUP_NAMES, typed(values, 'groupKey'))],
-    areas: withAll('Không phải tuyên truyền', AREA_LABELS, typed(values, 'topicArea') || null),
-    levels: withAll('Chưa rõ', LEVEL_LABELS, typed(values, 'level') || null),
+    areas: withAll('Không phải tuyên truyền', TOPIC_AREAS, typed(values, 'topicArea') || null),
+    levels: withAll('Chưa rõ', SERVICE_LEVELS, typed(values, 'level') || null),
     confidences: withAll('Chưa ghi', CONFIDENCE_LABELS, typed(values, 'codeConfidence') || null),
     errors,
     summary: errorSummary(errors),
@@ -256,7 +251,7 @@ export function serviceConflict(service: ServiceRecord, form: EditedService, typ
   const rows = (given: Pick<ServiceRecord, 'code' | 'name' | 'level' | 'levelDate' | 'levelSource' | 'decidingBody' | 'prerequisites' | 'taughtSteps' | 'note'>) => [
     { label: 'Mã', value: given.code ?? '' },
     { label: 'Tên', value: given.name },
-    { label: 'Mức trực tuyến', value: given.level ? `${LEVEL_LABELS[given.level]}, ${given.levelDate ? formatDate(given.levelDate) : ''}, ${given.levelSource}` : '' },
+    { label: 'Mức trực tuyến', value: given.level ? `${SERVICE_LEVELS[given.level]}, ${given.levelDate ? formatDate(given.levelDate) : ''}, ${given.levelSource}` : '' },
     { label: 'Nơi giải quyết', value: given.decidingBody },
     { label: 'Điều kiện', value: given.prerequisites },
     { label: 'Các bước', value: given.taughtSteps },

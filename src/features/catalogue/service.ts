@@ -27,7 +27,7 @@ export async function updateService({ db, now }: AppContext, actor: Actor, id: s
     const data = columnsOf(form);
     const changes = changedFields(before, data);
     // Sent twice: the second one finds its own words.
-    if (Object.keys(changes).length === 0) return { ok: true, id };
+    if (changes.length === 0) return { ok: true, id };
     if (before.version !== form.version) return { ok: false, reason: 'conflict' };
     await tx.publicService.update({
       where: { id },
@@ -101,7 +101,7 @@ export async function renameBarrier({ db, now }: AppContext, actor: Actor, id: s
     if (!before) throw new NotFoundError('Không có rào cản này.');
     const { version, ...data } = form;
     const changes = changedFields(before, data);
-    if (Object.keys(changes).length === 0) return true;
+    if (changes.length === 0) return true;
     const { count } = await tx.barrier.updateMany({ where: { id, wardId: actor.wardId, version }, data: { ...data, version: { increment: 1 } } });
     if (count === 0) return false;
     await recordEvent(tx, { actor, action: 'barrier.rename', subject: { type: 'barrier', id }, details: { changes }, at: now() });

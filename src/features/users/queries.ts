@@ -32,10 +32,10 @@ export async function getUser({ prisma }: Database, wardId: string, id: string):
   return user;
 }
 
-/** How many machines the account is signed in on now. */
-export async function countSessions({ prisma }: Database, userId: string, now: Date): Promise<number> {
+/** How many machines the account is signed in on now, by the clock that the session store goes by. */
+export async function countSessions({ prisma }: Database, userId: string): Promise<number> {
   const rows = await prisma.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM user_session WHERE sess -> 'passport' ->> 'user' = ${userId} AND expire > ${now}`;
+    SELECT count(*)::int AS count FROM user_session WHERE sess -> 'passport' ->> 'user' = ${userId} AND expire >= now()`;
   return rows[0]!.count;
 }
 

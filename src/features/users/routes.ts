@@ -16,12 +16,12 @@ import { countSessions, getUser, listAvailability, listUsers } from './queries';
 import { createUser, deactivateUser, endUserSessions, reactivateUser, resetPassword, saveAvailability, updateUser } from './service';
 
 export const usersRoutes = (context: AppContext): Route[] => {
-  const { db, now } = context;
+  const { db } = context;
 
   const showEditForm = async (req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) => {
     const actor = currentUser(req);
     const user = await getUser(db, actor.wardId, id);
-    const sessions = await countSessions(db, id, now());
+    const sessions = await countSessions(db, id);
     renderPage(req, res, userFormPage, editUserModel(actor, user, sessions, failed), { title: `Tài khoản ${user.username}`, hasErrors: failed !== undefined });
   };
 

@@ -43,7 +43,7 @@ export async function updateUser({ db, now }: AppContext, actor: Actor, id: stri
     const { version, ...data } = form;
     const changes = changedFields<Omit<EditedUser, 'version'>>(before, data);
     // Sent twice: the second one finds its own words.
-    if (Object.keys(changes).length === 0) return { ok: true };
+    if (changes.length === 0) return { ok: true };
     if (before.version !== version) return { ok: false, reason: 'conflict' };
     if (form.role !== 'admin' && before.isLastAdmin) return { ok: false, reason: 'last-admin', message: LAST_ADMIN };
     await tx.userAccount.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
