@@ -6,7 +6,7 @@ import { ConflictError, HttpError, NotFoundError, PayloadTooLargeError, TooManyR
 import { definePage, renderPage } from './page';
 
 const TITLES: Record<number, string> = {
-  400: 'Yêu cầu sai', 403: 'Không được phép', 404: 'Không tìm thấy', 409: 'Hai người cùng sửa', 413: 'Tệp quá lớn',
+  400: 'Yêu cầu sai', 403: 'Không được phép', 404: 'Không tìm thấy', 409: 'Hai người cùng sửa', 413: 'Gửi lên quá lớn',
   429: 'Chậm lại một chút', 500: 'Có lỗi ở phía máy chủ', 503: 'Đang mất kết nối cơ sở dữ liệu',
 };
 

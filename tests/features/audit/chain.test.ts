@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { createAccessLog } from '../../../src/features/audit/access-log';
 import { NO_WARD, recordEvent } from '../../../src/features/audit/record';
 import { describeVerification, verifyAudit } from '../../../src/features/audit/verify';

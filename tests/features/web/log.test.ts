@@ -36,7 +36,7 @@ describe('the log', () => {
       '/households', '/households?q=dang+thi+kin', '/households?q=0912345678', '/households?q=001060012345', `/households/${household.id}`, `/households/${household.id}/edit`,
       `/residents/${resident.id}`, `/residents/${resident.id}/edit`, '/rounds', '/imports', '/users', '/khong-co?ten=kin', `/visits/${crypto.randomUUID()}`,
     ]) await agent.get(path);
-    await agent.post(`/residents/${resident.id}/national-number`);
+    await agent.post(`/residents/${resident.id}/edit`, { fullName: 'Đặng Thị Kín', nationalNumber: '001060012345', phone: '0912345678', version: 'x' });
     await agent.post(`/households/${household.id}/edit`, { address: 'không đọc được', howToFind: 'Cổng vàng Tươi' });
     await agent.post('/logout');
     const log = app.logLines().join('');
