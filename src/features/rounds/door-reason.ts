@@ -22,7 +22,7 @@ type Resident = DoorFacts['residents'][number];
 
 const SEPARATOR = '; ';
 /** From this age on the age alone is a reason to knock. */
-const OLD_AGE = 75;
+export const OLD_AGE = 75;
 /** A single member of a household from this age on lives alone, whatever was ticked. */
 const ELDER_AGE = 60;
 const BELOW_LEVEL_2: readonly VneidLevel[] = ['none', 'level_1', 'level_2_inactive'];

@@ -6,7 +6,7 @@ import { DOOR_OUTCOMES, NEXT_STEPS, VNEID_LEVELS } from '../../shared/labels';
 import { formatPhoneNumber } from '../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 import { definePage } from '../../web/page';
-import { splitReasons } from '../rounds/door-reason';
+import { OLD_AGE, splitReasons } from '../rounds/door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../rounds/door-standing';
 import type { RoundDetail } from '../rounds/queries';
 import type { SheetDoor, SheetResident, TonightRow } from './queries';
@@ -36,7 +36,6 @@ interface TonightModel {
   outOfHoursReason: string | null;
   tabs: { label: string; href: string; isCurrent: boolean }[];
   sheetHref: string;
-  roundHref: string;
   progress: { text: string; forecast: string; done: number; all: number };
   lanes: { label: string; doors: TonightDoor[] }[];
 }
@@ -74,7 +73,6 @@ export function tonightModel(rows: readonly TonightRow[], now: Date): TonightMod
     outOfHoursReason: round.outOfHoursReason,
     tabs: tabsOf(rows),
     sheetHref: `/rounds/${round.roundId}/sheet`,
-    roundHref: `/rounds/${round.roundId}`,
     progress: progressOf(doors, round, now),
     lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: tonightDoor(door, door === next, today) }))).map(({ label, items }) => ({ label, doors: items })),
   };
@@ -166,7 +164,7 @@ const SHORT_OUTCOMES: Partial<typeof DOOR_OUTCOMES> = { moved_or_vacant: 'Chuy�
 
 export const sheetPage = definePage<SheetModel>('tonight/sheet');
 
-export function sheetModel(round: RoundDetail, doors: readonly SheetDoor[], wardPhone: string | null): SheetModel {
+export function sheetModel(round: RoundDetail, doors: readonly SheetDoor[], ward: { phone: string | null; adultAge: number }): SheetModel {
   const on = localDateOf(round.startsAt);
   return {
     title: `Phiếu đi cửa ${round.code}`,
@@ -176,14 +174,14 @@ export function sheetModel(round: RoundDetail, doors: readonly SheetDoor[], ward
     officers: round.officers.map((officer) => officer.displayName).join(', '),
     note: round.note,
     outOfHoursReason: round.outOfHoursReason,
-    wardPhone: wardPhone && formatPhoneNumber(wardPhone),
+    wardPhone: ward.phone && formatPhoneNumber(ward.phone),
     doorCount: `${doors.length} cửa`,
-    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: sheetDoor(door, on) }))).map(({ label, items }) => ({ label, doors: items })),
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: sheetDoor(door, on, ward.adultAge) }))).map(({ label, items }) => ({ label, doors: items })),
     outcomes: Object.values({ ...DOOR_OUTCOMES, ...SHORT_OUTCOMES }),
   };
 }
 
-function sheetDoor(door: SheetDoor, on: LocalDate): SheetModel['lanes'][number]['doors'][number] {
+function sheetDoor(door: SheetDoor, on: LocalDate, adultAge: number): SheetModel['lanes'][number]['doors'][number] {
   const [first, ...others] = door.residents;
   const number = doorNumberOf(door);
   return {
@@ -196,7 +194,7 @@ function sheetDoor(door: SheetDoor, on: LocalDate): SheetModel['lanes'][number][
     others: others.length > 0 ? `và ${others.length} người nhà` : '',
     // What the people need stands below, by name.
     reasons: splitReasons(door.reason).filter((reason) => reason.kind !== 'need').map((reason) => reason.text).join(' · '),
-    needs: door.residents.map((resident) => needOf(resident, on)).filter((need) => need !== ''),
+    needs: door.residents.map((resident) => needOf(resident, on, adultAge)).filter((need) => need !== ''),
     standing: isToKnock(door) ? null : doorStateTag(door).text,
   };
 }
@@ -205,13 +203,11 @@ function personName(resident: SheetResident, on: LocalDate): string {
   return addressedName({ fullName: resident.fullName, gender: resident.gender, birth: birthOf(resident) }, on);
 }
 
-const OLD_AGE = 75;
-
 /** 'Bà Phạm Thị Sáu: 81 tuổi, khó đi lại, VNeID mức 1' for those the visit is for; '' for the others. */
-function needOf(resident: SheetResident, on: LocalDate): string {
+function needOf(resident: SheetResident, on: LocalDate, adultAge: number): string {
   const birth = birthOf(resident);
   const age = birth && ageOn(birth, on);
-  const isAdult = age === null || age >= 18;
+  const isAdult = age === null || age >= adultAge;
   const lacksLevel2 = isAdult && ['none', 'level_1', 'level_2_inactive', 'locked'].includes(resident.vneidLevel);
   const needs = [
     resident.livesAlone === 'yes' ? 'sống một mình' : '',

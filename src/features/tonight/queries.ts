@@ -152,8 +152,7 @@ export async function listSheetDoors({ pool }: Database, roundId: string, on: Lo
   return rows;
 }
 
-/** The phone a resident can ask at whether a round is real; null when the ward has none. */
-export async function findWardPhone({ prisma }: Database, wardId: string): Promise<string | null> {
-  const ward = await prisma.ward.findUnique({ where: { id: wardId }, select: { phone: true } });
-  return ward?.phone ?? null;
+/** What a sheet needs of the ward: the phone a resident can ask at whether a round is real (null when there is none), and the adult age. */
+export async function getSheetWard({ prisma }: Database, wardId: string): Promise<{ phone: string | null; adultAge: number }> {
+  return prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { phone: true, adultAge: true } });
 }

@@ -7,7 +7,7 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { getRound } from '../rounds/queries';
 import { noRoundModel, noRoundPage, sheetModel, sheetPage, tonightModel, tonightPage } from './pages';
-import { findWardPhone, listSheetDoors, loadTonight } from './queries';
+import { getSheetWard, listSheetDoors, loadTonight } from './queries';
 
 export const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
   {
@@ -35,7 +35,7 @@ export const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const round = await getRound(db, actor.wardId, idParam(req));
       const doors = await listSheetDoors(db, round.id, localDateOf(round.startsAt));
       await accessLog.opened(actor, 'round.print', { type: 'round', id: round.id });
-      const model = sheetModel(round, doors, await findWardPhone(db, actor.wardId));
+      const model = sheetModel(round, doors, await getSheetWard(db, actor.wardId));
       renderPage(req, res, sheetPage, model, { title: model.title, layout: 'print' });
     },
   },

@@ -132,6 +132,17 @@ describe('the printed door sheet', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'round.print', subjectId: round.id } })).toBe(1);
   });
 
+  it('asks for VNeID level 2 from the adult age of the ward on', async () => {
+    const doors = [await door('46 Phạm Hồng Thái')];
+    const youth = await live(doors[0]!, 'Trần Văn Nam', 2010, { gender: 'male' });
+    await app.db.prisma.readiness.create({ data: { wardId: app.ward.id, residentId: youth.id, recordedOn: new Date('2026-11-01'), source: 'visit', vneidLevel: 'none' } });
+    const round = await roundOf(doors);
+    const officer = await app.as('officer');
+    expect(words(await officer.get(`/rounds/${round.id}/sheet`))).not.toContain('VNeID chưa có');
+    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { adultAge: 16 } });
+    expect(words(await officer.get(`/rounds/${round.id}/sheet`))).toContain('Cháu Trần Văn Nam: 16 tuổi, VNeID chưa có');
+  });
+
   it('leaves no boxes at a door that is done', async () => {
     const doors = [await door('46 Phạm Hồng Thái'), await door('48 Phạm Hồng Thái')];
     const round = await roundOf(doors);
