@@ -33,7 +33,7 @@ export function offerToSignIn(req: Request, res: Response): void {
     username: '',
     errors: [],
     error: interrupted
-      ? 'Phiên làm việc đã hết. Những gì bạn vừa gõ được giữ lại: đăng nhập xong, bấm "Gửi lại".'
+      ? 'Phiên làm việc đã hết. Những gì bạn vừa gõ được giữ lại: đăng nhập xong, bấm “Gửi lại”.'
       : 'Phiên làm việc đã hết, chưa có gì được lưu. Đăng nhập ở một thẻ khác của trình duyệt, rồi quay lại trang trước và gửi lại.',
     returnTo: '/',
     interrupted,

@@ -60,7 +60,7 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return showNewForm(req, res, form);
         const outcome = await createService(context, currentUser(req), form.value);
         if (!outcome.ok) return showNewForm(req, res, { values: req.body as FormValues, errors: CODE_TAKEN });
-        flash(req, `Đã thêm "${form.value.name}" vào danh mục.`);
+        flash(req, `Đã thêm “${form.value.name}” vào danh mục.`);
         res.redirect(303, `/public-services/${outcome.id}`);
       },
     },
@@ -122,7 +122,7 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return showBarriers(req, res, { label: typed(form.values, 'label'), errors: form.errors });
         const { isNew } = await createBarrier(context, currentUser(req), form.value.label);
         if (!isNew) return showBarriers(req, res, { label: form.value.label, errors: { label: 'Đã có rào cản này.' } });
-        flash(req, `Đã thêm rào cản "${form.value.label}".`);
+        flash(req, `Đã thêm rào cản “${form.value.label}”.`);
         res.redirect(303, '/barriers');
       },
     },

@@ -56,7 +56,7 @@ export function listModel(rows: DoorRow[], options: ListOptions, filter: Househo
   const shown = rows.slice(0, PAGE_SIZE);
   return {
     groups: orAny('Mọi tổ', options.groups.map(({ id, name }) => ({ value: id, label: name, selected: id === filter.groupId }))),
-    lanes: orAny(options.lanes.length > 0 ? 'Mọi tuyến' : 'Chọn tổ trước', laneOptions(options.lanes, filter.laneKey, shown[0]?.laneLabel)),
+    lanes: orAny(options.lanes.length > 0 ? 'Mọi phố, ngõ' : 'Chọn tổ trước', laneOptions(options.lanes, filter.laneKey, shown[0]?.laneLabel)),
     occupancies: orAny('Mọi tình trạng', optionsOf(OCCUPANCIES, filter.occupancy)),
     isFiltered: filter.groupId !== null || filter.laneKey !== null || filter.occupancy !== null,
     lanesShown: byLane(shown),
@@ -73,7 +73,7 @@ export function listModel(rows: DoorRow[], options: ListOptions, filter: Househo
 }
 
 /** The chosen lane stays on the list also when it lies outside the chosen group. */
-function laneOptions(lanes: ListOptions['lanes'], chosen: string | null, chosenLabel = 'Tuyến đã chọn'): Option[] {
+function laneOptions(lanes: ListOptions['lanes'], chosen: string | null, chosenLabel = 'Phố, ngõ đã chọn'): Option[] {
   const isListed = chosen === null || lanes.some((lane) => lane.key === chosen);
   return (isListed ? lanes : [{ key: chosen, label: chosenLabel }, ...lanes]).map(({ key, label }) => ({ value: key, label, selected: key === chosen }));
 }
@@ -227,7 +227,7 @@ export function showModel(
     subtitle: [head ? `Hộ ${head.fullName}` : 'Chưa rõ chủ hộ', file.groupName, file.formerWard && `phường cũ ${file.formerWard}`].filter(Boolean).join(' · '),
     facts: [
       { label: 'Cách tìm cửa', value: file.howToFind },
-      { label: 'Tuyến đi', value: file.laneLabel },
+      { label: 'Phố, ngõ', value: file.laneLabel },
       { label: 'Mã hộ', value: file.code ?? '' },
       { label: 'Ghi chú', value: file.note },
     ].filter((fact) => fact.value !== ''),

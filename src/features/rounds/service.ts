@@ -111,7 +111,7 @@ async function checkTeam({ db }: AppContext, actor: Actor, { policy }: PlanningR
 function checkDoors(doors: readonly CandidateDoor[], asked: number): FieldErrors {
   if (asked === 0) return { doors: 'Chọn ít nhất một cửa.' };
   if (asked > MAX_DOORS) return { doors: `Một buổi nhiều nhất ${MAX_DOORS} cửa; đã chọn ${asked}. Bỏ bớt hoặc chia thành nhiều buổi.` };
-  if (doors.length < asked) return { doors: 'Có cửa không còn trong sổ. Bấm "Xem cửa" để lấy lại danh sách.' };
+  if (doors.length < asked) return { doors: 'Có cửa không còn trong sổ. Bấm “Xem cửa” để lấy lại danh sách.' };
   const blocked = doors.flatMap((door) => obstacleOf(door) ?? []);
   return blocked.length === 0 ? {} : { doors: sentences(doors.filter(obstacleOf).map((door) => `${door.addressLine}: ${obstacleOf(door)}`)) };
 }

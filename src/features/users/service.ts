@@ -61,7 +61,7 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
   const passwordHash = await hashPassword(password);
   await db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, id);
-    if (!canResetPassword(actor, user)) throw new ForbiddenError('Mật khẩu của chính mình thì đổi ở trang "Đổi mật khẩu"; tài khoản đã khóa thì mở lại trước.');
+    if (!canResetPassword(actor, user)) throw new ForbiddenError('Mật khẩu của chính mình thì đổi ở trang “Đổi mật khẩu”; tài khoản đã khóa thì mở lại trước.');
     await tx.userAccount.update({ where: { id }, data: { passwordHash, mustChangePassword: true, version: { increment: 1 } } });
     await endSessions(tx, id);
     await forgetRefusals(tx, user.username);
