@@ -86,15 +86,19 @@ export function weekStartOf(date: LocalDate): LocalDate {
   return addDays(date, 1 - weekdayOf(date));
 }
 
-/** Joins parts to a LocalDate; null when the day is not in the calendar or the year is before 1900. */
+/** The years a ward writes about. Beyond them lies a slip of the hand, or a year the database cannot hold. */
+const FIRST_YEAR = 1900;
+const LAST_YEAR = 2199;
+
+/** Joins parts to a LocalDate; null when the day is not in the calendar or its year is none of a ward's. */
 function realDateOf(year: string, month: string, day: string): LocalDate | null {
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  return isRealDate(date) && Number(year) >= 1900 ? date : null;
+  return isRealDate(date) && Number(year) >= FIRST_YEAR && Number(year) <= LAST_YEAR ? date : null;
 }
 
 /**
  * Reads a date as people type it: '24/11/2026', '24-11-2026', '24.11.2026', one-digit days and months, or ISO
- * '2026-11-24'. null for anything else, for 31/2, and for years before 1900 (no list of a ward holds one).
+ * '2026-11-24'. null for anything else, for 31/2, and for years before 1900 or after 2199 (no book of a ward holds one).
  */
 export function parseDateText(text: string): LocalDate | null {
   const trimmed = text.trim();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isRealDate, parseDateText, type LocalDate } from '../shared/dates';
+import { parseDateText, type LocalDate } from '../shared/dates';
 import { normaliseText } from '../shared/vietnamese-text';
 
 /** Path of a field as its input's name ('assists[0][result]') → message. */
@@ -85,7 +85,7 @@ export const versionField = () => z.string({ error: 'Thiếu phiên bản của 
 /** A date from a date input (ISO) or typed by hand (dd/mm/yyyy) → LocalDate. */
 export const dateField = (message: string) =>
   singleText.default('').transform((value, issues): LocalDate => {
-    const date = isRealDate(value) ? value : parseDateText(value);
+    const date = parseDateText(value);
     if (date) return date;
     issues.addIssue({ code: 'custom', message });
     return z.NEVER;
@@ -95,7 +95,7 @@ export const dateField = (message: string) =>
 export const optionalDateField = (message: string) =>
   singleText.default('').transform((value, issues): LocalDate | null => {
     if (value.trim() === '') return null;
-    const date = isRealDate(value) ? value : parseDateText(value);
+    const date = parseDateText(value);
     if (date) return date;
     issues.addIssue({ code: 'custom', message });
     return z.NEVER;

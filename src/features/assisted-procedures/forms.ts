@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isRealDate } from '../../shared/dates';
+import { parseDateText } from '../../shared/dates';
 import { PORTAL_STATUSES } from '../../shared/portal-status';
 import { checkPortalFileCode, type PortalFileCodeResult } from '../../shared/portal-file-code';
 import type { LocalDate } from '../../shared/dates';
@@ -47,6 +47,6 @@ export function readWaitingQuery(query: Record<string, unknown>): WaitingQuery {
     tab: list === 'files' || list === 'promises' ? list : 'doors',
     kind: typeof kind === 'string' && Object.hasOwn(WAITING_KINDS, kind) ? (kind as WaitingKind) : null,
     afterDoorId: isId(after) ? after : null,
-    after: isRealDate(since) && isId(id) ? { since, id } : null,
+    after: parseDateText(since) === since && isId(id) ? { since, id } : null,
   };
 }

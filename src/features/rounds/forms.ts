@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { choice, dateField, idField, listOf, longText, optionalIdField, optionalText, requiredText, timeField, typed, versionField, type FormValues } from '../../web/form';
-import { isRealDate, parseDateText, type LocalDate } from '../../shared/dates';
+import { choice, dateField, idField, isId, listOf, longText, optionalIdField, optionalText, requiredText, timeField, typed, versionField, type FormValues } from '../../web/form';
+import { parseDateText, type LocalDate } from '../../shared/dates';
 import { roundTimeProblem } from './outreach-time';
 
 /** As many doors as two people could knock at in the longest day; more is a slip of the hand. */
@@ -90,18 +90,18 @@ export function readPlanDraft(input: unknown, fresh: { id: string; date: LocalDa
 
 /** The time of a draft when it can be judged already, else null. */
 export function draftTime({ date: text, from, to }: { date: string; from: string; to: string }): { date: LocalDate; from: string; to: string } | null {
-  const date = isRealDate(text) ? text : parseDateText(text);
+  const date = parseDateText(text);
   const isTime = (time: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(time);
   return date && isTime(from) && isTime(to) && roundTimeProblem(from, to) === null ? { date, from, to } : null;
 }
 
-const cursorShape = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z_[0-9a-f-]{36}$/);
+const instant = z.iso.datetime({ precision: 3 });
 
 /** Which rounds the list shows, and after which one the page begins. */
 export const listQuery = z.object({
   view: choice(['upcoming', 'past'], '').catch('upcoming'),
-  after: cursorShape.optional().catch(undefined).transform((cursor) => {
-    const [startsAt, id] = cursor?.split('_') ?? [];
-    return startsAt && id ? { startsAt, id } : null;
+  after: z.string().optional().catch(undefined).transform((cursor) => {
+    const [startsAt = '', id] = cursor?.split('_') ?? [];
+    return isId(id) && parseDateText(startsAt.slice(0, 10)) && instant.safeParse(startsAt).success ? { startsAt, id } : null;
   }),
 });

@@ -84,7 +84,7 @@ export function valuesOfDraft(draft: VisitDraft): FormValues {
 /** The day whose members the form offers: the day typed when it is one, else today. */
 export function dayOfForm(values: FormValues, now: Date): LocalDate {
   const text = typed(values, 'arrivedOn');
-  return (isRealDate(text) ? text : parseDateText(text)) ?? localDateOf(now);
+  return parseDateText(text) ?? localDateOf(now);
 }
 
 /** Values with one more empty line of help, for "Thêm việc" without JavaScript. */

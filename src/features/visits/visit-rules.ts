@@ -1,5 +1,5 @@
 import type { AssistResult, DoorOutcome, HelpLevel, NextStep, PortalUseHow, ServiceKind, VneidLevel } from '../../generated/prisma/enums';
-import { instantOf, localDateOf, type LocalDate } from '../../shared/dates';
+import { addDays, instantOf, localDateOf, type LocalDate } from '../../shared/dates';
 import { checkPortalFileCode } from '../../shared/portal-file-code';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 
@@ -61,13 +61,15 @@ export type VisitVerdict =
   | { ok: false; errors: Record<string, string> };
 
 const LATE_AFTER_ROUND_MS = 6 * 60 * 60 * 1000;
+/** The figures look back 12 months: an older day on a new entry is a slip of the hand. */
+const OLDEST_ENTRY_DAYS = 366;
 
 /**
  * Whether a visit was entered late: on a later day than the visit, or more than six hours after its round ended.
  * @param loggedAt when it was first logged; @param roundEndsAt null outside a round.
  */
-export function isEnteredLate(arrivedAt: Date, loggedAt: Date, roundEndsAt: Date | null): boolean {
-  if (localDateOf(arrivedAt) < localDateOf(loggedAt)) return true;
+export function isEnteredLate(visitedOn: LocalDate, loggedAt: Date, roundEndsAt: Date | null): boolean {
+  if (visitedOn < localDateOf(loggedAt)) return true;
   return roundEndsAt !== null && loggedAt.getTime() - roundEndsAt.getTime() > LATE_AFTER_ROUND_MS;
 }
 
@@ -110,7 +112,7 @@ export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
       assists,
       topicIds: [...draft.topicIds],
       levels: Object.entries(draft.levels).map(([residentId, level]) => ({ residentId, level })),
-      nextStep: draft.nextStep,
+      nextStep: promised(draft),
       nextStepDue: draft.nextStepDue,
       nextStepNote: draft.nextStepNote,
       note: draft.note,
@@ -125,16 +127,22 @@ function judgeTimes(
   const day = draft.arrivedOn;
   if (day === null) errors.arrivedOn = 'Nhập ngày đến.';
   if (draft.arrivedTime === '') errors.arrivedTime = 'Nhập giờ đến.';
+  if (draft.lateReason === '' && day !== null && isEnteredLate(day, facts.loggedAt, facts.roundEndsAt)) {
+    errors.lateReason = 'Lượt thăm này ghi muộn. Cho biết vì sao, ví dụ: mất mạng, máy hết pin.';
+  }
   if (day === null || draft.arrivedTime === '') return { arrivedAt: null, leftAt: null, visitedOn: day ?? localDateOf(facts.now) };
   const arrivedAt = instantOf(day, draft.arrivedTime);
   const leftAt = draft.leftTime === '' ? null : instantOf(day, draft.leftTime);
   if (arrivedAt > facts.now) errors.arrivedTime = 'Giờ đến chưa tới. Xem lại ngày và giờ.';
+  if (day < addDays(localDateOf(facts.loggedAt), -OLDEST_ENTRY_DAYS)) errors.arrivedOn = 'Ngày này đã hơn một năm. Xem lại năm.';
   if (leftAt && leftAt < arrivedAt) errors.leftTime = 'Giờ về phải sau giờ đến.';
   else if (leftAt && leftAt > facts.now) errors.leftTime = 'Giờ về chưa tới. Để trống nếu còn ở nhà dân.';
-  if (draft.lateReason === '' && isEnteredLate(arrivedAt, facts.loggedAt, facts.roundEndsAt)) {
-    errors.lateReason = 'Lượt thăm này ghi muộn. Cho biết vì sao, ví dụ: mất mạng, máy hết pin.';
-  }
   return { arrivedAt, leftAt, visitedOn: day };
+}
+
+/** "Come back later" is itself a promise: it stands on the list of promises even when nobody chose a next step. */
+function promised({ outcome, nextStep }: VisitDraft): NextStep {
+  return outcome === 'come_back_later' && nextStep === 'none' ? 'revisit' : nextStep;
 }
 
 function judgeDoor(draft: VisitDraft, errors: Record<string, string>): void {
@@ -169,7 +177,7 @@ function judgePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<string
 }
 
 function judgeNextStep(draft: VisitDraft, visitedOn: LocalDate, errors: Record<string, string>): void {
-  if (draft.nextStep === 'none' && (draft.nextStepDue !== null || draft.nextStepNote !== '')) {
+  if (promised(draft) === 'none' && (draft.nextStepDue !== null || draft.nextStepNote !== '')) {
     errors.nextStep = 'Chọn bước tiếp theo, hoặc xóa hạn và lời hẹn.';
   }
   if (draft.nextStepDue !== null && draft.nextStepDue < visitedOn) errors.nextStepDue = 'Hạn phải từ ngày đến thăm trở đi.';

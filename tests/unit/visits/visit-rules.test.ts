@@ -184,6 +184,15 @@ describe('the times of a visit', () => {
 });
 
 describe('a late entry', () => {
+  it('is no older than a year', () => {
+    expect(errorsOf({ arrivedOn: '1926-11-24', lateReason: 'Mất mạng' })).toHaveProperty('arrivedOn');
+    expect(visitOf({ arrivedOn: '2025-11-24', lateReason: 'Tìm thấy sổ giấy' }).visit.visitedOn).toBe('2025-11-24');
+  });
+
+  it('of long ago can still be corrected', () => {
+    expect(errorsOf({ arrivedOn: '2024-11-24' }, { loggedAt: new Date('2024-11-24T12:40:00Z'), roundEndsAt: null })).toEqual({});
+  });
+
   const arrival = (text: string) => new Date(text);
 
   it('is one made on a later day', () => {
