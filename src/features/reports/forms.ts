@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { isRealDate, type LocalDate } from '../../shared/dates';
+import { parseDateText, type LocalDate } from '../../shared/dates';
 import { isId } from '../../web/form';
-import type { AdultFilter, ListCursor } from './queries';
+import type { AdultFilter } from './queries';
 
 const one = z.string().max(300).optional().catch(undefined);
 const id = one.transform((value) => (isId(value) ? value : null));
-const day = one.transform((value): LocalDate | null => (value && isRealDate(value) ? value : null));
+const day = one.transform((value): LocalDate | null => (value ? parseDateText(value) : null));
 
 /** The filters in the address of a list. What does not fit is left out: a list is never an error. */
 export const listFilter = z.object({
@@ -17,15 +17,10 @@ export const listFilter = z.object({
   vneid: z.literal('level_2').nullable().catch(null).default(null),
   until: day,
   from: day,
-  afterKey: one,
   afterId: id,
 });
 
 export type ListFilter = z.output<typeof listFilter>;
-
-export function cursorOf(filter: ListFilter): ListCursor | null {
-  return filter.afterKey !== undefined && filter.afterId ? { key: filter.afterKey, id: filter.afterId } : null;
-}
 
 export function adultFilterOf(filter: ListFilter): AdultFilter {
   return { groupId: filter.group, serviceId: filter.service, use: filter.use, how: filter.how, level2: filter.vneid !== null };

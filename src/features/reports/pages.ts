@@ -151,7 +151,7 @@ export function listHref(path: string, filter: ListFilter, change: Partial<Recor
 }
 
 export function nextHref(path: string, filter: ListFilter, page: ListPage<unknown>): string | null {
-  return page.next && listHref(path, filter, { afterKey: page.next.key, afterId: page.next.id });
+  return page.nextAfterId && listHref(path, filter, { afterId: page.nextAfterId });
 }
 
 export function adultRows(page: ListPage<AdultRow>, canOpen: boolean): ListModel['rows'] {

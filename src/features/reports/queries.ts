@@ -167,27 +167,23 @@ export async function getWardVersion({ pool }: Database, wardId: string): Promis
 
 // ---------------------------------------------------------------- the lists behind the figures
 
-export interface ListCursor {
-  key: string;
-  id: string;
-}
-
+/** A page begins after the record with this id: an address holds no name and no door. */
 export interface ListPage<Row> {
   rows: Row[];
   total: number;
-  next: ListCursor | null;
+  nextAfterId: string | null;
 }
 
 const PAGE = 50;
 
-function pageOf<Row extends { id: string; key: string; total: number }>(rows: Row[]): ListPage<Row> {
+function pageOf<Row extends { id: string; total: number }>(rows: Row[]): ListPage<Row> {
   const shown = rows.slice(0, PAGE);
   const last = shown.at(-1);
-  return { rows: shown, total: rows[0]?.total ?? 0, next: rows.length > PAGE && last ? { key: last.key, id: last.id } : null };
+  return { rows: shown, total: rows[0]?.total ?? 0, nextAfterId: rows.length > PAGE && last ? last.id : null };
 }
 
 export interface AdultRow {
-  id: string; key: string; total: number; fullName: string; birthDate: LocalDate; birthPrecision: 'day' | 'year';
+  id: string; total: number; fullName: string; birthDate: LocalDate; birthPrecision: 'day' | 'year';
   addressLine: string; groupName: string | null; lastUse: LocalDate | null; services: string | null;
 }
 
@@ -201,7 +197,7 @@ export interface AdultFilter {
 }
 
 /** The adults of the ward, or those who (have not) used the portal in the 12 months up to scope.on. */
-export async function listAdults({ pool }: Database, scope: ReportScope, filter: AdultFilter, after: ListCursor | null): Promise<ListPage<AdultRow>> {
+export async function listAdults({ pool }: Database, scope: ReportScope, filter: AdultFilter, afterId: string | null): Promise<ListPage<AdultRow>> {
   const { rows } = await pool.query<AdultRow>({
     name: 'reports-list-adults',
     text: `WITH adult AS MATERIALIZED (${ADULT}),
@@ -214,79 +210,79 @@ export async function listAdults({ pool }: Database, scope: ReportScope, filter:
         SELECT a.id, a.household_id, a.group_id, use.last_use, use.services
         FROM adult a LEFT JOIN use ON use.resident_id = a.id
         WHERE ($6::uuid IS NULL OR coalesce(a.group_id, '${NO_GROUP}') = $6)
-          AND (NOT $12 OR EXISTS (SELECT 1 FROM readiness x WHERE x.resident_id = a.id AND x.is_latest AND x.vneid_level = 'level_2'))
-          AND CASE $9 WHEN 'own' THEN use.is_own IS NOT NULL AND (use.is_own OR $8 IS NOT NULL)
-                      WHEN 'done_for_only' THEN NOT use.is_own WHEN 'none' THEN use.is_own IS NULL OR NOT use.is_own ELSE true END)
-      SELECT r.id, r.sort_name AS key, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", r.birth_date AS "birthDate",
+          AND (NOT $11 OR EXISTS (SELECT 1 FROM readiness x WHERE x.resident_id = a.id AND x.is_latest AND x.vneid_level = 'level_2'))
+          AND CASE WHEN $8 IS NOT NULL THEN use.resident_id IS NOT NULL WHEN $9 = 'own' THEN use.is_own
+                   WHEN $9 = 'done_for_only' THEN NOT use.is_own WHEN $9 = 'none' THEN use.is_own IS NULL OR NOT use.is_own ELSE true END)
+      SELECT r.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", r.birth_date AS "birthDate",
         r.birth_precision AS "birthPrecision", h.address_line AS "addressLine", g.name AS "groupName", x.last_use AS "lastUse",
         (SELECT string_agg(s.name, '; ' ORDER BY s.name) FROM public_service s WHERE s.id = ANY (x.services)) AS services
       FROM matching x JOIN resident r ON r.id = x.id JOIN household h ON h.id = x.household_id LEFT JOIN residential_group g ON g.id = x.group_id
-      WHERE $10::text IS NULL OR (r.sort_name, r.id) > ($10, $11::uuid)
+      WHERE $10::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $10)
       ORDER BY r.sort_name, r.id LIMIT ${PAGE + 1}`,
-    values: [...adultParameters(scope), windowStart(scope.on), filter.groupId, filter.serviceId, filter.how, filter.use, after?.key ?? null, after?.id ?? null, filter.level2],
+    values: [...adultParameters(scope), windowStart(scope.on), filter.groupId, filter.serviceId, filter.how, filter.use, afterId, filter.level2],
   });
   return pageOf(rows);
 }
 
 export interface DoorRow {
-  id: string; key: string; total: number; addressLine: string; groupName: string | null; headName: string | null;
+  id: string; total: number; addressLine: string; groupName: string | null; headName: string | null;
   firstMet: LocalDate | null; tries: number;
 }
 
 /** The doors in use, reached or not, in walking order. */
 export async function listDoors(
-  { pool }: Database, scope: ReportScope, filter: { groupId: string | null; reached: boolean | null }, after: ListCursor | null,
+  { pool }: Database, scope: ReportScope, filter: { groupId: string | null; reached: boolean | null }, afterId: string | null,
 ): Promise<ListPage<DoorRow>> {
   const { rows } = await pool.query<DoorRow>({
     name: 'reports-list-doors',
     text: `WITH door AS MATERIALIZED (${DOOR}),
       matching AS (SELECT * FROM door WHERE ($3::uuid IS NULL OR coalesce(group_id, '${NO_GROUP}') = $3) AND ($4::boolean IS NULL OR is_reached = $4))
-      SELECT h.id, h.walk_order AS key, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName",
+      SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName",
         (SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
           WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') AS "headName",
         (SELECT min(v.visited_on) FROM visit v WHERE v.household_id = h.id AND v.outcome = 'met' AND v.visited_on <= $2) AS "firstMet",
         (SELECT count(*) FROM visit v WHERE v.household_id = h.id AND v.visited_on <= $2)::int AS tries
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = x.group_id
-      WHERE $5::text IS NULL OR (h.walk_order, h.id) > ($5, $6::uuid)
+      WHERE $5::uuid IS NULL OR (h.walk_order, h.id) > (SELECT walk_order, id FROM household WHERE ward_id = $1 AND id = $5)
       ORDER BY h.walk_order, h.id LIMIT ${PAGE + 1}`,
-    values: [scope.wardId, scope.on, filter.groupId, filter.reached, after?.key ?? null, after?.id ?? null],
+    values: [scope.wardId, scope.on, filter.groupId, filter.reached, afterId],
   });
   return pageOf(rows);
 }
 
 export interface HelpedRow {
-  id: string; key: string; total: number; fullName: string; addressLine: string | null; groupName: string | null;
+  id: string; total: number; fullName: string; addressLine: string | null; groupName: string | null;
   procedures: number; services: string; lastHelped: LocalDate;
 }
 
 /** The residents helped from `from` (null: ever) to scope.on. */
-export async function listHelped({ pool }: Database, scope: ReportScope, from: LocalDate | null, after: ListCursor | null): Promise<ListPage<HelpedRow>> {
+export async function listHelped({ pool }: Database, scope: ReportScope, from: LocalDate | null, afterId: string | null): Promise<ListPage<HelpedRow>> {
   const { rows } = await pool.query<HelpedRow>({
     name: 'reports-list-helped',
     text: `WITH matching AS MATERIALIZED (
         SELECT p.resident_id, count(*)::int AS procedures, max(v.visited_on) AS last_helped, array_agg(DISTINCT p.public_service_id) AS services
         FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id
         WHERE p.ward_id = $1 AND v.visited_on <= $2 AND ($3::date IS NULL OR v.visited_on >= $3) GROUP BY 1)
-      SELECT r.id, r.sort_name AS key, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", h.address_line AS "addressLine",
+      SELECT r.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", h.address_line AS "addressLine",
         g.name AS "groupName", x.procedures, x.last_helped AS "lastHelped",
         (SELECT string_agg(s.name, '; ' ORDER BY s.name) FROM public_service s WHERE s.id = ANY (x.services)) AS services
       FROM matching x JOIN resident r ON r.id = x.resident_id
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
       LEFT JOIN household h ON h.id = m.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
-      WHERE $4::text IS NULL OR (r.sort_name, r.id) > ($4, $5::uuid)
+      WHERE $4::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $4)
       ORDER BY r.sort_name, r.id LIMIT ${PAGE + 1}`,
-    values: [scope.wardId, scope.on, from, after?.key ?? null, after?.id ?? null],
+    values: [scope.wardId, scope.on, from, afterId],
   });
   return pageOf(rows);
 }
 
 export interface VisitRow {
-  id: string; key: string; total: number; arrivedAt: Date; addressLine: string; outcome: 'met'; officerName: string; procedures: number; isLate: boolean;
+  id: string; total: number; arrivedAt: Date; addressLine: string; outcome: 'met'; officerName: string; procedures: number; isLate: boolean;
 }
 
 /** The visits from `from` to scope.on, newest first; `metDoorsOnly` keeps one row a household met: its newest meeting. */
 export async function listVisits(
-  { pool }: Database, scope: ReportScope, from: LocalDate, metDoorsOnly: boolean, after: ListCursor | null,
+  { pool }: Database, scope: ReportScope, from: LocalDate, metDoorsOnly: boolean, afterId: string | null,
 ): Promise<ListPage<VisitRow>> {
   const { rows } = await pool.query<VisitRow>({
     name: 'reports-list-visits',
@@ -296,36 +292,36 @@ export async function listVisits(
           AND (NOT $4 OR (v.outcome = 'met' AND NOT EXISTS (
             SELECT 1 FROM visit n WHERE n.household_id = v.household_id AND n.outcome = 'met' AND n.visited_on BETWEEN $3 AND $2
               AND (n.arrived_at, n.id) > (v.arrived_at, v.id)))))
-      SELECT v.id, to_char(v.arrived_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.USZ') AS key, (SELECT count(*) FROM matching)::int AS total,
+      SELECT v.id, (SELECT count(*) FROM matching)::int AS total,
         v.arrived_at AS "arrivedAt", h.address_line AS "addressLine", v.outcome, u.display_name AS "officerName", v.late_reason IS NOT NULL AS "isLate",
         (SELECT count(*) FROM assisted_procedure p WHERE p.visit_id = v.id)::int AS procedures
       FROM matching x JOIN visit v ON v.id = x.id JOIN household h ON h.id = v.household_id JOIN user_account u ON u.id = v.logged_by
-      WHERE $5::text IS NULL OR (v.arrived_at, v.id) < ($5::timestamptz, $6::uuid)
+      WHERE $5::uuid IS NULL OR (v.arrived_at, v.id) < (SELECT arrived_at, id FROM visit WHERE ward_id = $1 AND id = $5)
       ORDER BY v.arrived_at DESC, v.id DESC LIMIT ${PAGE + 1}`,
-    values: [scope.wardId, scope.on, from, metDoorsOnly, after?.key ?? null, after?.id ?? null],
+    values: [scope.wardId, scope.on, from, metDoorsOnly, afterId],
   });
   return pageOf(rows);
 }
 
 export interface FileRow {
-  id: string; key: string; total: number; visitedOn: LocalDate; fullName: string; serviceName: string; portalFileCode: string | null;
+  id: string; total: number; visitedOn: LocalDate; fullName: string; serviceName: string; portalFileCode: string | null;
   latestStatus: number | null;
 }
 
 /** The files submitted with the team's help from `from` to scope.on, newest first. */
-export async function listFiles({ pool }: Database, scope: ReportScope, from: LocalDate, after: ListCursor | null): Promise<ListPage<FileRow>> {
+export async function listFiles({ pool }: Database, scope: ReportScope, from: LocalDate, afterId: string | null): Promise<ListPage<FileRow>> {
   const { rows } = await pool.query<FileRow>({
     name: 'reports-list-files',
     text: `WITH matching AS MATERIALIZED (
         SELECT p.id, v.visited_on FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id
         WHERE p.ward_id = $1 AND p.result = 'submitted' AND v.visited_on BETWEEN $3 AND $2)
-      SELECT p.id, x.visited_on::text AS key, (SELECT count(*) FROM matching)::int AS total, x.visited_on AS "visitedOn", r.full_name AS "fullName",
+      SELECT p.id, (SELECT count(*) FROM matching)::int AS total, x.visited_on AS "visitedOn", r.full_name AS "fullName",
         s.name AS "serviceName", p.portal_file_code AS "portalFileCode",
         (SELECT f.status FROM file_status f WHERE f.assisted_procedure_id = p.id ORDER BY f.status_on DESC, f.recorded_at DESC LIMIT 1) AS "latestStatus"
       FROM matching x JOIN assisted_procedure p ON p.id = x.id JOIN resident r ON r.id = p.resident_id JOIN public_service s ON s.id = p.public_service_id
-      WHERE $4::text IS NULL OR (x.visited_on, p.id) < ($4::date, $5::uuid)
+      WHERE $4::uuid IS NULL OR (x.visited_on, p.id) < (SELECT visited_on, id FROM matching WHERE id = $4)
       ORDER BY x.visited_on DESC, p.id DESC LIMIT ${PAGE + 1}`,
-    values: [scope.wardId, scope.on, from, after?.key ?? null, after?.id ?? null],
+    values: [scope.wardId, scope.on, from, afterId],
   });
   return pageOf(rows);
 }

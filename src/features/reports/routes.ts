@@ -10,7 +10,7 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { windowStart } from './adoption';
 import { createFigures } from './figures';
-import { adultFilterOf, cursorOf, listFilter, type ListFilter } from './forms';
+import { adultFilterOf, listFilter, type ListFilter } from './forms';
 import {
   adultRows, doorRows, fileRows, helpedRows, listHref, listPage, nextHref, overviewModel, overviewPage, visitRows, type ListModel,
 } from './pages';
@@ -56,7 +56,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       method: 'get', path: '/reports/adults', permission: 'reports.read',
       handler: async (req, res) => {
         const { actor, filter, scope, where, path } = await openList(req, 'adults');
-        const page = await listAdults(db, scope, adultFilterOf(filter), cursorOf(filter));
+        const page = await listAdults(db, scope, adultFilterOf(filter), filter.afterId);
         const window = `từ ${formatDate(windowStart(scope.on))} đến ${formatDate(scope.on)}`;
         const title = filter.vneid ? 'Người lớn có VNeID mức 2'
           : filter.how ? `Đã dùng Cổng: ${PORTAL_USE_HOW[filter.how].toLowerCase()}`
@@ -76,7 +76,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const { actor, filter, scope, where, path } = await openList(req, 'doors');
         const reached = filter.reached && filter.reached === 'yes';
-        const page = await listDoors(db, scope, { groupId: filter.group, reached }, cursorOf(filter));
+        const page = await listDoors(db, scope, { groupId: filter.group, reached }, filter.afterId);
         showList(req, res, {
           title: reached === null ? 'Các cửa' : reached ? 'Cửa đã gặp' : 'Cửa chưa gặp',
           context: `${formatNumber(page.total)} hộ đang ở, theo thứ tự đi bộ${where}`,
@@ -92,7 +92,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       method: 'get', path: '/reports/helped', permission: 'reports.read',
       handler: async (req, res) => {
         const { actor, filter, scope, path } = await openList(req, 'helped');
-        const page = await listHelped(db, scope, filter.from, cursorOf(filter));
+        const page = await listHelped(db, scope, filter.from, filter.afterId);
         showList(req, res, {
           title: 'Người đã được đội hỗ trợ',
           context: `${formatNumber(page.total)} người khác nhau, ${filter.from ? `từ ${formatDate(filter.from)} ` : ''}đến ${formatDate(scope.on)}`,
@@ -107,7 +107,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const { actor, filter, scope, path } = await openList(req, 'visits');
         const metDoorsOnly = filter.reached === 'yes';
-        const page = await listVisits(db, scope, since(filter), metDoorsOnly, cursorOf(filter));
+        const page = await listVisits(db, scope, since(filter), metDoorsOnly, filter.afterId);
         showList(req, res, {
           title: metDoorsOnly ? 'Hộ đã gặp' : 'Lượt thăm',
           context: `${formatNumber(page.total)} ${metDoorsOnly ? 'hộ khác nhau' : 'lượt'}, từ ${formatDate(since(filter))} đến ${formatDate(scope.on)}`,
@@ -121,7 +121,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       method: 'get', path: '/reports/files', permission: 'reports.read',
       handler: async (req, res) => {
         const { actor, filter, scope, path } = await openList(req, 'files');
-        const page = await listFiles(db, scope, since(filter), cursorOf(filter));
+        const page = await listFiles(db, scope, since(filter), filter.afterId);
         showList(req, res, {
           title: 'Hồ sơ đã nộp', context: `${formatNumber(page.total)} hồ sơ do đội hỗ trợ, từ ${formatDate(since(filter))} đến ${formatDate(scope.on)}`,
           columns: ['Ngày', 'Họ tên', 'Dịch vụ', 'Mã hồ sơ', 'Trạng thái trên Cổng'],
