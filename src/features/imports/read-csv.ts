@@ -14,7 +14,7 @@ export function readCsv(file: Buffer, maxRows: number): RawRow[] {
       delimiter: separatorOf(text), relax_column_count: true, relax_quotes: true, skip_empty_lines: false, info: true, to: maxRows, max_record_size: 100_000,
     }) as unknown as typeof records;
   } catch {
-    throw new UnreadableListError('Tệp CSV không đọc được: có dấu nháy kép mở mà không đóng. Mở bằng Excel, lưu thành .xlsx rồi gửi.');
+    throw new UnreadableListError('Tệp CSV không đọc được: có dấu nháy kép mở mà không đóng, hoặc một dòng quá dài. Mở bằng Excel, lưu thành .xlsx rồi gửi.');
   }
   return records.map(({ record }, index) => ({
     number: index + 1,
@@ -52,9 +52,11 @@ function decode(file: Buffer, encoding: string): string | undefined {
 
 const SEPARATORS = [';', '\t', ',', '|'] as const;
 
-/** The separator that cuts the first lines into the most columns, outside quotes. */
+/** The separator that cuts the first lines into the most columns, outside quotes. One or two odd lines have no say, unless there are no others. */
 export function separatorOf(text: string): string {
   const lines = text.slice(0, 20_000).replace(/"[^"]*"/g, '').split(/\r?\n/).slice(0, 40);
-  const widest = (separator: string) => lines.map((line) => line.split(separator).length - 1).sort((a, b) => b - a)[Math.min(2, lines.length - 1)] ?? 0;
-  return SEPARATORS.reduce((best, separator) => (widest(separator) > widest(best) ? separator : best));
+  const counts = new Map(SEPARATORS.map((separator) => [separator, lines.map((line) => line.split(separator).length - 1).sort((a, b) => b - a)]));
+  const rank = [2, 1].find((rank) => SEPARATORS.some((separator) => (counts.get(separator)![rank] ?? 0) > 0)) ?? 0;
+  const width = (separator: (typeof SEPARATORS)[number]) => counts.get(separator)![rank] ?? 0;
+  return SEPARATORS.reduce((best, separator) => (width(separator) > width(best) ? separator : best));
 }

@@ -70,6 +70,11 @@ describe('text files', () => {
     expect(separatorOf(text)).toBe(separator);
   });
 
+  it('reads a list of one person, or of the head alone', () => {
+    expect(readCsv(Buffer.from('Mã hộ,Họ và tên,Năm sinh\nH1,Nguyễn Thị Vi,1948\n'), 10)[1]!.cells.map(({ text }) => text)).toEqual(['H1', 'Nguyễn Thị Vi', '1948']);
+    expect(separatorOf('Mã hộ,Họ và tên\n')).toBe(',');
+  });
+
   it('checks text like any other file', async () => {
     await expect(checkListFile(Buffer.from('<html><table>'))).rejects.toThrow('trang web');
     await expect(checkListFile(Buffer.from(TEXT))).resolves.toBe('csv');
