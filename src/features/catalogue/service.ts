@@ -11,9 +11,16 @@ import type { EditedBarrier, EditedService, NewService, Replacement } from './fo
 
 export type SaveServiceOutcome = { ok: true; id: string } | { ok: false; reason: 'code-taken' } | { ok: false; reason: 'conflict' };
 
-/** Adds a service to the ward's catalogue. */
+/** Adds a service to the ward's catalogue. One without a code that is there by kind and name already is that one. */
 export async function createService({ db, now }: AppContext, actor: Actor, form: NewService): Promise<SaveServiceOutcome> {
   return unlessCodeTaken(() => db.prisma.$transaction(async (tx): Promise<SaveServiceOutcome> => {
+    if (form.code === null) {
+      await tx.$queryRaw`SELECT 1 FROM ward WHERE id = ${actor.wardId}::uuid FOR NO KEY UPDATE`;
+      const same = await tx.publicService.findFirst({
+        where: { wardId: actor.wardId, kind: form.kind, name: form.name, code: null, retiredOn: null, isRetired: false }, select: { id: true },
+      });
+      if (same) return { ok: true, id: same.id };
+    }
     const { id } = await tx.publicService.create({ data: { ...columnsOf(form), wardId: actor.wardId, createdAt: now() }, select: { id: true } });
     await recordEvent(tx, { actor, action: 'public-service.create', subject: { type: 'public-service', id }, details: { code: form.code, name: form.name }, at: now() });
     return { ok: true, id };
