@@ -63,6 +63,8 @@ export const authRoutes = (context: AppContext): Route[] => {
         // Passport gives the session a new id here, so that one planted before sign-in is worth nothing.
         await signInto(req, outcome.actor);
         beginSession(req.session, context.now());
+        // Made now: of two tabs opened at one moment each would make its own, and the forms of one would be refused.
+        req.csrfToken?.();
         const kept = readInterrupted(interrupted);
         if (kept && !outcome.actor.mustChangePassword) return renderPage(req, res, resumePage, kept, { title: 'Gửi lại biểu mẫu' });
         res.redirect(303, outcome.actor.mustChangePassword ? '/password' : returnTo === '/' ? HOME[outcome.actor.role] : returnTo);

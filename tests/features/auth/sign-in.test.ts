@@ -79,7 +79,7 @@ describe('signing in', () => {
       ' //example.org', '/ /example.org', '/login', '/login?returnTo=/login', '/logout', '', ['/rounds', '//example.org'],
     ]) {
       const stranger = app.anonymous();
-      const query = new URLSearchParams([hostile].flat().map((value) => ['returnTo', value])).toString();
+      const query = new URLSearchParams([hostile].flat().map((value): [string, string] => ['returnTo', value])).toString();
       expect([hostile, read(await stranger.get(`/login?${query}`))('input[name=returnTo]').attr('value')]).toEqual([hostile, '/']);
       expect([hostile, (await tryToSignIn(stranger, 'vanphong', PASSWORD, { returnTo: hostile })).headers.location]).toEqual([hostile, '/rounds']);
     }
@@ -105,6 +105,14 @@ describe('the first sign-in with a password somebody else made', () => {
     await createUser(app.db, app.ward, { role: 'admin', username: 'moi', displayName: 'Đỗ Người Mới', passwordHash: await hashPassword(PASSWORD), mustChangePassword: true });
   });
   afterAll(() => app.close());
+
+  it('gives two tabs opened at one moment the same token, so that the forms of both are accepted', async () => {
+    const agent = await app.as('officer');
+    const tabs = await Promise.all(['/availability', '/password'].map((path) => agent.get(path)));
+    const tokens = tabs.map((tab) => read(tab)('main input[name=_csrf]').attr('value'));
+    expect(tokens[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(tokens[1]).toBe(tokens[0]);
+  });
 
   it('leads to a new password, and nothing else opens before', async () => {
     const agent = app.anonymous();
