@@ -2,7 +2,7 @@ import type { Database } from '../../db/database';
 import type { AssistResult, HelpLevel, NextStep, ServiceKind } from '../../generated/prisma/enums';
 import { addDays, type LocalDate } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
-import { NO_NEWS_AFTER_DAYS, type WaitingKind } from './waiting-rules';
+import { NO_NEWS_AFTER_DAYS, PROMISE_DUE_AFTER_DAYS, type WaitingKind } from './waiting-rules';
 
 export const PAGE_SIZE = 50;
 /** Counting stops here: "hơn 1.000" says enough. */
@@ -73,9 +73,10 @@ const KINDS = Object.keys(CANDIDATES) as WaitingKind[];
 /** $2 stands in only one of the kinds; this gives it a type in the others. */
 const TYPED_DAY = 'WITH day AS (SELECT $2::date)';
 
+const PROMISE_DUE = `coalesce(v.next_step_due, v.visited_on + ${PROMISE_DUE_AFTER_DAYS})`;
 const DUE_PROMISES = `
   FROM visit v
-  WHERE v.ward_id = $1 AND v.next_step <> 'none' AND coalesce(v.next_step_due, v.visited_on + 7) <= $2
+  WHERE v.ward_id = $1 AND v.next_step <> 'none' AND ${PROMISE_DUE} <= $2
     AND NOT EXISTS (SELECT FROM visit later WHERE later.household_id = v.household_id AND later.arrived_at > v.arrived_at)`;
 
 export interface WaitingFile {
@@ -142,8 +143,8 @@ export async function listDuePromises({ pool }: Database, wardId: string, today:
     name: 'waiting-promises',
     text: `SELECT v.id, v.household_id AS "householdId", h.address_line AS "addressLine", v.visited_on AS "visitedOn", v.next_step AS "nextStep",
              v.next_step_note AS "nextStepNote", v.next_step_due AS "nextStepDue", due.since, u.display_name AS "loggedBy", v.late_reason IS NOT NULL AS "isLate"
-           FROM (SELECT v.id, coalesce(v.next_step_due, v.visited_on + 7) AS since ${DUE_PROMISES}
-             AND ($3::date IS NULL OR (coalesce(v.next_step_due, v.visited_on + 7), v.id) < ($3, $4::uuid))
+           FROM (SELECT v.id, ${PROMISE_DUE} AS since ${DUE_PROMISES}
+             AND ($3::date IS NULL OR (${PROMISE_DUE}, v.id) < ($3, $4::uuid))
              ORDER BY 2 DESC, 1 DESC LIMIT ${PAGE_SIZE + 1}) due
            JOIN visit v ON v.id = due.id JOIN household h ON h.id = v.household_id JOIN user_account u ON u.id = v.logged_by
            ORDER BY due.since DESC, v.id DESC`,

@@ -8,6 +8,7 @@ import { currentUser } from '../../web/current-user';
 import { NotFoundError } from '../../web/errors';
 import { flash } from '../../web/flash';
 import { isId, parseForm, typed, type FieldErrors, type FormValues } from '../../web/form';
+import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { portalUseOf } from '../visits/visit-rules';
@@ -51,7 +52,7 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
       method: 'get', path: '/assisted-procedures/:id', permission: 'files.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const file = await getFile(db, actor.wardId, idOf(req));
+        const file = await getFile(db, actor.wardId, idParam(req));
         await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.residentId }, { assistedProcedureId: file.id });
         showFile(req, res, file);
       },
@@ -60,7 +61,7 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
       method: 'post', path: '/assisted-procedures/:id/submission', permission: 'files.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const file = await getFile(db, actor.wardId, idOf(req));
+        const file = await getFile(db, actor.wardId, idParam(req));
         const form = parseForm(submissionForm({ today: localDateOf(now()), visitedOn: file.visitedOn }), req.body);
         if (!form.ok) return showFile(req, res, file, form.values, form.errors);
         const { fileCode, submittedOn } = form.value;
@@ -83,7 +84,7 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
       method: 'post', path: '/assisted-procedures/:id/statuses', permission: 'files.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const file = await getFile(db, actor.wardId, idOf(req));
+        const file = await getFile(db, actor.wardId, idParam(req));
         const form = parseForm(statusForm({ today: localDateOf(now()), visitedOn: file.visitedOn }), req.body);
         if (!form.ok) return showFile(req, res, file, form.values, form.errors);
         if (file.result !== 'submitted') return showFile(req, res, file, req.body as FormValues, { status: 'Hồ sơ chưa nộp nên chưa có trạng thái trên Cổng. Ghi ngày nộp trước.' });
@@ -108,9 +109,3 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
     res.redirect(303, `/assisted-procedures/${fileId}`);
   }
 };
-
-function idOf(req: Request): string {
-  const { id } = req.params;
-  if (!isId(id)) throw new NotFoundError();
-  return id;
-}

@@ -1,4 +1,4 @@
-import type { AssistResult, NextStep } from '../../generated/prisma/enums';
+import type { AssistResult } from '../../generated/prisma/enums';
 import { addDays, type LocalDate } from '../../shared/dates';
 import { uncapitalise } from '../../shared/vietnamese-text';
 
@@ -52,11 +52,4 @@ function submittedWaiting({ latestStatus, submittedOn, visitedOn }: FileFacts, t
   if (latestStatus) return null;
   const since = submittedOn ?? visitedOn;
   return addDays(since, NO_NEWS_AFTER_DAYS) < today ? { kind: 'no_news', since, todo: 'Tra mã trên Cổng rồi ghi trạng thái.' } : null;
-}
-
-export interface PromiseFacts { nextStep: NextStep; due: LocalDate | null; visitedOn: LocalDate }
-
-/** The day a promise of a visit falls due; null when nothing was promised. */
-export function promiseDue({ nextStep, due, visitedOn }: PromiseFacts): LocalDate | null {
-  return nextStep === 'none' ? null : due ?? addDays(visitedOn, PROMISE_DUE_AFTER_DAYS);
 }

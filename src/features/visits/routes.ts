@@ -7,6 +7,7 @@ import { currentUser } from '../../web/current-user';
 import { ConflictError, NotFoundError } from '../../web/errors';
 import { flash } from '../../web/flash';
 import { isId, parseForm, typed, versionField, type FieldErrors, type FormValues } from '../../web/form';
+import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { flatten } from '../../web/sign-in-again';
@@ -153,7 +154,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
   async function saveEdit(req: Request, res: Response): Promise<void> {
     const actor = currentUser(req);
     const values = (req.body ?? {}) as FormValues;
-    const stored = await getVisit(db, actor.wardId, idOf(req));
+    const stored = await getVisit(db, actor.wardId, idParam(req));
     const target = await targetOf(actor.wardId, stored);
     const sentVersion = versionField().safeParse(values.version);
     const version = sentVersion.success ? sentVersion.data : 0;
@@ -181,7 +182,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     {
       method: 'get', path: '/round-doors/:id/visit', permission: 'visits.record',
       handler: async (req, res) => {
-        const target = await getDoorTarget(db, currentUser(req).wardId, idOf(req));
+        const target = await getDoorTarget(db, currentUser(req).wardId, idParam(req));
         if (target.door.visitId) return res.redirect(303, `/visits/${target.door.visitId}`);
         if (target.door.closure === 'cancelled') {
           return renderPage(req, res, cancelledRoundPage, cancelledRoundModel(target), { title: 'Buổi ra quân đã hủy', status: 409 });
@@ -192,21 +193,21 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     {
       method: 'post', path: '/round-doors/:id/visit', permission: 'visits.record',
       handler: async (req, res) => {
-        const target = await getDoorTarget(db, currentUser(req).wardId, idOf(req));
+        const target = await getDoorTarget(db, currentUser(req).wardId, idParam(req));
         await saveNewVisit(req, res, target, `/round-doors/${target.door.id}/visit`);
       },
     },
     {
       method: 'get', path: '/households/:id/visits/new', permission: 'visits.record',
       handler: async (req, res) => {
-        const target = await getHouseholdTarget(db, currentUser(req).wardId, idOf(req));
+        const target = await getHouseholdTarget(db, currentUser(req).wardId, idParam(req));
         await showNewForm(req, res, target, `/households/${target.householdId}/visits/new`);
       },
     },
     {
       method: 'post', path: '/households/:id/visits/new', permission: 'visits.record',
       handler: async (req, res) => {
-        const target = await getHouseholdTarget(db, currentUser(req).wardId, idOf(req));
+        const target = await getHouseholdTarget(db, currentUser(req).wardId, idParam(req));
         await saveNewVisit(req, res, target, `/households/${target.householdId}/visits/new`);
       },
     },
@@ -214,7 +215,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       method: 'get', path: '/visits/:id', permission: 'visits.read',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const visit = await getVisit(db, actor.wardId, idOf(req));
+        const visit = await getVisit(db, actor.wardId, idParam(req));
         const [nextDoor] = await Promise.all([
           findDoorAfter(actor.wardId, visit),
           context.accessLog.opened(actor, 'visit.open', { type: 'visit', id: visit.id }, { householdId: visit.householdId }),
@@ -227,7 +228,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       method: 'get', path: '/visits/:id/edit', permission: 'visits.record',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const stored = await getVisit(db, actor.wardId, idOf(req));
+        const stored = await getVisit(db, actor.wardId, idParam(req));
         const [target] = await Promise.all([
           targetOf(actor.wardId, stored),
           context.accessLog.opened(actor, 'visit.open', { type: 'visit', id: stored.id }, { householdId: stored.householdId, for: 'edit' }),
@@ -243,7 +244,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       method: 'post', path: '/visits/:id/edit/merged', permission: 'visits.record',
       handler: async (req, res) => {
         const { wardId } = currentUser(req);
-        const stored = await getVisit(db, wardId, idOf(req));
+        const stored = await getVisit(db, wardId, idParam(req));
         const form = parseForm(visitForm, req.body);
         await showForm(req, res, {
           target: await targetOf(wardId, stored),
@@ -263,10 +264,3 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     return isOver ? null : findNextDoor(db, wardId, door);
   }
 };
-
-/** The id in the address; anything that is no id is a record that does not exist. */
-function idOf(req: Request): string {
-  const { id } = req.params;
-  if (!isId(id)) throw new NotFoundError();
-  return id;
-}

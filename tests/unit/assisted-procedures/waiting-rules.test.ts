@@ -1,4 +1,4 @@
-import { fileWaiting, promiseDue, type FileFacts } from '../../../src/features/assisted-procedures/waiting-rules';
+import { fileWaiting, type FileFacts } from '../../../src/features/assisted-procedures/waiting-rules';
 
 const TODAY = '2026-11-26';
 const fileOf = (given: Partial<FileFacts> = {}): FileFacts => ({
@@ -35,12 +35,4 @@ describe('what a file waits for', () => {
   });
 
   it('is nothing when nothing was to be handed in', () => expect(fileWaiting(fileOf({ result: 'not_needed' }), TODAY)).toBeNull());
-});
-
-describe('a promise', () => {
-  it('is due on its day, or a week after the visit', () => {
-    expect(promiseDue({ nextStep: 'revisit', due: '2026-11-30', visitedOn: '2026-11-10' })).toBe('2026-11-30');
-    expect(promiseDue({ nextStep: 'phone_call', due: null, visitedOn: '2026-11-10' })).toBe('2026-11-17');
-    expect(promiseDue({ nextStep: 'none', due: null, visitedOn: '2026-11-10' })).toBeNull();
-  });
 });
