@@ -29,5 +29,5 @@ test.each(templates)('%s holds no inline script, style or handler, which the con
 
 test.each(templates)('%s only prints: no filter, map, date or role inside', (file) => {
   const code = (fs.readFileSync(file, 'utf8').match(/<%[\s\S]*?%>/g) ?? []).join('\n');
-  expect(code.match(/\.(filter|map|reduce|sort)\(|new Date|\.role\b/g) ?? []).toEqual([]);
+  expect(code.match(/\.(filter|map|reduce|sort)\(|new Date|(?<!\.errors)\.role\b/g) ?? []).toEqual([]);
 });

@@ -13,7 +13,7 @@ import type { UserRecord } from './queries';
 
 export interface UserListModel {
   summary: string;
-  users: { href: string; username: string; displayName: string; role: string; phone: string; lastLogin: string; state: string; isDisabled: boolean; isNew: boolean }[];
+  users: { href: string; username: string; displayName: string; roleLabel: string; phone: string; lastLogin: string; state: string; isDisabled: boolean; isNew: boolean }[];
 }
 
 export interface UserFormModel {
@@ -74,7 +74,7 @@ export function userList(users: UserRecord[]): UserListModel {
       href: `/users/${user.id}/edit`,
       username: user.username,
       displayName: user.displayName,
-      role: ROLE_LABELS[user.role],
+      roleLabel: ROLE_LABELS[user.role],
       phone: user.phone ?? '',
       lastLogin: user.lastLoginAt ? formatDateTime(user.lastLoginAt) : 'chưa lần nào',
       state: stateOf(user),

@@ -136,7 +136,7 @@ describe('promises', () => {
 
 it('the chairman does not open the waiting list, and an address with nonsense shows the doors', async () => {
   expect((await (await t.as('chairman')).get('/waiting')).status).toBe(403);
-  for (const query of ['list=x', 'list=files&kind=constructor', 'list=files&after=2026-02-31_x', 'after=%00', 'list=promises&after=_']) {
+  for (const query of ['list=x', 'list=files&kind=constructor', 'list=files&after=2026-02-31_x', 'list=promises&after=_']) {
     expect((await (await t.as('staff')).get(`/waiting?${query}`)).status).toBe(200);
   }
 });
