@@ -66,6 +66,11 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     throw new ConfigError(`${lines.join('; ')}. Xem .env.example.`);
   }
   const env = parsed.data;
+  const cookieSecure = env.COOKIE_SECURE === undefined ? isProduction : env.COOKIE_SECURE === '1';
+  if (isProduction && cookieSecure && env.TRUST_PROXY === 0) {
+    // The application itself speaks plain HTTP: a secure cookie would never be set, and nobody could sign in.
+    throw new ConfigError('Đặt TRUST_PROXY=1 khi đứng sau proxy HTTPS, hoặc COOKIE_SECURE=0 khi phường chỉ dùng HTTP trong mạng nội bộ. Xem .env.example.');
+  }
   return {
     isProduction,
     isTest: env.NODE_ENV === 'test',
@@ -77,7 +82,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     sealingKey: Buffer.from(env.SEALING_KEY, 'base64'),
     lookupKey: Buffer.from(env.LOOKUP_KEY, 'base64'),
     trustProxy: env.TRUST_PROXY,
-    cookieSecure: env.COOKIE_SECURE === undefined ? isProduction : env.COOKIE_SECURE === '1',
+    cookieSecure,
     requestsPerMinute: env.REQUESTS_PER_MINUTE,
     setupCode: env.SETUP_CODE ?? randomBytes(9).toString('base64url'),
     logLevel: env.LOG_LEVEL,

@@ -34,10 +34,11 @@ export const roundsRoutes = (context: AppContext): Route[] => {
   };
 
   const nextUsualDate = async (wardId: string, { policy }: PlanningRules): Promise<LocalDate> => {
-    const tomorrow = addDays(localDateOf(now()), 1);
-    const calendarDays = await listCalendarDays(db, wardId, tomorrow, addDays(tomorrow, DAYS_TO_LOOK_AHEAD));
-    const days = Array.from({ length: DAYS_TO_LOOK_AHEAD }, (_, index) => addDays(tomorrow, index));
-    return days.find((date) => judgeRoundTime({ date, ...USUAL, policy, calendarDays }).allowed) ?? tomorrow;
+    const today = localDateOf(now());
+    const first = now() < instantOf(today, USUAL.from) ? today : addDays(today, 1);
+    const calendarDays = await listCalendarDays(db, wardId, first, addDays(first, DAYS_TO_LOOK_AHEAD));
+    const days = Array.from({ length: DAYS_TO_LOOK_AHEAD }, (_, index) => addDays(first, index));
+    return days.find((date) => judgeRoundTime({ date, ...USUAL, policy, calendarDays }).allowed) ?? first;
   };
 
   const teamOf = async (wardId: string, on: LocalDate, time: RoundTime | null, exceptRoundId: string): Promise<Team> => {

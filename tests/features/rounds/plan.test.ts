@@ -238,8 +238,10 @@ describe('the page to plan on', () => {
     const [door] = await newStreet('2', '4');
     await createVisit(app.db, app.ward, { household: door!, by: app.users.officer, arrivedAt: new Date('2026-11-12T12:00:00Z') });
     const response = await staff.get('/rounds/new');
-    const page = read(response);
-    expect(page('#date').val()).toBe('2026-11-28');
+    expect(read(response)('#date').val()).toBe('2026-11-26');
+    app.setNow(new Date('2026-11-26T12:00:00Z'));
+    expect(read(await staff.get('/rounds/new'))('#date').val()).toBe('2026-11-28');
+    app.setNow(THURSDAY_MORNING);
     expect(words(response)).toContain(`Phố ${currentStreet}, bên số chẵn 2 cửa · 1 chưa đến · lần cuối 12/11`);
   });
 
