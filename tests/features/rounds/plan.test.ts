@@ -240,7 +240,8 @@ describe('the page to plan on', () => {
     const response = await staff.get('/rounds/new');
     expect(read(response)('#date').val()).toBe('2026-11-26');
     app.setNow(new Date('2026-11-26T12:00:00Z'));
-    expect(read(await staff.get('/rounds/new'))('#date').val()).toBe('2026-11-28');
+    const evening = await app.as('staff');
+    expect(read(await evening.get('/rounds/new'))('#date').val()).toBe('2026-11-28');
     app.setNow(THURSDAY_MORNING);
     expect(words(response)).toContain(`Phố ${currentStreet}, bên số chẵn 2 cửa · 1 chưa đến · lần cuối 12/11`);
   });
