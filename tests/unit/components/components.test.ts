@@ -52,6 +52,15 @@ describe.each(controls)('%s', (name, params, selector) => {
   });
 });
 
+test('a window of time has two named inputs, and each says what is wrong with it', () => {
+  const input = (name: string, given: object) => ({ name: `windows[0][${name}]`, id: `windows-0-${name}`, value: '', label: `Thứ Bảy, ${name}`, error: '', ...given });
+  const $ = component('time-window', { from: input('from', { value: '18:00' }), to: input('to', { error: 'Nhập giờ kết thúc.' }) });
+  expect($('input').map((_, each) => $(each).attr('name')).get()).toEqual(['windows[0][from]', 'windows[0][to]']);
+  expect($('#windows-0-from').val()).toBe('18:00');
+  expect($('#windows-0-from').attr('aria-invalid')).toBeUndefined();
+  expect($(`#${$('#windows-0-to').attr('aria-describedby')}`).text()).toBe('Lỗi: Nhập giờ kết thúc.');
+});
+
 test('what was typed comes back as it was', () => {
   expect(component('field', fieldParams)('input').val()).toBe(LONG_NAME);
   expect(component('textarea', { ...fieldParams, value: '\nHai dòng\nđầu trống', rows: 2 })('textarea').text()).toBe('\nHai dòng\nđầu trống');
