@@ -22,7 +22,9 @@ const CODE_TAKEN = 'Mã hồ sơ này đã ghi ở một việc khác. Xem lại
 export const assistedProcedureRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
-  function showFile(req: Request, res: Response, file: AssistedProcedureFile, values: FormValues = {}, errors: FieldErrors = {}): void {
+  /** Every page that shows a file is a reading of its resident, also one that a failed form brings back. */
+  async function showFile(req: Request, res: Response, file: AssistedProcedureFile, values: FormValues = {}, errors: FieldErrors = {}): Promise<void> {
+    await context.accessLog.opened(currentUser(req), 'resident.open', { type: 'resident', id: file.residentId }, { assistedProcedureId: file.id });
     const sentKey = typed(values, 'statusKey');
     const model = fileModel(file, {
       values, errors, statusKey: isId(sentKey) ? sentKey : randomUUID(), canManage: isPermitted(currentUser(req).role, 'files.manage'),
@@ -51,10 +53,7 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
     {
       method: 'get', path: '/assisted-procedures/:id', permission: 'files.read',
       handler: async (req, res) => {
-        const actor = currentUser(req);
-        const file = await getFile(db, actor.wardId, idParam(req));
-        await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.residentId }, { assistedProcedureId: file.id });
-        showFile(req, res, file);
+        await showFile(req, res, await getFile(db, currentUser(req).wardId, idParam(req)));
       },
     },
     {

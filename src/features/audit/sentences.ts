@@ -26,6 +26,8 @@ export const ACTION_SENTENCES: Readonly<Record<string, string>> = {
   'calendar-day.add': 'Thêm ngày vào lịch nghỉ',
   'calendar-day.update': 'Sửa ngày trong lịch nghỉ',
   'calendar-day.remove': 'Bỏ ngày khỏi lịch nghỉ',
+  'household.list': 'Mở danh sách hộ dân',
+  'household.search': 'Tìm trong sổ hộ dân',
   'household.open': 'Mở hồ sơ hộ',
   'household.register': 'Lập hộ',
   'household.correct': 'Sửa hộ',

@@ -41,9 +41,19 @@ export const householdRoutes = (context: AppContext): Route[] => {
     });
   }
 
+  /** Every page that shows a household's file is a reading of it, also one that a failed form brings back. */
+  async function renderShow(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) {
+    const actor = currentUser(req);
+    const file = await getHouseholdFile(db, actor.wardId, id, today());
+    await context.accessLog.opened(actor, 'household.open', { type: 'household', id: file.id });
+    renderPage(req, res, showPage, showModel(file, today(), canManage(req), failed), { title: file.addressLine, hasErrors: failed !== undefined });
+  }
+
   async function renderEdit(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) {
-    const { wardId } = currentUser(req);
+    const actor = currentUser(req);
+    const { wardId } = actor;
     const household = await getHousehold(db, wardId, id);
+    await context.accessLog.opened(actor, 'household.open', { type: 'household', id: household.id }, { for: 'edit' });
     const options = await findHouseholdFormOptions(db, wardId, household.residentialGroupId);
     renderPage(req, res, editPage, editModel(household, options, failed), { title: `Sửa hộ ${household.addressLine}`, hasErrors: failed !== undefined });
   }
@@ -62,15 +72,18 @@ export const householdRoutes = (context: AppContext): Route[] => {
     {
       method: 'get', path: '/households', permission: 'households.read',
       handler: async (req, res) => {
-        const { wardId } = currentUser(req);
+        const actor = currentUser(req);
+        const { wardId } = actor;
         const { q, filter } = readListQuery(req.query);
+        // That somebody looked, never for whom: the words of a search are personal data themselves.
+        const logged = context.accessLog.opened(actor, q ? 'household.search' : 'household.list', { type: 'ward', id: wardId });
         if (q) {
           const terms = readSearchText(q);
           const hash = terms.nationalNumber ? context.sealer.hash(terms.nationalNumber) : null;
-          const found = await searchRegister(db, wardId, terms, hash, today());
+          const [found] = await Promise.all([searchRegister(db, wardId, terms, hash, today()), logged]);
           return renderPage(req, res, searchPage, searchModel(q, found, canManage(req)), { title: 'Tìm trong sổ hộ dân' });
         }
-        const [rows, options] = await Promise.all([listHouseholds(db, wardId, filter, today()), findListOptions(db, wardId, filter.groupId)]);
+        const [rows, options] = await Promise.all([listHouseholds(db, wardId, filter, today()), findListOptions(db, wardId, filter.groupId), logged]);
         renderPage(req, res, listPage, listModel(rows, options, filter, canManage(req)), { title: 'Hộ dân' });
       },
     },
@@ -110,12 +123,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
     },
     {
       method: 'get', path: '/households/:id', permission: 'households.read',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const file = await getHouseholdFile(db, actor.wardId, idParam(req), today());
-        await context.accessLog.opened(actor, 'household.open', { type: 'household', id: file.id });
-        renderPage(req, res, showPage, showModel(file, today(), canManage(req)), { title: file.addressLine });
-      },
+      handler: (req, res) => renderShow(req, res, idParam(req)),
     },
     {
       method: 'get', path: '/households/:id/edit', permission: 'households.manage',
@@ -146,10 +154,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const id = idParam(req);
         const form = parseForm(pauseForm(today()), req.body);
-        if (!form.ok) {
-          const file = await getHouseholdFile(db, actor.wardId, id, today());
-          return renderPage(req, res, showPage, showModel(file, today(), canManage(req), form), { title: file.addressLine, hasErrors: true });
-        }
+        if (!form.ok) return renderShow(req, res, id, form);
         await pauseHousehold(context, actor, id, form.value);
         flash(req, 'Đã ghi tạm dừng. Cửa này không được đưa vào buổi ra quân nữa cho đến khi bỏ tạm dừng.');
         res.redirect(303, `/households/${id}`);

@@ -46,10 +46,15 @@ const CODE_JUST_TAKEN = 'Một mã hồ sơ vừa được ghi ở việc khác.
 export const visitsRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
+  /** Shows who lives at the door, so it is a reading of the household each time, also after a failed form. */
   async function showForm(req: Request, res: Response, state: FormState): Promise<void> {
-    const { wardId } = currentUser(req);
+    const actor = currentUser(req);
+    const { wardId } = actor;
     const { target, values, edited, errors = {} } = state;
     const at = now();
+    await (edited
+      ? context.accessLog.opened(actor, 'visit.open', { type: 'visit', id: edited.visit.id }, { householdId: target.householdId, for: 'edit' })
+      : context.accessLog.opened(actor, 'household.open', { type: 'household', id: target.householdId }, { for: 'visit' }));
     const [choices, briefing] = await Promise.all([
       loadChoices(db, wardId, target.householdId, dayOfForm(values, at), edited ? namedIdsOf(edited.visit) : NOBODY),
       loadBriefing(db, wardId, target, localDateOf(at), edited?.visit.id ?? null),
@@ -63,7 +68,6 @@ export const visitsRoutes = (context: AppContext): Route[] => {
   }
 
   async function showNewForm(req: Request, res: Response, target: VisitTarget, action: string): Promise<void> {
-    await context.accessLog.opened(currentUser(req), 'household.open', { type: 'household', id: target.householdId }, { for: 'visit' });
     await showForm(req, res, { target, values: newVisitValues(now(), target.door?.endsAt ?? null), action, clientKey: randomUUID() });
   }
 
@@ -141,6 +145,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
 
   async function conflictWith(actor: Actor, visitId: string, mine: VisitDraft, body: unknown, what: string): Promise<ConflictError> {
     const stored = await getVisit(db, actor.wardId, visitId);
+    await context.accessLog.opened(actor, 'visit.open', { type: 'visit', id: stored.id }, { householdId: stored.householdId, for: 'conflict' });
     const choices = await loadChoices(db, actor.wardId, stored.householdId, mine.arrivedOn ?? stored.draft.arrivedOn!, namedIdsOf(stored));
     const dropped = ['addRow', 'thenNext', 'clientKey', 'version'];
     const fields = flatten(body).filter(([name]) => !dropped.includes(name));
@@ -229,10 +234,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const stored = await getVisit(db, actor.wardId, idParam(req));
-        const [target] = await Promise.all([
-          targetOf(actor.wardId, stored),
-          context.accessLog.opened(actor, 'visit.open', { type: 'visit', id: stored.id }, { householdId: stored.householdId, for: 'edit' }),
-        ]);
+        const target = await targetOf(actor.wardId, stored);
         await showForm(req, res, {
           target, values: valuesOfDraft(stored.draft), action: `/visits/${stored.id}/edit`, clientKey: stored.clientKey, edited: { visit: stored, version: String(stored.version) },
         });

@@ -37,6 +37,12 @@ describe('the page of a file', () => {
     expect(await t.db.prisma.auditEvent.count({ where: { action: 'resident.open', subjectId: world.sau.id, isChange: false } })).toBe(1);
   });
 
+  it('brought back by a failed form is a reading too', async () => {
+    await openFile({ result: 'prepared' });
+    expect((await staff.post(`${path}/submission`, { submittedOn: '31/02/2026' })).status).toBe(422);
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'resident.open', subjectId: world.sau.id, isChange: false } })).toBe(1);
+  });
+
   it('is closed to the chairman and to other wards', async () => {
     await openFile({ result: 'prepared' });
     expect((await (await t.as('chairman')).get(path)).status).toBe(403);

@@ -146,6 +146,26 @@ describe('the register of households', () => {
         .toMatchObject({ action: 'household.open', isChange: false, subjectId: home.id, actorId: app.users.officer.id });
     });
 
+    it('is read, and logged, by its edit form and by a failed pause too', async () => {
+      const home = await createHousehold(app.db, app.ward, { address: '24 Ngũ Xã' });
+      const readings = () => app.db.prisma.auditEvent.count({ where: { action: 'household.open', subjectId: home.id } });
+      const staff = await app.as('staff');
+      await staff.get(`/households/${home.id}/edit`);
+      expect(await readings()).toBe(1);
+      expect((await staff.post(`/households/${home.id}/pauses`, {})).status).toBe(422);
+      expect(await readings()).toBe(2);
+    });
+
+    it('is found by a search that leaves its trace, without the words', async () => {
+      const before = await app.db.prisma.auditEvent.count({ where: { action: { in: ['household.search', 'household.list'] } } });
+      const officer = await app.as('officer');
+      await officer.get('/households?q=Ng%C5%A9+X%C3%A3');
+      await officer.get('/households');
+      const events = await app.db.prisma.auditEvent.findMany({ where: { action: { in: ['household.search', 'household.list'] } }, orderBy: { seq: 'asc' }, skip: before });
+      expect(events.map(({ action, actorId, isChange, details }) => ({ action, actorId, isChange, details }))).toEqual(
+        ['household.search', 'household.list'].map((action) => ({ action, actorId: app.users.officer.id, isChange: false, details: {} })));
+    });
+
     it('of another ward does not exist, and its opening is not logged', async () => {
       const foreign = await createHousehold(app.db, app.otherWard, { address: '1 Hàng Gai' });
       const before = await app.db.prisma.auditEvent.count();

@@ -34,6 +34,13 @@ describe('the page of a visit', () => {
     expect(await t.db.prisma.auditEvent.count({ where: { action: 'visit.open', isChange: false } })).toBe(1);
   });
 
+  it('is read by its edit form too, each time that is shown', async () => {
+    await officer.get(`${path}/edit`);
+    expect((await officer.post(`${path}/edit`, { version: '1' })).status).toBe(422);
+    const readings = await t.db.prisma.auditEvent.findMany({ where: { action: 'visit.open', isChange: false } });
+    expect(readings.map(({ details }) => (details as { for?: string }).for)).toEqual(['edit', 'edit']);
+  });
+
   it('is there for those who read visits in this ward', async () => {
     expect((await (await t.as('staff')).get(path)).status).toBe(200);
     expect((await (await t.as('chairman')).get(path)).status).toBe(403);
