@@ -151,7 +151,11 @@ const scatteredOf = (subject: 'resident' | 'household', folded: string, phrase: 
   WHERE NOT EXISTS (SELECT 1 FROM unnest(${others}::text[]) AS word WHERE position(' ' || word IN words) = 0)
   LIMIT ${CANDIDATES}`;
 
-/** Finds people and doors in one round trip. `hash` is that of a whole national number, null when none was typed. */
+/**
+ * Finds people and doors in one round trip. What was found is looked up by its id (OFFSET 0): a plain join would be
+ * planned as a scan of the whole register. `hash` is that of a whole national number, null when none
+ * was typed.
+ */
 export async function searchRegister(
   { pool }: Database, wardId: string, terms: SearchTerms, hash: Uint8Array | null, today: LocalDate,
 ): Promise<SearchResult> {
@@ -172,7 +176,7 @@ export async function searchRegister(
         (SELECT coalesce(json_agg(hit), '[]') FROM (
           SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
             r.national_number_last4 AS last4, r.residence_status AS status, h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName"
-          FROM (SELECT r.*, f.rank FROM resident_found f JOIN resident r ON r.id = f.id
+          FROM (SELECT r.*, f.rank FROM resident_found f, LATERAL (SELECT * FROM resident WHERE id = f.id OFFSET 0) r
                 ORDER BY f.rank, r.sort_name, r.id LIMIT ${RESIDENTS_SHOWN}) r
           LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
           LEFT JOIN household h ON h.id = m.household_id
@@ -180,7 +184,7 @@ export async function searchRegister(
           ORDER BY r.rank, r.sort_name, r.id) AS hit) AS residents,
         (SELECT coalesce(json_agg(hit), '[]') FROM (
           SELECT ${DOOR_COLUMNS}
-          FROM (SELECT h.*, f.rank FROM door_found f JOIN household h ON h.id = f.id
+          FROM (SELECT h.*, f.rank FROM door_found f, LATERAL (SELECT * FROM household WHERE id = f.id OFFSET 0) h
                 ORDER BY f.rank, h.walk_order, h.id LIMIT ${DOORS_SHOWN}) h ${DOOR_JOINS}
           ORDER BY h.rank, h.walk_order, h.id) AS hit) AS doors`,
     values: [
