@@ -48,7 +48,7 @@ export interface Config {
 }
 
 /** A setting that is missing or wrong; the message names it and says what to do. */
-export class ConfigError extends StartupError {}
+class ConfigError extends StartupError {}
 
 /**
  * Reads the configuration from environment variables. Outside production, secrets that are not given are made

@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 
 type OutreachRows = VisitRows & Pick<DemoRows, 'householdPause' | 'round' | 'roundClosure' | 'roundOfficer' | 'roundDoor'>;
 
-export interface OutreachInput extends VisitInput {
+interface OutreachInput extends VisitInput {
   wardName: string;
   households: readonly DemoHousehold[];
   staff: DemoStaff;

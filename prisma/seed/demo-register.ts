@@ -29,15 +29,15 @@ export interface DemoHousehold {
   isMourning: boolean;
 }
 
-export type RegisterRows = Pick<DemoRows, 'residentialGroup' | 'household' | 'resident' | 'householdMembership' | 'readiness'>;
+type RegisterRows = Pick<DemoRows, 'residentialGroup' | 'household' | 'resident' | 'householdMembership' | 'readiness'>;
 
-export interface DemoRegister {
+interface DemoRegister {
   rows: RegisterRows;
   /** In walking order. */
   households: DemoHousehold[];
 }
 
-export interface RegisterInput {
+interface RegisterInput {
   random: DemoRandom;
   newId: () => string;
   wardId: string;

@@ -7,7 +7,7 @@ import { demoRegister } from './demo-register';
 import type { DemoRows } from './demo-rows';
 import { CALENDAR_DAYS, DEFAULT_OUTREACH_POLICY } from './reference-data';
 
-export interface DemoWardInput {
+interface DemoWardInput {
   random: DemoRandom;
   newId: () => string;
   wardId: string;

@@ -1,6 +1,6 @@
 /**
  * What every new ward is opened with: the catalogue of public services and topics, barriers, portal
- * statuses, calendar, outreach policy, targets and help lines.
+ * statuses, calendar, outreach policy and targets.
  *
  * Plain data, transcribed from the project's domain facts (November 2026): nothing here is computed,
  * and nothing is read from the clock. Wards edit their own copy afterwards, because national codes,
@@ -13,7 +13,7 @@
 export type ServiceKind = 'procedure' | 'digital_account' | 'utility' | 'topic';
 
 /** A: government text, or several sources agree. B: one serious source. C: weak. U: unsourced. */
-export type Confidence = 'A' | 'B' | 'C' | 'U';
+type Confidence = 'A' | 'B' | 'C' | 'U';
 
 export type ServiceLevel = 'full' | 'partial';
 
@@ -1370,7 +1370,7 @@ export const PUBLIC_SERVICES: PublicServiceSeed[] = [
   },
 ];
 
-export interface BarrierSeed {
+interface BarrierSeed {
   key: string;
   label: string;
 }
@@ -1399,7 +1399,7 @@ export const BARRIERS: BarrierSeed[] = [
 
 export type CalendarDayKind = 'holiday' | 'swapped_working_day' | 'no_knock';
 
-export interface CalendarDaySeed {
+interface CalendarDaySeed {
   date: string;
   kind: CalendarDayKind;
   name: string;
@@ -1559,7 +1559,7 @@ export const DEFAULT_OUTREACH_POLICY: OutreachPolicySeed = {
   notAfter: '21:00',
 };
 
-export interface TargetSeed {
+interface TargetSeed {
   indicator: string;
   period: string;
   /** Percent. */
@@ -1654,41 +1654,5 @@ export const TARGETS: TargetSeed[] = [
     indicator: 'Tỷ lệ hộ có internet cáp quang',
     value: 85,
     note: 'Trên mức này. Chỉ tiêu cũ, để so sánh.',
-  },
-];
-
-export interface HelpLineSeed {
-  key: string;
-  name: string;
-  /** A telephone number, or the name of the application to open. */
-  contact: string;
-  note: string;
-}
-
-/** Hà Nội's channels for questions, as published in 2025. National numbers had no source and are left out. */
-export const HELP_LINES: HelpLineSeed[] = [
-  {
-    key: 'ha-noi-1022',
-    name: 'Tổng đài Hà Nội 1022',
-    contact: '024.1022',
-    note: 'Nhánh 7 và 8: thủ tục hành chính. Nhánh 6: cán bộ xã, phường. Công bố năm 2025.',
-  },
-  {
-    key: 'ha-noi-19001009',
-    name: 'Tổng đài 19001009',
-    contact: '19001009',
-    note: 'Công bố năm 2025.',
-  },
-  {
-    key: 'ha-noi-ihanoi',
-    name: 'Ứng dụng iHanoi',
-    contact: 'iHanoi',
-    note: 'Công bố năm 2025.',
-  },
-  {
-    key: 'ha-noi-zalo-viber',
-    name: 'Zalo, Viber',
-    contact: '0768.221.221',
-    note: 'Công bố năm 2025.',
   },
 ];

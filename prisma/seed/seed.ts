@@ -11,21 +11,21 @@ import { insertRows, WRITING_ORDER, type DemoResidentRow } from './demo-rows';
 import { formerWardsOf } from './demo-streets';
 import { demoRows } from './demo-ward';
 
-export interface SeedContext {
+interface SeedContext {
   db: Database;
   sealer: Sealer;
   now: () => Date;
   logger: Logger;
 }
 
-export interface SeedOptions {
+interface SeedOptions {
   /** Open and fill the demo ward when there is no ward at all. */
   demo: boolean;
   /** People living in the demo ward, at least. */
   residents?: number | undefined;
 }
 
-export interface DemoLogin {
+interface DemoLogin {
   username: string;
   password: string;
   displayName: string;

@@ -8,7 +8,7 @@ import { rootDir } from '../root-dir';
 import { createSealer, type Sealer } from '../shared/sealer';
 import { StartupError } from '../startup-error';
 
-export interface CommandContext {
+interface CommandContext {
   config: Config;
   db: Database;
   sealer: Sealer;

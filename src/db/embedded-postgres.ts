@@ -4,7 +4,7 @@ import pg from 'pg';
 import { StartupError } from '../startup-error';
 import { changePort, explained, openCluster, runningPostmaster, ServerStartError, startServer, stopServer, SUPERUSER, type Cluster } from './postgres-cluster';
 
-export interface EmbeddedPostgresOptions {
+interface EmbeddedPostgresOptions {
   /** The app's data folder; PostgreSQL's own lies in `postgres` below it. */
   dataDir: string;
   /** Told in one line of what is worth knowing: a first start, a recovery. */

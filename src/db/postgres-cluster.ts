@@ -21,7 +21,7 @@ export interface Cluster {
 }
 
 /** What postmaster.pid says about a server that runs, or ran until it was killed. */
-export interface Postmaster {
+interface Postmaster {
   pid: number;
   port: number;
 }

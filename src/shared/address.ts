@@ -17,7 +17,7 @@ export interface Address {
   room: string;
 }
 
-export interface Lane {
+interface Lane {
   /** The label folded: equal for all doors of one lane however its name is accented. */
   key: string;
   /** For people: 'Ngách 12/8 Trúc Bạch', 'Phố Phạm Hồng Thái, bên số chẵn'. */

@@ -10,10 +10,7 @@ export interface BirthDate {
   precision: 'day' | 'year';
 }
 
-/** IANA name of the one time zone of the application. */
-export const TIME_ZONE = 'Asia/Ho_Chi_Minh';
-
-/** Việt Nam has kept UTC+7, without summer time, since 1975. */
+/** The one time zone of the application: Việt Nam has kept UTC+7, without summer time, since 1975. */
 const UTC_OFFSET = '+07:00';
 const UTC_OFFSET_MS = 7 * 60 * 60 * 1000;
 
@@ -169,9 +166,4 @@ export function formatRoundTime(start: Date, end: Date): string {
   const date = localDateOf(start);
   const time = localTimeOf(start);
   return `${partOfDay(time)} ${weekdayName(date)} ${formatDayMonth(date)}, ${time}–${localTimeOf(end)}`;
-}
-
-/** The week that begins on this Monday: 'tuần 23/11'. */
-export function formatWeek(monday: LocalDate): string {
-  return `tuần ${formatDayMonth(monday)}`;
 }

@@ -1,6 +1,6 @@
-export type NationalNumberResult = { ok: true; value: string; warnings: string[] } | { ok: false; message: string };
+type NationalNumberResult = { ok: true; value: string; warnings: string[] } | { ok: false; message: string };
 
-export interface KnownOfHolder {
+interface KnownOfHolder {
   sex?: 'male' | 'female';
   /** Four digits, e.g. 1948. */
   birthYear?: number;

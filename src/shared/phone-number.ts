@@ -1,4 +1,4 @@
-export type PhoneNumberResult = { ok: true; value: string } | { ok: false; message: string };
+type PhoneNumberResult = { ok: true; value: string } | { ok: false; message: string };
 
 /** Vietnamese mobile prefixes since the change of 2018, ten digits. */
 const MOBILE = /^0(?:3[2-9]|5[2-9]|7[06-9]|8[1-9]|9[0-9])\d{7}$/;

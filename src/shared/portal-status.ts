@@ -1,4 +1,4 @@
-export type PortalStatusGroup =
+type PortalStatusGroup =
   | 'waiting'
   | 'processing'
   | 'failed'
@@ -7,7 +7,7 @@ export type PortalStatusGroup =
   | 'withdrawn'
   | 'done';
 
-export interface PortalStatus {
+interface PortalStatus {
   code: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
   /** The exact words of the national portal. */
   name: string;

@@ -31,7 +31,7 @@ export function normalisePersonName(text: string): string {
   return hasOneCase ? lowered.replace(/(?<![\p{L}\p{N}])\p{L}/gu, (initial) => initial.toLocaleUpperCase('vi')) : name;
 }
 
-export interface PersonName {
+interface PersonName {
   familyName: string;
   middleName: string;
   givenName: string;

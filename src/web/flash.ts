@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 
-export interface Flash {
+interface Flash {
   kind: 'success' | 'warning' | 'danger';
   text: string;
 }

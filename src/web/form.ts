@@ -8,7 +8,7 @@ export type FieldErrors = Readonly<Record<string, string>>;
 /** What the user typed, as it came: nested like the input names, always strings at the leaves. */
 export type FormValues = Record<string, unknown>;
 
-export type FormResult<Value> = { ok: true; value: Value } | { ok: false; errors: FieldErrors; values: FormValues };
+type FormResult<Value> = { ok: true; value: Value } | { ok: false; errors: FieldErrors; values: FormValues };
 
 /**
  * Checks a posted form. On failure it gives the first message of each field and the user's own words, so that the
@@ -24,7 +24,7 @@ export function parseForm<Schema extends z.ZodType>(schema: Schema, body: unknow
 }
 
 /** ['assists', 0, 'result'] → 'assists[0][result]', the name of the input. */
-export function fieldName(path: readonly PropertyKey[]): string {
+function fieldName(path: readonly PropertyKey[]): string {
   return path.map((part, index) => (index === 0 ? String(part) : `[${String(part)}]`)).join('');
 }
 

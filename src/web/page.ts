@@ -22,7 +22,7 @@ export function definePage<Model>(template: string): Page<Model> {
   return { template };
 }
 
-export interface PageOptions {
+interface PageOptions {
   title: string;
   status?: number;
   /** 'print' leaves the navigation out. */

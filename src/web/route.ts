@@ -1,4 +1,4 @@
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import type { AppContext } from '../context';
 import type { Permission } from '../permissions';
 
@@ -19,5 +19,3 @@ export interface Feature {
   name: string;
   routes: (context: AppContext) => Route[];
 }
-
-export type Middleware = RequestHandler;

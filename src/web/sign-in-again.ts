@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { definePage, renderPage } from './page';
 
 /** A form that arrived after the session had ended, kept in the sign-in page so that its words are not lost. */
-export interface InterruptedForm {
+interface InterruptedForm {
   action: string;
   fields: [name: string, value: string][];
 }

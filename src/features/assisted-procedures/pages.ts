@@ -15,7 +15,7 @@ const TAG_KINDS: Record<WaitingKind, string> = { papers: 'need', payment: 'need'
 
 interface TabLink { label: string; count: string; href: string; isCurrent: boolean }
 
-export interface WaitingModel {
+interface WaitingModel {
   tabs: TabLink[];
   /** Filters of the files. */
   kinds: TabLink[];
@@ -36,7 +36,7 @@ const EMPTY: Record<WaitingTab, [title: string, text: string]> = {
   promises: ['Không có việc hẹn nào đến hạn', 'Bước tiếp theo của các lượt thăm sẽ hiện ở đây khi đến ngày.'],
 };
 
-export interface WaitingLists { doors: UnloggedDoor[]; files: WaitingFile[]; promises: DuePromise[] }
+interface WaitingLists { doors: UnloggedDoor[]; files: WaitingFile[]; promises: DuePromise[] }
 
 /** The page of what waits: one of three lists, with how much is on each. */
 export function waitingModel({ tab, kind }: WaitingQuery, counts: WaitingCounts, lists: WaitingLists, today: LocalDate): WaitingModel {
@@ -118,7 +118,7 @@ function sinceWords(since: LocalDate, today: LocalDate): string {
 
 interface Field { name: string; id: string; value: string; error: string }
 
-export interface FileModel {
+interface FileModel {
   title: string;
   context: string;
   backHref: string;

@@ -8,7 +8,7 @@ import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import type { AssistedProcedureFile } from './queries';
 
-export interface Submission { fileCode: string | null; submittedOn: LocalDate; portalUse: PortalUseHow | null }
+interface Submission { fileCode: string | null; submittedOn: LocalDate; portalUse: PortalUseHow | null }
 
 /**
  * A file that was prepared or blocked has been submitted on the portal. 'already' when it no longer waits for that,
@@ -45,7 +45,7 @@ export async function submitFile({ db, now }: AppContext, actor: Actor, file: As
   }
 }
 
-export interface NewStatus { id: string; code: number; on: LocalDate; note: string }
+interface NewStatus { id: string; code: number; on: LocalDate; note: string }
 
 /** Adds a portal status. The id comes with the form, so that sending it twice is one row; false when it was there. */
 export async function addStatus({ db, now }: AppContext, actor: Actor, file: AssistedProcedureFile, status: NewStatus): Promise<boolean> {

@@ -12,7 +12,7 @@ interface Option {
   selected: boolean;
 }
 
-export interface AuditModel {
+interface AuditModel {
   people: Option[];
   groups: Option[];
   subjectTypes: Option[];

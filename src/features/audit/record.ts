@@ -1,7 +1,7 @@
 import type { Transaction } from '../../db/database';
 import type { Actor } from '../auth/actor';
 
-export interface AuditEvent {
+interface AuditEvent {
   /** Null only for what nobody signed in did: a refused login, a command of the operator. */
   actor: Actor | null;
   /** Noun and verb: 'household.register', 'visit.record'. */

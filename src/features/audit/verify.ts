@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
 
-export type ChainProblem = 'gap' | 'changed' | 'head';
+type ChainProblem = 'gap' | 'changed' | 'head';
 
-export interface VerifiedChain {
+interface VerifiedChain {
   chainId: string;
   /** The ward's name; null for the chain of what belongs to no ward. */
   wardName: string | null;

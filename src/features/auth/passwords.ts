@@ -16,8 +16,8 @@ export function isPasswordOf(passwordHash: string, password: string): Promise<bo
   return verify(passwordHash, password.normalize('NFC'));
 }
 
-export const MIN_PASSWORD_LENGTH = 10;
-export const MAX_PASSWORD_LENGTH = 128;
+const MIN_PASSWORD_LENGTH = 10;
+const MAX_PASSWORD_LENGTH = 128;
 
 // What people here type first when a form asks for ten characters, with or without accents, digits and signs around it.
 const COMMON_WORDS = ['1234567890', '0123456789', '0987654321', 'password', 'matkhau', 'qwertyuiop', 'iloveyou', 'vietnam', 'hanoi', 'admin', 'gocua', 'abcdefghij', 'abc123', 'khongbiet', 'phuong', 'hanhchinhcong', 'dichvucong', 'anhyeuem', 'emyeuanh'];

@@ -14,7 +14,7 @@ export async function findActor({ pool }: Database, id: string): Promise<Actor |
   return rows[0] ?? null;
 }
 
-export interface StoredSession {
+interface StoredSession {
   /** The session's data as JSON. */
   json: string;
   /** Who is signed in; null when nobody is, or the account is gone or disabled. */

@@ -6,7 +6,7 @@ import type { Actor } from './actor';
 import { countTry } from './brakes';
 import { hashPassword, isPasswordOf, passwordProblem } from './passwords';
 
-export type ChangePasswordOutcome = { ok: true } | { ok: false; field: 'currentPassword' | 'newPassword'; message: string };
+type ChangePasswordOutcome = { ok: true } | { ok: false; field: 'currentPassword' | 'newPassword'; message: string };
 
 /**
  * Sets a new password of one's own, ends every other session of the account and keeps `keepSessionId`. `brake` stops

@@ -12,7 +12,7 @@ import type { CalendarDayRecord } from './queries';
 
 const KIND_TAGS: Record<CalendarDayKind, string> = { holiday: 'ok', swapped_working_day: 'ask', no_knock: 'need' };
 
-export interface CalendarModel {
+interface CalendarModel {
   title: string;
   context: string;
   canManage: boolean;
@@ -36,7 +36,7 @@ interface CalendarRow {
   editHref: string;
 }
 
-export interface DayFormModel {
+interface DayFormModel {
   action: string;
   values: { date: string; name: string; source: string; version: string };
   kinds: { value: string; label: string; selected: boolean }[];
@@ -45,7 +45,7 @@ export interface DayFormModel {
   summary: { fieldId: string; message: string }[];
 }
 
-export interface DayEditModel {
+interface DayEditModel {
   title: string;
   warning: string;
   backHref: string;

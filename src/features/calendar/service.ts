@@ -9,7 +9,7 @@ import type { Actor } from '../auth/actor';
 import type { EditedCalendarDay, NewCalendarDay } from './forms';
 import { countPlannedRounds } from './queries';
 
-export type SaveDayOutcome = { ok: true; roundsHit: number } | { ok: false; reason: 'taken' | 'conflict' };
+type SaveDayOutcome = { ok: true; roundsHit: number } | { ok: false; reason: 'taken' | 'conflict' };
 
 /** Adds a day to the ward's calendar; `roundsHit` planned rounds lie on it. */
 export async function addCalendarDay({ db, now }: AppContext, actor: Actor, form: NewCalendarDay): Promise<SaveDayOutcome> {

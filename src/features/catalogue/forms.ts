@@ -5,8 +5,8 @@ import { checkbox, choice, dateField, longText, optionalChoice, optionalDateFiel
 
 export const KINDS = ['procedure', 'digital_account', 'utility', 'topic'] as const satisfies readonly ServiceKind[];
 export const TOPIC_AREAS = ['scam', 'e_id', 'law'] as const;
-export const LEVELS = ['full', 'partial'] as const;
-export const CONFIDENCES = ['A', 'B', 'C', 'U'] as const;
+const LEVELS = ['full', 'partial'] as const;
+const CONFIDENCES = ['A', 'B', 'C', 'U'] as const;
 const GROUP_KEYS = Object.keys(SERVICE_GROUP_NAMES) as [string, ...string[]];
 
 /** National codes ('1.004222'), but ministries have their own too ('C08_XPHCDB'); '' is null. */

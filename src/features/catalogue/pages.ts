@@ -19,7 +19,7 @@ type Option = ReturnType<typeof optionsOf>[number];
 interface PageAction { label: string; href: string; kind: 'primary' | 'plain' }
 interface Choice { value: string; label: string; selected: boolean }
 
-export interface ServiceListModel {
+interface ServiceListModel {
   summary: string;
   actions: PageAction[];
   q: string;
@@ -42,7 +42,7 @@ interface ServiceRow {
   hasMarks: boolean;
 }
 
-export interface ServiceModel {
+interface ServiceModel {
   name: string;
   kind: string;
   isEssential: boolean;
@@ -63,7 +63,7 @@ export interface ServiceModel {
   summary: { fieldId: string; message: string }[];
 }
 
-export interface ServiceFormModel {
+interface ServiceFormModel {
   heading: string;
   action: string;
   cancelHref: string;
@@ -80,7 +80,7 @@ export interface ServiceFormModel {
   summary: { fieldId: string; message: string }[];
 }
 
-export interface ReplacementModel {
+interface ReplacementModel {
   name: string;
   code: string;
   action: string;
@@ -90,7 +90,7 @@ export interface ReplacementModel {
   summary: { fieldId: string; message: string }[];
 }
 
-export interface BarrierListModel {
+interface BarrierListModel {
   canManage: boolean;
   barriers: { label: string; uses: string; retired: string; editHref: string; retireAction: string | null }[];
   label: string;
@@ -98,7 +98,7 @@ export interface BarrierListModel {
   summary: { fieldId: string; message: string }[];
 }
 
-export interface BarrierFormModel {
+interface BarrierFormModel {
   action: string;
   values: { label: string; position: string; version: string };
   errors: FieldErrors;

@@ -9,7 +9,7 @@ import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import type { EditedBarrier, EditedService, NewService, Replacement } from './forms';
 
-export type SaveServiceOutcome = { ok: true; id: string } | { ok: false; reason: 'code-taken' } | { ok: false; reason: 'conflict' };
+type SaveServiceOutcome = { ok: true; id: string } | { ok: false; reason: 'code-taken' } | { ok: false; reason: 'conflict' };
 
 /** Adds a service to the ward's catalogue. One without a code that is there by kind and name already is that one. */
 export async function createService({ db, now }: AppContext, actor: Actor, form: NewService): Promise<SaveServiceOutcome> {
@@ -45,7 +45,7 @@ export async function updateService({ db, now }: AppContext, actor: Actor, id: s
   }));
 }
 
-export type ReplaceOutcome = { ok: true; successorId: string; isNew: boolean } | { ok: false; reason: 'code-taken' };
+type ReplaceOutcome = { ok: true; successorId: string; isNew: boolean } | { ok: false; reason: 'code-taken' };
 
 /**
  * Gives a service a new national code: a successor with the same words and the new code, linked from the old one, which

@@ -16,7 +16,7 @@ const GROUP_LABELS: Record<(typeof GROUP_FIELDS)[number], string> = {
 };
 type GroupValues = Record<(typeof GROUP_FIELDS)[number], string>;
 
-export interface GroupsModel {
+interface GroupsModel {
   groups: { name: string; code: string; leader: string; households: string; householdsHref: string; time: string; hasEnded: boolean; editHref: string; hasLeftovers: boolean }[];
   form: { id: string; values: GroupValues; errors: FieldErrors; summary: { fieldId: string; message: string }[] };
   canManage: boolean;
@@ -41,7 +41,7 @@ export function groupsModel(rows: GroupRow[], canManage: boolean, failed: { valu
   };
 }
 
-export interface GroupModel {
+interface GroupModel {
   title: string;
   action: string;
   closureAction: string;

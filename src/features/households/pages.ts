@@ -118,7 +118,7 @@ function stateLabelOf(occupancy: HouseholdOccupancy, state: DoorState): string {
 
 // ------------------------------------------------------------ search
 
-export interface ResidentItem {
+interface ResidentItem {
   href: string;
   fullName: string;
   born: string;
@@ -128,7 +128,7 @@ export interface ResidentItem {
   addressLine: string;
 }
 
-export interface SearchModel {
+interface SearchModel {
   q: string;
   residents: ResidentItem[];
   residentTitle: string;
@@ -295,7 +295,7 @@ const HOUSEHOLD_LABELS: Record<HouseholdField, string> = {
   occupancy: 'Tình trạng ở', note: 'Ghi chú',
 };
 
-export interface HouseholdFormOptions {
+interface HouseholdFormOptions {
   groups: { id: string; name: string }[];
   formerWards: string[];
 }

@@ -12,7 +12,7 @@ export interface SearchTerms {
   doorWords: ScatteredWords | null;
 }
 
-export interface ScatteredWords {
+interface ScatteredWords {
   rarest: string;
   others: string[];
 }

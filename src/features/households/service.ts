@@ -15,7 +15,7 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 
 export type Saved = { ok: true } | { ok: false; errors: FieldErrors };
 /** 'stale': somebody else saved between opening the form and sending it. */
-export type Corrected = Saved | { ok: 'stale' };
+type Corrected = Saved | { ok: 'stale' };
 
 /** What follows from the address by itself. */
 const DERIVED = new Set(['laneKey', 'laneLabel', 'walkOrder']);

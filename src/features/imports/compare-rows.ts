@@ -10,7 +10,7 @@ import { groupCodeOf } from './normalise-row';
 import type { CellProblem, ListedHousehold, ListedPerson, ListedReadiness } from './listed-person';
 import { chooseHome, matchPerson, possibleHomes, type Match, type RegisterExtract, type RegisterHousehold, type RegisterPerson } from './register-match';
 
-export interface Comparison {
+interface Comparison {
   /** The sealed national numbers of the household's rows. */
   sealed: ReadonlyMap<number, SealedText>;
   register: RegisterExtract;

@@ -40,7 +40,7 @@ function resultOf(run: ImportRun): string {
   return `${formatNumber(counts.new)} mới, ${formatNumber(counts.changed)} thay đổi, ${formatNumber(counts.doubtful)} nghi trùng, ${formatNumber(counts.wrong)} sai`;
 }
 
-export interface UploadModel {
+interface UploadModel {
   errors: { fieldId: string; message: string }[];
   fileError: string;
   isFirstHead: boolean;
@@ -55,7 +55,7 @@ export function uploadModel(problem: string | null, isFirstHead = false): Upload
 
 interface Fact { label: string; value: string }
 
-export interface RunModel {
+interface RunModel {
   id: string;
   fileName: string;
   context: string;

@@ -11,7 +11,7 @@ import { findRegisterExtract, knownGroupCodes, type RunCounts } from './queries'
 import { readInWorker } from './read-in-worker';
 import { failImport, finishPreview, keepRows, noteProgress } from './service';
 
-export interface ListToPreview {
+interface ListToPreview {
   runId: string;
   file: Buffer;
   kind: ListKind;
@@ -21,7 +21,7 @@ export interface ListToPreview {
 /** Files read at one time, and those that may wait: the memory of the machine is one. */
 const MOST_WAITING = 3;
 
-export interface Previewer {
+interface Previewer {
   isBusy(): boolean;
   /** Reads and compares a list after those before it. Resolves when it is done, whatever came of it. */
   enqueue(actor: Actor, list: ListToPreview): Promise<void>;

@@ -11,7 +11,7 @@ import type { ListColumns, ListedHousehold, ListedPerson, ListedReadiness } from
 import { groupCodeOf } from './normalise-row';
 import { indexRegister, type RegisterExtract, type RegisterHousehold, type RegisterPerson } from './register-match';
 
-export const ROWS_A_PAGE = 50;
+const ROWS_A_PAGE = 50;
 
 export interface RunCounts {
   new: number;

@@ -10,7 +10,7 @@ const LONGEST_MS = 120_000;
 /** Beside this file, in its own language: built JavaScript, or TypeScript where the process runs with a loader for it. */
 const WORKER_FILE = join(__dirname, `import-worker${extname(__filename)}`);
 
-export interface ListReader {
+interface ListReader {
   onProgress(rows: number): Promise<void>;
   onColumns(columns: ListColumns, total: number): Promise<void>;
   /** Whole households; the next batch comes when the promise resolves. */

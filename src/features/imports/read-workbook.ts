@@ -6,7 +6,7 @@ import type { RawRow } from './raw-row';
 import { readCsv } from './read-csv';
 import { readXlsx, type Sheet } from './read-xlsx';
 
-export interface OpenedList {
+interface OpenedList {
   header: FoundHeader;
   columns: ListColumns;
   /** The rows below the header. */

@@ -144,7 +144,7 @@ function isSameDay(a: BirthDate | null, b: BirthDate | null): boolean {
 }
 
 /** Births that can be one and the same: unknown on a side, the same day, or the same year when a side knows only that. */
-export function mayBeBirth(a: BirthDate | null, b: BirthDate | null): boolean {
+function mayBeBirth(a: BirthDate | null, b: BirthDate | null): boolean {
   if (!a || !b) return true;
   return a.precision === 'day' && b.precision === 'day' ? a.date === b.date : yearOf(a) === yearOf(b);
 }

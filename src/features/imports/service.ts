@@ -135,7 +135,7 @@ async function lockRun(tx: Transaction, actor: Actor, runId: string): Promise<{ 
 
 // ------------------------------------------------------------ confirming
 
-export type ConfirmOutcome =
+type ConfirmOutcome =
   | { ok: true; written: number; isRepeated: boolean }
   /** Nothing was written; the sentences say why. 'clash': the register is no longer the one the preview saw. */
   | { ok: false; reason: 'open-questions' | 'clash'; problems: string[] };

@@ -9,7 +9,7 @@ import type { ListFilter } from './forms';
 import { NO_GROUP } from './queries';
 import type { AdultRow, DoorRow, FileRow, HelpedRow, ListPage, MonthRow, VisitRow } from './queries';
 
-export interface Kpi {
+interface Kpi {
   label: string;
   figure: string;
   denominator: string;
@@ -17,7 +17,7 @@ export interface Kpi {
   href: string;
 }
 
-export interface OverviewModel {
+interface OverviewModel {
   wardName: string;
   context: string;
   kpis: Kpi[];

@@ -63,7 +63,7 @@ export interface ServiceRow {
   doneFor: number;
 }
 
-export interface AdoptionRows {
+interface AdoptionRows {
   groups: GroupRow[];
   services: ServiceRow[];
   /** Adults whom the team did everything for. */
@@ -111,13 +111,13 @@ export async function readAdoption({ pool }: Database, scope: ReportScope, trend
   return rows[0]!;
 }
 
-export interface TotalsRow {
+interface TotalsRow {
   helped: number;
   adultsWithoutBirth: number;
   targetPercent: number | null;
 }
 
-export const ADULT_USE_INDICATOR = 'Tỷ lệ người trưởng thành đã dùng dịch vụ công trực tuyến';
+const ADULT_USE_INDICATOR = 'Tỷ lệ người trưởng thành đã dùng dịch vụ công trực tuyến';
 
 export async function getTotals({ pool }: Database, { wardId, on }: ReportScope): Promise<TotalsRow> {
   const { rows } = await pool.query<TotalsRow>({

@@ -153,7 +153,7 @@ function personFormModel(values: FormValues, errors: FieldErrors, numberHolderId
   };
 }
 
-export interface LikelyItem {
+interface LikelyItem {
   href: string;
   fullName: string;
   born: string;
@@ -266,7 +266,7 @@ interface Successors {
   newHeads: Option[];
 }
 
-export interface MembershipModel extends Successors {
+interface MembershipModel extends Successors {
   fullName: string;
   backHref: string;
   action: string;
@@ -312,7 +312,7 @@ export function membershipModel(
   };
 }
 
-export interface DepartureModel extends Successors {
+interface DepartureModel extends Successors {
   fullName: string;
   backHref: string;
   action: string;

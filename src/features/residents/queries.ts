@@ -57,7 +57,7 @@ export interface LikelySame extends PersonFacts {
   reasons: string[];
 }
 
-export interface KnownPeople {
+interface KnownPeople {
   /** Who holds the typed national number already. */
   numberHolderId: string | null;
   likelySame: LikelySame[];

@@ -17,7 +17,7 @@ type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 export type Refused = { ok: false; errors: FieldErrors; numberHolderId?: string };
 export type Saved = { ok: true } | Refused;
 /** `isHeadless`: the household that was left has people but no head now. */
-export type Moved = { ok: true; isHeadless: boolean } | Refused;
+type Moved = { ok: true; isHeadless: boolean } | Refused;
 
 const NUMBER_TAKEN = 'Số định danh này đã có trong sổ của phường, ở hồ sơ khác.';
 const HEAD_TAKEN: Refused = { ok: false, errors: { relation: 'Hộ này đã có chủ hộ. Đổi chủ hộ ở hồ sơ của chủ hộ hiện nay, hoặc chọn quan hệ khác.' } };

@@ -1,7 +1,7 @@
 import type { OutreachPolicy } from './outreach-time';
 
 /** A door a planner may tick. */
-export interface OfferedDoor {
+interface OfferedDoor {
   id: string;
   canBePlanned: boolean;
   /** A house where people are away for long may be ticked, but nobody does so for the planner. */
@@ -9,7 +9,7 @@ export interface OfferedDoor {
 }
 
 /** What the planner did so far. */
-export interface EarlierChoice {
+interface EarlierChoice {
   chosenIds: readonly string[];
   /** Doors that stood on the page before: one of these that is not chosen was taken off on purpose. */
   seenIds: readonly string[];

@@ -35,7 +35,7 @@ export interface RoundTime {
   to: LocalTime;
 }
 
-export type TimeJudgement = { allowed: true } | { allowed: false; reasons: string[] };
+type TimeJudgement = { allowed: true } | { allowed: false; reasons: string[] };
 
 /**
  * What is wrong with the times themselves, in Vietnamese, else null. A round ends after it starts and on the same day;

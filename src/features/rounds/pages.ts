@@ -93,7 +93,7 @@ interface RoundDoor {
   tags: Tag[];
 }
 
-export interface RoundModel {
+interface RoundModel {
   id: string;
   code: string;
   time: string;
@@ -117,7 +117,7 @@ export interface RoundModel {
 
 export const roundPage = definePage<RoundModel>('rounds/show');
 
-export interface RoundRights {
+interface RoundRights {
   canPlan: boolean;
   /** May see names and reasons: those who may read the register. */
   canReadHouseholds: boolean;

@@ -45,7 +45,7 @@ interface EditModel {
 export const roundEditPage = definePage<EditModel>('rounds/edit');
 
 /** What the form says about the hours: reasons when they are outside, with the field for the written one. */
-export interface OutOfHours {
+interface OutOfHours {
   reasons: string[];
   /** Shown when the hours are outside, or something was typed there already. */
   isAsked: boolean;
@@ -197,7 +197,7 @@ export const MAX_LANES_SHOWN = 150;
 export const MAX_DOORS_SHOWN = 200;
 
 /** What the database says to a draft. */
-export interface PlanHelp {
+interface PlanHelp {
   groups: readonly { id: string; name: string }[];
   lanes: readonly LaneSummary[];
   /** One more than MAX_DOORS_SHOWN when there are too many. */

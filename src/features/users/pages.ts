@@ -11,12 +11,12 @@ import { ROLES, WINDOWS_PER_DAY, type AvailabilityWindow, type EditedUser } from
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
 import type { UserRecord } from './queries';
 
-export interface UserListModel {
+interface UserListModel {
   summary: string;
   users: { href: string; username: string; displayName: string; roleLabel: string; phone: string; lastLogin: string; state: string; isDisabled: boolean; isNew: boolean }[];
 }
 
-export interface UserFormModel {
+interface UserFormModel {
   isNew: boolean;
   /** Name and username of an existing account, as stored. */
   heading: string;
@@ -42,7 +42,7 @@ export interface UserFormModel {
   } | null;
 }
 
-export interface AvailabilityModel {
+interface AvailabilityModel {
   isOwn: boolean;
   displayName: string;
   heading: string;

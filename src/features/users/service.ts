@@ -12,7 +12,7 @@ import { canDeactivate, canReactivate, canResetPassword } from './policy';
 
 const LAST_ADMIN = 'Đây là quản trị cuối cùng của phường. Hãy trao quyền quản trị cho người khác trước.';
 
-export type CreateUserOutcome = { ok: true; id: string; password: string } | { ok: false; message: string };
+type CreateUserOutcome = { ok: true; id: string; password: string } | { ok: false; message: string };
 
 /** Opens an account with a random first password, which is returned once and kept nowhere. */
 export async function createUser({ db, now }: AppContext, actor: Actor, form: NewUser): Promise<CreateUserOutcome> {
@@ -34,7 +34,7 @@ export async function createUser({ db, now }: AppContext, actor: Actor, form: Ne
   }
 }
 
-export type UpdateUserOutcome = { ok: true } | { ok: false; reason: 'conflict' } | { ok: false; reason: 'last-admin'; message: string };
+type UpdateUserOutcome = { ok: true } | { ok: false; reason: 'conflict' } | { ok: false; reason: 'last-admin'; message: string };
 
 /** Changes name, role and phone, unless someone else changed them since `form.version` was read. */
 export async function updateUser({ db, now }: AppContext, actor: Actor, id: string, form: EditedUser): Promise<UpdateUserOutcome> {
@@ -70,7 +70,7 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
   return password;
 }
 
-export type DeactivationOutcome = 'done' | 'already' | 'last-admin';
+type DeactivationOutcome = 'done' | 'already' | 'last-admin';
 
 /** Disables an account and ends its sessions; the ward's last active administrator stays. */
 export async function deactivateUser({ db, now }: AppContext, actor: Actor, id: string): Promise<DeactivationOutcome> {

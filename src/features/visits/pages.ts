@@ -13,7 +13,7 @@ import { assistWords, nextStepWords, serviceLabel, visitWords, type VisitNames }
 
 interface BriefingItem { lead: string; text: string; isLate: boolean }
 
-export interface VisitFormModel extends VisitFormFields {
+interface VisitFormModel extends VisitFormFields {
   heading: string;
   context: string;
   back: { href: string; label: string };
@@ -32,7 +32,7 @@ export interface VisitFormModel extends VisitFormFields {
 
 export const visitFormPage = definePage<VisitFormModel>('visits/form');
 
-export interface VisitFormInput {
+interface VisitFormInput {
   target: VisitTarget;
   choices: VisitChoices;
   briefing: Briefing;
@@ -122,7 +122,7 @@ function needsOf(members: Member[], today: LocalDate): { tag: string; text: stri
   }).slice(0, MAX_NEEDS);
 }
 
-export interface CancelledRoundModel { code: string; reason: string; addressLine: string; roundHref: string; visitHref: string }
+interface CancelledRoundModel { code: string; reason: string; addressLine: string; roundHref: string; visitHref: string }
 
 /** Instead of the form when its round was cancelled. */
 export const cancelledRoundPage = definePage<CancelledRoundModel>('visits/cancelled-round');
@@ -136,7 +136,7 @@ export function cancelledNotice({ roundCode, closureReason }: PlannedDoor): stri
   return `Buổi ${roundCode} đã bị hủy${closureReason ? ` (${closureReason})` : ''} nên lượt thăm này chưa lưu. Mọi điều bạn gõ còn nguyên bên dưới: bấm Lưu để ghi thành lượt thăm ngoài buổi.`;
 }
 
-export interface VisitModel {
+interface VisitModel {
   heading: string;
   context: string;
   isLate: boolean;

@@ -103,7 +103,7 @@ export interface ServiceChoice {
   topicArea: TopicArea | null;
 }
 
-export interface BarrierChoice { id: string; label: string }
+interface BarrierChoice { id: string; label: string }
 
 /** What the selects and cards of the form offer. */
 export interface VisitChoices {
@@ -190,7 +190,7 @@ export interface PastVisit {
 
 export interface Pause { kind: PauseKind; reason: string; pausedUntil: LocalDate | null }
 
-export interface NextDoor { id: string; addressLine: string }
+interface NextDoor { id: string; addressLine: string }
 
 /** What the officer must know before knocking. */
 export interface Briefing {
@@ -253,7 +253,7 @@ export async function findVisitAtDoor({ pool }: Database, wardId: string, doorId
   return rows[0] ?? null;
 }
 
-export interface CheckedIds {
+interface CheckedIds {
   memberIds: Set<string>;
   services: Map<string, ServiceKind>;
   barrierIds: Set<string>;

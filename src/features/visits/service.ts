@@ -9,7 +9,7 @@ import type { StoredVisit } from './stored-visit';
 import type { CheckedAssist, CheckedVisit } from './visit-rules';
 
 /** 'code-taken': another file of the ward got the same code a moment before. */
-export type SaveOutcome = { kind: 'saved'; id: string } | { kind: 'exists' } | { kind: 'stale' } | { kind: 'code-taken' };
+type SaveOutcome = { kind: 'saved'; id: string } | { kind: 'exists' } | { kind: 'stale' } | { kind: 'code-taken' };
 
 /**
  * Records a visit with all that was done on it. 'exists' when a visit of this form, or of this door, is already there:

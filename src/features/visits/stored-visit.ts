@@ -5,7 +5,7 @@ import type { NamedIds } from './queries';
 import { serviceLabel, type VisitNames } from './visit-words';
 
 /** A line of a saved visit. */
-export interface StoredAssist extends AssistDraft {
+interface StoredAssist extends AssistDraft {
   id: string;
   hasStatuses: boolean;
 }

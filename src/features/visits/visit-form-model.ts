@@ -16,7 +16,7 @@ interface OptionGroup { label: string; options: Option[] }
 interface SelectField { name: string; id: string; options: Option[]; error: string }
 interface Card { value: string; label: string; hint: string; checked: boolean }
 
-export interface AssistRowView {
+interface AssistRowView {
   title: string;
   /** Not '' on a line saved before. */
   idField: Field;

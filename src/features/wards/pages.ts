@@ -19,13 +19,13 @@ interface Input {
   error: string;
 }
 
-export interface SetupModel {
+interface SetupModel {
   values: Record<'setupCode' | 'code' | 'name' | 'province' | 'formerWards' | 'phone' | 'displayName' | 'username', string>;
   errors: FieldErrors;
   summary: Summary;
 }
 
-export interface WardModel {
+interface WardModel {
   intro: string;
   text: Record<'name' | 'formerWards' | 'phone' | 'adultAge' | 'teamSize' | 'bufferMinutes' | 'notBefore' | 'notAfter', string>;
   days: { label: string; hint: string; windows: { label: string; from: Input; to: Input }[] }[];
@@ -37,7 +37,7 @@ export interface WardModel {
   summary: Summary;
 }
 
-export interface TargetModel {
+interface TargetModel {
   indicator: string;
   action: string;
   values: Record<'period' | 'value' | 'legalBasis' | 'note', string>;

@@ -12,7 +12,7 @@ import type { Target, WardSettings } from './forms';
 import { referenceRowsOf } from './reference-rows';
 import { settingsInWords } from './settings-in-words';
 
-export interface NewWard {
+interface NewWard {
   code: string;
   name: string;
   province: string;
@@ -23,7 +23,7 @@ export interface NewWard {
 }
 
 
-export interface OpenedWard {
+interface OpenedWard {
   wardId: string;
   admin: Actor;
   /** Ids by the keys of the reference data. */
@@ -77,7 +77,7 @@ export async function openFirstWard({ db, now }: Pick<BaseContext, 'db' | 'now'>
   });
 }
 
-export type OpenFurtherOutcome = { ok: true; password: string } | { ok: false; message: string };
+type OpenFurtherOutcome = { ok: true; password: string } | { ok: false; message: string };
 
 /** Opens one more ward on the same database, for the operator's command. */
 export async function openFurtherWard({ db, now }: Pick<BaseContext, 'db' | 'now'>, ward: WardAnswers): Promise<OpenFurtherOutcome> {

@@ -11,9 +11,9 @@ declare module 'express-session' {
 }
 
 /** Without a click for this long the session ends. Long enough for one hard door. */
-export const IDLE_MINUTES = 90;
+const IDLE_MINUTES = 90;
 /** However busy, a session ends after this long: one office day and the evening after it. */
-export const ABSOLUTE_HOURS = 14;
+const ABSOLUTE_HOURS = 14;
 const SEEN_EVERY_MS = 60_000;
 
 /** Sessions in PostgreSQL with an idle and an absolute limit. The row is written at most once a minute, not at every click. */

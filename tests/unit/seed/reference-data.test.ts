@@ -2,7 +2,6 @@ import {
   BARRIERS,
   CALENDAR_DAYS,
   DEFAULT_OUTREACH_POLICY,
-  HELP_LINES,
   PUBLIC_SERVICES,
   SERVICE_GROUP_NAMES,
   TARGETS,
@@ -231,14 +230,9 @@ describe('outreach policy', () => {
   });
 });
 
-describe('targets and help lines', () => {
+describe('targets', () => {
   test('a target is a percentage of one indicator in one period, with its basis', () => {
     expect(repeated(TARGETS.map((target) => `${target.indicator} ${target.period}`))).toEqual([]);
     expect(TARGETS.filter(({ value, legalBasis }) => value <= 0 || value > 100 || legalBasis === '')).toEqual([]);
-  });
-
-  test('help lines are unique and can be reached', () => {
-    expect(repeated(HELP_LINES.map((line) => line.key))).toEqual([]);
-    expect(HELP_LINES.filter((line) => line.contact === '')).toEqual([]);
   });
 });

@@ -9,14 +9,12 @@ import {
   formatDateTime,
   formatDayMonth,
   formatRoundTime,
-  formatWeek,
   instantOf,
   isRealDate,
   localDateOf,
   localTimeOf,
   parseBirthText,
   parseDateText,
-  TIME_ZONE,
   weekdayName,
   weekdayOf,
   weekStartOf,
@@ -32,7 +30,7 @@ describe('instants and local time', () => {
   });
 
   test('agree with the time zone database', () => {
-    const format = new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE, dateStyle: 'short', timeStyle: 'short' });
+    const format = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short', timeStyle: 'short' });
     fc.assert(
       fc.property(anyInstant, (instant) => {
         expect(`${localDateOf(instant)} ${localTimeOf(instant)}`).toBe(format.format(instant));
@@ -155,7 +153,6 @@ describe('dates as people say them', () => {
     expect(formatDateTime(new Date('2026-11-24T12:42:59Z'))).toBe('19:42 24/11/2026');
     expect(formatBirth({ date: '1948-11-24', precision: 'day' })).toBe('24/11/1948');
     expect(formatBirth({ date: '1948-01-01', precision: 'year' })).toBe('1948');
-    expect(formatWeek('2026-11-23')).toBe('tuần 23/11');
   });
 
   test('weekdays', () => {
