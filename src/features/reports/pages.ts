@@ -27,7 +27,7 @@ interface OverviewModel {
   trendSummary: string;
   trend: { week: string; share: string; figures: string; href: string }[];
   groups: {
-    name: string; doors: string; doorsHref: string; users: string; usersHref: string; share: string; tag: TargetTag; missingHref: string | null;
+    name: string; doors: string; doorsHref: string; users: string; usersHref: string; share: string; tag: TargetTag; others: string; othersHref: string;
   }[];
   services: { name: string; code: string; users: string; usersHref: string; how: string; doneFor: string; doneForHref: string }[];
   /** '' when its reader may not import. */
@@ -90,7 +90,7 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
         doors: fraction({ numerator: row.doorsReached, denominator: row.doors }), doorsHref: `/reports/doors?group=${group}`,
         users: fraction(users), usersHref: `/reports/adults?use=own&group=${group}`,
         share: percent(users), tag: targetTag(users, targetPercent),
-        missingHref: row.users < row.adults ? `/reports/adults?use=none&group=${group}` : null,
+        others: `${formatNumber(row.adults - row.users)} người`, othersHref: `/reports/adults?use=none&group=${group}`,
       };
     }),
     services: figures.services.map((row) => ({
