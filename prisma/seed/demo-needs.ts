@@ -13,7 +13,7 @@ const isTemporary = ({ person }: DemoMember) => person.status === 'temporary';
 const hasChildUpTo = (years: number) => (member: DemoMember, { members }: DemoHousehold) =>
   member.person.age >= 20 && member.person.age <= 48 && members.some(({ person }) => person.age <= years);
 
-/** What people at the door ask for: the needs that comparable teams report most (domain facts 7.2), by whom they suit. */
+/** What people at the door ask for: the needs that comparable teams report most, by whom they suit. */
 export const NEEDS: readonly Need[] = [
   { service: 'vneid-kich-hoat-muc-2', weight: 22, suits: ({ vneidLevel, person }) => vneidLevel === 'level_2_inactive' && person.age >= 14 },
   { service: 'vneid-len-muc-2', weight: 12, suits: ({ vneidLevel, person }) => (vneidLevel === 'level_1' || vneidLevel === 'none') && person.age >= 14 },

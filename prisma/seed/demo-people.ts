@@ -172,7 +172,7 @@ function couple(draw: FamilyDraw, family: string, wifeAge: number): DemoPerson[]
 
 /**
  * A mobile number in the prefixes 053, 054 and 057. They have the length and form of a mobile number but no operator
- * holds them (domain facts 4.4 lists who holds the others), so that a call or a message reaches nobody.
+ * holds them, so that a call or a message reaches nobody.
  */
 export function demoPhone(random: DemoRandom): string {
   return `0${random.pick(['53', '54', '57'])}${random.digits(7)}`;

@@ -14,7 +14,7 @@ interface Street {
   blocks?: readonly (readonly [code: string, estate: string, floors: number, rooms: number])[];
 }
 
-/** Streets of the former phường Trúc Bạch (domain facts 5.2); lengths, alleys and blocks are invented. */
+/** Streets of the former phường Trúc Bạch; lengths, alleys and blocks are invented. */
 const TRUC_BACH: readonly Street[] = [
   { name: 'Trúc Bạch', formerWard: 'Trúc Bạch', lastNumber: 120, weight: 7 },
   { name: 'Trấn Vũ', formerWard: 'Trúc Bạch', lastNumber: 190, weight: 7 },

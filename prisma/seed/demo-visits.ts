@@ -167,7 +167,7 @@ export class VisitDraw {
     });
   }
 
-  /** In the form of real codes (domain facts 1.8), of units that do not exist: H26.99 and G01.801.000. */
+  /** In the form of real codes, of units that do not exist: H26.99 and G01.801.000. */
   private fileCode({ ministry }: PublicServiceSeed, day: LocalDate): string {
     const count = (this.filesOfDay.get(day) ?? this.input.random.int(11, 160)) + this.input.random.int(1, 7);
     this.filesOfDay.set(day, count);

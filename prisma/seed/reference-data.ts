@@ -2,7 +2,7 @@
  * What every new ward is opened with: the catalogue of public services and topics, barriers, portal
  * statuses, calendar, outreach policy and targets.
  *
- * Plain data, transcribed from the project's domain facts (November 2026): nothing here is computed,
+ * Plain data, transcribed from laws, decisions and portals as they stood in November 2026: nothing here is computed,
  * and nothing is read from the clock. Wards edit their own copy afterwards, because national codes,
  * levels and days off keep changing.
  *

@@ -4,7 +4,8 @@ import { capitalise, foldVietnamese, normalisePersonName, normaliseText } from '
  * A door in Hà Nội, phố → ngõ → ngách → hẻm → số nhà; '' where a part is absent. A numbered alley holds the whole path
  * on its plate (ngo '41', ngach '41/15', hem '41/15/8'); a named one its name (ngo 'Châu Long'), and the alleys inside
  * it count from there (ngach '3', hem '3/8'). `building` is a code ('C2'), a name ('Lancaster') or an estate with or
- * without a code ('C2 tập thể Hóa Chất'). House numbers are text: '12A', '18-20'. Source: domain facts 5.2.
+ * without a code ('C2 tập thể Hóa Chất'). House numbers are text: '12A', '18-20'. Form of an address: Quyết định
+ * 05/2006/QĐ-BXD.
  */
 export interface Address {
   houseNumber: string;

@@ -81,10 +81,10 @@ const SCIENTIFIC_NOTATION = /^\d+(?:[.,]\d+)?E\+?\d+$/i;
 /**
  * Checks a personal identification number (số định danh cá nhân, số CCCD) as typed or as found in a list cell.
  * `value` is 12 digits. Spaces, hyphens and Excel's leading apostrophe are dropped; one or two leading zeros that Excel
- * ate are put back, with a warning. Nine digits are refused: most likely an old CMND, which has a field of its own.
+ * ate are put back, with a warning. Nine digits are refused: most likely an old CMND, which is another number.
  * Disagreement with the province list or with what is known of the holder only warns: people born abroad carry country
  * codes, and lists are wrong more often than cards. No message repeats the number.
- * Sources: Nghị định 137/2015 Điều 13, Thông tư 07/2016/TT-BCA Điều 7; domain facts 4.3.
+ * Sources: Nghị định 137/2015 Điều 13, Thông tư 07/2016/TT-BCA Điều 7.
  */
 export function checkNationalNumber(text: string, holder: KnownOfHolder = {}): NationalNumberResult {
   const typed = text.replace(/[\s'’-]/g, '');

@@ -10,7 +10,8 @@ const EXAMPLE = 'H26.12.3-261124-0007';
 /**
  * Checks the code of an application on the national portal (mã hồ sơ). `value` is trimmed and upper case, its long
  * dashes made hyphens. Codes come from many systems, so an unusual form, an unreal date or a date after `today` (a day
- * in Việt Nam) only earns a warning; only a text no system would issue is refused. Source: domain facts 1.8.
+ * in Việt Nam) only earns a warning; only a text no system would issue is refused. Form: unit, day,
+ * number of the day, as the portals print it.
  */
 export function checkPortalFileCode(text: string, today: LocalDate): PortalFileCodeResult {
   const value = normalisePortalFileCode(text);

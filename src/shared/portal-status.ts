@@ -17,8 +17,8 @@ interface PortalStatus {
 }
 
 /**
- * The ten statuses of the national portal, the same in every integration with it (domain facts 1.9); finer labels
- * of provincial systems map to these.
+ * The ten statuses of the national portal, the same in every integration with it; finer labels of provincial systems map
+ * to these.
  */
 export const PORTAL_STATUSES: readonly PortalStatus[] = [
   { code: 1, name: 'Mới đăng ký', group: 'waiting', isFinal: false },

@@ -1,6 +1,6 @@
 import { foldVietnamese, normaliseText } from '../../shared/vietnamese-text';
 
-/** What a column of a ward's list may hold, with the name the preview gives it. Source: domain facts 5.4. */
+/** What a column of a ward's list may hold, with the name the preview gives it. */
 export const FIELDS = {
   ordinal: 'Số thứ tự',
   fullName: 'Họ tên',

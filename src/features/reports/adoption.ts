@@ -1,7 +1,6 @@
 import { addDays, addMonths, weekStartOf, type LocalDate } from '../../shared/dates';
 
-// The definitions behind the chairman's figures. Source: domain facts 3.4 (definitions proposed there, since no
-// decision fixes them for a ward); the adult age is the ward's setting.
+// The definitions behind the chairman's figures: docs/adr/0008. The adult age is the ward's setting.
 
 /** A share with both of its numbers, which are always shown together. */
 export interface Share {

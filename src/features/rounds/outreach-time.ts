@@ -50,7 +50,7 @@ export function roundTimeProblem(from: LocalTime, to: LocalTime): string | null 
  * the lunch rest, begun by the latest knock, on no day without knocking. A holiday has its own windows (none by
  * default); a Saturday declared a working day is judged as a weekday. `reasons` are Vietnamese sentences and name the
  * day; with a reason in writing the round is still possible. Expects `from` < `to` (see roundTimeProblem); days of
- * other dates in `calendarDays` are ignored. Source: design 4 and domain facts 6.1, 6.2.
+ * other dates in `calendarDays` are ignored. The windows themselves are the ward's settings.
  */
 export function judgeRoundTime(
   { date, from, to, policy, calendarDays }: RoundTime & { policy: OutreachPolicy; calendarDays: readonly CalendarFact[] },
