@@ -1,0 +1,75 @@
+import type { FactSource, PriorityKind, SmartphoneAccess, VneidLevel, YesNoUnknown } from '../generated/prisma/enums';
+import { ageOn, type BirthDate, type LocalDate } from './dates';
+
+// Who the team should reach first. Every need is computed from dated facts: birth, the latest readiness row, the
+// priority facts with their source. The SQL function resident_needs() holds the same rules; a test compares the two.
+
+/** Needs in the order they are offered and shown: what weighs most first. */
+export const NEEDS = {
+  lives_alone: 'Sống một mình',
+  hard_to_move: 'Khó đi lại',
+  needs_helper: 'Cần người giúp',
+  aged_80: 'Từ 80 tuổi',
+  aged_75: 'Từ 75 tuổi',
+  aged_60: 'Từ 60 tuổi',
+  disabled: 'Người khuyết tật',
+  policy_family: 'Gia đình chính sách, người có công',
+  poor: 'Hộ nghèo',
+  near_poor: 'Hộ cận nghèo',
+  social_protection: 'Đối tượng bảo trợ xã hội',
+  no_smartphone: 'Không có điện thoại thông minh',
+  no_vneid_level_2: 'Chưa có VNeID mức 2',
+  sim_not_own: 'SIM không chính chủ',
+} as const satisfies Record<string, string>;
+
+export type Need = keyof typeof NEEDS;
+
+export const FACT_SOURCES: Record<FactSource, string> = {
+  decision: 'Quyết định, giấy chứng nhận',
+  list: 'Danh sách của phường',
+  visit: 'Đội thấy khi đến nhà',
+  office: 'Người dân, cán bộ báo',
+};
+
+/** Facts of the whole household; the others are of one person, and a policy fact may be of either. */
+export const HOUSEHOLD_FACTS = ['policy_family', 'poor', 'near_poor'] as const satisfies readonly PriorityKind[];
+export const RESIDENT_FACTS = ['disabled', 'social_protection', 'policy_family'] as const satisfies readonly PriorityKind[];
+
+/** What the book knows of one person, for `needsOf`. */
+export interface NeedFacts {
+  birth: BirthDate | null;
+  /** The latest readiness row; null when nobody has written one. */
+  readiness: {
+    vneidLevel: VneidLevel;
+    simInOwnName: YesNoUnknown;
+    smartphone: SmartphoneAccess;
+    livesAlone: YesNoUnknown;
+    hardToMove: YesNoUnknown;
+    needsHelper: YesNoUnknown;
+  } | null;
+  /** Of the person and of the household. */
+  priorityFacts: readonly { kind: PriorityKind; validFrom: LocalDate; validTo: LocalDate | null }[];
+}
+
+const OLD_AGES = [80, 75, 60] as const;
+const BELOW_LEVEL_2: readonly VneidLevel[] = ['none', 'level_1', 'level_2_inactive'];
+
+/**
+ * The needs of a person on a day, weightiest first; somebody of 82 is in all three age groups. Unknown is not a need.
+ * A fact holds from `validFrom` until the day before `validTo`.
+ * @param adultAge the ward's adult age: below it nobody lacks VNeID level 2.
+ */
+export function needsOf({ birth, readiness, priorityFacts }: NeedFacts, on: LocalDate, adultAge: number): Need[] {
+  const age = birth && ageOn(birth, on);
+  const found = new Set<Need>(OLD_AGES.filter((old) => age !== null && age >= old).map((old) => `aged_${old}` as const));
+  if (readiness?.livesAlone === 'yes') found.add('lives_alone');
+  if (readiness?.hardToMove === 'yes') found.add('hard_to_move');
+  if (readiness?.needsHelper === 'yes') found.add('needs_helper');
+  if (readiness?.smartphone === 'none') found.add('no_smartphone');
+  if (readiness?.simInOwnName === 'no') found.add('sim_not_own');
+  if (readiness && BELOW_LEVEL_2.includes(readiness.vneidLevel) && (age === null || age >= adultAge)) found.add('no_vneid_level_2');
+  for (const { kind, validFrom, validTo } of priorityFacts) {
+    if (validFrom <= on && (validTo === null || validTo > on)) found.add(kind);
+  }
+  return (Object.keys(NEEDS) as Need[]).filter((need) => found.has(need));
+}
