@@ -7,7 +7,7 @@ import { hashPassword } from '../../src/features/auth/passwords';
 import type { UserRole } from '../../src/generated/prisma/enums';
 import { navigationFor } from '../../src/web/navigation';
 import { createHousehold, createUser, createWard } from '../support/factories';
-import { buildProgram, freePort, postmasterPid, runProgram, type Program } from '../support/program';
+import { buildProgram, freePort, runProgram, type Program } from '../support/program';
 import { PASSWORD, TestAgent, words } from '../support/test-app';
 
 const ROLES: readonly UserRole[] = ['admin', 'staff', 'officer', 'chairman'];
@@ -42,7 +42,7 @@ test('while a database that others run is away, every page says so soon; when it
   await visitor.get('/login');
   const pages = ROLES.flatMap((role) => navigationFor(role, '').map(({ href }) => ({ role, href })));
 
-  process.kill(postmasterPid(dataDir), 'SIGKILL');
+  await postgres.stop();
 
   for (const { role, href } of pages) await expectAway(`${role} ${href}`, () => agents[role].get(href));
   await expectAway('the public page', () => visitor.get('/'));
