@@ -37,7 +37,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(db/|generated/|commands/|server\\.ts|app\\.ts|context\\.ts|features/(audit|auth)/|features/[^/]+/(queries|service)\\.ts|web/error-handler\\.ts|web/middleware/session(-store)?\\.ts)',
+        pathNot: '^src/(db/|generated/|commands/|server\\.ts|app\\.ts|context\\.ts|jobs\\.ts|features/(audit|auth)/|features/[^/]+/(queries|service)\\.ts|web/error-handler\\.ts|web/middleware/session(-store)?\\.ts)',
       },
       to: { path: DATABASE },
     },

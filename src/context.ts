@@ -3,6 +3,7 @@ import type { PassportParts } from './features/auth/passport';
 import type { AccessLog } from './features/audit/access-log';
 import type { Config } from './config';
 import type { Database } from './db/database';
+import type { JobWaker } from './jobs';
 import type { Sealer } from './shared/sealer';
 
 /** What the outside gives. Nothing below reads a clock, an environment variable or a global. */
@@ -13,6 +14,7 @@ export interface BaseContext {
   readonly now: () => Date;
   readonly sealer: Sealer;
   readonly accessLog: AccessLog;
+  readonly jobs: JobWaker;
 }
 
 /** What every route is built with. */

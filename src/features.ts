@@ -12,6 +12,7 @@ import { visitsRoutes } from './features/visits/routes';
 import { assistedProcedureRoutes } from './features/assisted-procedures/routes';
 import { reportsRoutes } from './features/reports/routes';
 import { importRoutes } from './features/imports/routes';
+import type { Job } from './jobs';
 import type { Feature } from './web/route';
 
 /** Every feature, lowest first. The guard tests walk the same list. */
@@ -31,3 +32,6 @@ export const features: readonly Feature[] = [
   { name: 'assisted-procedures', routes: assistedProcedureRoutes },
   { name: 'reports', routes: reportsRoutes },
 ];
+
+/** What runs in the background, of all features. */
+export const jobs: readonly Job[] = features.flatMap((feature) => feature.jobs ?? []);

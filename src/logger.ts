@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import pino, { type Logger } from 'pino';
 
 const FLUSH_MS = 500;
@@ -19,4 +20,10 @@ export function createLogger(level: string): Logger {
       },
     },
   }, output);
+}
+
+/** An error for the log: message and stack without the values that a failed query quotes, which may hold quotes themselves. */
+export function describeError(error: unknown): { name: string; message: string; stack: string | undefined } {
+  if (!isNativeError(error)) return { name: 'unknown', message: String(error), stack: undefined };
+  return { name: error.name, message: error.message.trim().split('\n')[0]!.replace(/["'].*["']/, '"…"').slice(0, 300), stack: error.stack?.split('\n').filter((line) => line.trim().startsWith('at ')).slice(0, 12).join('\n') };
 }

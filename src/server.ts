@@ -4,10 +4,13 @@ import { parseArgs } from 'node:util';
 import { seedDatabase, type SeedResult } from '../prisma/seed/seed';
 import { createApp } from './app';
 import { loadConfig, type Config } from './config';
+import type { BaseContext } from './context';
 import { openDatabase } from './db/database';
 import { startEmbeddedPostgres } from './db/embedded-postgres';
 import { migrate } from './db/migrate';
+import { jobs } from './features';
 import { createAccessLog } from './features/audit/access-log';
+import { createJobRunner } from './jobs';
 import { createLogger } from './logger';
 import { rootDir } from './root-dir';
 import { createSealer } from './shared/sealer';
@@ -32,14 +35,19 @@ async function start(): Promise<void> {
   const db = openDatabase(url, (error) => logger.warn({ reason: error.message }, 'database connection lost'));
   closers.push(() => db.close());
   const now = () => new Date();
-  const context = { config, db, logger, now, sealer: createSealer(config.sealingKey, config.lookupKey), accessLog: createAccessLog(db.pool, now) };
+  const jobRunner = createJobRunner(jobs, () => context);
+  const context: BaseContext = {
+    config, db, logger, now, sealer: createSealer(config.sealingKey, config.lookupKey), accessLog: createAccessLog(db.pool, now), jobs: jobRunner,
+  };
 
   // A demo ward holds invented people only; in production it must be asked for by its size.
   const demo = !options.noDemo && (!config.isProduction || options.residents !== undefined);
   const seed = await seedDatabase(context, { demo, residents: options.residents });
 
   const server = await listen(createApp(context).listen(config.port, config.host), config);
+  closers.push(() => jobRunner.stop());
   closers.push(() => drain(server));
+  jobRunner.start();
   if (!isStopping) announce(config, seed);
 }
 

@@ -1,7 +1,7 @@
-import { isNativeError } from 'node:util/types';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { isDatabaseAway } from '../db/database';
+import { describeError } from '../logger';
 import { ConflictError, HttpError, NotFoundError, PayloadTooLargeError, TooManyRequestsError } from './errors';
 import { definePage, renderPage } from './page';
 
@@ -20,11 +20,11 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     const known = toHttpError(error);
     if (res.headersSent) {
       // The page is out, only its session could not be saved; or the answer broke off and the connection goes with it.
-      logger.error({ requestId: req.id, route: routeOf(req), err: describe(error) }, 'failed after the answer');
+      logger.error({ requestId: req.id, route: routeOf(req), err: describeError(error) }, 'failed after the answer');
       return res.writableEnded ? undefined : next(error);
     }
     if (known.status >= 500) {
-      logger.error({ requestId: req.id, status: known.status, method: req.method, route: routeOf(req), err: describe(error) }, 'request failed');
+      logger.error({ requestId: req.id, status: known.status, method: req.method, route: routeOf(req), err: describeError(error) }, 'request failed');
     }
     if (known instanceof TooManyRequestsError) res.setHeader('Retry-After', String(known.retryAfterSeconds));
     if (known.status === 503) res.setHeader('Retry-After', '5');
@@ -57,10 +57,4 @@ function renderError(req: Request, res: Response, error: HttpError): void {
 /** The route's pattern, never the URL itself: ids and search words are nobody's business in a log. */
 export function routeOf(req: Request): string {
   return (req.route as { path?: string } | undefined)?.path ?? '(no route)';
-}
-
-/** An error for the log: message and stack without the values that a failed query quotes, which may hold quotes themselves. */
-function describe(error: unknown): { name: string; message: string; stack: string | undefined } {
-  if (!isNativeError(error)) return { name: 'unknown', message: String(error), stack: undefined };
-  return { name: error.name, message: error.message.trim().split('\n')[0]!.replace(/["'].*["']/, '"…"').slice(0, 300), stack: error.stack?.split('\n').filter((line) => line.trim().startsWith('at ')).slice(0, 12).join('\n') };
 }

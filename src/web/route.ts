@@ -1,5 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { AppContext } from '../context';
+import type { Job } from '../jobs';
 import type { Permission } from '../permissions';
 
 /**
@@ -18,4 +19,6 @@ export interface Route {
 export interface Feature {
   name: string;
   routes: (context: AppContext) => Route[];
+  /** What it does in the background. */
+  jobs?: readonly Job[];
 }

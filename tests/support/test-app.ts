@@ -8,9 +8,11 @@ import { createApp } from '../../src/app';
 import type { BaseContext } from '../../src/context';
 import { loadConfig } from '../../src/config';
 import { openDatabase, type Database } from '../../src/db/database';
+import { jobs } from '../../src/features';
 import { createAccessLog } from '../../src/features/audit/access-log';
 import { hashPassword } from '../../src/features/auth/passwords';
 import type { UserRole } from '../../src/generated/prisma/enums';
+import { createJobRunner } from '../../src/jobs';
 import { createSealer } from '../../src/shared/sealer';
 import { createUser, createWard, type TestUser, type TestWard } from './factories';
 import { createTestDatabase } from './test-database';
@@ -33,6 +35,8 @@ export interface BareApp {
   anonymous(): TestAgent;
   /** What the application logged, line by line. */
   logLines(): string[];
+  /** Runs a job of the background once, after the run under way if there is one. */
+  runJob(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,8 +64,9 @@ export async function bareApp(environment: Record<string, string> = {}): Promise
   let now = THURSDAY_MORNING;
   const lines: string[] = [];
   const sink = { write: (line: string) => { lines.push(line); return true; } } as unknown as Writable;
+  const jobRunner = createJobRunner(jobs, () => context);
   const context: BaseContext = {
-    config, db, now: () => now,
+    config, db, jobs: jobRunner, now: () => now,
     logger: pino({ level: 'info', base: null }, sink),
     sealer: createSealer(config.sealingKey, config.lookupKey),
     accessLog: createAccessLog(db.pool, () => now),
@@ -72,7 +77,9 @@ export async function bareApp(environment: Record<string, string> = {}): Promise
     setNow(instant) { now = instant; },
     anonymous: () => new TestAgent(app),
     logLines: () => lines,
+    runJob: (name) => jobRunner.run(name),
     async close() {
+      await jobRunner.stop(0);
       await db.close();
       await database.drop();
     },
