@@ -237,3 +237,15 @@ test('the public page leads staff in and residents to the ward', () => {
   expect($('a[href="tel:024 3843 5678"]').text().trim()).toBe('024 3843 5678');
   expect($.text()).toMatch(/không bao giờ[\s\S]*OTP[\s\S]*thu tiền/);
 });
+
+test('a page that asks again says what will change and sends the typed form once more', () => {
+  const $ = component('ask-again', {
+    csrfToken: 't', title: `Đổi số định danh của ${LONG_NAME}?`, sentences: ['Số cũ được giữ kín.'], action: '/residents/1/edit', confirmLabel: 'Đúng, đổi số',
+    changes: [{ label: 'Số định danh', before: '•••• •••• 1234', after: '' }], fields: [['fullName', LONG_NAME], ['people[0][name]', ATTACK]],
+  });
+  expect($('h1').text()).toContain(LONG_NAME);
+  expect($('td').map((_, cell) => $(cell).text()).get()).toEqual(['Số định danh', '•••• •••• 1234', '(trống)']);
+  expect($('form').serializeArray()).toEqual([{ name: '_csrf', value: 't' }, { name: 'fullName', value: LONG_NAME }, { name: 'people[0][name]', value: ATTACK }]);
+  expect($('button[name=confirmed]').map((_, button) => $(button).attr('value')).get()).toEqual(['yes', 'edit']);
+  expect($('script')).toHaveLength(0);
+});
