@@ -54,13 +54,15 @@ export const roundsRoutes = (context: AppContext): Route[] => {
   };
 
   const showPlan = async (req: Request, res: Response, draft: PlanDraft, errors: FieldErrors = {}) => {
-    const { wardId } = currentUser(req);
+    const actor = currentUser(req);
+    const { wardId } = actor;
     const today = localDateOf(now());
     const time = draftTime(draft);
     const on = time?.date ?? today;
     const rules = await getPlanningRules(db, wardId);
     const doors = draft.laneKeys.length === 0 ? []
       : await listLaneDoors(db, wardId, on, { keys: draft.laneKeys, groupId: draft.groupId, limit: MAX_DOORS_SHOWN + 1 });
+    if (doors.length > 0) await accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId }, { for: 'round' });
     const model = planModel(draft, {
       rules,
       doors,
@@ -84,9 +86,11 @@ export const roundsRoutes = (context: AppContext): Route[] => {
   };
 
   const showEdit = async (req: Request, res: Response, id: string, failed?: { values?: EditValues; errors: FieldErrors }) => {
-    const { wardId } = currentUser(req);
+    const actor = currentUser(req);
+    const { wardId } = actor;
     const round = await getRound(db, wardId, id);
     if (round.closure && !failed) return res.redirect(303, `/rounds/${id}`);
+    await accessLog.opened(actor, 'round.open', { type: 'round', id }, { for: 'edit' });
     const values = failed?.values ?? editValuesOf(round);
     const time = draftTime(values);
     const on = localDateOf(round.startsAt);

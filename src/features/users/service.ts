@@ -109,11 +109,13 @@ export async function endUserSessions({ db, now }: AppContext, actor: Actor, id:
   });
 }
 
-/** Replaces an officer's weekly pattern. */
+/** Replaces an officer's weekly pattern; saving what is already there changes nothing. */
 export async function saveAvailability({ db, now }: AppContext, actor: Actor, userId: string, windows: AvailabilityWindow[]): Promise<void> {
   await db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, userId);
     if (user.role !== 'officer') throw new NotFoundError('Chỉ thành viên đội có lịch rảnh.');
+    const before = await tx.officerAvailability.findMany({ where: { wardId: actor.wardId, userId }, select: { weekday: true, fromTime: true, toTime: true } });
+    if (isSameWeek(before, windows)) return;
     await tx.officerAvailability.deleteMany({ where: { wardId: actor.wardId, userId } });
     await tx.officerAvailability.createMany({ data: windows.map((window) => ({ ...window, wardId: actor.wardId, userId })) });
     await recordEvent(tx, {
@@ -121,6 +123,11 @@ export async function saveAvailability({ db, now }: AppContext, actor: Actor, us
       details: { username: user.username, count: windows.length },
     });
   });
+}
+
+function isSameWeek(before: readonly AvailabilityWindow[], after: readonly AvailabilityWindow[]): boolean {
+  const written = (windows: readonly AvailabilityWindow[]) => windows.map(({ weekday, fromTime, toTime }) => `${weekday} ${fromTime} ${toTime}`).sort().join();
+  return written(before) === written(after);
 }
 
 interface LockedUser {

@@ -223,6 +223,17 @@ describe('the end of a round', () => {
 });
 
 describe('who may see and change a round', () => {
+  it('opening a round to change it, or the doors of a lane to plan one, is a reading', async () => {
+    const round = await roundOf(['2']);
+    const staff = await app.as('staff');
+    const readings = (action: string) => app.db.prisma.auditEvent.count({ where: { action, actorId: app.users.staff.id } });
+    const [opened, listed] = [await readings('round.open'), await readings('household.list')];
+    await staff.get(`${round.path}/edit`);
+    await staff.get('/rounds/new');
+    await staff.post('/rounds/draft', { lanes: [round.households[0]!.laneKey] });
+    expect([await readings('round.open'), await readings('household.list')]).toEqual([opened + 1, listed + 1]);
+  });
+
   const changes = (round: Planned): [string, object][] => [
     [`${round.path}/edit`, edit(round, { note: 'x' })], [`${round.path}/doors`, { householdId: round.households[0]!.id }],
     [`${round.path}/doors/${round.roundDoors[0]!.id}/removal`, {}], [`${round.path}/door-order`, {}], [`${round.path}/cancellation`, { reason: 'x' }], [`${round.path}/closure`, {}],

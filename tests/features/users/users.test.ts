@@ -254,6 +254,16 @@ describe('an officer’s free hours', () => {
     expect(await stored(app.users.officer2.id)).toEqual([]);
   });
 
+  test('saved again as they are leave no event', async () => {
+    const officer = await app.as('officer');
+    const events = () => app.db.prisma.auditEvent.count({ where: { action: 'user.set-availability', subjectId: app.users.officer.id } });
+    await officer.post('/availability', week({ 3: ['18:00', '20:00'] }));
+    const before = await events();
+    expect((await officer.post('/availability', week({ 3: ['18:00', '20:00'] }))).status).toBe(303);
+    expect(await events()).toBe(before);
+    expect(await stored(app.users.officer.id)).toEqual(['2 18:00-20:00']);
+  });
+
   test('that make no sense are refused beside the field, with the words kept', async () => {
     const officer = await app.as('officer');
     const before = await stored(app.users.officer.id);
