@@ -1,23 +1,33 @@
 import type { UserRole } from '../generated/prisma/enums';
 import { isPermitted, type Permission } from '../permissions';
 
-interface NavigationItem {
+interface NavigationEntry {
   label: string;
   href: string;
   permission: Permission;
   /** Only for these roles, where the permission alone would show too much. */
   roles?: readonly UserRole[];
-  /** Other addresses that belong under this item. */
+  /** Other addresses that belong under this entry. */
   alsoUnder?: readonly string[];
 }
+
+/** `pages` stand in a second line while one of them is open; the first is the item's own. */
+interface NavigationItem extends NavigationEntry {
+  pages?: readonly NavigationEntry[];
+}
+
+const REGISTER: readonly NavigationEntry[] = [
+  { label: 'Tìm hộ, tìm người', href: '/households', permission: 'households.read', alsoUnder: ['/residents'] },
+  { label: 'Tổ dân phố', href: '/residential-groups', permission: 'households.read' },
+  { label: 'Nhập danh sách', href: '/imports', permission: 'imports.manage' },
+];
 
 const ITEMS: readonly NavigationItem[] = [
   { label: 'Tối nay', href: '/tonight', permission: 'visits.record', roles: ['officer', 'staff'] },
   { label: 'Tổng quan', href: '/reports', permission: 'reports.read', roles: ['chairman', 'staff', 'admin'] },
   { label: 'Buổi ra quân', href: '/rounds', permission: 'rounds.read' },
-  { label: 'Hộ dân', href: '/households', permission: 'households.read', alsoUnder: ['/residents', '/residential-groups'] },
+  { label: 'Hộ dân', href: '/households', permission: 'households.read', pages: REGISTER },
   { label: 'Việc còn chờ', href: '/waiting', permission: 'files.read', roles: ['staff', 'officer'], alsoUnder: ['/assisted-procedures'] },
-  { label: 'Nhập danh sách', href: '/imports', permission: 'imports.manage' },
   { label: 'Danh mục', href: '/public-services', permission: 'catalogue.read', roles: ['admin', 'staff', 'chairman'], alsoUnder: ['/barriers'] },
   { label: 'Lịch nghỉ', href: '/calendar', permission: 'calendar.read', roles: ['admin', 'staff'] },
   { label: 'Lịch rảnh', href: '/availability', permission: 'availability.own' },
@@ -26,9 +36,29 @@ const ITEMS: readonly NavigationItem[] = [
   { label: 'Nhật ký', href: '/audit', permission: 'audit.read' },
 ];
 
-/** The main menu of a role in the order it is shown, with the item of the page at `path` marked. */
-export function navigationFor(role: UserRole, path: string): { label: string; href: string; isCurrent: boolean }[] {
-  const isUnder = (href: string) => path === href || path.startsWith(`${href}/`);
-  return ITEMS.filter((item) => isPermitted(role, item.permission) && (!item.roles || item.roles.includes(role)))
-    .map(({ label, href, alsoUnder = [] }) => ({ label, href, isCurrent: [href, ...alsoUnder].some(isUnder) }));
+export interface NavigationLink {
+  label: string;
+  href: string;
+  isCurrent: boolean;
+}
+
+interface Navigation {
+  /** The main menu in the order it is shown. */
+  items: NavigationLink[];
+  /** The pages of the section that is open; empty where a section is one page. */
+  pages: NavigationLink[];
+}
+
+/** The menus of a role, with what the page at `path` belongs to marked. */
+export function navigationFor(role: UserRole, path: string): Navigation {
+  const isUnder = ({ href, alsoUnder = [] }: NavigationEntry) => [href, ...alsoUnder].some((start) => path === start || path.startsWith(`${start}/`));
+  const isShown = ({ permission, roles }: NavigationEntry) => isPermitted(role, permission) && (!roles || roles.includes(role));
+  const linkOf = (entry: NavigationEntry, isCurrent: boolean): NavigationLink => ({ label: entry.label, href: entry.href, isCurrent });
+
+  const items = ITEMS.filter(isShown).map((item) => ({ ...item, pages: (item.pages ?? []).filter(isShown) }));
+  const open = items.find((item) => [item, ...item.pages].some(isUnder));
+  return {
+    items: items.map((item) => linkOf(item, item === open)),
+    pages: open && open.pages.length > 1 ? open.pages.map((page) => linkOf(page, isUnder(page))) : [],
+  };
 }

@@ -46,7 +46,7 @@ export function renderPage<Model>(req: Request, res: Response, page: Page<Model>
     hasErrors,
     assets: assets(),
     user: user && { displayName: user.displayName, roleLabel: ROLE_LABELS[user.role], wardName: user.wardName },
-    nav: user && !user.mustChangePassword ? navigationFor(user.role, req.path) : [],
+    nav: user && !user.mustChangePassword ? navigationFor(user.role, req.path) : { items: [], pages: [] },
     flash: req.session ? takeFlash(req) : [],
   }));
   res.status(options.status ?? (hasErrors ? 422 : 200)).type('html').send(html);

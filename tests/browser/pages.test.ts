@@ -32,7 +32,7 @@ function pagesOf(context: BareApp['context'], role: UserRole): string[] {
   const may = (reader: UserRole, { permission }: Route) => permission !== 'public' && (permission === 'signed-in' || isPermitted(reader, permission));
   const routes = features.flatMap((feature) => feature.routes(context as AppContext)).filter(({ method, path }) => method === 'get' && !FILES.has(path));
   const own = routes.filter((route) => may(role, route) && !before.some((earlier) => may(earlier, route))).map(({ path }) => path);
-  return [...new Set([...navigationFor(role, '').map(({ href }) => href), ...own])];
+  return [...new Set([...navigationFor(role, '').items.map(({ href }) => href), ...own])];
 }
 
 async function signedIn(address: string, username: string, password: string): Promise<Window> {

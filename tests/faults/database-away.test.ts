@@ -40,7 +40,7 @@ test('while a database that others run is away, every page says so soon; when it
   const { agents, visitForm } = await signInAll(address);
   const visitor = new TestAgent(address);
   await visitor.get('/login');
-  const pages = ROLES.flatMap((role) => navigationFor(role, '').map(({ href }) => ({ role, href })));
+  const pages = ROLES.flatMap((role) => navigationFor(role, '').items.map(({ href }) => ({ role, href })));
 
   await postgres.stop();
 

@@ -173,7 +173,7 @@ test.each([
 
 describe('layout', () => {
   const frame = {
-    title: 'Hộ dân', body: '<h1>Hộ dân</h1>', nav: [{ label: 'Tối nay', href: '/tonight', isCurrent: false }, { label: 'Hộ dân', href: '/households', isCurrent: true }],
+    title: 'Hộ dân', body: '<h1>Hộ dân</h1>', nav: { items: [{ label: 'Tối nay', href: '/tonight', isCurrent: false }, { label: 'Hộ dân', href: '/households', isCurrent: true }], pages: [] },
     user: { displayName: LONG_NAME, roleLabel: 'Thành viên đội', wardName: 'Phường Ba Đình' },
     flash: [{ kind: 'success', text: 'Đã lưu.' }], csrfToken: 'abc', assets: { 'app.css': '/assets/app.1.css', 'app.js': '/assets/app.1.js' }, nonce: 'n1', hasErrors: false,
   };
@@ -191,7 +191,7 @@ describe('layout', () => {
   });
 
   test('offers a visitor the way in, and no menu', () => {
-    const $ = render('layouts/default', { ...frame, user: null, nav: [], flash: [] });
+    const $ = render('layouts/default', { ...frame, user: null, nav: { items: [], pages: [] }, flash: [] });
     expect($('a[href="/login"]').text()).toBe('Đăng nhập');
     expect($('nav, form')).toHaveLength(0);
   });
