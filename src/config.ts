@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { KeySet } from './shared/sealer';
 import { StartupError } from './startup-error';
 
 const key32 = z.string().refine((value) => Buffer.from(value, 'base64').length === 32, 'cần 32 byte viết bằng base64');
@@ -17,6 +18,9 @@ const environmentSchema = z.object({
   SEALING_KEY: key32,
   /** HMAC key by which a sealed national number is found. */
   LOOKUP_KEY: key32,
+  /** The keys before a change of keys, until `npm run keys:rotate` has sealed everything anew. */
+  SEALING_KEY_OLD: key32.optional(),
+  LOOKUP_KEY_OLD: key32.optional(),
   /** "1" behind one reverse proxy; never a blanket true, so that addresses cannot be forged. */
   TRUST_PROXY: z.enum(['0', '1']).default('0').transform(Number),
   /** "0" only for a production server reached by plain HTTP inside the ward's own network. */
@@ -37,8 +41,9 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
   readonly sessionSecret: string;
-  readonly sealingKey: Buffer;
-  readonly lookupKey: Buffer;
+  readonly keys: KeySet;
+  /** Null when no change of keys is under way. */
+  readonly oldKeys: KeySet | null;
   readonly trustProxy: number;
   readonly cookieSecure: boolean;
   readonly requestsPerMinute: number;
@@ -79,14 +84,25 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     databaseUrl: env.DATABASE_URL,
     dataDir,
     sessionSecret: env.SESSION_SECRET,
-    sealingKey: Buffer.from(env.SEALING_KEY, 'base64'),
-    lookupKey: Buffer.from(env.LOOKUP_KEY, 'base64'),
+    keys: keySetOf(env.SEALING_KEY, env.LOOKUP_KEY),
+    oldKeys: oldKeysOf(env),
     trustProxy: env.TRUST_PROXY,
     cookieSecure,
     requestsPerMinute: env.REQUESTS_PER_MINUTE,
     setupCode: env.SETUP_CODE ?? randomBytes(9).toString('base64url'),
     logLevel: env.LOG_LEVEL,
   };
+}
+
+function keySetOf(sealingKey: string, lookupKey: string): KeySet {
+  return { sealingKey: Buffer.from(sealingKey, 'base64'), lookupKey: Buffer.from(lookupKey, 'base64') };
+}
+
+/** Where only one of the two keys was changed, the other is the same in both sets. */
+function oldKeysOf(env: z.output<typeof environmentSchema>): KeySet | null {
+  const sealingKey = env.SEALING_KEY_OLD ?? env.SEALING_KEY;
+  const lookupKey = env.LOOKUP_KEY_OLD ?? env.LOOKUP_KEY;
+  return sealingKey === env.SEALING_KEY && lookupKey === env.LOOKUP_KEY ? null : keySetOf(sealingKey, lookupKey);
 }
 
 function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

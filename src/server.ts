@@ -37,7 +37,7 @@ async function start(): Promise<void> {
   const now = () => new Date();
   const jobRunner = createJobRunner(jobs, () => context);
   const context: BaseContext = {
-    config, db, logger, now, sealer: createSealer(config.sealingKey, config.lookupKey), accessLog: createAccessLog(db.pool, now), jobs: jobRunner,
+    config, db, logger, now, sealer: createSealer(config.keys, config.oldKeys), accessLog: createAccessLog(db.pool, now), jobs: jobRunner,
   };
 
   // A demo ward holds invented people only; in production it must be asked for by its size.

@@ -34,7 +34,7 @@ export async function runCommand(work: (context: CommandContext) => Promise<void
     await migrate(url, path.join(rootDir, 'prisma', 'migrations'));
     const db = openDatabase(url, (error) => logger.warn({ reason: error.message }, 'database connection lost'), 3);
     closers.push(() => db.close());
-    await work({ config, db, logger, now: () => new Date(), sealer: createSealer(config.sealingKey, config.lookupKey) });
+    await work({ config, db, logger, now: () => new Date(), sealer: createSealer(config.keys, config.oldKeys) });
   } catch (error) {
     console.error(error instanceof StartupError ? error.message : error);
     process.exitCode = 1;

@@ -48,9 +48,8 @@ async function openRecordingApp(environment) {
     if (args[0] instanceof Object) recorded.push(args[0]);
     return query(...args);
   };
-  const { sealingKey, lookupKey } = config;
   const app = built('app.js').createApp({
-    config, db, now, logger: built('logger.js').createLogger('silent'), sealer: built('shared/sealer.js').createSealer(sealingKey, lookupKey),
+    config, db, now, logger: built('logger.js').createLogger('silent'), sealer: built('shared/sealer.js').createSealer(config.keys, config.oldKeys),
     accessLog: built('features/audit/access-log.js').createAccessLog(db.pool, now),
   });
   const server = app.listen(0, '127.0.0.1');

@@ -68,7 +68,7 @@ export async function bareApp(environment: Record<string, string> = {}): Promise
   const context: BaseContext = {
     config, db, jobs: jobRunner, now: () => now,
     logger: pino({ level: 'info', base: null }, sink),
-    sealer: createSealer(config.sealingKey, config.lookupKey),
+    sealer: createSealer(config.keys, config.oldKeys),
     accessLog: createAccessLog(db.pool, () => now),
   };
   const app = createApp(context);

@@ -153,11 +153,11 @@ const scatteredOf = (subject: 'resident' | 'household', folded: string, phrase: 
 
 /**
  * Finds people and doors in one round trip. What was found is looked up by its id (OFFSET 0): a plain join would be
- * planned as a scan of the whole register. `hash` is that of a whole national number, null when none
- * was typed.
+ * planned as a scan of the whole register. `hashes` are those of a whole national number, under each key in force;
+ * none when none was typed.
  */
 export async function searchRegister(
-  { pool }: Database, wardId: string, terms: SearchTerms, hash: Uint8Array | null, today: LocalDate,
+  { pool }: Database, wardId: string, terms: SearchTerms, hashes: readonly Uint8Array[], today: LocalDate,
 ): Promise<SearchResult> {
   const { rows } = await pool.query<SearchResult>({
     name: 'households-search',
@@ -166,7 +166,7 @@ export async function searchRegister(
         SELECT id, min(rank) AS rank FROM (
           SELECT id, rank FROM resident_phrase
           UNION ALL (${scatteredOf('resident', 'name_folded', 'resident_phrase', '$4', '$5')})
-          UNION ALL SELECT id, 0 FROM resident WHERE ward_id = $1 AND national_number_hash = $6) AS f GROUP BY id),
+          UNION ALL SELECT id, 0 FROM resident WHERE ward_id = $1 AND national_number_hash = ANY ($6::bytea[])) AS f GROUP BY id),
       door_phrase AS MATERIALIZED (${keysOf('household', '$7')}),
       door_found AS MATERIALIZED (
         SELECT id, min(rank) AS rank FROM (
@@ -188,7 +188,7 @@ export async function searchRegister(
                 ORDER BY f.rank, h.walk_order, h.id LIMIT ${DOORS_SHOWN}) h ${DOOR_JOINS}
           ORDER BY h.rank, h.walk_order, h.id) AS hit) AS doors`,
     values: [
-      wardId, today, terms.residentPrefixes, terms.residentWords?.rarest ?? null, terms.residentWords?.others ?? [], hash,
+      wardId, today, terms.residentPrefixes, terms.residentWords?.rarest ?? null, terms.residentWords?.others ?? [], hashes,
       terms.doorPrefixes, terms.doorWords?.rarest ?? null, terms.doorWords?.others ?? [],
     ],
   });

@@ -79,8 +79,8 @@ export const householdRoutes = (context: AppContext): Route[] => {
         const logged = context.accessLog.opened(actor, q ? 'household.search' : 'household.list', { type: 'ward', id: wardId });
         if (q) {
           const terms = readSearchText(q);
-          const hash = terms.nationalNumber ? context.sealer.hash(terms.nationalNumber) : null;
-          const [found] = await Promise.all([searchRegister(db, wardId, terms, hash, today()), logged]);
+          const hashes = terms.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [];
+          const [found] = await Promise.all([searchRegister(db, wardId, terms, hashes, today()), logged]);
           return renderPage(req, res, searchPage, searchModel(q, found, canManage(req)), { title: 'Tìm trong sổ hộ dân' });
         }
         const [rows, options] = await Promise.all([listHouseholds(db, wardId, filter, today()), findListOptions(db, wardId, filter.groupId), logged]);

@@ -63,23 +63,23 @@ interface KnownPeople {
   likelySame: LikelySame[];
 }
 
-/** Who of the whole ward may be the person being entered. */
-export async function findKnownPeople({ pool }: Database, wardId: string, typed: PersonFacts, numberHash: Uint8Array | null): Promise<KnownPeople> {
+/** Who of the whole ward may be the person being entered. `numberHashes` of the typed national number, under each key in force. */
+export async function findKnownPeople({ pool }: Database, wardId: string, typed: PersonFacts, numberHashes: readonly Uint8Array[]): Promise<KnownPeople> {
   const keys = [foldVietnamese(splitPersonName(typed.fullName).givenName), typed.phone].filter(Boolean);
   const { rows } = await pool.query<Omit<LikelySame, 'birth' | 'reasons'> & { holdsNumber: boolean; birthDate: LocalDate | null; birthPrecision: 'day' | 'year' | null }>({
     name: 'residents-known-people',
     text: `WITH candidate AS (
-             SELECT id FROM resident WHERE ward_id = $1 AND national_number_hash = $2
+             SELECT id FROM resident WHERE ward_id = $1 AND national_number_hash = ANY ($2::bytea[])
              UNION SELECT resident_id FROM resident_search_key WHERE ward_id = $1 AND key = ANY ($3::text[]))
            SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
              r.residence_status AS status, h.id AS "householdId", h.address_line AS "addressLine",
-             coalesce(r.national_number_hash = $2, false) AS "holdsNumber"
+             coalesce(r.national_number_hash = ANY ($2::bytea[]), false) AS "holdsNumber"
            FROM candidate c JOIN resident r ON r.id = c.id
            LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
            LEFT JOIN household h ON h.id = m.household_id
-           WHERE r.national_number_hash = $2 OR r.phone = $4 OR r.birth_date IS NULL OR $5::int IS NULL OR extract(year FROM r.birth_date) = $5
+           WHERE r.national_number_hash = ANY ($2::bytea[]) OR r.phone = $4 OR r.birth_date IS NULL OR $5::int IS NULL OR extract(year FROM r.birth_date) = $5
            ORDER BY r.sort_name, r.id`,
-    values: [wardId, numberHash, keys, typed.phone, typed.birth ? Number(typed.birth.date.slice(0, 4)) : null],
+    values: [wardId, numberHashes, keys, typed.phone, typed.birth ? Number(typed.birth.date.slice(0, 4)) : null],
   });
   const likelySame = rows.map(({ birthDate, birthPrecision, holdsNumber: _, ...row }) => {
     const known = { ...row, birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null };

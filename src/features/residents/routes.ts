@@ -55,7 +55,7 @@ export const residentRoutes = (context: AppContext): Route[] => {
     const target = isId(targetId) ? await getDoor(db, wardId, targetId) : null;
     const q = typed(req.query, 'q').trim().slice(0, 120);
     const search = q ? { ...readSearchText(q), residentPrefixes: [], residentWords: null, nationalNumber: null } : null;
-    const found = search ? (await searchRegister(db, wardId, search, null, today())).doors.map(doorItem) : [];
+    const found = search ? (await searchRegister(db, wardId, search, [], today())).doors.map(doorItem) : [];
     renderPage(req, res, membershipPage, membershipModel(resident, own, target, today(), { q, found }, failed), {
       title: `Chuyển hộ: ${resident.fullName}`, hasErrors: failed !== undefined,
     });
@@ -92,7 +92,7 @@ export const residentRoutes = (context: AppContext): Route[] => {
         const form = parseForm(newResidentForm(today()), req.body);
         if (!form.ok) return show({ errors: form.errors }, true);
         const { nationalNumber, confirmedNew, warnings, id } = form.value;
-        const known = await findKnownPeople(db, actor.wardId, form.value, nationalNumber ? context.sealer.hash(nationalNumber) : null);
+        const known = await findKnownPeople(db, actor.wardId, form.value, nationalNumber ? context.sealer.hashes(nationalNumber) : []);
         const likelySame = known.likelySame.filter((person) => person.id !== id);
         const isSentAgain = likelySame.length < known.likelySame.length;
         if (likelySame.length > 0 && !confirmedNew && !isSentAgain && !known.numberHolderId) return show({ likelySame }, false);

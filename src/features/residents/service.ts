@@ -29,7 +29,7 @@ export async function registerResident({ db, now, sealer }: Context, actor: Acto
     const known = await tx.resident.findUnique({ where: { id: form.id }, select: { wardId: true } });
     if (known && known.wardId !== actor.wardId) throw new NotFoundError();
     if (known) return { ok: true };
-    const holderId = form.nationalNumber && await findNumberHolder(tx, actor.wardId, sealer.hash(form.nationalNumber), form.id);
+    const holderId = form.nationalNumber && await findNumberHolder(tx, actor.wardId, sealer.hashes(form.nationalNumber), form.id);
     if (holderId) return { ok: false, errors: { nationalNumber: NUMBER_TAKEN }, numberHolderId: holderId };
     if (form.relation === 'head' && await findHead(tx, form.householdId)) return HEAD_TAKEN;
 
@@ -55,7 +55,7 @@ export async function correctResident(
 ): Promise<Saved | { ok: 'stale' }> {
   return orNumberTaken(() => db.prisma.$transaction(async (tx): Promise<Saved | { ok: 'stale' }> => {
     const before = await lockResident(tx, actor.wardId, id);
-    const holderId = form.nationalNumber && await findNumberHolder(tx, actor.wardId, sealer.hash(form.nationalNumber), id);
+    const holderId = form.nationalNumber && await findNumberHolder(tx, actor.wardId, sealer.hashes(form.nationalNumber), id);
     if (holderId) return { ok: false, errors: { nationalNumber: NUMBER_TAKEN }, numberHolderId: holderId };
 
     const isGone = before.residenceStatus === 'moved_out' || before.residenceStatus === 'deceased';
@@ -230,8 +230,8 @@ function overlapping(message: string): Refused {
   return { ok: false, errors: { since: message } };
 }
 
-async function findNumberHolder(tx: Transaction, wardId: string, hash: Uint8Array<ArrayBuffer>, otherThanId: string): Promise<string | null> {
-  const holder = await tx.resident.findFirst({ where: { wardId, nationalNumberHash: hash, id: { not: otherThanId } }, select: { id: true } });
+async function findNumberHolder(tx: Transaction, wardId: string, hashes: Uint8Array<ArrayBuffer>[], otherThanId: string): Promise<string | null> {
+  const holder = await tx.resident.findFirst({ where: { wardId, nationalNumberHash: { in: hashes }, id: { not: otherThanId } }, select: { id: true } });
   return holder?.id ?? null;
 }
 
@@ -257,7 +257,7 @@ function sealedColumns(sealer: Sealer, number: string) {
 /** The columns to write when the form gives another number or takes it away; null when it stays. */
 function numberChange(sealer: Sealer, storedHash: Uint8Array | null, form: CorrectedResident) {
   if (form.nationalNumber) {
-    const isSame = storedHash !== null && Buffer.compare(storedHash, sealer.hash(form.nationalNumber)) === 0;
+    const isSame = storedHash !== null && sealer.hashes(form.nationalNumber).some((hash) => Buffer.compare(storedHash, hash) === 0);
     return isSame ? null : sealedColumns(sealer, form.nationalNumber);
   }
   const isTakenAway = form.forgetNationalNumber && storedHash !== null;

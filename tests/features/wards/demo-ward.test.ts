@@ -9,7 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/test-databa
 
 const NOW = new Date('2026-11-26T02:00:00Z');
 const key = Buffer.alloc(32, 7);
-const sealer = createSealer(key, key);
+const sealer = createSealer({ sealingKey: key, lookupKey: key });
 
 interface Opened { database: TestDatabase; db: Database }
 

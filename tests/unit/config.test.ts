@@ -1,0 +1,33 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { loadConfig } from '../../src/config';
+
+const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
+const environment = { NODE_ENV: 'test', DATABASE_URL: 'postgres://x', SESSION_SECRET: 'a test secret that is long enough', SEALING_KEY: key(1), LOOKUP_KEY: key(2) };
+
+test('without old keys no change of keys is under way', () => {
+  expect(loadConfig(environment).oldKeys).toBeNull();
+  expect(loadConfig({ ...environment, SEALING_KEY_OLD: '', LOOKUP_KEY_OLD: '' }).oldKeys).toBeNull();
+  expect(loadConfig({ ...environment, SEALING_KEY_OLD: key(1), LOOKUP_KEY_OLD: key(2) }).oldKeys).toBeNull();
+});
+
+test('where one key was changed, the other is the same in both sets', () => {
+  const { keys, oldKeys } = loadConfig({ ...environment, SEALING_KEY_OLD: key(3) });
+  expect(keys).toEqual({ sealingKey: Buffer.alloc(32, 1), lookupKey: Buffer.alloc(32, 2) });
+  expect(oldKeys).toEqual({ sealingKey: Buffer.alloc(32, 3), lookupKey: Buffer.alloc(32, 2) });
+});
+
+test('an old key that is none is named', () => {
+  expect(() => loadConfig({ ...environment, LOOKUP_KEY_OLD: 'short' })).toThrow(/LOOKUP_KEY_OLD.*32 byte/);
+});
+
+test('outside production the old keys may stand in the file of secrets', () => {
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'config-'));
+  const file = path.join(dataDir, 'secrets.json');
+  const { SESSION_SECRET, SEALING_KEY, LOOKUP_KEY } = environment;
+  fs.writeFileSync(file, JSON.stringify({ SESSION_SECRET, SEALING_KEY, LOOKUP_KEY, SEALING_KEY_OLD: key(3), LOOKUP_KEY_OLD: key(4) }));
+  const { oldKeys } = loadConfig({ NODE_ENV: 'development', DATA_DIR: dataDir });
+  expect(oldKeys).toEqual({ sealingKey: Buffer.alloc(32, 3), lookupKey: Buffer.alloc(32, 4) });
+  fs.rmSync(dataDir, { recursive: true });
+});

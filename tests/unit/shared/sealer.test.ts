@@ -1,0 +1,95 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
+import { createSealer, SealError, type KeySet } from '../../../src/shared/sealer';
+
+const NUMBER = '003148001234';
+const keySet = (byte: number): KeySet => ({ sealingKey: Buffer.alloc(32, byte), lookupKey: Buffer.alloc(32, byte + 100) });
+const FIRST = keySet(1);
+const SECOND = keySet(2);
+
+/** A number as it was sealed before a value named its keys. */
+function sealNameless({ sealingKey }: KeySet, text: string): Uint8Array {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', sealingKey, nonce);
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([Buffer.of(1), nonce, cipher.getAuthTag(), body]);
+}
+
+describe('a sealed number', () => {
+  test('is opened with its key, never looks the same twice, and shows its last four digits', () => {
+    const sealer = createSealer(FIRST);
+    const sealed = sealer.seal(NUMBER);
+    expect(sealer.open(sealed.cipher)).toBe(NUMBER);
+    expect(sealed.last4).toBe('1234');
+    expect(Buffer.from(sealer.seal(NUMBER).cipher).equals(Buffer.from(sealed.cipher))).toBe(false);
+    expect(Buffer.from(sealed.cipher).includes(NUMBER)).toBe(false);
+  });
+
+  test('is found by a hash that only the lookup key gives', () => {
+    expect(createSealer(FIRST).hash(NUMBER)).toEqual(createSealer(FIRST).seal(NUMBER).hash);
+    expect(createSealer(FIRST).hash(NUMBER)).not.toEqual(createSealer(SECOND).hash(NUMBER));
+  });
+
+  test.each([0, 1, 5, 20, 34])('that was changed at byte %i is refused', (at) => {
+    const sealer = createSealer(FIRST);
+    const changed = Buffer.from(sealer.seal(NUMBER).cipher);
+    changed[at]! ^= 1;
+    expect(() => sealer.open(changed)).toThrow(SealError);
+  });
+
+  test.each([0, 1, 5, 20, 32])('of which only %i bytes are left is refused', (length) => {
+    const sealer = createSealer(FIRST);
+    expect(() => sealer.open(sealer.seal(NUMBER).cipher.subarray(0, length))).toThrow(SealError);
+  });
+
+  test('is bound to the name of its keys', () => {
+    const renamed = Buffer.from(createSealer({ ...FIRST, lookupKey: SECOND.lookupKey }).seal(NUMBER).cipher);
+    Buffer.from(createSealer(FIRST).presentPrefix).copy(renamed);
+    expect(() => createSealer(FIRST).open(renamed)).toThrow(SealError);
+  });
+});
+
+describe('a ring of new and old keys', () => {
+  const ring = createSealer(SECOND, FIRST);
+
+  test('opens what either sealed, also what was sealed before values named their keys', () => {
+    expect(ring.open(createSealer(FIRST).seal(NUMBER).cipher)).toBe(NUMBER);
+    expect(ring.open(createSealer(SECOND).seal(NUMBER).cipher)).toBe(NUMBER);
+    expect(ring.open(sealNameless(FIRST, NUMBER))).toBe(NUMBER);
+    expect(ring.open(sealNameless(SECOND, NUMBER))).toBe(NUMBER);
+  });
+
+  test('seals with the new ones and says so in the first bytes', () => {
+    const { cipher, hash } = ring.seal(NUMBER);
+    expect(createSealer(SECOND).open(cipher)).toBe(NUMBER);
+    expect(hash).toEqual(createSealer(SECOND).hash(NUMBER));
+    const isPresent = (value: Uint8Array) => Buffer.from(value).subarray(0, ring.presentPrefix.length).equals(Buffer.from(ring.presentPrefix));
+    expect([cipher, createSealer(FIRST).seal(NUMBER).cipher, sealNameless(SECOND, NUMBER)].map(isPresent)).toEqual([true, false, false]);
+  });
+
+  test('looks a number up under both', () => {
+    expect(ring.hashes(NUMBER)).toEqual([createSealer(SECOND).hash(NUMBER), createSealer(FIRST).hash(NUMBER)]);
+    expect(createSealer(FIRST).hashes(NUMBER)).toEqual([createSealer(FIRST).hash(NUMBER)]);
+  });
+
+  test('in which only one of the two keys is new still tells the sets apart', () => {
+    const sealing = createSealer({ ...FIRST, sealingKey: SECOND.sealingKey }, FIRST);
+    expect(sealing.open(createSealer(FIRST).seal(NUMBER).cipher)).toBe(NUMBER);
+    expect(sealing.hashes(NUMBER)).toHaveLength(1);
+    const lookup = createSealer({ ...FIRST, lookupKey: SECOND.lookupKey }, FIRST);
+    expect(lookup.open(createSealer(FIRST).seal(NUMBER).cipher)).toBe(NUMBER);
+    expect(lookup.hashes(NUMBER)).toHaveLength(2);
+    expect(lookup.presentPrefix).not.toEqual(createSealer(FIRST).presentPrefix);
+  });
+
+  test('does not open what a third one sealed', () => {
+    expect(() => ring.open(createSealer(keySet(3)).seal(NUMBER).cipher)).toThrow(SealError);
+    expect(() => ring.open(sealNameless(keySet(3), NUMBER))).toThrow(SealError);
+  });
+
+  test('seals whole files too', () => {
+    const file = randomBytes(100_000);
+    const sealed = createSealer(FIRST).sealBytes(file);
+    expect(Buffer.from(ring.openBytes(sealed)).equals(file)).toBe(true);
+    expect(Buffer.from(ring.openBytes(ring.sealBytes(new Uint8Array()))).length).toBe(0);
+  });
+});
