@@ -100,7 +100,7 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
       return [
         ...elders,
         draw.person('child', 'male', family, fatherAge),
-        draw.person('child_in_law', 'female', familyName(random), motherAge),
+        draw.person('daughter_in_law', 'female', familyName(random), motherAge),
         ...draw.children('grandchild', family, motherAge, children),
       ];
     }
@@ -110,8 +110,8 @@ const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
     return [
       draw.person('head', 'male', family, fatherAge),
       draw.person('wife', 'female', isHersSide ? eldersFamily : familyName(random), motherAge),
-      ...(hasGrandfather ? [draw.person(isHersSide ? 'parent_in_law' : 'father', 'male', eldersFamily, grandmotherAge + random.int(0, 5))] : []),
-      ...(hasGrandmother ? [draw.person(isHersSide ? 'parent_in_law' : 'mother', 'female', familyName(random), grandmotherAge)] : []),
+      ...(hasGrandfather ? [draw.person(isHersSide ? 'father_in_law' : 'father', 'male', eldersFamily, grandmotherAge + random.int(0, 5))] : []),
+      ...(hasGrandmother ? [draw.person(isHersSide ? 'mother_in_law' : 'mother', 'female', familyName(random), grandmotherAge)] : []),
       ...draw.children('child', family, motherAge, children),
     ];
   },

@@ -21,14 +21,19 @@ const RELATION_WORDS = table(RELATIONS, {
   husband: 'chong chu ho',
   father: 'bo|cha|bo de|cha ruot|bo ruot|bo chu ho|ba',
   mother: 'me|me ruot|me chu ho|ma',
-  parent_in_law: 'bo vo|me vo|bo chong|me chong|cha vo|cha chong|bo me vo|bo me chong',
-  adoptive_parent: 'bo nuoi|cha nuoi|me nuoi',
-  step_parent: 'bo duong|cha duong|duong|me ke|di ghe',
+  father_in_law: 'bo vo|bo chong|cha vo|cha chong',
+  mother_in_law: 'me vo|me chong',
+  adoptive_father: 'bo nuoi|cha nuoi',
+  adoptive_mother: 'me nuoi',
+  step_father: 'bo duong|cha duong|duong',
+  step_mother: 'me ke|di ghe',
   child: 'con|con trai|con gai|con ruot|con chu ho|con ca|con thu|con ut',
   adopted_child: 'con nuoi',
   step_child: 'con rieng|con vo|con chong|con rieng cua vo|con rieng cua chong',
-  child_in_law: 'con dau|con re|dau|re',
-  grandparent: 'ong|ong noi|ba noi|ong ngoai|ba ngoai',
+  son_in_law: 'con re|re',
+  daughter_in_law: 'con dau|dau',
+  grandfather: 'ong|ong noi|ong ngoai',
+  grandmother: 'ba noi|ba ngoai',
   great_grandparent: 'cu noi|cu ngoai|cu ong|cu ba',
   grandchild: 'chau|chau noi|chau ngoai|chau noi ngoai',
   great_grandchild: 'chat noi|chat ngoai',
@@ -44,7 +49,7 @@ const RELATION_WORDS = table(RELATIONS, {
 });
 
 /** Words that fold to the same letters as others and mean something else: 'bà' and 'ba', 'chú' and 'chủ'. */
-const RELATION_EXACT: Record<string, HouseholdRelation> = { bà: 'grandparent', chú: 'uncle_or_aunt', chủ: 'head', dượng: 'step_parent' };
+const RELATION_EXACT: Record<string, HouseholdRelation> = { bà: 'grandmother', chú: 'uncle_or_aunt', chủ: 'head', dượng: 'step_father' };
 
 /** The relation a cell names; unknown words are 'other' and kept as its note. */
 export function relationOf(text: string): { relation: HouseholdRelation; note: string } {

@@ -18,7 +18,7 @@ export function addressedName(fullName: string, gender: Gender | null, age: numb
 }
 
 const BY_GENDER: Partial<Record<HouseholdRelation, Record<Gender, string>>> = {
-  child: { female: 'con gái', male: 'con trai' }, child_in_law: { female: 'con dâu', male: 'con rể' },
+  child: { female: 'con gái', male: 'con trai' },
 };
 
 /** A relation to the head in one word where the gender tells it: 'con gái', 'con rể'; else as the register lists it. */

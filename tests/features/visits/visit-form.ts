@@ -11,7 +11,7 @@ export async function openDoor(t: TestApp) {
   const household = await createHousehold(t.db, t.ward, { address: '52 Phạm Hồng Thái', howToFind: 'Cổng xanh' });
   const sau = await createResident(t.db, t.ward, { fullName: 'Phạm Thị Sáu', birthDate: '1945-03-02', household, vneidLevel: 'level_1' });
   const mai = await createResident(t.db, t.ward, { fullName: 'Phạm Thị Mai', birthDate: '1974-08-11', household, relation: 'child' });
-  const nam = await createResident(t.db, t.ward, { fullName: 'Lê Văn Nam', birthDate: '1972-01-20', gender: 'male', household, relation: 'child_in_law' });
+  const nam = await createResident(t.db, t.ward, { fullName: 'Lê Văn Nam', birthDate: '1972-01-20', gender: 'male', household, relation: 'son_in_law' });
   const nextHousehold = await createHousehold(t.db, t.ward, { address: '3 ngõ Châu Long' });
   const round = await createRound(t.db, t.ward, { by: t.users.staff, officers: [t.users.officer, t.users.officer2], households: [household, nextHousehold] });
   const pension = await createService(t.db, t.ward, { name: 'Trợ cấp hưu trí xã hội', groupKey: 'bao_tro_xh' });

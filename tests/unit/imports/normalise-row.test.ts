@@ -68,7 +68,7 @@ describe('words', () => {
     expect(person({ 'Họ tên': '\u00a0NGUYỄN  THỊ\u00a0VI '.normalize('NFD') }).fullName).toBe('Nguyễn Thị Vi');
   });
 
-  it.each([['Chủ hộ', 'head'], ['CH', 'head'], ['vợ', 'wife'], ['Con trai', 'child'], ['con dâu', 'child_in_law'], ['Bà', 'grandparent'], ['Bố vợ', 'parent_in_law'], ['Cháu ngoại', 'grandchild'], ['Ở thuê', 'lodger']])('%s is %s', (text, relation) => {
+  it.each([['Chủ hộ', 'head'], ['CH', 'head'], ['vợ', 'wife'], ['Con trai', 'child'], ['con dâu', 'daughter_in_law'], ['Bà', 'grandmother'], ['Bố vợ', 'father_in_law'], ['Cháu ngoại', 'grandchild'], ['Ở thuê', 'lodger']])('%s is %s', (text, relation) => {
     expect(person({ 'Quan hệ với chủ hộ': text })).toMatchObject({ relation, relationNote: '' });
   });
 
