@@ -6,9 +6,14 @@ import type { RowContent } from './compared-row';
 import type { ImportRun, ShownRow } from './queries';
 
 const STATUSES: Record<ImportStatus, { text: string; kind: 'ok' | 'ask' | 'need' | 'try' | 'plain' }> = {
+  waiting: { text: 'Chờ đến lượt', kind: 'ask' },
   reading: { text: 'Đang đọc', kind: 'ask' },
   previewed: { text: 'Chờ xác nhận', kind: 'try' },
+  confirming: { text: 'Đang ghi vào sổ', kind: 'ask' },
   confirmed: { text: 'Đã ghi vào sổ', kind: 'ok' },
+  taking_back: { text: 'Đang lấy lại', kind: 'ask' },
+  taken_back: { text: 'Đã lấy lại', kind: 'plain' },
+  cancelled: { text: 'Đã dừng', kind: 'plain' },
   failed: { text: 'Không đọc được', kind: 'need' },
   discarded: { text: 'Đã bỏ', kind: 'plain' },
 };
