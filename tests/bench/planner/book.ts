@@ -1,0 +1,72 @@
+import type { Outing } from './office';
+
+export type Outcome = 'met' | 'nobody_home' | 'refused' | 'come_back_later' | 'moved_or_vacant';
+
+export interface Try {
+  door: string;
+  date: string;
+  /** Minutes after midnight. */
+  arrived: number;
+  left: number;
+  outcome: Outcome;
+  outing: number;
+}
+
+/** When the caller says somebody will be at home. */
+export interface Wish {
+  weekdays: readonly number[];
+  from: number;
+  to: number;
+}
+
+export interface Request {
+  id: string;
+  door: string;
+  /** The day of the call. */
+  since: string;
+  wish: Wish | null;
+  metOn: string | null;
+}
+
+/** What a resident said at the door: come again on that day, at about that time. */
+export interface Promise {
+  door: string;
+  date: string;
+  from: number;
+  to: number;
+}
+
+/** What the ward's office knows: all that a way of planning may look at (the oracle looks elsewhere). */
+export class Book {
+  readonly tries: Try[] = [];
+  readonly met = new Map<string, string>();
+  /** Doors that asked not to be called on, and doors found empty. */
+  readonly closed = new Set<string>();
+  readonly requests: Request[] = [];
+  readonly openRequests = new Map<string, Request>();
+  readonly promises = new Map<string, Promise>();
+  readonly outings: (Outing & { doors: readonly string[]; isOver: boolean })[] = [];
+
+  /** Nobody knocks there any more: met without a request since, closed, or empty. */
+  isDone(door: string): boolean {
+    return this.closed.has(door) || (this.met.has(door) && !this.openRequests.has(door));
+  }
+
+  addRequest(request: Request): void {
+    if (this.openRequests.has(request.door) || this.closed.has(request.door)) return;
+    this.requests.push(request);
+    this.openRequests.set(request.door, request);
+  }
+
+  addTry(attempt: Try): void {
+    this.tries.push(attempt);
+    const { door, date, outcome } = attempt;
+    if (outcome === 'moved_or_vacant') this.closed.add(door);
+    if (outcome !== 'met') return;
+    if (!this.met.has(door)) this.met.set(door, date);
+    const request = this.openRequests.get(door);
+    if (request) request.metOn = date;
+    this.openRequests.delete(door);
+    this.promises.delete(door);
+  }
+}

@@ -1,0 +1,104 @@
+import { AtHome } from './at-home';
+import type { Book, Outcome, Request, Wish } from './book';
+import { draw, drawNormal } from './chance';
+import { dayOfWeek, later } from './days';
+import type { Household, Ward } from './make-ward';
+
+interface AtTheDoor {
+  outcome: Outcome;
+  minutes: number;
+}
+
+const DINNER = { from: 1095, to: 1155 };
+const WISHES: readonly { chance: number; wish: (date: string) => Wish }[] = [
+  { chance: 0.6, wish: () => ({ weekdays: [1, 2, 3, 4, 5], from: 1140, to: 1230 }) },
+  { chance: 0.8, wish: () => ({ weekdays: [6, 7], from: 510, to: 660 }) },
+  { chance: 1, wish: (date) => ({ weekdays: [1 + ((dayOfWeek(date) + 1) % 5)], from: 1080, to: 1230 }) },
+];
+
+/** What happens at the doors, and what people do afterwards. */
+export class Doors {
+  private readonly atHome: AtHome;
+  private readonly calls = new Map<string, string[]>();
+
+  constructor(private readonly ward: Ward, private readonly book: Book) {
+    this.atHome = new AtHome(ward);
+  }
+
+  /** What a knock would bring, without knocking: the oracle's knowledge. */
+  wouldHappen(household: Household, date: string, minute: number): Outcome {
+    const { seed, facts } = this.ward;
+    const { id } = household;
+    if (household.isVacant) return draw(seed, id, date, 'neighbour') < 0.7 ? 'moved_or_vacant' : 'nobody_home';
+    const isExpected = this.isExpected(id, date, minute);
+    const isHome = isExpected || this.atHome.isSomebodyHome(household, date, minute);
+    if (!isHome || (!isExpected && draw(seed, id, date, 'opens') >= household.opens)) return 'nobody_home';
+    const hasAsked = this.book.openRequests.has(id);
+    if (!hasAsked && household.attitude === 'firm') return 'refused';
+    if (!hasAsked && household.attitude === 'hesitant' && draw(seed, id, date, 'mood') >= facts.attitude.hesitantAccepts) return 'refused';
+    const busy = minute >= DINNER.from && minute < DINNER.to ? facts.busyAtDinner : facts.busyOtherwise;
+    return !isExpected && draw(seed, id, date, 'busy') < busy ? 'come_back_later' : 'met';
+  }
+
+  /** A knock at this minute: its outcome, how long it takes, and what the book learns. */
+  knock(household: Household, date: string, minute: number): AtTheDoor {
+    const outcome = this.wouldHappen(household, date, minute);
+    const minutes = this.minutesAt(household, outcome);
+    const { seed, facts } = this.ward;
+    const { id } = household;
+    if (outcome === 'refused' && household.attitude === 'firm') this.book.closed.add(id);
+    if (outcome === 'refused' && draw(seed, id, 'asks later') < facts.attitude.asksLaterAfterRefusal) this.willCall(id, later(date, 5 + Math.floor(draw(seed, id, 'asks when') * 35)));
+    if (outcome === 'nobody_home' && !household.isVacant && draw(seed, id, date, 'card') < facts.phone.afterCard) this.willCall(id, later(date, 1 + Math.floor(draw(seed, id, date, 'card when') * 4)));
+    if (outcome === 'come_back_later') {
+      const day = later(date, 2 + Math.floor(draw(seed, id, date, 'come back') * 7));
+      this.book.promises.set(id, { door: id, date: day, from: 1140, to: 1230 });
+    }
+    return { outcome, minutes };
+  }
+
+  /** Calls of a day: people with something to settle, those who found a card, those who thought better of it. */
+  phoneRings(date: string): void {
+    const { seed, facts, households } = this.ward;
+    const rate = facts.phone.perThousandDoorsAWeek / 7 / 1000;
+    for (const household of households) {
+      if (!household.isVacant && household.attitude !== 'firm' && draw(seed, household.id, date, 'calls') < rate) this.addRequest(household.id, date);
+    }
+    for (const door of this.calls.get(date) ?? []) if (!this.book.met.has(door)) this.addRequest(door, date);
+    this.calls.delete(date);
+  }
+
+  private addRequest(door: string, date: string): void {
+    const { seed, facts } = this.ward;
+    const kind = draw(seed, door, date, 'wish');
+    const wish = draw(seed, door, date, 'has wish') < facts.phone.hasWish ? WISHES.find(({ chance }) => kind < chance)!.wish(date) : null;
+    const request: Request = { id: `request-${this.book.requests.length + 1}`, door, since: date, wish, metOn: null };
+    this.book.addRequest(request);
+  }
+
+  private willCall(door: string, date: string): void {
+    this.calls.set(date, [...this.calls.get(date) ?? [], door]);
+  }
+
+  /** They said they would be in: most are. */
+  private isExpected(door: string, date: string, minute: number): boolean {
+    const { seed, facts } = this.ward;
+    const wish = this.book.openRequests.get(door)?.wish;
+    const promise = this.book.promises.get(door);
+    const isWished = wish && wish.weekdays.includes(dayOfWeek(date)) && minute >= wish.from && minute < wish.to;
+    const isPromised = promise && promise.date === date && minute >= promise.from && minute < promise.to;
+    return Boolean(isWished || isPromised) && draw(seed, door, date, 'keeps word') < facts.phone.keepsWord;
+  }
+
+  private minutesAt(household: Household, outcome: Outcome): number {
+    const { seed, facts: { minutes } } = this.ward;
+    if (outcome === 'nobody_home' || outcome === 'moved_or_vacant') return minutes.nobody;
+    if (outcome === 'refused') return minutes.refused;
+    if (outcome === 'come_back_later') return minutes.comeBack;
+    const count = this.book.tries.length;
+    let need = draw(seed, household.id, this.book.met.has(household.id) ? count : 'first', 'need');
+    const { median } = minutes.visits.find(({ share }) => (need -= share) < 0) ?? minutes.visits.at(-1)!;
+    const stay = median * Math.exp(minutes.visitSpread * drawNormal(seed, household.id, 'stay'));
+    const isSlower = household.people.some((person) => person.isPriority);
+    return stay + (isSlower ? minutes.slower : 0) + (this.book.openRequests.has(household.id) ? minutes.asked : 0) + minutes.packing;
+  }
+}

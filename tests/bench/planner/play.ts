@@ -1,0 +1,151 @@
+import { Book, type Outcome } from './book';
+import { later } from './days';
+import { Doors } from './doors';
+import { metresBetween, type Household, type Ward } from './make-ward';
+import { fallsOut, lastKnock, makeOfficers, type Officer, type Outing } from './office';
+import { FIRST_MONDAY, WEEKS } from './ward-facts';
+
+/** Where the team is and what time it is. */
+export interface Moment {
+  date: string;
+  minute: number;
+  here: Household | null;
+  /** Doors knocked at today, by any team: nobody knocks twice a day. */
+  knockedToday: ReadonlySet<string>;
+}
+
+/** A way of planning. */
+export interface Way {
+  name: string;
+  /** The outings from this Monday on, for seven days. */
+  outingsOf(monday: string): Outing[];
+  /** The office in the morning of a day, before its outings. */
+  morning?(date: string): void;
+  /** Called when an outing begins; returns what door comes next, null when the team goes home. */
+  begin(outing: Outing, number: number): (moment: Moment) => Household | null;
+}
+
+export interface Played {
+  way: string;
+  seed: number;
+  /** Outings until nine in ten doors were met; null when the weeks did not suffice. */
+  outingsToNinety: number | null;
+  weeksToNinety: number | null;
+  hoursToNinety: number | null;
+  /** Until every priority resident who can be met at all was met; and nineteen in twenty of them. */
+  outingsToPriority: number | null;
+  outingsToMostPriority: number | null;
+  requestWaitDays: number;
+  metresPerMet: number;
+  knocksPerMet: number;
+  /** Outings of the officer with most, by the mean. */
+  spread: number;
+  idleMinutesPerOuting: number;
+}
+
+/** The world a way of planning lives in. */
+export interface World {
+  ward: Ward;
+  book: Book;
+  officers: readonly Officer[];
+  doors: Doors;
+}
+
+export function makeWorld(ward: Ward): World {
+  const book = new Book();
+  return { ward, book, officers: makeOfficers(ward.seed, ward.facts), doors: new Doors(ward, book) };
+}
+
+const WAIT_COUNTED_WEEKS = 16;
+
+/** Plays week after week until doors and priority residents are met, or the weeks are over. */
+export function play(world: World, way: Way): Played {
+  const { ward, book, officers, doors } = world;
+  const occupied = ward.households.filter((household) => !household.isVacant);
+  const priorityDoors = occupied.filter((household) => household.attitude !== 'firm' && household.people.some((person) => person.isPriority));
+  const goal = Math.ceil(occupied.length * 0.9);
+  const totals = { outings: 0, metres: 0, minutes: 0, idle: 0, met: 0, knocks: 0 };
+  const gone = new Map(officers.map(({ id }) => [id, 0]));
+  let ninety: { outings: number; weeks: number; minutes: number; metres: number; knocks: number; met: number; spread: number; idle: number } | null = null;
+  let priority: number | null = null;
+  let mostPriority: number | null = null;
+  let metOccupied = 0;
+
+  for (let week = 0; week < WEEKS && !(ninety && priority !== null && week > WAIT_COUNTED_WEEKS + 4); week += 1) {
+    const monday = later(FIRST_MONDAY, week * 7);
+    const outings = way.outingsOf(monday);
+    for (let day = 0; day < 7; day += 1) {
+      const date = later(monday, day);
+      const knockedToday = new Set<string>();
+      way.morning?.(date);
+      for (const outing of outings.filter((each) => each.date === date).sort((a, b) => a.from - b.from)) {
+        if (fallsOut(ward.seed, ward.facts, outing)) continue;
+        totals.outings += 1;
+        for (const id of outing.officers) gone.set(id, gone.get(id)! + 1);
+        const { metres, minutes, idle, outcomes } = goOut(world, outing, way.begin(outing, totals.outings), knockedToday, totals.outings);
+        totals.metres += metres;
+        totals.minutes += minutes;
+        totals.idle += idle;
+        totals.knocks += outcomes.length;
+        metOccupied = book.met.size;
+        if (!ninety && metOccupied >= goal) ninety = { ...totals, weeks: week + 1, met: metOccupied, spread: spreadOf(gone) };
+        if (mostPriority === null || priority === null) {
+          const open = priorityDoors.filter(({ id }) => !book.met.has(id)).length;
+          if (mostPriority === null && open <= priorityDoors.length * 0.05) mostPriority = totals.outings;
+          if (priority === null && open === 0) priority = totals.outings;
+        }
+      }
+      doors.phoneRings(date);
+    }
+  }
+  const at = ninety ?? { ...totals, met: metOccupied, spread: spreadOf(gone), weeks: WEEKS };
+  return {
+    way: way.name, seed: ward.seed,
+    outingsToNinety: ninety && ninety.outings, weeksToNinety: ninety && ninety.weeks, hoursToNinety: ninety && ninety.minutes / 60,
+    outingsToPriority: priority, outingsToMostPriority: mostPriority,
+    requestWaitDays: medianWait(book),
+    metresPerMet: at.metres / at.met, knocksPerMet: at.knocks / at.met, spread: at.spread, idleMinutesPerOuting: at.idle / at.outings,
+  };
+}
+
+/** One outing from its first minute to the last knock. The team starts at its first door. */
+function goOut(
+  { ward, book, doors }: World, outing: Outing, next: (moment: Moment) => Household | null, knockedToday: Set<string>, number: number,
+): { metres: number; minutes: number; idle: number; outcomes: Outcome[] } {
+  const { metresPerMinute, findDoor } = ward.facts.walk;
+  const last = lastKnock(outing);
+  const outcomes: Outcome[] = [];
+  let minute = outing.from;
+  let metres = 0;
+  let here: Household | null = null;
+  for (;;) {
+    const household = next({ date: outing.date, minute, here, knockedToday });
+    if (!household) break;
+    const distance = here ? metresBetween(here, household) : 0;
+    const arrived = minute + (here ? distance / metresPerMinute + findDoor : 0);
+    if (arrived > last) { minute = arrived; break; }
+    metres += distance;
+    const { outcome, minutes } = doors.knock(household, outing.date, arrived);
+    minute = Math.min(arrived + minutes, outing.to);
+    outcomes.push(outcome);
+    knockedToday.add(household.id);
+    book.addTry({ door: household.id, date: outing.date, arrived, left: minute, outcome, outing: number });
+    here = household;
+    if (minute > last) break;
+  }
+  return { metres, minutes: outing.to - outing.from, idle: Math.max(0, last - minute), outcomes };
+}
+
+function spreadOf(gone: ReadonlyMap<string, number>): number {
+  const counts = [...gone.values()];
+  return Math.max(...counts) / (counts.reduce((sum, count) => sum + count, 0) / counts.length);
+}
+
+/** Days from the call to the meeting, of the calls of the first weeks; those never met count until the end. */
+function medianWait({ requests, tries }: Book): number {
+  const until = later(FIRST_MONDAY, WAIT_COUNTED_WEEKS * 7);
+  const end = tries.at(-1)?.date ?? FIRST_MONDAY;
+  const waits = requests.filter(({ since }) => since < until)
+    .map(({ since, metOn }) => (Date.parse(metOn ?? end) - Date.parse(since)) / 86_400_000).sort((a, b) => a - b);
+  return waits[Math.floor(waits.length / 2)] ?? 0;
+}

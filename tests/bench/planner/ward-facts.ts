@@ -1,0 +1,130 @@
+/**
+ * The simulated ward in figures: who lives there, when somebody is at home, what happens at a door and how long it takes.
+ * Written down before the planner was tuned, and not changed to suit it. Where a figure has a source it is named; the
+ * others are judgements about an old inner ward of Hà Nội, and docs/planner.md shows what happens when they are wrong.
+ * Times of day in minutes after midnight.
+ */
+export interface WardFacts {
+  doors: number;
+  officers: number;
+  /** Households by kind, as shares. */
+  kinds: Record<HouseholdKind, number>;
+  /** What grown-ups of working age do, as shares. */
+  work: Record<'office' | 'shift' | 'irregular' | 'homemaker', number>;
+  /** Multiplies the time people are out (1 as described below). */
+  outness: number;
+  attitude: { firmRefusal: number; hesitant: number; hesitantAccepts: number; asksLaterAfterRefusal: number };
+  /** The door is opened to strangers when somebody is at home: mean over households. */
+  opensMean: number;
+  opensFirmness: number;
+  busyAtDinner: number;
+  busyOtherwise: number;
+  vacant: number;
+  minutes: DoorMinutes;
+  walk: { metresPerMinute: number; findDoor: number };
+  phone: { perThousandDoorsAWeek: number; afterCard: number; hasWish: number; keepsWord: number; promisedDays: number };
+  /** A round that falls out on the day, for sickness or rain. */
+  fallsOut: number;
+}
+
+export type HouseholdKind = 'three_generations' | 'parents_children' | 'grown_ups' | 'old_people' | 'tenants' | 'home_business' | 'second_home';
+
+interface DoorMinutes {
+  /** Knock, call, wait; then the card left behind and the outcome written into the book. */
+  nobody: number;
+  refused: number;
+  comeBack: number;
+  /** Visits by what is needed: share, median minutes. */
+  visits: readonly { share: number; median: number }[];
+  visitSpread: number;
+  /** More for a household with somebody old or disabled, and for one that asked. */
+  slower: number;
+  asked: number;
+  /** Laptop and scanner packed, notes finished. */
+  packing: number;
+}
+
+/**
+ * Population: households of 3,1 people; one in five residents over 60, one in twenty over 75, as in the ageing wards of
+ * the old centre. A quarter of the doors with grandparents in the house, one in seven old people only, one in seven let.
+ * Visits: "about 10 minutes" for one thing at a home (phường Hải Vân), "about 30 minutes per case" at the city's mobile
+ * desk; many doors need nothing or manage alone. At a closed door two rings and a call, then card and log.
+ */
+export const ORDINARY_WARD: WardFacts = {
+  doors: 2200,
+  officers: 8,
+  kinds: { three_generations: 22, parents_children: 26, grown_ups: 11, old_people: 15, tenants: 14, home_business: 9, second_home: 3 },
+  work: { office: 50, shift: 20, irregular: 17, homemaker: 13 },
+  outness: 1,
+  attitude: { firmRefusal: 0.04, hesitant: 0.1, hesitantAccepts: 0.4, asksLaterAfterRefusal: 0.3 },
+  opensMean: 0.88,
+  opensFirmness: 8,
+  busyAtDinner: 0.12,
+  busyOtherwise: 0.05,
+  vacant: 0.02,
+  minutes: {
+    nobody: 6,
+    refused: 4,
+    comeBack: 3,
+    visits: [{ share: 0.45, median: 5 }, { share: 0.4, median: 12 }, { share: 0.15, median: 27 }],
+    visitSpread: 0.35,
+    slower: 4,
+    asked: 5,
+    packing: 1.5,
+  },
+  walk: { metresPerMinute: 55, findDoor: 0.7 },
+  phone: { perThousandDoorsAWeek: 1.5, afterCard: 0.06, hasWish: 0.7, keepsWord: 0.93, promisedDays: 7 },
+  fallsOut: 0.02,
+};
+
+/** The ward's rules of time, which bind every way of planning alike. Minutes after midnight. */
+export const RULES = {
+  weekday: [{ from: 1080, to: 1260 }],
+  saturday: [{ from: 480, to: 690 }, { from: 840, to: 1050 }, { from: 1080, to: 1230 }],
+  sunday: [{ from: 480, to: 690 }, { from: 840, to: 1050 }, { from: 1080, to: 1230 }],
+  latestKnock: { weekday: 1230, saturday: 1200, sunday: 1200 },
+  lunch: { from: 690, to: 840 },
+  minutesBetweenDoors: 5,
+  teamSize: 2,
+  /** Nobody knocks later than this before the end of a window. */
+  lastKnockBeforeEnd: 20,
+  roundsPerOfficerAndWeek: 3,
+  /** Nobody is out for longer than this at a stretch. */
+  longestRound: 180,
+} as const;
+
+/** From Monday 09/03/2026: after Tết, over the spring holidays, the summer and the autumn. */
+export const FIRST_MONDAY = '2026-03-09';
+export const WEEKS = 44;
+
+/** Days off, a Saturday made up for, and days on which nobody likes to be called on, of that year. */
+export const DAYS: readonly { date: string; kind: 'holiday' | 'swapped_working_day' | 'no_knock'; name: string }[] = [
+  { date: '2026-04-26', kind: 'holiday', name: 'Giỗ Tổ Hùng Vương' },
+  { date: '2026-04-27', kind: 'holiday', name: 'Nghỉ bù Giỗ Tổ' },
+  { date: '2026-04-30', kind: 'holiday', name: 'Ngày Chiến thắng' },
+  { date: '2026-05-01', kind: 'holiday', name: 'Quốc tế Lao động' },
+  { date: '2026-08-22', kind: 'swapped_working_day', name: 'Làm bù cho ngày 31/08' },
+  { date: '2026-08-27', kind: 'no_knock', name: 'Rằm tháng Bảy' },
+  { date: '2026-08-31', kind: 'holiday', name: 'Nghỉ hoán đổi' },
+  { date: '2026-09-01', kind: 'holiday', name: 'Quốc khánh' },
+  { date: '2026-09-02', kind: 'holiday', name: 'Quốc khánh' },
+  { date: '2026-09-25', kind: 'no_knock', name: 'Trung thu' },
+  { date: '2026-11-24', kind: 'holiday', name: 'Ngày Văn hóa Việt Nam' },
+];
+
+/** How people of each kind spend their time; shares are chances on a day. */
+export const HABITS = {
+  old: { outWeekdayEvening: 0.13, backFromEvening: 1190, outMorning: 0.3, outAfternoon: 0.2, outWeekendEvening: 0.17, bedtime: 1275, bedtimeSpread: 25 },
+  homemaker: { outWeekdayEvening: 0.12, outMorning: 0.38, outAfternoon: 0.27, outWeekendEvening: 0.24 },
+  shopkeeper: { outMorning: 0.1, outAfternoon: 0.1, outEvening: 0.15 },
+  office: { home: 1110, ownSpread: 35, daySpread: 22, outEveningMean: 0.24, outEveningFirmness: 6, backLate: 1265, worksSaturday: 0.35, outMorning: 0.5, outAfternoon: 0.5, outWeekendEvening: 0.46 },
+  /** Rota by week: day shift home by `dayHome`, evening shift not before bedtime, night shift leaves at `nightLeaves`. */
+  shift: { dayHome: 1125, nightLeaves: 1245, offOut: 0.4, weekendWorks: 0.5 },
+  irregular: { homeInEvening: 0.52, homeByDay: 0.4 },
+  student: { homeInEvening: 0.48, homeOnWeekend: 0.5, eveningClassEnds: 1245 },
+  /** The whole household out together. */
+  together: { weekdayEvening: 0.06, saturdayEvening: 0.18, sundayEvening: 0.13, weekendDay: 0.2, weekendAway: 0.08, weekendAwayTenants: 0.33 },
+  secondHomeDay: 0.16,
+  /** Some households are away for weeks in the year. */
+  longAbsence: { share: 0.06, shortestDays: 14, longestDays: 50 },
+} as const;
