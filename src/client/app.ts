@@ -4,12 +4,14 @@ import { enablePageButtons } from './page-buttons';
 import { enableRepeatedRows } from './repeated-rows';
 import { enableSearchSelects } from './search-select';
 import { sendOnce } from './send-once';
+import { enableTypedSearch } from './typed-search';
 import { warnUnsaved } from './unsaved-words';
 import { showLevelsOfMet } from './visit-levels';
 
 // Pages work without any of this; it only saves steps and mistakes.
 enablePageButtons();
 enableSearchSelects();
+enableTypedSearch();
 enableRepeatedRows();
 showChosenParts();
 showLevelsOfMet();

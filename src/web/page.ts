@@ -52,6 +52,11 @@ export function renderPage<Model>(req: Request, res: Response, page: Page<Model>
   res.status(options.status ?? (hasErrors ? 422 : 200)).type('html').send(html);
 }
 
+/** Sends a page's template alone, for a script that puts it into a page that is open already. */
+export function renderPart<Model>(req: Request, res: Response, part: Page<Model>, model: Model): void {
+  res.type('html').send(renderTemplate(part.template, withFormToken(req, { model })));
+}
+
 /**
  * Adds `csrfToken`, made when a template prints it: a visitor who only reads gets no session. EJS copies its data, which
  * would read a getter, so the token is an object that becomes text when it is printed.

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { DEMO_PASSWORD } from '../../prisma/seed/demo-accounts';
 import type { AppContext } from '../../src/context';
 import { features } from '../../src/features';
@@ -83,6 +83,17 @@ describe('in a ward with months of rounds behind it and the longest of names', (
     return `/${kind}${between}${id}`;
   });
 
+  /** The pages of searches: their words stand in their addresses sealed. */
+  async function searchesFor(page: Page, texts: string[]): Promise<string[]> {
+    const paths: string[] = [];
+    for (const text of texts) {
+      await page.goto('/households');
+      await page.getByLabel('Tìm người hoặc cửa').fill(text);
+      paths.push((await follow(page, () => page.keyboard.press('Enter'))).path);
+    }
+    return paths;
+  }
+
   test.each(ROLES)('every page of the %s can be used by everybody, on a laptop, zoomed in, and on a phone', async (role) => {
     const more: Record<UserRole, string[]> = {
       admin: [],
@@ -94,7 +105,8 @@ describe('in a ward with months of rounds behind it and the longest of names', (
       chairman: ['/reports/adults?use=all', '/reports/doors', '/reports/files', '/rounds/:id'],
     };
     const window = await signedIn(app.address, DEMO_ACCOUNTS[role], DEMO_PASSWORD);
-    await expectSound(window, [...pagesOf(app.context, role), ...more[role]].map(addressOf));
+    const searches = role === 'staff' ? await searchesFor(window.page, ['nguyen', 'khong co ai']) : [];
+    await expectSound(window, [...pagesOf(app.context, role), ...more[role]].map(addressOf).concat(searches));
   }, 120_000);
 
   test('so can the pages that anybody may open, and those that say no', async () => {

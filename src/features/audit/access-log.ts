@@ -3,8 +3,20 @@ import type { Actor } from '../auth/actor';
 
 export interface AccessLog {
   /** Resolves once the reading is committed to the audit chain; await it before the file is shown. */
-  opened(actor: Actor, action: string, subject: { type: string; id: string | null }, details?: Record<string, unknown>): Promise<void>;
+  opened(actor: Actor, action: string, subject: Subject, details?: Record<string, unknown>): Promise<void>;
+  /**
+   * The same for a reading that goes on, as a search does while somebody types: one person's looking around is one
+   * reading for five minutes, however many answers it takes.
+   */
+  keptOpen(actor: Actor, action: string, subject: Subject): Promise<void>;
 }
+
+interface Subject {
+  type: string;
+  id: string | null;
+}
+
+const KEPT_OPEN_MS = 5 * 60_000;
 
 interface Waiting {
   row: Record<string, unknown>;
@@ -20,6 +32,8 @@ interface Waiting {
 export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
   const waiting: Waiting[] = [];
   let isWriting = false;
+  /** Readings that go on: when each was logged last, and the promise that it was. */
+  const open = new Map<string, { at: number; logged: Promise<void> }>();
 
   async function writeBatches(): Promise<void> {
     isWriting = true;
@@ -42,19 +56,32 @@ export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
     isWriting = false;
   }
 
-  return {
-    opened(actor, action, subject, details = {}) {
-      return new Promise((resolve, reject) => {
-        waiting.push({
-          resolve,
-          reject,
-          row: {
-            chain_id: actor.wardId, at: now().toISOString(), actor_id: actor.id, actor_name: actor.displayName, action,
-            subject_type: subject.type, subject_id: subject.id, details,
-          },
-        });
-        if (!isWriting) void writeBatches();
+  function opened(actor: Actor, action: string, subject: Subject, details: Record<string, unknown> = {}): Promise<void> {
+    return new Promise((resolve, reject) => {
+      waiting.push({
+        resolve,
+        reject,
+        row: {
+          chain_id: actor.wardId, at: now().toISOString(), actor_id: actor.id, actor_name: actor.displayName, action,
+          subject_type: subject.type, subject_id: subject.id, details,
+        },
       });
+      if (!isWriting) void writeBatches();
+    });
+  }
+
+  return {
+    opened,
+    keptOpen(actor, action, subject) {
+      const key = [actor.id, action, subject.type, subject.id].join(' ');
+      const at = now().getTime();
+      const known = open.get(key);
+      // Whoever asks while it is being written waits for it too: nothing is shown that is not logged.
+      if (known && at - known.at < KEPT_OPEN_MS) return known.logged;
+      const logged = opened(actor, action, subject);
+      open.set(key, { at, logged });
+      logged.catch(() => open.delete(key));
+      return logged;
     },
   };
 }

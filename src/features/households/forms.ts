@@ -4,7 +4,7 @@ import { parseAddress } from '../../shared/address';
 import type { LocalDate } from '../../shared/dates';
 import { parsePhoneNumber } from '../../shared/phone-number';
 import {
-  choice, dateField, idField, isId, longText, optionalChoice, optionalDateField, optionalIdField, optionalText, requiredText, versionField,
+  choice, dateField, idField, isId, longText, optionalChoice, optionalDateField, optionalIdField, optionalText, requiredText, typed, versionField, type FormValues,
 } from '../../web/form';
 import { addressFromFields } from './address-fields';
 
@@ -86,13 +86,18 @@ export interface HouseholdFilter {
 }
 
 const query = z.string().catch('');
-const listQuery = z.object({ q: query, group: query, lane: query, occupancy: optionalChoice(OCCUPANCIES, '').catch(null), after: query });
+const listQuery = z.object({ words: query, group: query, lane: query, occupancy: optionalChoice(OCCUPANCIES, '').catch(null), after: query });
 
 /** The address of the register; what makes no sense in it is left out. */
-export function readListQuery(given: unknown): { q: string; filter: HouseholdFilter } {
-  const { q, group, lane, occupancy, after } = listQuery.parse(given);
+export function readListQuery(given: unknown): { words: string; filter: HouseholdFilter } {
+  const { words, group, lane, occupancy, after } = listQuery.parse(given);
   return {
-    q: q.trim().slice(0, 120),
+    words,
     filter: { groupId: isId(group) ? group : null, laneKey: lane || null, occupancy, after: isId(after) ? after : null },
   };
+}
+
+/** What somebody typed in the search box; more than a line of it is cut off. */
+export function readSearchForm(body: FormValues): string {
+  return typed(body, 'q').trim().slice(0, 120);
 }

@@ -3,8 +3,7 @@ import type { HouseholdOccupancy } from '../../generated/prisma/enums';
 import { ageOn, formatBirth, formatDate, formatDateTime, type BirthDate, type LocalDate } from '../../shared/dates';
 import { doorNumberOf } from '../../shared/door-number';
 import { DOOR_OUTCOMES, OCCUPANCIES, optionsOf, PAUSE_KINDS, RELATIONS, RESIDENCE_STATUSES, VNEID_LEVELS } from '../../shared/labels';
-import { formatNumber } from '../../shared/numbers';
-import { formatPhoneNumber, maskPhoneNumber } from '../../shared/phone-number';
+import { formatPhoneNumber } from '../../shared/phone-number';
 import { capitalise } from '../../shared/vietnamese-text';
 import type { Conflict } from '../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
@@ -13,10 +12,7 @@ import { conflictOf } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import { DOOR_STATE_LABELS, doorState, type DoorState } from './door-state';
 import type { HouseholdFilter } from './forms';
-import {
-  DOORS_SHOWN, MOST_COUNTED, PAGE_SIZE, RESIDENTS_SHOWN, type DoorRow, type HouseholdFile, type HouseholdMember, type HouseholdRecord, type ListOptions,
-  type ResidentHit, type SearchResult,
-} from './queries';
+import { PAGE_SIZE, type DoorRow, type HouseholdFile, type HouseholdMember, type HouseholdRecord, type ListOptions } from './queries';
 
 interface Option { value: string; label: string; selected: boolean }
 interface Summary { fieldId: string; message: string }
@@ -114,62 +110,6 @@ export function doorItem(row: DoorRow): DoorItem {
 /** Why a door is not knocked on stands in its own words. */
 function stateLabelOf(occupancy: HouseholdOccupancy, state: DoorState): string {
   return occupancy === 'occupied' ? DOOR_STATE_LABELS[state] : OCCUPANCIES[occupancy];
-}
-
-// ------------------------------------------------------------ search
-
-interface ResidentItem {
-  href: string;
-  fullName: string;
-  born: string;
-  contact: string;
-  statusLabel: string;
-  householdHref: string | null;
-  addressLine: string;
-}
-
-interface SearchModel {
-  q: string;
-  residents: ResidentItem[];
-  residentTitle: string;
-  residentsMore: boolean;
-  doors: DoorItem[];
-  doorTitle: string;
-  doorsMore: boolean;
-  isEmpty: boolean;
-  /** Offered to those who may, when nothing was found. */
-  newHref: string;
-}
-export const searchPage = definePage<SearchModel>('households/search');
-
-export function searchModel(q: string, result: SearchResult, canManage: boolean): SearchModel {
-  return {
-    q,
-    residents: result.residents.map(residentItem),
-    residentTitle: `${countOf(result.residentCount)} người`,
-    residentsMore: result.residentCount > RESIDENTS_SHOWN,
-    doors: result.doors.map(doorItem),
-    doorTitle: `${countOf(result.doorCount)} cửa`,
-    doorsMore: result.doorCount > DOORS_SHOWN,
-    isEmpty: result.residents.length === 0 && result.doors.length === 0,
-    newHref: canManage ? '/households/new' : '',
-  };
-}
-
-function countOf(count: number): string {
-  return count > MOST_COUNTED ? `Hơn ${MOST_COUNTED}` : formatNumber(count);
-}
-
-function residentItem(hit: ResidentHit): ResidentItem {
-  return {
-    href: `/residents/${hit.id}`,
-    fullName: hit.fullName,
-    born: hit.birthDate ? `sinh ${hit.birthDate.slice(0, 4)}` : 'chưa rõ năm sinh',
-    contact: [hit.phone && maskPhoneNumber(hit.phone), hit.last4 && `CCCD …${hit.last4}`].filter(Boolean).join(' · '),
-    statusLabel: hit.status === 'permanent' ? '' : RESIDENCE_STATUSES[hit.status],
-    householdHref: hit.householdId && `/households/${hit.householdId}`,
-    addressLine: [hit.addressLine ?? 'Không còn ở hộ nào của phường', hit.groupName].filter(Boolean).join(' · '),
-  };
 }
 
 // ------------------------------------------------------------ one household

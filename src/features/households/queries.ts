@@ -8,14 +8,10 @@ import { foldVietnamese } from '../../shared/vietnamese-text';
 import { NotFoundError } from '../../web/errors';
 import type { DoorFacts } from './door-state';
 import type { HouseholdFilter } from './forms';
+import { searchStatement, searchValues } from './search-sql';
 import type { SearchTerms } from './search-text';
 
 export const PAGE_SIZE = 50;
-export const RESIDENTS_SHOWN = 30;
-export const DOORS_SHOWN = 20;
-/** More than this is told as "hơn 100": nobody reads on, one types another word, and sorting in Vietnamese costs time. */
-export const MOST_COUNTED = 100;
-const CANDIDATES = MOST_COUNTED + 1;
 
 export interface DoorRow extends DoorFacts {
   id: string;
@@ -130,68 +126,13 @@ export interface SearchResult {
   doorCount: number;
 }
 
-/** Every key that begins with one of the prefixes in `parameter`, at most so many of each. */
-const keysOf = (subject: 'resident' | 'household', parameter: string) => `
-  SELECT k.${subject}_id AS id, min(CASE WHEN k.key = prefix THEN 0 ELSE 1 END) AS rank
-  FROM unnest(${parameter}::text[]) AS prefix, LATERAL (
-    SELECT ${subject}_id, key FROM ${subject}_search_key
-    WHERE ward_id = $1 AND key >= prefix AND key < prefix || chr(1114111) ORDER BY key LIMIT ${CANDIDATES}) k
-  GROUP BY k.${subject}_id`;
+const SEARCH = searchStatement({ columns: DOOR_COLUMNS, joins: DOOR_JOINS });
 
-/**
- * Those that hold one word as the beginning of a key and the others anywhere; asked only when the phrase did not find enough. Each
- * candidate's name is looked up by its id: a join would be planned as a scan of the whole register.
- */
-const scatteredOf = (subject: 'resident' | 'household', folded: string, phrase: string, rarest: string, others: string) => `
-  SELECT id, 2 AS rank
-  FROM (SELECT k.${subject}_id AS id, ' ' || (SELECT ${folded} FROM ${subject} s WHERE s.id = k.${subject}_id) AS words
-        FROM ${subject}_search_key k
-        WHERE (SELECT count(*) FROM ${phrase}) < 5 AND ${rarest}::text IS NOT NULL
-          AND k.ward_id = $1 AND k.key >= ${rarest} AND k.key < ${rarest} || chr(1114111) OFFSET 0) AS candidate
-  WHERE NOT EXISTS (SELECT 1 FROM unnest(${others}::text[]) AS word WHERE position(' ' || word IN words) = 0)
-  LIMIT ${CANDIDATES}`;
-
-/**
- * Finds people and doors in one round trip. What was found is looked up by its id (OFFSET 0): a plain join would be
- * planned as a scan of the whole register. `hashes` are those of a whole national number, under each key in force;
- * none when none was typed.
- */
+/** Finds people and doors. `hashes` are those of a whole national number, under each key in force; none when none was typed. */
 export async function searchRegister(
   { pool }: Database, wardId: string, terms: SearchTerms, hashes: readonly Uint8Array[], today: LocalDate,
 ): Promise<SearchResult> {
-  const { rows } = await pool.query<SearchResult>({
-    name: 'households-search',
-    text: `WITH resident_phrase AS MATERIALIZED (${keysOf('resident', '$3')}),
-      resident_found AS MATERIALIZED (
-        SELECT id, min(rank) AS rank FROM (
-          SELECT id, rank FROM resident_phrase
-          UNION ALL (${scatteredOf('resident', 'name_folded', 'resident_phrase', '$4', '$5')})
-          UNION ALL SELECT id, 0 FROM resident WHERE ward_id = $1 AND national_number_hash = ANY ($6::bytea[])) AS f GROUP BY id),
-      door_phrase AS MATERIALIZED (${keysOf('household', '$7')}),
-      door_found AS MATERIALIZED (
-        SELECT id, min(rank) AS rank FROM (
-          SELECT id, rank FROM door_phrase
-          UNION ALL (${scatteredOf('household', 'address_folded', 'door_phrase', '$8', '$9')})) AS f GROUP BY id)
-      SELECT (SELECT count(*) FROM resident_found)::int AS "residentCount", (SELECT count(*) FROM door_found)::int AS "doorCount",
-        (SELECT coalesce(json_agg(hit), '[]') FROM (
-          SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
-            r.national_number_last4 AS last4, r.residence_status AS status, h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName"
-          FROM (SELECT r.*, f.rank FROM resident_found f, LATERAL (SELECT * FROM resident WHERE id = f.id OFFSET 0) r
-                ORDER BY f.rank, r.sort_name, r.id LIMIT ${RESIDENTS_SHOWN}) r
-          LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
-          LEFT JOIN household h ON h.id = m.household_id
-          LEFT JOIN residential_group g ON g.id = h.residential_group_id
-          ORDER BY r.rank, r.sort_name, r.id) AS hit) AS residents,
-        (SELECT coalesce(json_agg(hit), '[]') FROM (
-          SELECT ${DOOR_COLUMNS}
-          FROM (SELECT h.*, f.rank FROM door_found f, LATERAL (SELECT * FROM household WHERE id = f.id OFFSET 0) h
-                ORDER BY f.rank, h.walk_order, h.id LIMIT ${DOORS_SHOWN}) h ${DOOR_JOINS}
-          ORDER BY h.rank, h.walk_order, h.id) AS hit) AS doors`,
-    values: [
-      wardId, today, terms.residentPrefixes, terms.residentWords?.rarest ?? null, terms.residentWords?.others ?? [], hashes,
-      terms.doorPrefixes, terms.doorWords?.rarest ?? null, terms.doorWords?.others ?? [],
-    ],
-  });
+  const { rows } = await pool.query<SearchResult>({ name: 'households-search', text: SEARCH, values: searchValues(wardId, today, terms, hashes) });
   return rows[0]!;
 }
 
@@ -218,9 +159,13 @@ export async function findDoorsLike({ pool }: Database, wardId: string, addressF
   const { rows } = await pool.query<DoorRow>({
     name: 'households-doors-like',
     text: `SELECT ${DOOR_COLUMNS}
-           FROM (SELECT DISTINCT h.* FROM household_search_key k JOIN household h ON h.id = k.household_id
-                 WHERE k.ward_id = $1 AND k.key >= $3 AND k.key < $3 || chr(1114111)) h ${DOOR_JOINS}
-           ORDER BY h.walk_order, h.id LIMIT 12`,
+           FROM (SELECT h.* FROM (
+                   SELECT DISTINCT household_id FROM (
+                     SELECT household_id FROM household_search_key
+                     WHERE ward_id = $1 AND key >= $3 AND key < $3 || chr(1114111) ORDER BY key LIMIT 200) AS k) AS f,
+                   LATERAL (SELECT * FROM household WHERE id = f.household_id OFFSET 0) h
+                 ORDER BY h.walk_order, h.id LIMIT 12) h ${DOOR_JOINS}
+           ORDER BY h.walk_order, h.id`,
     values: [wardId, today, addressFolded],
   });
   return rows;

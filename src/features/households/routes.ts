@@ -10,18 +10,20 @@ import { ConflictError } from '../../web/errors';
 import { flash } from '../../web/flash';
 import { parseForm, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { idParam } from '../../web/id-param';
-import { renderPage } from '../../web/page';
+import { renderPage, renderPart } from '../../web/page';
 import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
-import { groupClosureForm, groupForm, householdForm, newGroupForm, newHouseholdForm, NOT_AN_ADDRESS, pauseForm, readListQuery } from './forms';
+import { groupClosureForm, groupForm, householdForm, newGroupForm, newHouseholdForm, NOT_AN_ADDRESS, pauseForm, readListQuery, readSearchForm } from './forms';
 import { groupConflict, groupModel, groupPage, groupsModel, groupsPage } from './group-pages';
 import {
-  editModel, editPage, householdConflict, listModel, listPage, newHouseholdModel, newHouseholdPage, searchModel, searchPage, showModel, showPage,
+  editModel, editPage, householdConflict, listModel, listPage, newHouseholdModel, newHouseholdPage, showModel, showPage,
 } from './pages';
 import {
   findDoorsLike, findHouseholdFormOptions, findListOptions, getGroup, getHousehold, getHouseholdFile, listGroups, listHouseholds, searchRegister, spellLikeNeighbours,
 } from './queries';
 import { readSearchText } from './search-text';
+import { searchHref, wordsOfSearch } from './search-address';
+import { searchPage, searchResults, searchResultsModel } from './search-pages';
 import {
   closeResidentialGroup, correctHousehold, correctResidentialGroup, liftPause, openResidentialGroup, pauseHousehold, registerHousehold,
 } from './service';
@@ -42,6 +44,22 @@ export const householdRoutes = (context: AppContext): Route[] => {
   }
 
   /** Every page that shows a household's file is a reading of it, also one that a failed form brings back. */
+  async function search(req: Request, q: string, href = searchHref(context.sealer, currentUser(req).wardId, q)) {
+    const { wardId } = currentUser(req);
+    const terms = readSearchText(q);
+    const hashes = terms.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [];
+    return searchResultsModel(href, await searchRegister(db, wardId, terms, hashes, today()), today(), canManage(req));
+  }
+
+  /** The page of a search. That somebody looked is logged, never for whom: the words are personal data themselves. */
+  async function renderSearch(req: Request, res: Response, sealedWords: string) {
+    const actor = currentUser(req);
+    const q = wordsOfSearch(context.sealer, actor.wardId, sealedWords);
+    const logged = context.accessLog.opened(actor, 'household.search', { type: 'ward', id: actor.wardId });
+    const [results] = await Promise.all([q === null ? null : search(req, q, req.originalUrl), logged]);
+    renderPage(req, res, searchPage, { q: q ?? '', results }, { title: 'Tìm trong sổ hộ dân' });
+  }
+
   async function renderShow(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) {
     const actor = currentUser(req);
     const file = await getHouseholdFile(db, actor.wardId, id, today());
@@ -74,20 +92,33 @@ export const householdRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const { wardId } = actor;
-        const { q, filter } = readListQuery(req.query);
-        // That somebody looked, never for whom: the words of a search are personal data themselves.
-        const logged = context.accessLog.opened(actor, q ? 'household.search' : 'household.list', { type: 'ward', id: wardId });
-        if (q) {
-          const terms = readSearchText(q);
-          const hashes = terms.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [];
-          const [found] = await Promise.all([searchRegister(db, wardId, terms, hashes, today()), logged]);
-          return renderPage(req, res, searchPage, searchModel(q, found, canManage(req)), { title: 'Tìm trong sổ hộ dân' });
-        }
+        const { words, filter } = readListQuery(req.query);
+        if (words) return renderSearch(req, res, words);
+        const logged = context.accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId });
         const [rows, options] = await Promise.all([listHouseholds(db, wardId, filter, today()), findListOptions(db, wardId, filter.groupId), logged]);
         renderPage(req, res, listPage, listModel(rows, options, filter, canManage(req)), { title: 'Hộ dân' });
       },
     },
     {
+    {
+      method: 'post', path: '/households/searches', permission: 'households.read',
+      handler: (req, res) => {
+        const q = readSearchForm(req.body);
+        // Not res.redirect, which would first write the session, and nothing in it has changed.
+        res.status(303).location(q ? searchHref(context.sealer, currentUser(req).wardId, q) : '/households').end();
+      },
+    },
+    {
+      // What the page of the same search holds, asked for while somebody types.
+      method: 'post', path: '/households/search-results', permission: 'households.read',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const [results] = await Promise.all([
+          search(req, readSearchForm(req.body)), context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
+        ]);
+        renderPart(req, res, searchResults, results);
+      },
+    },
       method: 'get', path: '/households/new', permission: 'households.manage',
       handler: async (req, res) => {
         const asked = typed(req.query, 'address').trim().slice(0, 300);

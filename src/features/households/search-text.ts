@@ -7,24 +7,26 @@ export interface SearchTerms {
   doorPrefixes: string[];
   /** Twelve digits, to be found by their keyed hash; null when the text is not a whole national number. */
   nationalNumber: string | null;
-  /** For words that do not stand side by side in the name: the rarest word, and the others. Null for a single word. */
-  residentWords: ScatteredWords | null;
-  doorWords: ScatteredWords | null;
-}
-
-interface ScatteredWords {
-  rarest: string;
-  others: string[];
+  /**
+   * The words of a name of several words, each once, for names that hold them all but not side by side. Those likely to
+   * stand in the fewest names come first.
+   */
+  residentWords: string[];
+  doorWords: string[];
 }
 
 /** Fewer digits than this would find half the ward by the last digits of somebody's phone. */
 const MIN_DIGITS = 3;
 
-/** Family and middle names that most names of a ward hold, so that reading all their keys is slow. */
-const COMMON_WORDS = new Set(['nguyen', 'tran', 'le', 'pham', 'hoang', 'huynh', 'phan', 'vu', 'vo', 'dang', 'bui', 'do', 'thi', 'van']);
+/** Family and middle names that most names of a ward hold, the commonest last. */
+const COMMON_WORDS = ['vo', 'phan', 'huynh', 'do', 'bui', 'dang', 'vu', 'hoang', 'pham', 'le', 'tran', 'van', 'thi', 'nguyen'];
 
 /** Words before a number or a street that no printed address holds. */
 const OPENING_WORDS = /^(?:so nha|nha so|so|pho|duong) /;
+const UNPRINTED_WORDS = new Set(['so', 'nha', 'pho', 'duong']);
+
+/** Words that say that an address is meant, not a name. */
+const PLACE_WORDS = /(?:^| )(?:so|nha|pho|duong|ngo|ngach|hem|tang|phong|toa|khu|tap the)(?: |$)/;
 
 /** Reads what an officer typed: a name, part of it, a phone, an address, or digits of a national number. */
 export function readSearchText(text: string): SearchTerms {
@@ -32,13 +34,19 @@ export function readSearchText(text: string): SearchTerms {
   const number = /^[\d\s.()+-]+$/.test(folded) ? folded.replace(/\D/g, '') : '';
   const words = folded.replace(/[.,;]+(?= |$)/g, '').split(' ').filter(Boolean);
   const hasDigit = /\d/.test(folded);
+  const isAddress = number === '' && (hasDigit || PLACE_WORDS.test(folded));
   return {
     residentPrefixes: number ? numberPrefixes(number) : hasDigit ? [] : nonEmpty(words.join(' ')),
     doorPrefixes: doorPrefixes(text, folded),
     nationalNumber: number.length === 12 ? number : null,
-    residentWords: hasDigit ? null : scattered(words),
-    doorWords: number ? null : scattered(words.filter((word) => !/^(?:so|nha|pho|duong)$/.test(word) || words.length < 3)),
+    residentWords: hasDigit ? [] : scattered(words),
+    doorWords: isAddress ? scattered(words.filter((word) => !UNPRINTED_WORDS.has(word) || words.length < 3)) : [],
   };
+}
+
+/** The same question about doors alone. */
+export function doorsOnly(terms: SearchTerms): SearchTerms {
+  return { ...terms, residentPrefixes: [], residentWords: [], nationalNumber: null };
 }
 
 /** A phone or its first or last digits, with +84 and 0084 as 0. */
@@ -55,13 +63,17 @@ function doorPrefixes(text: string, folded: string): string[] {
   return [...new Set([folded, folded.replace(OPENING_WORDS, ''), printed])].filter(Boolean);
 }
 
-function scattered(words: string[]): ScatteredWords | null {
-  if (words.length < 2) return null;
-  // A number stands on a few doors, a street's name on hundreds.
-  const numbered = words.findIndex((word) => /\d/.test(word));
-  const telling = words.findLastIndex((word) => !COMMON_WORDS.has(word) && word.length > 1);
-  const at = [numbered, telling, words.length - 1].find((index) => index !== -1)!;
-  return { rarest: words[at]!, others: words.filter((_, index) => index !== at) };
+function scattered(words: string[]): string[] {
+  const different = [...new Set(words)];
+  if (different.length < 2) return [];
+  // The given name stands last, and tells more than what stands before it.
+  return different.reverse().sort((one, other) => commonness(one) - commonness(other));
+}
+
+/** A number stands on a few doors, a word in some names, a family name in many, a single letter in most. */
+function commonness(word: string): number {
+  if (/\d/.test(word)) return -1;
+  return word.length === 1 ? COMMON_WORDS.length + 1 : COMMON_WORDS.indexOf(word) + 1;
 }
 
 function nonEmpty(text: string): string[] {

@@ -12,8 +12,9 @@ import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
 import { doorItem } from '../households/pages';
 import { searchRegister } from '../households/queries';
-import { readSearchText } from '../households/search-text';
-import { departureForm, membershipForm, newResidentForm, readinessForm, residentForm } from './forms';
+import { doorsOnly, readSearchText } from '../households/search-text';
+import { getResidentNeeds } from '../needs/queries';
+import { departureForm, membershipForm, newResidentForm, residentForm } from './forms';
 import {
   departureModel, departurePage, editModel, editPage, membershipModel, membershipPage, newResidentModel, newResidentPage, residentConflict, showModel,
   showPage, type Failed,
@@ -54,8 +55,7 @@ export const residentRoutes = (context: AppContext): Route[] => {
     const own = resident.membership && await getDoor(db, wardId, resident.membership.householdId);
     const target = isId(targetId) ? await getDoor(db, wardId, targetId) : null;
     const q = typed(req.query, 'q').trim().slice(0, 120);
-    const search = q ? { ...readSearchText(q), residentPrefixes: [], residentWords: null, nationalNumber: null } : null;
-    const found = search ? (await searchRegister(db, wardId, search, [], today())).doors.map(doorItem) : [];
+    const found = q ? (await searchRegister(db, wardId, doorsOnly(readSearchText(q)), [], today())).doors.map(doorItem) : [];
     renderPage(req, res, membershipPage, membershipModel(resident, own, target, today(), { q, found }, failed), {
       title: `Chuyển hộ: ${resident.fullName}`, hasErrors: failed !== undefined,
     });

@@ -102,7 +102,8 @@ describe('every answer', () => {
     const resident = await createResident(app.db, app.ward, { household, fullName: 'Nguyễn Thị Bí Mật', phone: '0912345678' });
     const staff = await app.as('staff');
     await staff.get(`/residents/${resident.id}`);
-    await staff.get('/households?q=bi%20mat');
+    await staff.get((await staff.post('/households/searches', { q: 'bi mat' })).headers.location!);
+    await staff.post('/households/search-results', { q: 'bi mat' });
     await staff.get('/search?q=0912345678');
     await staff.get(`/residents/${crypto.randomUUID()}`);
     await app.anonymous().post('/login', { username: 'vanphong', password: 'mật khẩu gõ sai' });

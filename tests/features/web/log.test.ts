@@ -16,7 +16,8 @@ describe('the log', () => {
     const staff = await app.as('staff');
     const forged = 'Tổ\r\n{"level":30,"msg":"request","status":200}\u2028\u0085x';
     await staff.post('/residential-groups', { id: crypto.randomUUID(), code: 'x', name: forged, validFrom: '01/07/2025' });
-    await staff.get(`/households?q=${encodeURIComponent(forged)}`);
+    await staff.get(`/households?lane=${encodeURIComponent(forged)}`);
+    await staff.post('/households/searches', { q: forged });
     await staff.get('/a%0D%0A%7B%22msg%22%3A%22forged%22%7D');
     await tryToSignIn(app.anonymous(), 'vanphong\r\n{"msg":"forged"}', 'sai\r\nsai');
     expect(app.logLines().length).toBeGreaterThan(4);
@@ -33,9 +34,13 @@ describe('the log', () => {
     await tryToSignIn(agent, 'vanphong', 'gõ nhầm mật khẩu');
     await tryToSignIn(agent, 'vanphong');
     for (const path of [
-      '/households', '/households?q=dang+thi+kin', '/households?q=0912345678', '/households?q=001060012345', `/households/${household.id}`, `/households/${household.id}/edit`,
+      '/households', `/households/${household.id}`, `/households/${household.id}/edit`,
       `/residents/${resident.id}`, `/residents/${resident.id}/edit`, '/rounds', '/imports', '/users', '/khong-co?ten=kin', `/visits/${crypto.randomUUID()}`,
     ]) await agent.get(path);
+    for (const q of ['dang thi kin', '0912345678', '001060012345']) {
+      await agent.post('/households/search-results', { q });
+      await agent.get((await agent.post('/households/searches', { q })).headers.location!);
+    }
     await agent.post(`/residents/${resident.id}/edit`, { fullName: 'Đặng Thị Kín', nationalNumber: '001060012345', phone: '0912345678', version: 'x' });
     await agent.post(`/households/${household.id}/edit`, { address: 'không đọc được', howToFind: 'Cổng vàng Tươi' });
     await agent.post('/logout');

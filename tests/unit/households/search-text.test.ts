@@ -1,4 +1,4 @@
-import { readSearchText } from '../../../src/features/households/search-text';
+import { doorsOnly, readSearchText } from '../../../src/features/households/search-text';
 
 describe('what the one search box asks for', () => {
   it('reads a name without its accents, composed or not', () => {
@@ -34,15 +34,35 @@ describe('what the one search box asks for', () => {
     expect(readSearchText(typed).doorPrefixes).toContain(key);
   });
 
-  it('looks for scattered words by the rarest of them', () => {
-    expect(readSearchText('nguyen vi').residentWords).toEqual({ rarest: 'vi', others: ['nguyen'] });
-    expect(readSearchText('vi nguyen').residentWords).toEqual({ rarest: 'vi', others: ['nguyen'] });
-    expect(readSearchText('tran thi').residentWords).toEqual({ rarest: 'thi', others: ['tran'] });
-    expect(readSearchText('48 pham hong thai').doorWords).toEqual({ rarest: '48', others: ['pham', 'hong', 'thai'] });
-    expect(readSearchText('vi').residentWords).toBeNull();
+  it('looks for words that stand apart, first by those that the fewest names hold', () => {
+    expect(readSearchText('nguyen vi').residentWords).toEqual(['vi', 'nguyen']);
+    expect(readSearchText('vi nguyen').residentWords).toEqual(['vi', 'nguyen']);
+    expect(readSearchText('nguyen thi tran').residentWords).toEqual(['tran', 'thi', 'nguyen']);
+    expect(readSearchText('nguyen t vi').residentWords).toEqual(['vi', 'nguyen', 't']);
+    expect(readSearchText('vi vi nguyen').residentWords).toEqual(['vi', 'nguyen']);
+    expect(readSearchText('48 pham hong thai').doorWords).toEqual(['48', 'thai', 'hong', 'pham']);
+    expect(readSearchText('vi').residentWords).toEqual([]);
   });
 
-  it('takes signs of a pattern language as plain letters', () => {
-    expect(readSearchText('%_\'"').residentPrefixes).toEqual(['%_\'"']);
+  it('looks for the words of an address apart only where an address is meant', () => {
+    expect(readSearchText('ngo chau long').doorWords).not.toEqual([]);
+    expect(readSearchText('p304 hoa chat').doorWords).not.toEqual([]);
+    expect(readSearchText('tran thi vi').doorWords).toEqual([]);
+    expect(readSearchText('0912 345 678').doorWords).toEqual([]);
+  });
+
+  it('asks about doors alone', () => {
+    expect(doorsOnly(readSearchText('001148000123'))).toEqual({
+      residentPrefixes: [], residentWords: [], nationalNumber: null, doorPrefixes: ['001148000123'], doorWords: [],
+    });
+  });
+
+  it.each(['%', '_', '\\', "'", '"', 'a%b_c', "o'brien", '🏠', '|', '%_\'"'])('takes %j as letters', (typed) => {
+    expect(readSearchText(typed).residentPrefixes).toEqual([typed]);
+    expect(readSearchText(typed).doorPrefixes).toContain(typed);
+  });
+
+  it.each(['', ' ', '   ', '\t\n', '\u00a0\u3000'])('asks for nothing with %j', (typed) => {
+    expect(readSearchText(typed)).toEqual({ residentPrefixes: [], residentWords: [], nationalNumber: null, doorPrefixes: [], doorWords: [] });
   });
 });

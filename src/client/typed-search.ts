@@ -1,0 +1,120 @@
+/** Between two keys of somebody who types: what is asked for earlier would be thrown away. */
+const PAUSE_MS = 140;
+
+/**
+ * Shows what is found while somebody types, in a form[data-typed-search="address that answers with the results alone"]:
+ * the answer goes into [data-search-results], its count is read aloud by [data-search-status], and
+ * [data-while-not-searching] gives way to it. The words are sent in the body, never in an address. Arrow keys walk through
+ * what was found, Escape begins again. When no answer comes, the form itself still works.
+ */
+export function enableTypedSearch(): void {
+  const form = document.querySelector<HTMLFormElement>('form[data-typed-search]');
+  const input = form?.querySelector<HTMLInputElement>('input[type=search]');
+  const results = document.querySelector<HTMLElement>('[data-search-results]');
+  const status = document.querySelector<HTMLElement>('[data-search-status]');
+  if (!form || !input || !results || !status) return;
+  const address = form.dataset.typedSearch!;
+  const otherwise = document.querySelectorAll<HTMLElement>('[data-while-not-searching]');
+  let timer = 0;
+  let asking: AbortController | null = null;
+  let shownFor = input.value.trim();
+
+  input.addEventListener('input', () => {
+    clearTimeout(timer);
+    if (input.value.trim() === '') return clear();
+    timer = window.setTimeout(() => void ask(), PAUSE_MS);
+  });
+  form.addEventListener('submit', stop);
+  addEventListener('online', () => {
+    if (input.value.trim() !== '') void ask();
+  });
+  form.addEventListener('keydown', (event) => walk(event));
+  results.addEventListener('keydown', (event) => walk(event));
+  // Whoever comes back from what was found finds it again, and no words stand in the address.
+  results.addEventListener('click', (event) => {
+    const found = results.querySelector<HTMLElement>('[data-found-at]')?.dataset.foundAt;
+    if (found && (event.target as HTMLElement).closest('a')) history.replaceState(null, '', found);
+  });
+
+  async function ask(): Promise<void> {
+    const words = input!.value.trim();
+    if (words === shownFor) return;
+    // The answer to fewer letters is not wanted any more, and must not come last.
+    stop();
+    const own = (asking = new AbortController());
+    results!.setAttribute('aria-busy', 'true');
+    try {
+      const body = new URLSearchParams([...new FormData(form!)].map(([name, value]) => [name, String(value)]));
+      const response = await fetch(address, { method: 'POST', body, signal: own.signal, redirect: 'manual' });
+      const text = await response.text();
+      if (asking !== own) return;
+      if (response.ok) show(words, text);
+      else fail(troubleOf(response));
+    } catch {
+      if (asking === own) fail('Máy đang mất mạng.');
+    }
+  }
+
+  function show(words: string, html: string): void {
+    asking = null;
+    shownFor = words;
+    results!.innerHTML = html;
+    results!.removeAttribute('aria-busy');
+    status!.textContent = results!.querySelector<HTMLElement>('[data-found]')?.dataset.found ?? '';
+    setOtherwise(true);
+  }
+
+  function fail(trouble: string): void {
+    asking = null;
+    shownFor = '';
+    results!.replaceChildren();
+    results!.removeAttribute('aria-busy');
+    status!.textContent = `${trouble} Chữ đã gõ vẫn còn, bấm Tìm để thử lại.`;
+    setOtherwise(false);
+  }
+
+  function clear(): void {
+    stop();
+    shownFor = '';
+    results!.replaceChildren();
+    status!.textContent = '';
+    setOtherwise(false);
+  }
+
+  function stop(): void {
+    clearTimeout(timer);
+    asking?.abort();
+    asking = null;
+    results!.removeAttribute('aria-busy');
+  }
+
+  function setOtherwise(isSearching: boolean): void {
+    for (const part of otherwise) part.hidden = isSearching;
+  }
+
+  function walk(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      input!.value = '';
+      input!.focus();
+      return clear();
+    }
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    const stops = [input!, ...results!.querySelectorAll<HTMLElement>('li strong > a')];
+    const at = stops.indexOf(document.activeElement as HTMLElement);
+    const next = stops[at + (event.key === 'ArrowDown' ? 1 : -1)];
+    if (at === -1 || !next) return;
+    event.preventDefault();
+    // An answer that is still to come would take away what is walked through.
+    stop();
+    next.focus();
+  }
+}
+
+function troubleOf({ status, type }: Response): string {
+  if (status === 503) return 'Đang mất kết nối với cơ sở dữ liệu.';
+  if (status === 429) return 'Nhiều lần quá trong thời gian ngắn, đợi một lát.';
+  if (status === 401 || status === 403 || type === 'opaqueredirect') return 'Phiên làm việc đã hết.';
+  return 'Máy chủ chưa trả lời được.';
+}
