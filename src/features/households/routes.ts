@@ -21,9 +21,9 @@ import {
 import {
   findDoorsLike, findHouseholdFormOptions, findListOptions, getGroup, getHousehold, getHouseholdFile, listGroups, listHouseholds, searchRegister, spellLikeNeighbours,
 } from './queries';
-import { readSearchText } from './search-text';
 import { searchHref, wordsOfSearch } from './search-address';
 import { searchPage, searchResults, searchResultsModel } from './search-pages';
+import { readSearchText } from './search-text';
 import {
   closeResidentialGroup, correctHousehold, correctResidentialGroup, liftPause, openResidentialGroup, pauseHousehold, registerHousehold,
 } from './service';
@@ -43,7 +43,6 @@ export const householdRoutes = (context: AppContext): Route[] => {
     });
   }
 
-  /** Every page that shows a household's file is a reading of it, also one that a failed form brings back. */
   async function search(req: Request, q: string, href = searchHref(context.sealer, currentUser(req).wardId, q)) {
     const { wardId } = currentUser(req);
     const terms = readSearchText(q);
@@ -60,6 +59,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
     renderPage(req, res, searchPage, { q: q ?? '', results }, { title: 'Tìm trong sổ hộ dân' });
   }
 
+  /** Every page that shows a household's file is a reading of it, also one that a failed form brings back. */
   async function renderShow(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) {
     const actor = currentUser(req);
     const file = await getHouseholdFile(db, actor.wardId, id, today());
@@ -100,7 +100,6 @@ export const householdRoutes = (context: AppContext): Route[] => {
       },
     },
     {
-    {
       method: 'post', path: '/households/searches', permission: 'households.read',
       handler: (req, res) => {
         const q = readSearchForm(req.body);
@@ -119,6 +118,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
         renderPart(req, res, searchResults, results);
       },
     },
+    {
       method: 'get', path: '/households/new', permission: 'households.manage',
       handler: async (req, res) => {
         const asked = typed(req.query, 'address').trim().slice(0, 300);
