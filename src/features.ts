@@ -5,6 +5,7 @@ import { wardsRoutes } from './features/wards/routes';
 import { calendarRoutes } from './features/calendar/routes';
 import { catalogueRoutes } from './features/catalogue/routes';
 import { householdRoutes } from './features/households/routes';
+import { needsRoutes } from './features/needs/routes';
 import { residentRoutes } from './features/residents/routes';
 import { roundsRoutes } from './features/rounds/routes';
 import { tonightRoutes } from './features/tonight/routes';
@@ -26,6 +27,7 @@ export const features: readonly Feature[] = [
   { name: 'households', routes: householdRoutes },
   { name: 'residents', routes: residentRoutes },
   { name: 'imports', routes: importRoutes },
+  { name: 'needs', routes: needsRoutes },
   { name: 'rounds', routes: roundsRoutes },
   { name: 'tonight', routes: tonightRoutes },
   { name: 'visits', routes: visitsRoutes },

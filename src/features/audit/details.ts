@@ -3,6 +3,7 @@ import {
   ASSIST_RESULTS, CALENDAR_DAY_KINDS, CALENDAR_DAY_STATUSES, DOOR_OUTCOMES, GENDERS, OCCUPANCIES, PAUSE_KINDS, RELATIONS, RESIDENCE_STATUSES, SERVICE_KINDS,
   SERVICE_LEVELS, SMARTPHONES, TOPIC_AREAS, VNEID_LEVELS, YES_NO,
 } from '../../shared/labels';
+import { FACT_SOURCES, NEEDS } from '../../shared/needs';
 import { isId } from '../../web/form';
 import { ROLE_LABELS } from '../../web/page';
 
@@ -23,6 +24,7 @@ const NAMES: Readonly<Record<string, string>> = {
   verdict: 'loại dòng', startsAt: 'bắt đầu', endsAt: 'kết thúc', officers: 'người đi', doors: 'cửa', outOfHoursReason: 'lý do ngoài giờ', releasedDoors: 'cửa được trả lại',
   isLate: 'ghi muộn', outcome: 'kết quả gõ cửa', present: 'người có mặt', assists: 'việc hỗ trợ', topics: 'nội dung tuyên truyền', levels: 'mức VNeID ghi lại',
   before: 'trước', after: 'sau', submittedOn: 'ngày nộp', hasCode: 'có mã hồ sơ', indicator: 'chỉ số', value: 'mục tiêu', legalBasis: 'căn cứ',
+  fact: 'diện', factSource: 'vì sao biết', sourceNote: 'căn cứ', lastDay: 'đến hết ngày',
   list: 'danh sách', filter: 'lọc', version: 'phiên bản', province: 'tỉnh, thành phố', formerWards: 'phường cũ', adultAge: 'tuổi trưởng thành', outreachPolicy: 'giờ ra quân',
 };
 
@@ -46,6 +48,8 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   hardToMove: YES_NO,
   needsHelper: YES_NO,
   outcome: DOOR_OUTCOMES,
+  fact: NEEDS,
+  factSource: FACT_SOURCES,
 };
 
 const SECRET = /password|hash|cipher|token|secret|nationalNumber(?!Last4)/i;

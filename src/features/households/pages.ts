@@ -10,6 +10,8 @@ import { errorSummary, typed, type FieldErrors, type FormValues } from '../../we
 import { definePage } from '../../web/page';
 import { conflictOf } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
+import type { HouseholdNeeds } from '../needs/queries';
+import { helpersSection, householdNeedsSection, type HelpersSection, type NeedsSection } from '../needs/section-pages';
 import { DOOR_STATE_LABELS, doorState, type DoorState } from './door-state';
 import type { HouseholdFilter } from './forms';
 import { PAGE_SIZE, type DoorRow, type HouseholdFile, type HouseholdMember, type HouseholdRecord, type ListOptions } from './queries';
@@ -124,6 +126,8 @@ export interface ShowModel {
   facts: { label: string; value: string }[];
   isHeadless: boolean;
   members: MemberItem[];
+  needs: NeedsSection;
+  helpers: HelpersSection;
   runningPauses: { label: string; reason: string; since: string; liftAction: string }[];
   pastPauses: string[];
   visits: { href: string; when: string; outcome: string; officer: string; services: string; note: string }[];
@@ -153,7 +157,7 @@ interface MemberItem {
 export const showPage = definePage<ShowModel>('households/show');
 
 export function showModel(
-  file: HouseholdFile, today: LocalDate, canManage: boolean, failed: { errors: FieldErrors; values: FormValues } = { errors: {}, values: {} },
+  file: HouseholdFile, needs: HouseholdNeeds, today: LocalDate, canManage: boolean, failed: { errors: FieldErrors; values: FormValues } = { errors: {}, values: {} },
 ): ShowModel {
   const state = doorState(file);
   const head = file.members.find((member) => member.relation === 'head');
@@ -173,6 +177,8 @@ export function showModel(
     ].filter((fact) => fact.value !== ''),
     isHeadless: !head && file.members.length > 0,
     members: file.members.map((member) => memberItem(member, today)),
+    needs: householdNeedsSection(file.id, needs, today, canManage),
+    helpers: helpersSection(file.id, needs.helpers),
     runningPauses: file.pauses.filter(isRunning).map((pause) => ({
       label: PAUSE_KINDS[pause.kind],
       reason: pause.reason,

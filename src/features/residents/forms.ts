@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import {
-  Gender, HouseholdRelation, SmartphoneAccess, VneidLevel, YesNoUnknown,
-} from '../../generated/prisma/enums';
+import { Gender, HouseholdRelation } from '../../generated/prisma/enums';
 import { ageOn, parseBirthText, type BirthDate, type LocalDate } from '../../shared/dates';
 import { checkNationalNumber } from '../../shared/national-number';
 import { parsePhoneNumber } from '../../shared/phone-number';
@@ -109,18 +107,7 @@ export const departureForm = (today: LocalDate) => z.object({
   newHeadId: optionalIdField('Chọn một người trong hộ.'),
 });
 
-export const readinessForm = (today: LocalDate) => z.object({
-  recordedOn: pastDateField(today),
-  vneidLevel: enumChoice(VneidLevel, 'Chọn mức VNeID.'),
-  simInOwnName: enumChoice(YesNoUnknown, 'Chọn một ý.'),
-  smartphone: enumChoice(SmartphoneAccess, 'Chọn một ý.'),
-  livesAlone: enumChoice(YesNoUnknown, 'Chọn một ý.'),
-  hardToMove: enumChoice(YesNoUnknown, 'Chọn một ý.'),
-  needsHelper: enumChoice(YesNoUnknown, 'Chọn một ý.'),
-});
-
 export type NewResident = z.output<ReturnType<typeof newResidentForm>>;
 export type CorrectedResident = z.output<ReturnType<typeof residentForm>>;
 export type NewMembership = z.output<ReturnType<typeof membershipForm>>;
 export type Departure = z.output<ReturnType<typeof departureForm>>;
-export type RecordedReadiness = z.output<ReturnType<typeof readinessForm>>;

@@ -1,9 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { fromDbDate } from '../../db/dates';
 import { ageOn, formatBirth, formatDate, formatDateTime, type BirthDate, type LocalDate } from '../../shared/dates';
-import {
-  DOOR_OUTCOMES, GENDERS, optionsOf, PORTAL_USE_HOW, RELATIONS, RESIDENCE_STATUSES, SMARTPHONES, VNEID_LEVELS, YES_NO,
-} from '../../shared/labels';
+import { DOOR_OUTCOMES, GENDERS, optionsOf, PORTAL_USE_HOW, RELATIONS, RESIDENCE_STATUSES } from '../../shared/labels';
 import { maskNationalNumber } from '../../shared/national-number';
 import { formatPhoneNumber } from '../../shared/phone-number';
 import type { Conflict } from '../../web/errors';
@@ -12,6 +10,9 @@ import { definePage } from '../../web/page';
 import { conflictOf } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import type { DoorItem } from '../households/pages';
+import type { ResidentNeeds } from '../needs/queries';
+import { readinessSection, type ReadinessSection } from '../needs/readiness-pages';
+import { residentNeedsSection, type NeedsSection } from '../needs/section-pages';
 import { STATUSES_HERE } from './forms';
 import type { Door, LikelySame, ResidentFile, ResidentRecord } from './queries';
 
@@ -20,13 +21,6 @@ interface Summary { fieldId: string; message: string }
 export interface Failed { values: FormValues; errors: FieldErrors }
 
 const NOTHING_FAILED: Failed = { values: {}, errors: {} };
-const READINESS_FIELDS = { vneidLevel: VNEID_LEVELS, simInOwnName: YES_NO, smartphone: SMARTPHONES, livesAlone: YES_NO, hardToMove: YES_NO, needsHelper: YES_NO } as const;
-type ReadinessField = keyof typeof READINESS_FIELDS;
-const READINESS_LABELS: Record<ReadinessField, string> = {
-  vneidLevel: 'Mức VNeID', simInOwnName: 'SIM chính chủ', smartphone: 'Điện thoại thông minh', livesAlone: 'Sống một mình', hardToMove: 'Khó đi lại',
-  needsHelper: 'Cần người giúp',
-};
-const READINESS_SOURCES = { import: 'từ danh sách nhập', visit: 'ghi khi đến nhà', office: 'ghi tại phường' } as const;
 
 // ------------------------------------------------------------ one resident
 
@@ -38,25 +32,20 @@ export interface ShowModel {
   statusLabel: string;
   householdHref: string | null;
   memberships: { href: string; addressLine: string; relation: string; time: string; isCurrent: boolean }[];
-  now: { label: string; value: string }[];
-  readinessHistory: { when: string; facts: string; source: string }[];
-  readinessAction: string;
-  readinessSelects: { label: string; name: string; options: Option[]; error: string }[];
-  recordedOn: { value: string; error: string };
+  needs: NeedsSection;
+  readiness: ReadinessSection;
   uses: { when: string; service: string; how: string }[];
   visits: { href: string; when: string; addressLine: string; outcome: string; officer: string }[];
   actions: { label: string; href: string; kind: 'primary' }[];
   membershipHref: string;
   departureHref: string;
-  summary: Summary[];
   canManage: boolean;
 }
 export const showPage = definePage<ShowModel>('residents/show');
 
-export function showModel(file: ResidentFile, today: LocalDate, canManage: boolean, failed: Failed = NOTHING_FAILED): ShowModel {
+export function showModel(file: ResidentFile, needs: ResidentNeeds, today: LocalDate, canManage: boolean): ShowModel {
   const birth = birthOf(file);
   const current = file.householdMemberships.find((membership) => membership.validTo === null);
-  const latest = file.readiness.find((row) => row.isLatest);
   const isGone = file.residenceStatus === 'moved_out' || file.residenceStatus === 'deceased';
   return {
     title: file.fullName,
@@ -83,18 +72,8 @@ export function showModel(file: ResidentFile, today: LocalDate, canManage: boole
         ? `${formatDate(fromDbDate(membership.validFrom))} đến ${formatDate(fromDbDate(membership.validTo))}` : `từ ${formatDate(fromDbDate(membership.validFrom))}`,
       isCurrent: membership.validTo === null,
     })),
-    now: latest ? readinessFacts(latest) : [],
-    readinessHistory: file.readiness.map((row) => ({
-      when: formatDate(fromDbDate(row.recordedOn)),
-      facts: readinessFacts(row).map(({ label, value }) => `${label}: ${value.toLocaleLowerCase('vi')}`).join(' · ') || 'chưa rõ gì',
-      source: [READINESS_SOURCES[row.source], row.recordedByUser?.displayName].filter(Boolean).join(', '),
-    })),
-    readinessAction: `/residents/${file.id}/readiness`,
-    readinessSelects: (Object.keys(READINESS_FIELDS) as ReadinessField[]).map((name) => ({
-      label: READINESS_LABELS[name], name, options: optionsOf(READINESS_FIELDS[name], typed(failed.values, name) || latest?.[name] || 'unknown'),
-      error: failed.errors[name] ?? '',
-    })),
-    recordedOn: { value: typed(failed.values, 'recordedOn') || formatDate(today), error: failed.errors.recordedOn ?? '' },
+    needs: residentNeedsSection(needs, today, canManage),
+    readiness: readinessSection(file.id, needs.person.readiness, canManage),
     uses: file.portalUses.map((use) => ({ when: formatDate(fromDbDate(use.usedOn)), service: use.publicService.name, how: PORTAL_USE_HOW[use.how] })),
     visits: file.visitPresences.map(({ visit }) => ({
       href: `/visits/${visit.id}`, when: formatDateTime(visit.arrivedAt), addressLine: visit.household.addressLine,
@@ -103,15 +82,8 @@ export function showModel(file: ResidentFile, today: LocalDate, canManage: boole
     actions: canManage ? [{ label: 'Sửa hồ sơ', href: `/residents/${file.id}/edit`, kind: 'primary' }] : [],
     membershipHref: `/residents/${file.id}/membership`,
     departureHref: `/residents/${file.id}/departure`,
-    summary: errorSummary(failed.errors),
     canManage,
   };
-}
-
-function readinessFacts(row: ResidentFile['readiness'][number]): { label: string; value: string }[] {
-  return (Object.keys(READINESS_FIELDS) as ReadinessField[])
-    .filter((name) => row[name] !== 'unknown')
-    .map((name) => ({ label: READINESS_LABELS[name], value: (READINESS_FIELDS[name] as Record<string, string>)[row[name]] ?? '' }));
 }
 
 function birthOf({ birthDate, birthPrecision }: { birthDate: Date | null; birthPrecision: 'day' | 'year' | null }): BirthDate | null {

@@ -11,7 +11,6 @@ export async function getResidentFile({ prisma }: Database, wardId: string, id: 
     where: { id, wardId },
     include: {
       householdMemberships: { orderBy: [{ validFrom: 'desc' }, { validTo: 'desc' }], include: { household: { select: { addressLine: true } } } },
-      readiness: { orderBy: [{ recordedOn: 'desc' }, { createdAt: 'desc' }], include: { recordedByUser: { select: { displayName: true } } } },
       portalUses: { orderBy: { usedOn: 'desc' }, take: 50, include: { publicService: { select: { name: true } } } },
       visitPresences: {
         orderBy: { visit: { arrivedAt: 'desc' } }, take: 20,

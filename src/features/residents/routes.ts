@@ -20,7 +20,7 @@ import {
   showPage, type Failed,
 } from './pages';
 import { findKnownPeople, getDoor, getResident, getResidentFile, type ResidentRecord } from './queries';
-import { correctResident, endResidence, moveResident, recordReadiness, registerResident } from './service';
+import { correctResident, endResidence, moveResident, registerResident } from './service';
 
 const HEADLESS = 'Hộ vừa rời không còn chủ hộ. Mở hộ đó và chọn chủ hộ mới khi đã rõ.';
 
@@ -37,11 +37,12 @@ export const residentRoutes = (context: AppContext): Route[] => {
     return resident;
   }
 
-  async function renderShow(req: Request, res: Response, failed?: Failed) {
+  async function renderShow(req: Request, res: Response) {
     const actor = currentUser(req);
-    const file = await getResidentFile(db, actor.wardId, idParam(req));
+    const id = idParam(req);
+    const [file, needs] = await Promise.all([getResidentFile(db, actor.wardId, id), getResidentNeeds(db, actor.wardId, id)]);
     await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.id });
-    renderPage(req, res, showPage, showModel(file, today(), canManage(req), failed), { title: file.fullName, hasErrors: failed !== undefined });
+    renderPage(req, res, showPage, showModel(file, needs, today(), canManage(req)), { title: file.fullName });
   }
 
   async function renderEdit(req: Request, res: Response, failed?: Failed & { numberHolderId?: string | null }) {
@@ -126,17 +127,6 @@ export const residentRoutes = (context: AppContext): Route[] => {
         if (!corrected.ok) return renderEdit(req, res, { values: req.body, errors: corrected.errors, numberHolderId: corrected.numberHolderId ?? null });
         flash(req, 'Đã lưu hồ sơ.');
         for (const warning of form.value.warnings) flash(req, `Số định danh: ${warning}`, 'warning');
-        res.redirect(303, `/residents/${id}`);
-      },
-    },
-    {
-      method: 'post', path: '/residents/:id/readiness', permission: 'residents.manage',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(readinessForm(today()), req.body);
-        if (!form.ok) return renderShow(req, res, form);
-        await recordReadiness(context, currentUser(req), id, form.value);
-        flash(req, 'Đã ghi tình trạng mới. Các lần ghi trước vẫn còn trong lịch sử.');
         res.redirect(303, `/residents/${id}`);
       },
     },

@@ -9,7 +9,7 @@ import type { FieldErrors } from '../../web/form';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
-import type { CorrectedResident, Departure, NewMembership, NewResident, RecordedReadiness } from './forms';
+import type { CorrectedResident, Departure, NewMembership, NewResident } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 
@@ -141,23 +141,6 @@ export async function endResidence({ db, now }: Context, actor: Actor, id: strin
       details: { kind: form.kind, on: form.on, householdId: current?.householdId ?? null, before: resident.residenceStatus, newHeadId: successor?.residentId ?? null },
     });
     return { ok: true, isHeadless: isLeavingHead && await isWithoutHead(tx, current.householdId) };
-  });
-}
-
-/** Adds a dated row of what a person has and needs. The same row again on the same day changes nothing. */
-export async function recordReadiness({ db, now }: Context, actor: Actor, residentId: string, form: RecordedReadiness): Promise<void> {
-  const { recordedOn, ...facts } = form;
-  await db.prisma.$transaction(async (tx) => {
-    await lockResident(tx, actor.wardId, residentId);
-    const latest = await tx.readiness.findFirst({ where: { residentId, isLatest: true } });
-    const changes = changedFields(latest ?? {}, facts);
-    if (latest && fromDbDate(latest.recordedOn) === recordedOn && changes.length === 0) return;
-    await tx.readiness.create({
-      data: { ...facts, wardId: actor.wardId, residentId, recordedOn: toDbDate(recordedOn), source: 'office', recordedBy: actor.id, createdAt: now() },
-    });
-    await recordEvent(tx, {
-      actor, action: 'resident.record-readiness', subject: { type: 'resident', id: residentId }, at: now(), details: { recordedOn, changes },
-    });
   });
 }
 

@@ -1,7 +1,6 @@
-import type { BirthPrecision, Gender, HouseholdRelation, VneidLevel } from '../../generated/prisma/enums';
+import type { BirthPrecision, Gender, VneidLevel } from '../../generated/prisma/enums';
 import { ageOn, type LocalDate } from '../../shared/dates';
 import { honorificAt } from '../../shared/honorific';
-import { RELATIONS } from '../../shared/labels';
 import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 
 /** From this age on a person can hold an electronic identity of their own (Nghị định 69/2024/NĐ-CP). */
@@ -15,15 +14,6 @@ export function ageOf(person: { birthDate: LocalDate | null; birthPrecision: Bir
 /** 'bà Phạm Thị Sáu', as it stands within a sentence. */
 export function addressedName(fullName: string, gender: Gender | null, age: number | null): string {
   return [uncapitalise(honorificAt(age, gender)), fullName].filter(Boolean).join(' ');
-}
-
-const BY_GENDER: Partial<Record<HouseholdRelation, Record<Gender, string>>> = {
-  child: { female: 'con gái', male: 'con trai' },
-};
-
-/** A relation to the head in one word where the gender tells it: 'con gái', 'con rể'; else as the register lists it. */
-export function relationWords(relation: HouseholdRelation, gender: Gender | null): string {
-  return (gender && BY_GENDER[relation]?.[gender]) ?? RELATIONS[relation];
 }
 
 /** Whether to ask for a VNeID level: from 14 on, when the age is not known, or when one is on record. */

@@ -135,35 +135,4 @@ describe('moving, leaving and readiness', () => {
       expect(await app.db.prisma.resident.findUnique({ where: { id: wife.id } })).toMatchObject({ residenceStatus: 'permanent' });
     });
   });
-
-  describe('readiness', () => {
-    const facts = { recordedOn: '25/11/2026', vneidLevel: 'level_2', simInOwnName: 'yes', smartphone: 'own', livesAlone: 'no', hardToMove: 'unknown', needsHelper: 'no' };
-
-    it('is kept as dated rows, the newest being what is true now', async () => {
-      const resident = await createResident(app.db, app.ward, { fullName: 'Lên Mức Hai', vneidLevel: 'level_1' });
-      for (const answer of [await staff.post(`/residents/${resident.id}/readiness`, facts), await staff.post(`/residents/${resident.id}/readiness`, facts)]) expect(answer.status).toBe(303);
-      await staff.post(`/residents/${resident.id}/readiness`, { ...facts, recordedOn: '01/03/2026', vneidLevel: 'none' });
-      expect(await app.db.prisma.readiness.findMany({ where: { residentId: resident.id }, orderBy: { recordedOn: 'asc' } })).toMatchObject([
-        { vneidLevel: 'level_1', isLatest: false }, { vneidLevel: 'none', isLatest: false },
-        { vneidLevel: 'level_2', isLatest: true, source: 'office', recordedBy: app.users.staff.id }]);
-      const page = words(await staff.get(`/residents/${resident.id}`));
-      for (const text of ['Các lần đã ghi', 'Trần Văn Phòng', '25/11/2026']) expect(page).toContain(text);
-    });
-
-    it.each([[{ recordedOn: '27/11/2026' }, 'Ngày này chưa đến'], [{ vneidLevel: 'level_9' }, 'Chọn mức VNeID'], [{ smartphone: '' }, 'Chọn một ý']])(
-      'is refused with %j', async (wrong, message) => {
-        const resident = await createResident(app.db, app.ward, { fullName: 'Chưa Ghi' });
-        const response = await staff.post(`/residents/${resident.id}/readiness`, { ...facts, ...wrong });
-        expect(response.status).toBe(422);
-        expect(words(response)).toContain(message);
-        expect(await app.db.prisma.readiness.count({ where: { residentId: resident.id } })).toBe(0);
-      });
-
-    it('is written down by the office of the ward', async () => {
-      const resident = await createResident(app.db, app.ward);
-      expect((await (await app.as('officer')).post(`/residents/${resident.id}/readiness`, facts)).status).toBe(403);
-      expect((await (await app.as('staff', 'other')).post(`/residents/${resident.id}/readiness`, facts)).status).toBe(404);
-      expect(await app.db.prisma.readiness.count({ where: { residentId: resident.id } })).toBe(0);
-    });
-  });
 });

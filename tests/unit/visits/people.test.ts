@@ -1,4 +1,5 @@
-import { addressedName, doorTitle, mayHoldEid, relationWords } from '../../../src/features/visits/people';
+import { addressedName, doorTitle, mayHoldEid } from '../../../src/features/visits/people';
+import { relationWords } from '../../../src/shared/relation-words';
 
 describe('people at the door', () => {
   it('are spoken of by age and gender', () => {

@@ -1,0 +1,20 @@
+import { READINESS_FIELDS, type ReadinessFacts, type ReadinessField } from './readiness-words';
+
+interface Merged {
+  facts: ReadinessFacts;
+  /** What both changed, each to another answer; `facts` holds mine. */
+  clashing: ReadinessField[];
+}
+
+/**
+ * What somebody answers who filled in the form while another person wrote a row: an answer they left as the form showed
+ * it is none of theirs and stays as it is now, one they changed is theirs.
+ * @param shown what the form showed; @param mine what came back; @param now what is in force on the day of the form.
+ */
+export function mergeReadiness(shown: ReadinessFacts, mine: ReadinessFacts, now: ReadinessFacts): Merged {
+  const changed = READINESS_FIELDS.filter((field) => mine[field] !== shown[field]);
+  return {
+    facts: { ...now, ...Object.fromEntries(changed.map((field) => [field, mine[field]])) as Partial<ReadinessFacts> },
+    clashing: changed.filter((field) => now[field] !== shown[field] && now[field] !== mine[field]),
+  };
+}
