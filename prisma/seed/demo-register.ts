@@ -1,6 +1,7 @@
 import type { SmartphoneAccess, VneidLevel, YesNoUnknown } from '../../src/generated/prisma/enums';
-import { formatAddress, laneOf, walkOrderKey, type Address } from '../../src/shared/address';
+import { formatAddress, laneOf, type Address } from '../../src/shared/address';
 import { addDays, type LocalDate } from '../../src/shared/dates';
+import { walkOrderKey } from '../../src/shared/walk-order';
 import { demoFamily, demoNationalNumber, demoPhone, type DemoFamily, type DemoPerson } from './demo-people';
 import { familyName, personName } from './demo-names';
 import type { DemoRandom } from './demo-random';

@@ -1,11 +1,12 @@
 import { capitalise, foldVietnamese, normalisePersonName, normaliseText } from './vietnamese-text';
+import { sideOf } from './walk-order';
 
 /**
  * A door in Hà Nội, phố → ngõ → ngách → hẻm → số nhà; '' where a part is absent. A numbered alley holds the whole path
  * on its plate (ngo '41', ngach '41/15', hem '41/15/8'); a named one its name (ngo 'Châu Long'), and the alleys inside
  * it count from there (ngach '3', hem '3/8'). `building` is a code ('C2'), a name ('Lancaster') or an estate with or
- * without a code ('C2 tập thể Hóa Chất'). House numbers are text: '12A', '18-20'. Form of an address: Quyết định
- * 05/2006/QĐ-BXD.
+ * without a code ('C2 tập thể Hóa Chất', 'B chung cư Vườn Đào'). House numbers are text: '12A', '18-20'. Form of an address: Quyết định
+ * 05/2006/QĐ-BXD. A door without a number of its own may be told by its neighbour's: 'sau 48A', 'đối diện 15'.
  */
 export interface Address {
   houseNumber: string;
@@ -28,10 +29,12 @@ interface Lane {
 const LETTER = '[a-zđ]';
 const END = '(?![\\p{L}\\d])';
 const NUMBER = `${LETTER}{0,2}\\d+(?:\\s?(?:bis|${LETTER}\\d*))?${END}`;
-const PATH = `${NUMBER}(?:-${NUMBER})?(?:/${NUMBER}(?:-${NUMBER})?)*`;
+const RANGE = `${NUMBER}(?:-${NUMBER})*`;
+const PATH = `${RANGE}(?:/${RANGE})*`;
 const DIGIT_CODE = `${LETTER}{0,2}\\d+(?:${LETTER}\\d*)?${END}`;
 const FLOOR = `(?:${DIGIT_CODE}|(?:trệt|hầm|lửng)${END})`;
 const BUILDING_CODE = `(?:${LETTER}{0,3}\\d+(?:${LETTER}\\d*)?|${LETTER})${END}`;
+const NUMBER_WORDS = '(?:số nhà|so nha|nhà số|nha so|nhà|nha|sn|số|so)';
 
 const startingWith = (pattern: string) => new RegExp(`^(?:${pattern})`, 'iu');
 const wholeWord = (pattern: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?!\\p{L})`, 'giu');
@@ -42,42 +45,67 @@ const STARTS_WITH_FLOOR = startingWith(FLOOR);
 const STARTS_WITH_CODE = startingWith(BUILDING_CODE);
 const IS_PATH = startingWith(`${PATH}$`);
 const IS_CODE = startingWith(`${BUILDING_CODE}$`);
-const IS_CODE_IN_ESTATE = startingWith(`${BUILDING_CODE} tập thể `);
+const IS_CODE_IN_ESTATE = startingWith(`${BUILDING_CODE} (?:tập thể|chung cư) `);
 const IS_ESTATE = startingWith('tập thể ');
+/** '304 C2', '304-C2': a room in a building, where no word says so. */
+const ROOM_THEN_BUILDING = startingWith(`(\\d{3,4})(?:\\s+|-)(${LETTER}{1,2}\\d+)${END}`);
+const BUILDING_THEN_ROOM = startingWith(`(${LETTER}{1,2}\\d+)-(\\d{3,4})${END}`);
+const IS_LETTER_CODE = startingWith(`${LETTER}{1,2}\\d+$`);
+/** 'Phạm Hồng Thái 48A': the number behind the name. */
+const NUMBER_BEHIND_NAME = new RegExp(`^(\\p{L}[^\\d]*\\p{L})\\s+(${PATH})$`, 'iu');
 
-/** Parts that say nothing of the door, up to the next comma. */
+/** Parts that say nothing of the door: some by themselves, some up to the next comma. */
+const GROUP_NUMBERS = wholeWord(
+  '(?:tổ|to)(?:\\s*(?:dân phố|dan pho))?(?:\\s*(?:số|so))?\\s*\\d+\\p{L}?|(?:tdp|kdc|cụm|đơn nguyên|don nguyen)(?:\\s*(?:số|so))?\\s*\\d+',
+);
 const OUTSIDE = new RegExp(
   wholeWord(
-    '(?:tổ|to)\\s*(?:dân phố|dan pho|số|\\d+)|tdp|khu dân cư|kdc|cụm \\d+|phường|phuong|quận|quan(?= ba dinh)|q(?=\\.)' +
+    '(?:tổ|to)\\s*(?:dân phố|dan pho|số)|tdp|khu dân cư|kdc|phường|phuong|quận|quan(?= ba dinh)|q(?=\\.)' +
       '|thành phố|thanh pho|tp|[pq]\\.?\\s*(?:ba đình|ba dinh)',
   ).source + '[^,]*',
   'giu',
 );
 const KNOWN_PLACES_AT_END = /(?:(?:^|[\s,.-]+)(?:ba đình|ba dinh|hà nội|ha noi|hn|việt nam|viet nam|vn))+[\s,.-]*$/iu;
+const NO_NUMBER = wholeWord('(?:nhà |nha )?(?:không|khong|chưa có|chua co) (?:số|so)(?: nhà| nha)?');
+/** A number that held before another one: 'số cũ 10', '(cũ: 10)'. */
+const OLD_NUMBER = wholeWord(`(?:(?:số|so) )?(?:nhà |nha )?(?:cũ|cu)(?:(?: là)? (?:số|so))?[\\s,]*(?:${PATH})`);
 
-type Opening = 'số' | 'ngõ' | 'ngách' | 'hẻm' | 'phố' | 'phòng' | 'tầng' | 'tập thể' | 'tòa' | 'nhà' | 'p.';
+type Opening = 'sau' | 'đối diện' | 'cạnh' | 'gần' | 'nhà sau' | 'số' | 'ngõ' | 'ngách' | 'hẻm' | 'phố' | 'phòng' | 'tầng' | 'tập thể' | 'tòa' | 'nhà' | 'p.';
 
 /**
  * The words that open a part, as people write them, longest first. An unaccented spelling counts only when it is wholly
  * unaccented, so that 'Ngô', 'Phó Đức Chính' and 'Tô' are never taken for ngõ, phố and tổ.
  */
 const OPENING_WORDS: readonly (readonly [Opening, RegExp])[] = [
-  ['số', wholeWord(`(?:số nhà|so nha|nhà số|nha so|sn|số|so)(?=[\\s.]*${NUMBER})`)],
-  ['ngõ', wholeWord('ngõ|ngỏ|ngo')],
-  ['ngách', wholeWord('ngách|ngach')],
+  ['sau', besideNumber('(?:nhà |nha )?(?:ở |phía |phia |đằng )?sau(?: lưng)?')],
+  ['đối diện', besideNumber('(?:nhà |nha )?(?:đối diện|doi dien)(?: với)?')],
+  ['cạnh', besideNumber('(?:nhà |nha )?(?:bên |ben )?(?:cạnh|canh)')],
+  ['gần', besideNumber('(?:nhà |nha )?(?:gần|gan)')],
+  ['nhà sau', wholeWord('(?:nhà|nha) (?:phía |phia |đằng )?(?:sau|trong)(?! \\p{L})')],
+  ['số', wholeWord(`(?:số nhà|so nha|nhà số|nha so|sn|số mới|số|so|no\\.)(?=[\\s.]*${NUMBER})`)],
+  ['ngõ', wholeWord('ngõ|ngỏ|ngo|ng(?=\\.?\\s*\\d)')],
+  ['ngách', wholeWord('ngách|ngach|ngh(?=\\.?\\s*\\d)')],
   ['hẻm', wholeWord('hẻm|hem')],
   ['phố', wholeWord('phố|pho(?! duc chinh)|đường|duong|đ(?=\\.)')],
   ['phòng', wholeWord(`(?:phòng|phong|căn hộ|can ho|căn|p)(?=[\\s.]*${DIGIT_CODE})`)],
-  ['tầng', wholeWord(`(?:tầng|tang|lầu)(?=[\\s.]*${FLOOR})`)],
+  ['tầng', wholeWord(`(?:tầng|tang|lầu|gác)(?=[\\s.]*${FLOOR})|t(?=\\d{1,2}[\\s,]+(?:số|so|sn|\\d))`)],
   ['tập thể', wholeWord('(?:khu )?(?:tập thể|tap the)|ktt|tt')],
-  ['tòa', wholeWord('(?:tòa|toà) nhà|toa nha|tòa|toà|toa|chung cư|chung cu')],
+  ['tòa', wholeWord(`(?:tòa|toà) nhà|toa nha|tòa|toà|toa|chung cư|chung cu|cc|(?:dãy|block)(?=[\\s.]*${BUILDING_CODE})`)],
+  ['tòa', wholeWord(`khối(?=[\\s.]*${BUILDING_CODE}.*(?:phòng|:))`)],
   ['nhà', wholeWord(`(?:nhà|nha)(?=[\\s.]*${BUILDING_CODE})`)],
   ['p.', wholeWord('p(?=\\.)')],
 ];
 
+/** 'nhà sau số 48A': a door told by the number of another. */
+function besideNumber(words: string): RegExp {
+  return wholeWord(`${words}(?: ${NUMBER_WORDS})?(?=[\\s.]*${NUMBER})`);
+}
+
 /** What has been read so far; a name that no word introduced waits in `names`, one after 'P.' in `ambiguousName`. */
 interface Draft {
   house: string;
+  /** 'sau', 'đối diện'…: the number is that of a neighbour. */
+  beside: string;
   hem: string;
   ngach: string;
   ngo: string;
@@ -86,6 +114,7 @@ interface Draft {
   names: string[];
   ambiguousName: string;
   building: string;
+  complex: string;
   estate: string;
   floor: string;
   room: string;
@@ -99,8 +128,8 @@ interface Draft {
  */
 export function parseAddress(text: string): Address | null {
   const draft: Draft = {
-    house: '', hem: '', ngach: '', ngo: '', namedAlley: '', street: '', names: [], ambiguousName: '',
-    building: '', estate: '', floor: '', room: '',
+    house: '', beside: '', hem: '', ngach: '', ngo: '', namedAlley: '', street: '', names: [], ambiguousName: '',
+    building: '', complex: '', estate: '', floor: '', room: '',
   };
   for (const part of partsOf(text)) {
     const [, opening, words] = /^(?:(.+):)?(.*)$/.exec(part)!;
@@ -115,9 +144,16 @@ export function parseAddress(text: string): Address | null {
 function partsOf(text: string): string[] {
   const tidied = normaliseText(text)
     .replace(/[:;()]/g, ',')
+    .replace(/#(?=\d)/g, 'số ')
+    .replace(/(?<=\d)\.(?=\p{L}(?!\p{L}))/gu, '')
+    .replace(OLD_NUMBER, ',')
+    .replace(NO_NUMBER, ',')
+    .replace(/(?<=\d\p{L}?)\s*(?:\+|&|(?<=\s)(?:và|va)(?=\s))\s*(?=\d)/gu, '-')
+    .replace(startingWith(`(?:${NUMBER_WORDS}\\s*)?${NUMBER}(?:, ?${NUMBER})+(?= \\p{L})`), (numbers) => numbers.replace(/, ?/g, '-'))
     .replace(/(?<!\d)\s[-–]\s|\s[-–]\s(?!\d)/g, ', ')
     .replace(/(?<=\d\p{L}?)\s*([-–/])\s*(?=\d)/gu, (_, sign: string) => (sign === '/' ? '/' : '-'))
     .replace(wholeWord('(ngõ|ngách|hẻm|phòng|tầng|tòa) số(?= \\d)'), '$1')
+    .replace(GROUP_NUMBERS, ',')
     .replace(OUTSIDE, '')
     .replace(KNOWN_PLACES_AT_END, '');
   return OPENING_WORDS.reduce((marked, [opening, words]) => marked.replace(words, `,${opening}:`), tidied).split(',');
@@ -125,6 +161,14 @@ function partsOf(text: string): string[] {
 
 /** What follows each opening word goes to the draft; the rest that does not belong to it is returned. */
 const READERS: Record<Opening, (draft: Draft, words: string) => string> = {
+  sau: readBeside('sau'),
+  'đối diện': readBeside('đối diện'),
+  cạnh: readBeside('cạnh'),
+  gần: readBeside('gần'),
+  'nhà sau': (draft, words) => {
+    draft.beside ||= 'sau';
+    return words;
+  },
   số: readHouse,
   ngõ: (draft, words) => {
     const [path, rest] = cut(words, STARTS_WITH_PATH);
@@ -137,11 +181,15 @@ const READERS: Record<Opening, (draft: Draft, words: string) => string> = {
   phố: (draft, words) => readName(draft, 'street', words),
   phòng: (draft, words) => readStart(draft, 'room', words, STARTS_WITH_DIGIT_CODE),
   tầng: (draft, words) => readStart(draft, 'floor', words, STARTS_WITH_FLOOR),
-  'tập thể': (draft, words) => readName(draft, 'estate', words),
-  tòa: (draft, words) =>
-    STARTS_WITH_CODE.test(words)
-      ? readStart(draft, 'building', words, STARTS_WITH_CODE)
-      : readName(draft, 'building', words),
+  'tập thể': (draft, words) => {
+    const isInEstate = IS_LETTER_CODE.test(draft.house) && !draft.building && !draft.street && !draft.ngo && draft.names.length === 0;
+    if (isInEstate) [draft.building, draft.house] = [draft.house, '']; // 'B1 P12 tập thể Ngũ Xã'
+    return readName(draft, 'estate', words);
+  },
+  tòa: (draft, words) => {
+    if (!STARTS_WITH_CODE.test(words)) return readName(draft, draft.building ? 'complex' : 'building', words);
+    return readStart(draft, 'building', words, STARTS_WITH_CODE);
+  },
   nhà: (draft, words) => {
     const isBuilding = /^\D/.test(words) || draft.room || draft.floor;
     if (!isBuilding) return readHouse(draft, words);
@@ -158,13 +206,35 @@ function readUnopened(draft: Draft, words: string): void {
 }
 
 function readUnopenedNumber(draft: Draft, words: string): string {
+  const [room, building, rest] = roomInBuilding(words);
+  if (room && !draft.house && !draft.room && !draft.building) {
+    draft.room = room;
+    draft.building = building;
+    return rest;
+  }
   const needsBuilding = draft.room && !draft.building && !draft.estate;
   if (needsBuilding && /^\p{L}/u.test(words)) return readStart(draft, 'building', words, STARTS_WITH_DIGIT_CODE); // 'P304-C2'
   return draft.house ? words : readHouse(draft, words);
 }
 
+/** '304 C2 Trúc Bạch' → ['304', 'C2', ' Trúc Bạch']. */
+function roomInBuilding(words: string): [room: string, building: string, rest: string] {
+  const roomFirst = ROOM_THEN_BUILDING.exec(words);
+  const found = roomFirst ?? BUILDING_THEN_ROOM.exec(words);
+  if (!found) return ['', '', words];
+  const [room, building] = roomFirst ? [found[1]!, found[2]!] : [found[2]!, found[1]!];
+  return [room, building.toUpperCase(), words.slice(found[0].length)];
+}
+
 function readHouse(draft: Draft, words: string): string {
   return readStart(draft, 'house', words, STARTS_WITH_PATH);
+}
+
+function readBeside(how: string): (draft: Draft, words: string) => string {
+  return (draft, words) => {
+    if (!draft.house) draft.beside ||= how;
+    return readHouse(draft, words);
+  };
 }
 
 type TextField = Exclude<keyof Draft, 'names'>;
@@ -193,8 +263,11 @@ function trimPart(words: string): string {
 
 function addressFrom(draft: Draft): Address {
   const alleyPath = [draft.ngo, draft.ngach, draft.hem].map((path) => (path ? path.split('/') : [])).reduce(joinPaths);
-  const doorPath = draft.house ? joinPaths(alleyPath, draft.house.split('/')) : alleyPath;
-  const alleys = draft.house ? doorPath.slice(0, -1) : doorPath;
+  const named = draft.street || (draft.namedAlley ? '' : (draft.names[0] ?? draft.ambiguousName));
+  const [, street = named, behind = ''] = (!draft.house && NUMBER_BEHIND_NAME.exec(named)) || [];
+  const house = draft.house || behind.toUpperCase();
+  const doorPath = house ? joinPaths(alleyPath, house.split('/')) : alleyPath;
+  const alleys = house ? doorPath.slice(0, -1) : doorPath;
 
   const openedLevel = draft.hem ? 3 : draft.ngach ? 2 : draft.ngo ? 1 : 0;
   const level = Math.min(3, Math.max(openedLevel, alleys.length + (draft.namedAlley ? 1 : 0)));
@@ -202,21 +275,23 @@ function addressFrom(draft: Draft): Address {
     level < depth ? '' : alleys.slice(0, Math.max(0, alleys.length - (level - depth))).join('/');
 
   return {
-    houseNumber: draft.house ? doorPath.at(-1)! : '',
+    houseNumber: house ? join(draft.beside, doorPath.at(-1)!) : '',
     hem: pathAt(3),
     ngach: pathAt(2),
     ngo: draft.namedAlley || pathAt(1),
-    street: draft.street || (draft.namedAlley ? '' : (draft.names[0] ?? draft.ambiguousName)),
-    building: [draft.building, draft.estate && `tập thể ${draft.estate}`].filter(Boolean).join(' '),
+    street,
+    building: join(draft.building, draft.complex && `chung cư ${draft.complex}`, draft.estate && `tập thể ${draft.estate}`),
     floor: draft.floor,
     room: draft.room,
   };
 }
 
-/** '41' and '15' make 41/15; '41' and '41/15' do too, because plates repeat the path. */
+/** '41' and '15' make 41/15; '41' and '41/15' or '15/41' do too, because plates repeat the path, some from inside out. */
 function joinPaths(outer: string[], inner: string[]): string[] {
-  const repeatsOuter = inner.length > outer.length && outer.every((number, index) => inner[index] === number);
-  return repeatsOuter ? inner : [...outer, ...inner];
+  const isBeginOf = (path: string[]) => path.length > outer.length && outer.every((number, index) => path[index] === number);
+  if (isBeginOf(inner)) return inner;
+  const turned = inner.toReversed();
+  return outer.length > 0 && isBeginOf(turned) ? turned : [...outer, ...inner];
 }
 
 /**
@@ -225,9 +300,12 @@ function joinPaths(outer: string[], inner: string[]): string[] {
  */
 export function formatAddress(address: Address): string {
   const indoors = join(address.room && `P${address.room}`, address.floor && `tầng ${address.floor}`, buildingOf(address));
-  const door = join(address.houseNumber, alleyOf(address));
+  // 'P12, A5 …' would read as room 12 in building A5.
+  const isTakenForBuilding = address.room !== '' && !address.building && /^\p{L}+\d/u.test(address.houseNumber);
+  const door = join(isTakenForBuilding ? `số ${address.houseNumber}` : address.houseNumber, alleyOf(address));
   const isNamedAlley = address.ngo !== '' && !IS_PATH.test(address.ngo);
-  const outdoors = isNamedAlley && address.street ? `${door}, phố ${address.street}` : join(door, address.street);
+  const street = /^\d/.test(address.street) ? `phố ${address.street}` : address.street;
+  const outdoors = isNamedAlley && street ? `${door}, phố ${address.street}` : join(door, street);
   const isBuildingNamed = address.building !== '' && !IS_CODE.test(address.building);
   return address.houseNumber || isBuildingNamed
     ? [indoors, outdoors].filter(Boolean).join(', ')
@@ -268,31 +346,4 @@ function laneLabelOf(address: Address): string {
   const street = address.street ? `phố ${address.street}` : 'chưa rõ phố';
   const side = { even: ', bên số chẵn', odd: ', bên số lẻ', none: '' }[sideOf(address.houseNumber)];
   return street + side;
-}
-
-function sideOf(houseNumber: string): 'even' | 'odd' | 'none' {
-  const number = /^\d+/.exec(houseNumber)?.[0];
-  if (number === undefined) return 'none';
-  return Number(number.slice(-1)) % 2 === 0 ? 'even' : 'odd';
-}
-
-/**
- * A key whose plain byte order is the walking order: street by street; first its own doors, even side then odd, then
- * alley after alley; inside each by number and letter (48, 48A, 50; 18-20 at 18), doors without a number last; then
- * building, floor, room. ASCII only; parts are parted by spaces, the lowest byte used, so that a shorter part sorts
- * before a longer one. An address without a street stands where the street of its alley's or estate's name would.
- */
-export function walkOrderKey(address: Address): string {
-  const { houseNumber, hem, ngach, ngo, street, building, floor, room } = address;
-  const place = street || (IS_PATH.test(ngo) ? '' : ngo) || building.replace(/^.*tập thể /, '');
-  const side = { even: '0', odd: '1', none: '2' }[sideOf(houseNumber)];
-  const sideOrAlleyDoor = alleyOf(address) && side !== '2' ? '0' : side;
-  return [place, ngo, ngach, hem, sideOrAlleyDoor, houseNumber, building, floor, room].map(naturalKey).join(' ');
-}
-
-/** '48A' → '000048a', 'Châu Long' → 'chau-long': numbers sort as numbers, nothing sorts below the separator. */
-function naturalKey(text: string): string {
-  return foldVietnamese(text)
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/\d+/g, (digits) => digits.padStart(6, '0'));
 }

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/db/database';
 import type { DoorOutcome, HouseholdRelation, ResidenceStatus, UserRole, VneidLevel } from '../../src/generated/prisma/enums';
 import type { Prisma } from '../../src/generated/prisma/client';
-import { formatAddress, laneOf, parseAddress, walkOrderKey } from '../../src/shared/address';
+import { formatAddress, laneOf, parseAddress } from '../../src/shared/address';
 import type { SealedNumber } from '../../src/shared/sealer';
+import { walkOrderKey } from '../../src/shared/walk-order';
 import { DEFAULT_OUTREACH_POLICY } from '../../prisma/seed/reference-data';
 
 export interface TestWard { id: string; name: string }

@@ -1,5 +1,6 @@
-import { formatAddress, laneOf, walkOrderKey, type Address } from '../../shared/address';
+import { formatAddress, laneOf, type Address } from '../../shared/address';
 import { normalisePersonName } from '../../shared/vietnamese-text';
+import { walkOrderKey } from '../../shared/walk-order';
 
 /** The columns of a household that its address decides. */
 export interface AddressColumns extends Address {
@@ -26,13 +27,19 @@ export function addressFromFields(fields: Address): Address | null {
   const hem = alley(fields.hem, 'hẻm', ngach || (isPlate(ngo) ? ngo : ''));
   const building = fields.building.replace(/^(?:nhà|tòa nhà|tòa|toà)\s+/i, '');
   const address = {
-    houseNumber: fields.houseNumber.replace(/^số(?: nhà)?\s+/i, '').toUpperCase(),
+    houseNumber: houseNumber(fields.houseNumber),
     hem, ngach, ngo, street,
     building: /^\p{L}{0,3}\d*\p{L}?$/u.test(building) ? building.toUpperCase() : building,
     floor: fields.floor.replace(/^tầng\s+/i, '').toUpperCase(),
     room: fields.room.replace(/^(?:phòng\s+|p\.?\s*(?=\d))/i, '').toUpperCase(),
   };
   return street || ngo || ngach || hem || building ? address : null;
+}
+
+/** 'số 48a' → '48A', 'Sau nhà 48a' → 'sau 48A'. */
+function houseNumber(typed: string): string {
+  const [, beside = '', number = ''] = /^(?:nhà )?(?:(sau|đối diện|cạnh|gần)\s+)?(?:(?:số nhà|nhà số|số|nhà)\s+)?(.*)$/i.exec(typed.trim())!;
+  return [beside.toLowerCase(), number.toUpperCase()].filter(Boolean).join(' ');
 }
 
 function alley(typed: string, opening: string, outer: string): string {

@@ -1,0 +1,114 @@
+import type { Address } from './address';
+import { foldVietnamese } from './vietnamese-text';
+
+// Where a door stands in the walk through a ward. The SQL function walk_order_path() says the same; a test compares them.
+
+/** The way to a door: the blocks it stands in, outermost first, and its own place in the last of them. */
+export interface WalkPath {
+  /** ['truc-bach ', '1 ', '999958 ~ 0 ']: the street Trúc Bạch, its odd side, the alley at number 41. */
+  blocks: string[];
+  door: string;
+}
+
+type Side = 'even' | 'odd' | 'none';
+
+/** How the walk goes along: up by number, back down by number, or a place without sides, where numbers go up. */
+type Direction = 'up' | 'back';
+
+const SIDE_CODES: Record<Side, string> = { even: '0', odd: '1', none: '2' };
+const NAMED_ALLEY = '3';
+/** Above every letter and digit: what is not known comes last. */
+const LAST = '~';
+const HIGHEST_NUMBER = 999_999;
+const LETTERS = '-0123456789abcdefghijklmnopqrstuvwxyz';
+const FLOOR_WORDS: Readonly<Record<string, string>> = { ham: '000000', tret: '000001', lung: '000001-lung' };
+
+/**
+ * The walk that a team would take: street by street in the order of their names; up the even side, back down the odd
+ * side; into each alley at its mouth, which is right after the door of the same number; in an alley by number, then by
+ * letter (48, 48A, 50; 18-20 after 18; 'sau 48' after 48). In a house by building, floor, room. After the numbered doors
+ * of a street those whose side is not known, then the alleys that go by a name. An address without a street stands with
+ * the street of its alley's or estate's name, or after all streets.
+ */
+export function walkPath({ houseNumber, hem, ngach, ngo, street, building, floor, room }: Address): WalkPath {
+  const alleys = alleyNumbers(ngo, ngach, hem);
+  const named = isNamedAlley(ngo) ? ngo : '';
+  const place = street || named || building.replace(/^.*tập thể /, '');
+  const blocks = [`${words(place) || LAST} `];
+  let direction: Direction = 'up';
+  if (named) {
+    blocks.push(`${NAMED_ALLEY} ${words(named)} `);
+  } else {
+    const side = sideOf(alleys[0] ?? houseNumber);
+    blocks.push(`${SIDE_CODES[side]} `);
+    if (side === 'odd') direction = 'back';
+  }
+  for (const number of named ? alleys.slice(1) : alleys) {
+    blocks.push(`${position(number, direction, 'alley')} `);
+    direction = 'up';
+  }
+  const at = position(houseNumber, direction, 'door');
+  const inside = `${floorOrder(floor)} ${words(room)}`;
+  if (building) return { blocks: [...blocks, `${at} ${words(building)} `], door: inside };
+  return { blocks, door: `${at}  ${inside}` };
+}
+
+/** A key whose plain byte order is the order of walking. ASCII: a–z, digits, '-', '~', parts parted by spaces. */
+export function walkOrderKey(address: Address): string {
+  const { blocks, door } = walkPath(address);
+  return blocks.join('') + door;
+}
+
+/** The side of a street by its number; 'none' without a number, or one that says no more than 'đối diện 15'. */
+export function sideOf(houseNumber: string): Side {
+  const number = numberIn(houseNumber)?.number;
+  return number === undefined ? 'none' : number % 2 === 0 ? 'even' : 'odd';
+}
+
+/** The numbers on the way in, each counted from the alley before it: ngõ 41, hẻm 41/15/8 → ['41', '15/8']. */
+function alleyNumbers(ngo: string, ngach: string, hem: string): string[] {
+  const plates = [ngo, ngach, hem].filter(Boolean);
+  return plates.map((plate, index) => {
+    const outer = plates[index - 1];
+    return outer !== undefined && plate.startsWith(`${outer}/`) ? plate.slice(outer.length + 1) : plate;
+  });
+}
+
+function isNamedAlley(ngo: string): boolean {
+  return ngo !== '' && !/^[a-z]{0,2}\d/.test(foldVietnamese(ngo));
+}
+
+/** '48A' → { number: 48, rest: 'a' }; 'sau 48' stands right behind 48; null when no number leads. */
+function numberIn(text: string): { number: number; rest: string } | null {
+  const found = /^(?:(sau|canh) )?0*(\d{1,6})(?!\d)(.*)$/.exec(foldVietnamese(text));
+  return found && { number: Number(found[2]), rest: words(found[3]!) + (found[1] ? '-sau' : '') };
+}
+
+/** An alley begins after the door of its number, so on the way back before it. */
+function position(text: string, direction: Direction, kind: 'door' | 'alley'): string {
+  const found = numberIn(text);
+  if (!found) return `${LAST} ${words(text) || LAST} ${kind === 'alley' ? '1' : '0'}`;
+  const { number, rest } = found;
+  if (direction === 'up') return `${pad(number)} ${rest} ${kind === 'alley' ? '1' : '0'}`;
+  return `${pad(HIGHEST_NUMBER - number)} ${backwards(rest)}${LAST} ${kind === 'alley' ? '0' : '1'}`;
+}
+
+/** Sorts in the opposite order once LAST stands behind it: on the way back 41A comes before 41. */
+function backwards(rest: string): string {
+  return rest.replace(/./g, (letter) => LETTERS.charAt(LETTERS.length - 1 - LETTERS.indexOf(letter)));
+}
+
+/** The cellar, the ground floor, what lies between; then the floors by number. */
+function floorOrder(floor: string): string {
+  const folded = words(floor);
+  return FLOOR_WORDS[folded] ?? folded;
+}
+
+/** '48A' → '000048a', 'Châu Long' → 'chau-long': numbers sort as numbers, nothing sorts below the separator. */
+function words(text: string): string {
+  return foldVietnamese(text).replace(/[^a-z0-9]+/g, '-').replace(/\d+/g, pad);
+}
+
+function pad(digits: string | number): string {
+  return String(digits).padStart(6, '0');
+}
