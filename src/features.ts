@@ -6,6 +6,8 @@ import { calendarRoutes } from './features/calendar/routes';
 import { catalogueRoutes } from './features/catalogue/routes';
 import { householdRoutes } from './features/households/routes';
 import { needsRoutes } from './features/needs/routes';
+import { nationalNumberRoutes } from './features/national-numbers/routes';
+import { householdRoutes } from './features/households/routes';
 import { residentRoutes } from './features/residents/routes';
 import { roundsRoutes } from './features/rounds/routes';
 import { tonightRoutes } from './features/tonight/routes';
@@ -24,10 +26,11 @@ export const features: readonly Feature[] = [
   { name: 'calendar', routes: calendarRoutes },
   { name: 'audit', routes: auditRoutes },
   { name: 'catalogue', routes: catalogueRoutes },
+  { name: 'needs', routes: needsRoutes },
+  { name: 'national-numbers', routes: nationalNumberRoutes },
   { name: 'households', routes: householdRoutes },
   { name: 'residents', routes: residentRoutes },
   { name: 'imports', routes: importRoutes },
-  { name: 'needs', routes: needsRoutes },
   { name: 'rounds', routes: roundsRoutes },
   { name: 'tonight', routes: tonightRoutes },
   { name: 'visits', routes: visitsRoutes },

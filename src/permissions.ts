@@ -14,6 +14,7 @@ export const PERMISSIONS = {
   'households.manage': ['admin', 'staff'],
   'residents.read': ['admin', 'staff', 'officer'],
   'residents.manage': ['admin', 'staff'],
+  'national-numbers.disclose': ['admin', 'staff', 'officer'],
   'imports.manage': ['admin', 'staff'],
   'rounds.read': ['admin', 'staff', 'officer', 'chairman'],
   'rounds.plan': ['admin', 'staff'],

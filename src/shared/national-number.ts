@@ -128,3 +128,8 @@ function warningsFor(value: string, { sex, birthYear }: KnownOfHolder): (string 
 export function maskNationalNumber(last4: string): string {
   return `•••• •••• ${last4}`;
 }
+
+/** A whole number as it is read aloud, three digits at a time: '001046012345' → '001 046 012 345'. */
+export function spaceNationalNumber(value: string): string {
+  return value.replace(/(\d{3})(?=\d)/g, '$1 ');
+}

@@ -39,6 +39,8 @@ export interface ShowModel {
   actions: { label: string; href: string; kind: 'primary' }[];
   membershipHref: string;
   departureHref: string;
+  /** '' where there is neither a number nor anybody who may write one. */
+  numberHref: string;
   canManage: boolean;
 }
 export const showPage = definePage<ShowModel>('residents/show');
@@ -82,6 +84,7 @@ export function showModel(file: ResidentFile, needs: ResidentNeeds, today: Local
     actions: canManage ? [{ label: 'Sửa hồ sơ', href: `/residents/${file.id}/edit`, kind: 'primary' }] : [],
     membershipHref: `/residents/${file.id}/membership`,
     departureHref: `/residents/${file.id}/departure`,
+    numberHref: file.nationalNumberLast4 || canManage ? `/residents/${file.id}/national-number` : '',
     canManage,
   };
 }
@@ -229,6 +232,20 @@ export function residentConflict(record: ResidentRecord, mine: FormValues, last:
     fields: [...PERSON_FIELDS, 'forgetNationalNumber' as const].map((name) => ({ name, value: typed(mine, name) })).filter((field) => field.value !== ''),
     version: record.version,
   });
+}
+
+/** Before a stored national number is changed or taken away. `warnings` of the new number against what is known of its holder. */
+export function numberQuestion(record: ResidentRecord, { before, after }: { before: string; after: string | null }, warnings: readonly string[]) {
+  return {
+    title: `${after ? 'Đổi' : 'Xóa'} số định danh của ${record.fullName}?`,
+    sentences: [
+      after ? 'Kiểm tra số mới với thẻ trước khi đổi. Các chỗ khác bạn đã sửa trên hồ sơ được lưu cùng lúc.' : 'Không có số thì danh sách nhập sau này không nhận ra người này bằng số nữa.',
+      'Số cũ được giữ kín, có thể trả lại nếu đổi nhầm.', ...warnings,
+    ],
+    changes: [{ label: 'Số định danh', before: maskNationalNumber(before), after: after ? maskNationalNumber(after) : '' }],
+    action: `/residents/${record.id}/edit`,
+    confirmLabel: after ? 'Đúng, đổi số' : 'Đúng, xóa số',
+  };
 }
 
 // ------------------------------------------------------------ moving and leaving

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../context';
 import { isPermitted } from '../../permissions';
 import { localDateOf } from '../../shared/dates';
+import { answerOf, askAgainModel, askAgainPage } from '../../web/ask-again';
 import { currentUser } from '../../web/current-user';
 import { ConflictError, NotFoundError } from '../../web/errors';
 import { flash } from '../../web/flash';
@@ -16,7 +17,7 @@ import { doorsOnly, readSearchText } from '../households/search-text';
 import { getResidentNeeds } from '../needs/queries';
 import { departureForm, membershipForm, newResidentForm, residentForm } from './forms';
 import {
-  departureModel, departurePage, editModel, editPage, membershipModel, membershipPage, newResidentModel, newResidentPage, residentConflict, showModel,
+  departureModel, departurePage, editModel, editPage, membershipModel, membershipPage, newResidentModel, newResidentPage, numberQuestion, residentConflict, showModel,
   showPage, type Failed,
 } from './pages';
 import { findKnownPeople, getDoor, getResident, getResidentFile, type ResidentRecord } from './queries';
@@ -47,7 +48,8 @@ export const residentRoutes = (context: AppContext): Route[] => {
 
   async function renderEdit(req: Request, res: Response, failed?: Failed & { numberHolderId?: string | null }) {
     const resident = await openResident(req);
-    renderPage(req, res, editPage, editModel(resident, failed), { title: `Sửa hồ sơ ${resident.fullName}`, hasErrors: failed !== undefined });
+    const hasErrors = failed !== undefined && Object.keys(failed.errors).length > 0;
+    renderPage(req, res, editPage, editModel(resident, failed), { title: `Sửa hồ sơ ${resident.fullName}`, hasErrors });
   }
 
   async function renderMembership(req: Request, res: Response, targetId: unknown, failed?: Failed) {
@@ -119,7 +121,13 @@ export const residentRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(residentForm(today()), req.body);
         if (!form.ok) return renderEdit(req, res, form);
-        const corrected = await correctResident(context, actor, id, form.value);
+        const answer = answerOf(req.body);
+        if (answer === 'edit') return renderEdit(req, res, { values: req.body, errors: {} });
+        const corrected = await correctResident(context, actor, id, form.value, answer === 'sure');
+        if (corrected.ok === 'ask') {
+          const question = numberQuestion(await openResident(req), corrected, form.value.warnings);
+          return renderPage(req, res, askAgainPage, askAgainModel(req.body, question), { title: question.title });
+        }
         if (corrected.ok === 'stale') {
           const last = await findLastChange(db, actor.wardId, { type: 'resident', id });
           throw new ConflictError(residentConflict(await openResident(req), req.body, last));

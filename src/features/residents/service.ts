@@ -1,6 +1,6 @@
 import type { AppContext } from '../../context';
 import { fromDbDate, toDbDate } from '../../db/dates';
-import { violatedConstraint, type Transaction } from '../../db/database';
+import type { Transaction } from '../../db/database';
 import type { HouseholdRelation } from '../../generated/prisma/enums';
 import { formatDate, type BirthDate, type LocalDate } from '../../shared/dates';
 import type { Sealer } from '../../shared/sealer';
@@ -9,6 +9,7 @@ import type { FieldErrors } from '../../web/form';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
+import { findNumberTaken, isStoredNumber, keepNumberChange, numberColumns, orNumberTaken, type NumberColumns } from '../national-numbers/service';
 import type { CorrectedResident, Departure, NewMembership, NewResident } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
@@ -19,7 +20,6 @@ export type Saved = { ok: true } | Refused;
 /** `isHeadless`: the household that was left has people but no head now. */
 type Moved = { ok: true; isHeadless: boolean } | Refused;
 
-const NUMBER_TAKEN = 'Số định danh này đã có trong sổ của phường, ở hồ sơ khác.';
 const HEAD_TAKEN: Refused = { ok: false, errors: { relation: 'Hộ này đã có chủ hộ. Đổi chủ hộ ở hồ sơ của chủ hộ hiện nay, hoặc chọn quan hệ khác.' } };
 
 /** Enters a person in the register and in a household. Sent twice, it is one person. */
@@ -29,15 +29,14 @@ export async function registerResident({ db, now, sealer }: Context, actor: Acto
     const known = await tx.resident.findUnique({ where: { id: form.id }, select: { wardId: true } });
     if (known && known.wardId !== actor.wardId) throw new NotFoundError();
     if (known) return { ok: true };
-    const holderId = form.nationalNumber && await findNumberHolder(tx, actor.wardId, sealer.hashes(form.nationalNumber), form.id);
-    if (holderId) return { ok: false, errors: { nationalNumber: NUMBER_TAKEN }, numberHolderId: holderId };
+    const taken = form.nationalNumber && await findNumberTaken(tx, actor.wardId, sealer, form.nationalNumber, form.id);
+    if (taken) return taken;
     if (form.relation === 'head' && await findHead(tx, form.householdId)) return HEAD_TAKEN;
 
-    const sealed = form.nationalNumber ? sealedColumns(sealer, form.nationalNumber) : {};
     await tx.resident.create({
       data: {
         id: form.id, wardId: actor.wardId, fullName: form.fullName, ...birthColumns(form.birth), gender: form.gender, phone: form.phone,
-        ...sealed, residenceStatus: form.residenceStatus, note: form.note, createdAt: now(), updatedAt: now(),
+        ...numberColumns(sealer, form.nationalNumber), residenceStatus: form.residenceStatus, note: form.note, createdAt: now(), updatedAt: now(),
       },
     });
     await openMembership(tx, actor, form.id, form);
@@ -49,14 +48,18 @@ export async function registerResident({ db, now, sealer }: Context, actor: Acto
   }));
 }
 
-/** Corrects a person's own facts. Saving what is already there changes nothing; 'stale' when somebody saved in between. */
-export async function correctResident(
-  { db, now, sealer }: Context, actor: Actor, id: string, form: CorrectedResident,
-): Promise<Saved | { ok: 'stale' }> {
-  return orNumberTaken(() => db.prisma.$transaction(async (tx): Promise<Saved | { ok: 'stale' }> => {
+/** 'stale': somebody saved in between. 'ask': a stored national number would change, by its last digits, and nobody is sure yet. */
+type Corrected = Saved | { ok: 'stale' } | { ok: 'ask'; before: string; after: string | null };
+
+/**
+ * Corrects a person's own facts. Saving what is already there changes nothing. A stored national number is changed or
+ * taken away only by somebody who was asked again; both numbers are kept.
+ */
+export async function correctResident({ db, now, sealer }: Context, actor: Actor, id: string, form: CorrectedResident, isSure: boolean): Promise<Corrected> {
+  return orNumberTaken(() => db.prisma.$transaction(async (tx): Promise<Corrected> => {
     const before = await lockResident(tx, actor.wardId, id);
-    const holderId = form.nationalNumber && await findNumberHolder(tx, actor.wardId, sealer.hashes(form.nationalNumber), id);
-    if (holderId) return { ok: false, errors: { nationalNumber: NUMBER_TAKEN }, numberHolderId: holderId };
+    const taken = form.nationalNumber && await findNumberTaken(tx, actor.wardId, sealer, form.nationalNumber, id);
+    if (taken) return taken;
 
     const isGone = before.residenceStatus === 'moved_out' || before.residenceStatus === 'deceased';
     const after = {
@@ -64,14 +67,15 @@ export async function correctResident(
       residenceStatus: isGone || !form.residenceStatus ? before.residenceStatus : form.residenceStatus,
     };
     const number = numberChange(sealer, before.nationalNumberHash, form);
-    const changes = [
-      ...changedFields(before, after),
-      ...(number ? [{ field: 'last4', before: before.nationalNumberLast4, after: number.nationalNumberLast4 }] : []),
-    ];
-    if (changes.length === 0) return { ok: true };
+    const isReplacing = number !== null && before.nationalNumberLast4 !== null;
+    const isFirst = number !== null && !isReplacing;
+    const changes = [...changedFields(before, after), ...(isFirst ? [{ field: 'last4', before: null, after: number.nationalNumberLast4 }] : [])];
+    if (changes.length === 0 && !number) return { ok: true };
     if (before.version !== form.version) return { ok: 'stale' };
+    if (isReplacing && !isSure) return { ok: 'ask', before: before.nationalNumberLast4!, after: number.nationalNumberLast4 };
     await tx.resident.update({ where: { id }, data: { ...after, ...number, version: { increment: 1 }, updatedAt: now() } });
-    await recordEvent(tx, { actor, action: 'resident.correct', subject: { type: 'resident', id }, at: now(), details: { changes } });
+    if (isReplacing) await keepNumberChange(tx, actor, now(), id, before, number);
+    if (changes.length > 0) await recordEvent(tx, { actor, action: 'resident.correct', subject: { type: 'resident', id }, at: now(), details: { changes } });
     return { ok: true };
   }));
 }
@@ -213,38 +217,14 @@ function overlapping(message: string): Refused {
   return { ok: false, errors: { since: message } };
 }
 
-async function findNumberHolder(tx: Transaction, wardId: string, hashes: Uint8Array<ArrayBuffer>[], otherThanId: string): Promise<string | null> {
-  const holder = await tx.resident.findFirst({ where: { wardId, nationalNumberHash: { in: hashes }, id: { not: otherThanId } }, select: { id: true } });
-  return holder?.id ?? null;
-}
-
-/** Two people typing one number at the same moment: the index lets one through, the other gets the words. */
-async function orNumberTaken<Result>(write: () => Promise<Result>): Promise<Result | Refused> {
-  try {
-    return await write();
-  } catch (error) {
-    if (violatedConstraint(error)?.includes('national_number')) return { ok: false, errors: { nationalNumber: NUMBER_TAKEN } };
-    throw error;
-  }
-}
-
 function birthColumns(birth: BirthDate | null) {
   return { birthDate: birth && toDbDate(birth.date), birthPrecision: birth && birth.precision };
 }
 
-function sealedColumns(sealer: Sealer, number: string) {
-  const { cipher, hash, last4 } = sealer.seal(number);
-  return { nationalNumberCipher: cipher, nationalNumberHash: hash, nationalNumberLast4: last4 };
-}
-
 /** The columns to write when the form gives another number or takes it away; null when it stays. */
-function numberChange(sealer: Sealer, storedHash: Uint8Array | null, form: CorrectedResident) {
-  if (form.nationalNumber) {
-    const isSame = storedHash !== null && sealer.hashes(form.nationalNumber).some((hash) => Buffer.compare(storedHash, hash) === 0);
-    return isSame ? null : sealedColumns(sealer, form.nationalNumber);
-  }
-  const isTakenAway = form.forgetNationalNumber && storedHash !== null;
-  return isTakenAway ? { nationalNumberCipher: null, nationalNumberHash: null, nationalNumberLast4: null } : null;
+function numberChange(sealer: Sealer, storedHash: Uint8Array | null, form: CorrectedResident): NumberColumns | null {
+  if (form.nationalNumber) return isStoredNumber(sealer, storedHash, form.nationalNumber) ? null : numberColumns(sealer, form.nationalNumber);
+  return form.forgetNationalNumber && storedHash !== null ? numberColumns(sealer, null) : null;
 }
 
 function last4Of(number: string | null): string | null {

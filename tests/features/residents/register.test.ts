@@ -155,18 +155,6 @@ describe('entering and correcting residents', () => {
         { field: 'birthPrecision', before: 'day', after: 'year' }] });
     });
 
-    it('changes or forgets the national number, told only by its last digits', async () => {
-      const resident = await createResident(app.db, app.ward, { fullName: 'Đổi Số', sealed: app.context.sealer.seal('003160006666') });
-      await staff.post(`/residents/${resident.id}/edit`, { ...await editForm(resident.id), nationalNumber: '003160007777' });
-      const changed = await app.db.prisma.resident.findUniqueOrThrow({ where: { id: resident.id } });
-      expect(app.context.sealer.open(changed.nationalNumberCipher!)).toBe('003160007777');
-      await staff.post(`/residents/${resident.id}/edit`, { ...await editForm(resident.id), forgetNationalNumber: '1' });
-      expect(await app.db.prisma.resident.findUnique({ where: { id: resident.id } })).toMatchObject({ nationalNumberCipher: null, nationalNumberHash: null, nationalNumberLast4: null });
-      const events = await app.db.prisma.auditEvent.findMany({ where: { action: 'resident.correct', subjectId: resident.id }, orderBy: { seq: 'asc' } });
-      expect(events.map((event) => event.details)).toEqual([
-        { changes: [{ field: 'last4', before: '6666', after: '7777' }] }, { changes: [{ field: 'last4', before: '7777', after: null }] }]);
-    });
-
     it('sent twice is saved once; by two people keeps the words of both', async () => {
       const resident = await createResident(app.db, app.ward, { fullName: 'Hai Người Sửa' });
       const form = await editForm(resident.id);

@@ -1,0 +1,92 @@
+import type { AppContext } from '../../context';
+import { violatedConstraint, type Transaction } from '../../db/database';
+import type { Sealer } from '../../shared/sealer';
+import { NotFoundError } from '../../web/errors';
+import type { FieldErrors } from '../../web/form';
+import { recordEvent } from '../audit/record';
+import type { Actor } from '../auth/actor';
+
+type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
+
+/** `numberHolderId`: the resident of this ward who holds that national number already. */
+export type NumberTaken = { ok: false; errors: FieldErrors; numberHolderId?: string };
+
+const NUMBER_TAKEN = 'Số định danh này đã có trong sổ của phường, ở hồ sơ khác.';
+
+/** What a resident's row holds of the national number. */
+export interface NumberColumns {
+  nationalNumberCipher: Uint8Array<ArrayBuffer> | null;
+  nationalNumberHash: Uint8Array<ArrayBuffer> | null;
+  nationalNumberLast4: string | null;
+}
+
+/** A number as it is stored; null takes it away. */
+export function numberColumns(sealer: Sealer, number: string | null): NumberColumns {
+  if (number === null) return { nationalNumberCipher: null, nationalNumberHash: null, nationalNumberLast4: null };
+  const { cipher, hash, last4 } = sealer.seal(number);
+  return { nationalNumberCipher: cipher, nationalNumberHash: hash, nationalNumberLast4: last4 };
+}
+
+/** True when the stored hash is that of the number, under any key in force. */
+export function isStoredNumber(sealer: Sealer, storedHash: Uint8Array | null, number: string): boolean {
+  return storedHash !== null && sealer.hashes(number).some((hash) => Buffer.compare(storedHash, hash) === 0);
+}
+
+/** Somebody else of the ward who has this number; null when nobody. */
+export async function findNumberTaken(tx: Transaction, wardId: string, sealer: Sealer, number: string, otherThanId: string): Promise<NumberTaken | null> {
+  const holder = await tx.resident.findFirst({ where: { wardId, nationalNumberHash: { in: sealer.hashes(number) }, id: { not: otherThanId } }, select: { id: true } });
+  return holder && { ok: false, errors: { nationalNumber: NUMBER_TAKEN }, numberHolderId: holder.id };
+}
+
+/** Two people typing one number at the same moment: the index lets one through, the other gets the words. */
+export async function orNumberTaken<Result>(write: () => Promise<Result>): Promise<Result | NumberTaken> {
+  try {
+    return await write();
+  } catch (error) {
+    if (violatedConstraint(error)?.includes('resident_national_number')) return { ok: false, errors: { nationalNumber: NUMBER_TAKEN } };
+    throw error;
+  }
+}
+
+/**
+ * Keeps both numbers of a change, sealed, and logs it with both in the form in which they are shown. Call it in the
+ * transaction that writes the resident's row.
+ */
+export async function keepNumberChange(
+  tx: Transaction, actor: Actor, at: Date, residentId: string, before: NumberColumns, after: NumberColumns, reversesId: string | null = null,
+): Promise<void> {
+  const { id } = await tx.nationalNumberChange.create({
+    data: {
+      wardId: actor.wardId, residentId, beforeCipher: before.nationalNumberCipher, beforeLast4: before.nationalNumberLast4,
+      afterCipher: after.nationalNumberCipher, afterLast4: after.nationalNumberLast4, changedBy: actor.id, changedAt: at, reversesId,
+    },
+  });
+  await recordEvent(tx, {
+    actor, action: reversesId === null ? 'resident.change-number' : 'resident.put-number-back', subject: { type: 'resident', id: residentId }, at,
+    details: { changeId: id, changes: [{ field: 'last4', before: before.nationalNumberLast4, after: after.nationalNumberLast4 }] },
+  });
+}
+
+/** `ask`: what putting back would do, for the one who must be sure; 'moved-on': the number was changed again since. */
+type PutBack = { ok: true } | { ok: 'ask'; fullName: string; before: string | null; after: string | null } | { ok: 'moved-on' } | NumberTaken;
+
+/** Gives a resident the number from before a change again. Twice is once. */
+export async function putNumberBack({ db, now, sealer }: Context, actor: Actor, residentId: string, changeId: string, isSure: boolean): Promise<PutBack> {
+  return orNumberTaken(() => db.prisma.$transaction(async (tx): Promise<PutBack> => {
+    await tx.$queryRaw`SELECT 1 FROM resident WHERE id = ${residentId}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+    const resident = await tx.resident.findFirst({ where: { id: residentId, wardId: actor.wardId } });
+    const change = resident && await tx.nationalNumberChange.findFirst({ where: { id: changeId, residentId }, include: { reversedBy: { select: { id: true } } } });
+    if (!resident || !change) throw new NotFoundError();
+    if (change.reversedBy.length > 0) return { ok: true };
+    const present = resident.nationalNumberCipher && sealer.open(resident.nationalNumberCipher);
+    if (present !== (change.afterCipher && sealer.open(change.afterCipher))) return { ok: 'moved-on' };
+    const number = change.beforeCipher && sealer.open(change.beforeCipher);
+    const taken = number !== null && await findNumberTaken(tx, actor.wardId, sealer, number, residentId);
+    if (taken) return taken;
+    if (!isSure) return { ok: 'ask', fullName: resident.fullName, before: resident.nationalNumberLast4, after: change.beforeLast4 };
+    const columns = numberColumns(sealer, number);
+    await tx.resident.update({ where: { id: residentId }, data: { ...columns, version: { increment: 1 }, updatedAt: now() } });
+    await keepNumberChange(tx, actor, now(), residentId, resident, columns, changeId);
+    return { ok: true };
+  }));
+}
