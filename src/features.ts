@@ -4,7 +4,6 @@ import { usersRoutes } from './features/users/routes';
 import { wardsRoutes } from './features/wards/routes';
 import { calendarRoutes } from './features/calendar/routes';
 import { catalogueRoutes } from './features/catalogue/routes';
-import { householdRoutes } from './features/households/routes';
 import { needsRoutes } from './features/needs/routes';
 import { nationalNumberRoutes } from './features/national-numbers/routes';
 import { householdRoutes } from './features/households/routes';
