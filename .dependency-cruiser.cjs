@@ -33,11 +33,11 @@ module.exports = {
     },
     {
       name: 'database-in-queries-and-services-only',
-      comment: 'Only queries.ts and service.ts (and audit, auth, db, the seed) talk to the database.',
+      comment: 'Only queries.ts and service.ts, or files that end so, (and audit, auth, db, the seed) talk to the database.',
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(db/|generated/|commands/|server\\.ts|app\\.ts|context\\.ts|jobs\\.ts|features/(audit|auth)/|features/[^/]+/(queries|service)\\.ts|web/error-handler\\.ts|web/middleware/session(-store)?\\.ts)',
+        pathNot: '^src/(db/|generated/|commands/|server\\.ts|app\\.ts|context\\.ts|jobs\\.ts|features/(audit|auth)/|features/[^/]+/([a-z]+-)*(queries|service)\\.ts|web/error-handler\\.ts|web/middleware/session(-store)?\\.ts)',
       },
       to: { path: DATABASE },
     },

@@ -3,15 +3,18 @@ import { authRoutes } from './features/auth/routes';
 import { usersRoutes } from './features/users/routes';
 import { wardsRoutes } from './features/wards/routes';
 import { calendarRoutes } from './features/calendar/routes';
+import { absenceRoutes } from './features/absences/routes';
 import { catalogueRoutes } from './features/catalogue/routes';
 import { needsRoutes } from './features/needs/routes';
 import { nationalNumberRoutes } from './features/national-numbers/routes';
 import { householdRoutes } from './features/households/routes';
 import { residentRoutes } from './features/residents/routes';
 import { roundsRoutes } from './features/rounds/routes';
+import { teamCalendarRoutes } from './features/team-calendar/routes';
 import { tonightRoutes } from './features/tonight/routes';
 import { visitsRoutes } from './features/visits/routes';
 import { assistedProcedureRoutes } from './features/assisted-procedures/routes';
+import { listRoutes } from './features/lists/routes';
 import { reportsRoutes } from './features/reports/routes';
 import { importRoutes } from './features/imports/routes';
 import type { Job } from './jobs';
@@ -23,6 +26,7 @@ export const features: readonly Feature[] = [
   { name: 'users', routes: usersRoutes },
   { name: 'wards', routes: wardsRoutes },
   { name: 'calendar', routes: calendarRoutes },
+  { name: 'absences', routes: absenceRoutes },
   { name: 'audit', routes: auditRoutes },
   { name: 'catalogue', routes: catalogueRoutes },
   { name: 'needs', routes: needsRoutes },
@@ -31,9 +35,11 @@ export const features: readonly Feature[] = [
   { name: 'residents', routes: residentRoutes },
   { name: 'imports', routes: importRoutes },
   { name: 'rounds', routes: roundsRoutes },
+  { name: 'team-calendar', routes: teamCalendarRoutes },
   { name: 'tonight', routes: tonightRoutes },
   { name: 'visits', routes: visitsRoutes },
   { name: 'assisted-procedures', routes: assistedProcedureRoutes },
+  { name: 'lists', routes: listRoutes },
   { name: 'reports', routes: reportsRoutes },
 ];
 

@@ -4,6 +4,7 @@ import type { UserRole } from './generated/prisma/enums';
 export const PERMISSIONS = {
   'users.manage': ['admin'],
   'availability.own': ['officer'],
+  'absences.manage': ['admin', 'staff', 'officer'],
   'audit.read': ['admin'],
   'ward.manage': ['admin'],
   'catalogue.read': ['admin', 'staff', 'officer', 'chairman'],
@@ -18,10 +19,15 @@ export const PERMISSIONS = {
   'imports.manage': ['admin', 'staff'],
   'rounds.read': ['admin', 'staff', 'officer', 'chairman'],
   'rounds.plan': ['admin', 'staff'],
+  'team-calendar.read': ['admin', 'staff', 'officer'],
   'visits.read': ['admin', 'staff', 'officer'],
   'visits.record': ['admin', 'staff', 'officer'],
   'files.read': ['admin', 'staff', 'officer'],
   'files.manage': ['admin', 'staff', 'officer'],
+  // Officers open the office's lists; keeping and taking away lists is office work.
+  'lists.read': ['admin', 'staff', 'officer'],
+  'lists.save': ['admin', 'staff'],
+  'lists.export': ['admin', 'staff'],
   'reports.read': ['admin', 'staff', 'chairman'],
 } as const satisfies Record<string, readonly UserRole[]>;
 

@@ -14,7 +14,7 @@ const ADULT_AGE = 18;
 const FEWEST_DOORS = 6;
 const DAY_MS = 86_400_000;
 
-type OutreachRows = VisitRows & Pick<DemoRows, 'householdPause' | 'round' | 'roundClosure' | 'roundOfficer' | 'roundDoor'>;
+type OutreachRows = VisitRows & Pick<DemoRows, 'householdPause' | 'absence' | 'round' | 'roundClosure' | 'roundOfficer' | 'roundDoor'>;
 
 interface OutreachInput extends VisitInput {
   wardName: string;
@@ -46,7 +46,7 @@ interface Walk {
 
 class OutreachDraw {
   private readonly visits: VisitDraw;
-  private readonly rows: Omit<OutreachRows, keyof VisitRows> = { householdPause: [], round: [], roundClosure: [], roundOfficer: [], roundDoor: [] };
+  private readonly rows: Omit<OutreachRows, keyof VisitRows> = { householdPause: [], absence: [], round: [], roundClosure: [], roundOfficer: [], roundDoor: [] };
   private readonly history = new Map<string, DoorFacts['visits'][number][]>();
   /** Households with a pause or on an open round: no other round may have them. */
   private readonly unavailable = new Set<string>();
@@ -203,10 +203,19 @@ class OutreachDraw {
       for (let days = index + 1; days <= 60; days += 1) {
         const [slot] = this.slotsOn(walk.team, addDays(this.today, days));
         if (!slot) continue;
-        this.addRound(walk.team, slot, this.doorsFor(walk, slot.date, 11));
+        const { round } = this.addRound(walk.team, slot, this.doorsFor(walk, slot.date, 11));
+        // The later of the two waits for the office: one of its officers cannot go after all.
+        if (index === 1) this.addAbsence(walk.team.officers[1]!, round.startsAt, round.endsAt, 'Trực cơ quan đột xuất');
         return;
       }
     });
+    const leave = addDays(this.today, 70);
+    this.addAbsence(first!.team.officers[0]!, instantOf(leave, '00:00'), instantOf(addDays(leave, 3), '00:00'), 'Nghỉ phép');
+  }
+
+  private addAbsence(userId: string, startsAt: Date, endsAt: Date, reason: string): void {
+    const { newId, wardId, now } = this.input;
+    this.rows.absence.push({ id: newId(), wardId, userId, startsAt, endsAt, reason, recordedBy: userId, recordedAt: new Date(now.getTime() - DAY_MS / 2) });
   }
 
   /** Doors that are closed to the team for a time, whatever the rounds find. */

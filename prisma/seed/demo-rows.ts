@@ -14,6 +14,7 @@ export interface DemoRows {
   resident: DemoResidentRow[];
   householdMembership: Prisma.HouseholdMembershipCreateManyInput[];
   householdPause: Prisma.HouseholdPauseCreateManyInput[];
+  absence: Prisma.AbsenceCreateManyInput[];
   round: Prisma.RoundCreateManyInput[];
   roundClosure: Prisma.RoundClosureCreateManyInput[];
   roundOfficer: Prisma.RoundOfficerCreateManyInput[];
@@ -30,7 +31,7 @@ export interface DemoRows {
 /** The tables of the demo ward, each after those its rows refer to. */
 export const WRITING_ORDER = [
   'userAccount', 'officerAvailability', 'residentialGroup', 'household', 'resident', 'householdMembership', 'householdPause', 'round', 'roundClosure',
-  'roundOfficer', 'roundDoor', 'visit', 'readiness', 'visitPresence', 'assistedProcedure', 'fileStatus', 'topicTaught', 'portalUse',
+  'roundOfficer', 'absence', 'roundDoor', 'visit', 'readiness', 'visitPresence', 'assistedProcedure', 'fileStatus', 'topicTaught', 'portalUse',
 ] as const satisfies (keyof DemoRows)[];
 
 const BATCH = 2000;

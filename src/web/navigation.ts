@@ -18,19 +18,26 @@ interface NavigationItem extends NavigationEntry {
 
 const REGISTER: readonly NavigationEntry[] = [
   { label: 'Tìm hộ, tìm người', href: '/households', permission: 'households.read', alsoUnder: ['/residents'] },
+  { label: 'Danh sách', href: '/lists', permission: 'lists.read', alsoUnder: ['/saved-views'] },
   { label: 'Tổ dân phố', href: '/residential-groups', permission: 'households.read' },
   { label: 'Nhập danh sách', href: '/imports', permission: 'imports.manage' },
+];
+
+const ROUNDS: readonly NavigationEntry[] = [
+  { label: 'Các buổi', href: '/rounds', permission: 'rounds.read' },
+  { label: 'Lịch đội', href: '/team-calendar', permission: 'team-calendar.read' },
+  { label: 'Báo vắng', href: '/absences', permission: 'absences.manage' },
+  { label: 'Lịch rảnh', href: '/availability', permission: 'availability.own' },
+  { label: 'Lịch nghỉ', href: '/calendar', permission: 'calendar.read', roles: ['admin', 'staff', 'officer'], alsoUnder: ['/calendar-days'] },
 ];
 
 const ITEMS: readonly NavigationItem[] = [
   { label: 'Tối nay', href: '/tonight', permission: 'visits.record', roles: ['officer', 'staff'] },
   { label: 'Tổng quan', href: '/reports', permission: 'reports.read', roles: ['chairman', 'staff', 'admin'] },
-  { label: 'Buổi ra quân', href: '/rounds', permission: 'rounds.read' },
+  { label: 'Buổi ra quân', href: '/rounds', permission: 'rounds.read', pages: ROUNDS },
   { label: 'Hộ dân', href: '/households', permission: 'households.read', pages: REGISTER },
   { label: 'Việc còn chờ', href: '/waiting', permission: 'files.read', roles: ['staff', 'officer'], alsoUnder: ['/assisted-procedures'] },
   { label: 'Danh mục', href: '/public-services', permission: 'catalogue.read', roles: ['admin', 'staff', 'chairman'], alsoUnder: ['/barriers'] },
-  { label: 'Lịch nghỉ', href: '/calendar', permission: 'calendar.read', roles: ['admin', 'staff'] },
-  { label: 'Lịch rảnh', href: '/availability', permission: 'availability.own' },
   { label: 'Tài khoản', href: '/users', permission: 'users.manage' },
   { label: 'Cài đặt', href: '/ward', permission: 'ward.manage' },
   { label: 'Nhật ký', href: '/audit', permission: 'audit.read' },

@@ -104,7 +104,7 @@ export function dayEditModel(day: CalendarDayRecord, plannedRounds: number, fail
 
 /** '' when no planned round is concerned. */
 export function roundsHitText(count: number): string {
-  return count === 0 ? '' : `Có ${formatNumber(count)} buổi ra quân đã lập rơi vào ngày này. Hãy mở từng buổi để xem lại giờ hoặc ghi lý do.`;
+  return count === 0 ? '' : `Có ${formatNumber(count)} buổi ra quân đã lập rơi vào ngày này. Xem ở Buổi ra quân, mục “Cần xem lại”.`;
 }
 
 function dayForm(action: string, values: FormValues, errors: FieldErrors): DayFormModel {

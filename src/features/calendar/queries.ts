@@ -3,6 +3,7 @@ import { fromDbDate, toDbDate } from '../../db/dates';
 import type { CalendarDayKind, CalendarDayStatus } from '../../generated/prisma/enums';
 import { addDays, instantOf, type LocalDate } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
+import type { RoundHit } from './rounds-hit';
 
 export interface CalendarDayRecord {
   id: string;
@@ -29,12 +30,13 @@ export async function getCalendarDay({ prisma }: Database, wardId: string, id: s
   return { ...row, date: fromDbDate(row.date) };
 }
 
-/** How many rounds that are still to come, and not cancelled, lie on any of these days. */
-export async function countPlannedRounds(prisma: Database['prisma'] | Transaction, wardId: string, dates: readonly LocalDate[], now: Date): Promise<number> {
-  return prisma.round.count({
+/** Rounds that are still to come, and not cancelled, on any of these days. */
+export async function listPlannedRounds(prisma: Database['prisma'] | Transaction, wardId: string, dates: readonly LocalDate[], now: Date): Promise<RoundHit[]> {
+  return prisma.round.findMany({
     where: {
       wardId, roundClosure: null, endsAt: { gte: now },
       OR: [...new Set(dates)].map((date) => ({ startsAt: { gte: instantOf(date, '00:00'), lt: instantOf(addDays(date, 1), '00:00') } })),
     },
+    select: { id: true, code: true, startsAt: true, endsAt: true }, orderBy: { startsAt: 'asc' },
   });
 }

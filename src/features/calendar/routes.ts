@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../context';
 import { isPermitted } from '../../permissions';
 import { localDateOf, type LocalDate } from '../../shared/dates';
+import { answerOf, askAgainPage } from '../../web/ask-again';
 import { currentUser } from '../../web/current-user';
 import { ConflictError } from '../../web/errors';
 import { flash } from '../../web/flash';
@@ -12,7 +13,8 @@ import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
 import { calendarDayForm, calendarQuery, editCalendarDayForm } from './forms';
 import { calendarModel, calendarPage, dayConflict, dayEditModel, dayEditPage, roundsHitText } from './pages';
-import { countPlannedRounds, getCalendarDay, listCalendarDays } from './queries';
+import { getCalendarDay, listCalendarDays, listPlannedRounds } from './queries';
+import { roundsHitQuestion, type RoundHit } from './rounds-hit';
 import { addCalendarDay, removeCalendarDay, updateCalendarDay } from './service';
 
 type Failed = { values: FormValues; errors: FieldErrors };
@@ -26,14 +28,16 @@ export const calendarRoutes = (context: AppContext): Route[] => {
     const user = currentUser(req);
     const days = await listCalendarDays(db, user.wardId, year);
     const model = calendarModel(days, year, today(), isPermitted(user.role, 'calendar.manage'), failed);
-    renderPage(req, res, calendarPage, model, { title: model.title, hasErrors: failed !== undefined });
+    renderPage(req, res, calendarPage, model, { title: model.title, hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0 });
   };
   const showEditForm = async (req: Request, res: Response, failed?: Failed) => {
     const { wardId } = currentUser(req);
     const day = await getCalendarDay(db, wardId, idParam(req));
-    const planned = await countPlannedRounds(db.prisma, wardId, [day.date], now());
-    renderPage(req, res, dayEditPage, dayEditModel(day, planned, failed), { title: 'Sửa ngày trong lịch', hasErrors: failed !== undefined });
+    const planned = (await listPlannedRounds(db.prisma, wardId, [day.date], now())).length;
+    renderPage(req, res, dayEditPage, dayEditModel(day, planned, failed), { title: 'Sửa ngày trong lịch', hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0 });
   };
+  const askAboutRounds = (req: Request, res: Response, rounds: readonly RoundHit[]) =>
+    renderPage(req, res, askAgainPage, roundsHitQuestion(req.body, rounds, { what: 'rơi vào ngày này', action: req.path, confirmLabel: 'Vẫn lưu ngày này' }), { title: 'Vẫn lưu ngày này?' });
   const backToYear = (req: Request, res: Response, date: LocalDate, said: string, roundsHit: number) => {
     flash(req, said);
     if (roundsHit > 0) flash(req, roundsHitText(roundsHit), 'warning');
@@ -51,7 +55,10 @@ export const calendarRoutes = (context: AppContext): Route[] => {
         const form = parseForm(calendarDayForm, req.body);
         const thisYear = Number(today().slice(0, 4));
         if (!form.ok) return showYear(req, res, thisYear, form);
-        const outcome = await addCalendarDay(context, currentUser(req), form.value);
+        const answer = answerOf(req.body);
+        if (answer === 'edit') return showYear(req, res, Number(form.value.date.slice(0, 4)), { values: req.body as FormValues, errors: {} });
+        const outcome = await addCalendarDay(context, currentUser(req), form.value, answer === 'sure');
+        if (!outcome.ok && outcome.reason === 'asks') return askAboutRounds(req, res, outcome.rounds);
         if (!outcome.ok) return showYear(req, res, Number(form.value.date.slice(0, 4)), { values: req.body as FormValues, errors: TAKEN });
         backToYear(req, res, form.value.date, `Đã thêm ${form.value.name} vào lịch.`, outcome.roundsHit);
       },
@@ -64,8 +71,11 @@ export const calendarRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const form = parseForm(editCalendarDayForm, req.body);
         if (!form.ok) return showEditForm(req, res, form);
-        const outcome = await updateCalendarDay(context, actor, id, form.value);
+        const answer = answerOf(req.body);
+        if (answer === 'edit') return showEditForm(req, res, { values: req.body as FormValues, errors: {} });
+        const outcome = await updateCalendarDay(context, actor, id, form.value, answer === 'sure');
         if (outcome.ok) return backToYear(req, res, form.value.date, `Đã lưu ${form.value.name}.`, outcome.roundsHit);
+        if (outcome.reason === 'asks') return askAboutRounds(req, res, outcome.rounds);
         if (outcome.reason === 'taken') return showEditForm(req, res, { values: req.body as FormValues, errors: TAKEN });
         const last = await findLastChange(db, actor.wardId, { type: 'calendar-day', id });
         throw new ConflictError(dayConflict(await getCalendarDay(db, actor.wardId, id), form.value, last));

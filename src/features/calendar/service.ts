@@ -7,23 +7,28 @@ import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import type { EditedCalendarDay, NewCalendarDay } from './forms';
-import { countPlannedRounds } from './queries';
+import { listPlannedRounds } from './queries';
+import type { RoundHit } from './rounds-hit';
 
-type SaveDayOutcome = { ok: true; roundsHit: number } | { ok: false; reason: 'taken' | 'conflict' };
+type SaveDayOutcome =
+  | { ok: true; roundsHit: number }
+  | { ok: false; reason: 'taken' | 'conflict' }
+  /** Nothing was written: these planned rounds lie on the day, and nobody has said yet that they know. */
+  | { ok: false; reason: 'asks'; rounds: RoundHit[] };
 
-/** Adds a day to the ward's calendar; `roundsHit` planned rounds lie on it. */
-export async function addCalendarDay({ db, now }: AppContext, actor: Actor, form: NewCalendarDay): Promise<SaveDayOutcome> {
-  return unlessTaken(() => db.prisma.$transaction(async (tx): Promise<SaveDayOutcome> => {
+/** Adds a day to the ward's calendar; over planned rounds it asks first, unless `knowsRounds`. */
+export async function addCalendarDay({ db, now }: AppContext, actor: Actor, form: NewCalendarDay, knowsRounds: boolean): Promise<SaveDayOutcome> {
+  return unlessTakenOrAsked(() => db.prisma.$transaction(async (tx): Promise<SaveDayOutcome> => {
     const { id } = await tx.calendarDay.create({ data: { ...form, date: toDbDate(form.date), wardId: actor.wardId }, select: { id: true } });
-    const roundsHit = await countPlannedRounds(tx, actor.wardId, [form.date], now());
+    const roundsHit = await roundsKnown(tx, actor, [form.date], now(), knowsRounds);
     await recordEvent(tx, { actor, action: 'calendar-day.add', subject: { type: 'calendar-day', id }, details: { ...form, roundsHit }, at: now() });
     return { ok: true, roundsHit };
   }));
 }
 
 /** Changes a day, unless someone else did since `form.version` was read. Rounds on the old and on the new day are hit. */
-export async function updateCalendarDay({ db, now }: AppContext, actor: Actor, id: string, form: EditedCalendarDay): Promise<SaveDayOutcome> {
-  return unlessTaken(() => db.prisma.$transaction(async (tx): Promise<SaveDayOutcome> => {
+export async function updateCalendarDay({ db, now }: AppContext, actor: Actor, id: string, form: EditedCalendarDay, knowsRounds: boolean): Promise<SaveDayOutcome> {
+  return unlessTakenOrAsked(() => db.prisma.$transaction(async (tx): Promise<SaveDayOutcome> => {
     const before = await lockDay(tx, actor.wardId, id);
     const { version, ...after } = form;
     const changes = changedFields(before, after);
@@ -31,7 +36,7 @@ export async function updateCalendarDay({ db, now }: AppContext, actor: Actor, i
     if (changes.length === 0) return { ok: true, roundsHit: 0 };
     if (before.version !== version) return { ok: false, reason: 'conflict' };
     await tx.calendarDay.update({ where: { id }, data: { ...after, date: toDbDate(after.date), version: { increment: 1 } } });
-    const roundsHit = await countPlannedRounds(tx, actor.wardId, [before.date, after.date], now());
+    const roundsHit = await roundsKnown(tx, actor, [before.date, after.date], now(), knowsRounds);
     await recordEvent(tx, { actor, action: 'calendar-day.update', subject: { type: 'calendar-day', id }, details: { name: after.name, changes, roundsHit }, at: now() });
     return { ok: true, roundsHit };
   }));
@@ -42,10 +47,23 @@ export async function removeCalendarDay({ db, now }: AppContext, actor: Actor, i
   return db.prisma.$transaction(async (tx) => {
     const { date, kind, name, status } = await lockDay(tx, actor.wardId, id);
     await tx.calendarDay.delete({ where: { id } });
-    const roundsHit = await countPlannedRounds(tx, actor.wardId, [date], now());
+    const roundsHit = (await listPlannedRounds(tx, actor.wardId, [date], now())).length;
     await recordEvent(tx, { actor, action: 'calendar-day.remove', subject: { type: 'calendar-day', id }, details: { date, kind, name, status, roundsHit }, at: now() });
     return { date, roundsHit };
   });
+}
+
+/** Ends the transaction without a trace and carries the rounds out. */
+class AsksFirst extends Error {
+  constructor(readonly rounds: RoundHit[]) {
+    super('planned rounds lie on the day');
+  }
+}
+
+async function roundsKnown(tx: Transaction, actor: Actor, dates: readonly LocalDate[], now: Date, knowsRounds: boolean): Promise<number> {
+  const rounds = await listPlannedRounds(tx, actor.wardId, dates, now);
+  if (rounds.length > 0 && !knowsRounds) throw new AsksFirst(rounds);
+  return rounds.length;
 }
 
 async function lockDay(tx: Transaction, wardId: string, id: string) {
@@ -55,10 +73,11 @@ async function lockDay(tx: Transaction, wardId: string, id: string) {
   return { ...day, date: fromDbDate(day.date) };
 }
 
-async function unlessTaken(save: () => Promise<SaveDayOutcome>): Promise<SaveDayOutcome> {
+async function unlessTakenOrAsked(save: () => Promise<SaveDayOutcome>): Promise<SaveDayOutcome> {
   try {
     return await save();
   } catch (error) {
+    if (error instanceof AsksFirst) return { ok: false, reason: 'asks', rounds: error.rounds };
     if (violatedConstraint(error) !== null) return { ok: false, reason: 'taken' };
     throw error;
   }

@@ -99,7 +99,7 @@ const instant = z.iso.datetime({ precision: 3 });
 
 /** Which rounds the list shows, and after which one the page begins. */
 export const listQuery = z.object({
-  view: choice(['upcoming', 'past'], '').catch('upcoming'),
+  view: choice(['upcoming', 'past', 'review'], '').catch('upcoming'),
   after: z.string().optional().catch(undefined).transform((cursor) => {
     const [startsAt = '', id] = cursor?.split('_') ?? [];
     return isId(id) && parseDateText(startsAt.slice(0, 10)) && instant.safeParse(startsAt).success ? { startsAt, id } : null;

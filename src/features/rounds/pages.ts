@@ -19,6 +19,8 @@ interface RoundRow {
   doors: string;
   state: Tag;
   outOfHoursReason: string | null;
+  /** Why the round must be looked at again. */
+  reviewReasons: string[];
 }
 
 interface RoundListModel {
@@ -34,14 +36,25 @@ export const roundListPage = definePage<RoundListModel>('rounds/index');
 export const ROUNDS_A_PAGE = 20;
 const PLAN_HREF = '/rounds/new';
 
-/** @param rounds one more than a page when there is a next one. */
-export function roundListModel(rounds: readonly RoundSummary[], view: 'upcoming' | 'past', now: Date, canPlan: boolean): RoundListModel {
-  const shown = rounds.slice(0, ROUNDS_A_PAGE);
-  const last = rounds.length > ROUNDS_A_PAGE ? shown.at(-1) : undefined;
+type ReviewedRound = RoundSummary & { reviewReasons: string[] };
+
+interface ListedRounds {
+  view: 'upcoming' | 'past' | 'review';
+  /** Planned rounds that must be looked at again; empty for whoever does not plan. */
+  toReview: readonly ReviewedRound[];
+  canPlan: boolean;
+}
+
+/** @param rounds one more than a page when there is a next one; all of them to review. */
+export function roundListModel(rounds: readonly RoundSummary[], { view, toReview, canPlan }: ListedRounds, now: Date): RoundListModel {
+  const shown = view === 'review' ? rounds : rounds.slice(0, ROUNDS_A_PAGE);
+  const last = rounds.length > shown.length ? shown.at(-1) : undefined;
+  const reasonsOf = new Map(toReview.map((round) => [round.id, round.reviewReasons]));
   return {
     tabs: [
       { label: 'Sắp tới', href: '/rounds', isCurrent: view === 'upcoming' },
       { label: 'Đã qua', href: '/rounds?view=past', isCurrent: view === 'past' },
+      ...(canPlan ? [{ label: `Cần xem lại (${toReview.length})`, href: '/rounds?view=review', isCurrent: view === 'review' }] : []),
     ],
     rounds: shown.map((round) => ({
       href: `/rounds/${round.id}`,
@@ -52,8 +65,12 @@ export function roundListModel(rounds: readonly RoundSummary[], view: 'upcoming'
       doors: `${round.doneDoors}/${round.doors} cửa`,
       state: roundState(round, round.doors - round.doneDoors, now),
       outOfHoursReason: round.outOfHoursReason,
+      reviewReasons: reasonsOf.get(round.id) ?? [],
     })),
-    empty: {
+    empty: view === 'review' ? {
+      title: 'Không có buổi nào cần xem lại', text: 'Khi có người báo vắng, thêm ngày nghỉ hoặc đổi khung giờ, các buổi đã lập bị chạm vào sẽ hiện ở đây.',
+      actionHref: '/rounds', actionLabel: 'Các buổi sắp tới',
+    } : {
       title: view === 'upcoming' ? 'Chưa có buổi nào sắp tới' : 'Chưa có buổi nào đã qua',
       text: canPlan ? 'Lập buổi: chọn giờ, chọn phố và ngõ, chọn hai người đi.' : 'Văn phòng phường lập buổi; buổi mới sẽ hiện ở đây.',
       actionHref: canPlan ? PLAN_HREF : '', actionLabel: 'Lập buổi',

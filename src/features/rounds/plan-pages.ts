@@ -10,7 +10,7 @@ import { byLane, doorStateTag, type DoorFill, type Tag } from './door-standing';
 import { MAX_DOORS, type PlanDraft } from './forms';
 import type { RoundTime } from './outreach-time';
 import { summaryOf } from './pages';
-import type { CandidateDoor, LaneSummary, Officer, OfficerClash, PlanningRules, RoundDetail, RoundDoorRow } from './queries';
+import type { CandidateDoor, LaneSummary, Officer, OfficerAbsence, OfficerClash, PlanningRules, RoundDetail, RoundDoorRow } from './queries';
 
 // ---------------------------------------------------------------- changing a round
 
@@ -124,17 +124,19 @@ function sentenceOf(obstacle: string | null): string | null {
   return obstacle && capitalise(obstacle);
 }
 
-/** The officers of a ward as far as a time is known: who is free then, who has another round. */
+/** The officers of a ward as far as a time is known: who is free then, who has another round, who is absent. */
 export interface Team {
   officers: readonly Officer[];
   clashes: readonly OfficerClash[];
+  absences: readonly OfficerAbsence[];
   time: RoundTime | null;
 }
 
-function officerChoices({ officers, clashes, time }: Team, chosenIds: readonly string[]): OfficerChoice[] {
+function officerChoices({ officers, clashes, absences, time }: Team, chosenIds: readonly string[]): OfficerChoice[] {
   return officers.map((officer) => {
     const clash = clashes.find(({ officerId }) => officerId === officer.id);
-    const hint = clash ? `đã có buổi ${clash.code}` : time ? availabilityHint(officer, time) : '';
+    const isAbsent = absences.some(({ officerId }) => officerId === officer.id);
+    const hint = clash ? `đã có buổi ${clash.code}` : isAbsent ? 'báo vắng' : time ? availabilityHint(officer, time) : '';
     return { value: officer.id, label: officer.displayName, hint, checked: chosenIds.includes(officer.id) };
   });
 }

@@ -86,6 +86,26 @@ export async function listOfficerClashes(
   return rows;
 }
 
+export interface OfficerAbsence {
+  officerId: string;
+  displayName: string;
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/** Officers of these who have said that they cannot go at that time. */
+export async function listOfficerAbsences({ pool }: Database, officerIds: readonly string[], startsAt: Date, endsAt: Date): Promise<OfficerAbsence[]> {
+  const { rows } = await pool.query<OfficerAbsence>({
+    name: 'rounds-officer-absences',
+    text: `SELECT u.id AS "officerId", u.display_name AS "displayName", a.starts_at AS "startsAt", a.ends_at AS "endsAt"
+           FROM absence a JOIN user_account u ON u.id = a.user_id
+           WHERE a.user_id = ANY ($1::uuid[]) AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange($2, $3, '[)')
+           ORDER BY u.display_name, a.starts_at`,
+    values: [officerIds, startsAt, endsAt],
+  });
+  return rows;
+}
+
 // ---------------------------------------------------------------- where to go
 
 export async function listGroups({ pool }: Database, wardId: string): Promise<{ id: string; name: string }[]> {
@@ -276,6 +296,23 @@ export async function listRounds(
              AND (r.starts_at, r.id) < ($3::timestamptz, $4::uuid) ORDER BY r.starts_at DESC, r.id DESC LIMIT $5`,
       values: [wardId, now, after?.startsAt ?? 'infinity', after?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', limit],
     });
+  return rows;
+}
+
+export type ComingRound = RoundSummary & { absentOfficers: string[] };
+
+/** Rounds that have not begun and are not closed, the next first, with who of their team is absent then. */
+export async function listComingRounds({ pool }: Database, wardId: string, now: Date, limit: number): Promise<ComingRound[]> {
+  const { rows } = await pool.query<ComingRound>({
+    name: 'rounds-coming',
+    text: `SELECT s.*, coalesce((
+               SELECT array_agg(DISTINCT u.display_name)
+               FROM round_officer o JOIN user_account u ON u.id = o.user_id JOIN absence a ON a.user_id = o.user_id
+               WHERE o.round_id = s.id AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange(o.starts_at, o.ends_at, '[)')), '{}') AS "absentOfficers"
+           FROM (${ROUND_SUMMARY} WHERE r.ward_id = $1 AND r.starts_at > $2 AND c.kind IS NULL ORDER BY r.starts_at, r.id LIMIT $3) s
+           ORDER BY s."startsAt", s.id`,
+    values: [wardId, now, limit],
+  });
   return rows;
 }
 

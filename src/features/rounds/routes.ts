@@ -15,14 +15,17 @@ import { judgeRoundTime, type RoundTime } from './outreach-time';
 import { roundListModel, roundListPage, roundModel, roundPage, ROUNDS_A_PAGE } from './pages';
 import { editModel, editValuesOf, MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, planPage, roundEditPage, type EditValues, type Team } from './plan-pages';
 import {
-  getDoorFacts, getPlanningRules, getRound, listCalendarDays, listDoorsToAdd, listGroups, listLaneDoors, listLanes, listOfficerClashes, listOfficers, listRoundDoors, listRounds,
+  getDoorFacts, getPlanningRules, getRound, listCalendarDays, listComingRounds, listDoorsToAdd, listGroups, listLaneDoors, listLanes, listOfficerAbsences, listOfficerClashes, listOfficers, listRoundDoors, listRounds,
   type PlanningRules,
 } from './queries';
+import { reviewReasons } from './review-reasons';
 import { addDoor, cancelRound, changeRound, closeRound, planRound, removeDoor, reorderDoors, type Outcome } from './service';
 
 /** An evening round as most wards hold it; offered on the first day that allows it. */
 const USUAL = { from: '18:30', to: '20:30' };
 const DAYS_TO_LOOK_AHEAD = 14;
+/** Planned rounds that are looked at again: more than a ward plans in a year. */
+const MOST_COMING = 500;
 
 export const roundsRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
@@ -44,8 +47,11 @@ export const roundsRoutes = (context: AppContext): Route[] => {
   const teamOf = async (wardId: string, on: LocalDate, time: RoundTime | null, exceptRoundId: string): Promise<Team> => {
     const officers = await listOfficers(db, wardId, weekdayOf(on));
     const ids = officers.map((officer) => officer.id);
-    const clashes = time ? await listOfficerClashes(db, ids, instantOf(time.date, time.from), instantOf(time.date, time.to), exceptRoundId) : [];
-    return { officers, clashes, time };
+    if (!time) return { officers, clashes: [], absences: [], time };
+    const [startsAt, endsAt] = [instantOf(time.date, time.from), instantOf(time.date, time.to)];
+    return {
+      officers, time, clashes: await listOfficerClashes(db, ids, startsAt, endsAt, exceptRoundId), absences: await listOfficerAbsences(db, ids, startsAt, endsAt),
+    };
   };
 
   const draftOf = async (req: Request, input: unknown): Promise<PlanDraft> => {
@@ -106,6 +112,16 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     renderPage(req, res, roundEditPage, model, { title: `Sửa buổi ${round.code}`, hasErrors: failed !== undefined });
   };
 
+  /** Planned rounds that an absence, a holiday or a change of policy has fallen on since. */
+  const roundsToReview = async (wardId: string) => {
+    const rounds = await listComingRounds(db, wardId, now(), MOST_COMING);
+    const last = rounds.at(-1);
+    if (!last) return [];
+    const { policy } = await getPlanningRules(db, wardId);
+    const calendarDays = await listCalendarDays(db, wardId, localDateOf(rounds[0]!.startsAt), localDateOf(last.startsAt));
+    return rounds.map((round) => ({ ...round, reviewReasons: reviewReasons(round, policy, calendarDays) })).filter((round) => round.reviewReasons.length > 0);
+  };
+
   const typedEdit = (body: FormValues): EditValues => ({
     version: typed(body, 'version'), date: typed(body, 'date'), from: typed(body, 'from'), to: typed(body, 'to'), note: typed(body, 'note'),
     officerIds: listOf(z.string(), 20).catch([]).parse(body.officers), outOfHoursReason: typed(body, 'outOfHoursReason'),
@@ -124,8 +140,10 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const { view, after } = listQuery.parse(req.query);
-        const rounds = await listRounds(db, actor.wardId, view, now(), after, ROUNDS_A_PAGE + 1);
-        renderPage(req, res, roundListPage, roundListModel(rounds, view, now(), isPermitted(actor.role, 'rounds.plan')), { title: 'Buổi ra quân' });
+        const canPlan = isPermitted(actor.role, 'rounds.plan');
+        const toReview = canPlan ? await roundsToReview(actor.wardId) : [];
+        const rounds = view === 'review' ? toReview : await listRounds(db, actor.wardId, view, now(), after, ROUNDS_A_PAGE + 1);
+        renderPage(req, res, roundListPage, roundListModel(rounds, { view, toReview, canPlan }, now()), { title: 'Buổi ra quân' });
       },
     },
     {

@@ -15,7 +15,7 @@ import { obstacleOf } from './door-obstacle';
 import { MAX_DOORS, MIN_REASON_LENGTH, type changeForm, type planForm } from './forms';
 import { judgeRoundTime } from './outreach-time';
 import {
-  getDoorFacts, getPlanningRules, getRound, listCalendarDays, listDoorsById, listOfficerClashes, listOfficers,
+  getDoorFacts, getPlanningRules, getRound, listCalendarDays, listDoorsById, listOfficerAbsences, listOfficerClashes, listOfficers,
   type CandidateDoor, type PlanningRules, type RoundDetail,
 } from './queries';
 import { roundArea } from './round-area';
@@ -151,6 +151,11 @@ async function refusalOf(
     const clashes = await listOfficerClashes(db, wanted.officers, wanted.startsAt, wanted.endsAt, wanted.id);
     const words = clashes.map((clash) => `${clash.displayName} đã có buổi ${clash.code}, ${formatRoundTime(clash.startsAt, clash.endsAt)}`);
     return { ok: false, errors: { officers: sentences(words) || 'Có người vừa được xếp buổi khác cùng giờ. Gửi lại.' } };
+  }
+  if (constraint === 'round_officer_not_absent') {
+    const absences = await listOfficerAbsences(db, wanted.officers, wanted.startsAt, wanted.endsAt);
+    const words = absences.map((absence) => `${absence.displayName} báo vắng từ ${formatDateTime(absence.startsAt)} đến ${formatDateTime(absence.endsAt)}`);
+    return { ok: false, errors: { officers: sentences(words) || 'Có người vừa báo vắng giờ này. Gửi lại.' } };
   }
   if (constraint === 'round_door_one_open') {
     const doors = await listDoorsById(db, actor.wardId, wanted.date, wanted.doors);

@@ -38,14 +38,23 @@ describe('the calendar', () => {
     expect(words(await admin.get('/calendar?year=2031'))).toContain('Chưa có ngày nào');
   });
 
-  test('takes a new day, and warns of the rounds that are planned on it', async () => {
+  test('asks before a day over planned rounds, and takes it when told so', async () => {
     await createRound(app.db, app.ward, { by: app.users.staff, officers: [], startsAt: new Date('2026-12-24T11:30:00Z') });
     await createRound(app.db, app.ward, { by: app.users.staff, officers: [], startsAt: new Date('2026-12-24T16:59:00Z'), endsAt: new Date('2026-12-24T16:59:30Z') });
     await createRound(app.db, app.ward, { by: app.users.staff, officers: [], startsAt: new Date('2026-12-24T17:00:00Z') });
     const cancelled = await createRound(app.db, app.ward, { by: app.users.staff, officers: [], startsAt: new Date('2026-12-24T11:30:00Z') });
     await app.db.prisma.roundClosure.create({ data: { roundId: cancelled.id, wardId: app.ward.id, kind: 'cancelled', closedBy: app.users.staff.id, closedAt: new Date() } });
     await createRound(app.db, app.otherWard, { by: app.otherUsers.staff, officers: [], startsAt: new Date('2026-12-24T11:30:00Z') });
-    const response = await admin.post('/calendar-days', { ...culture, date: '24/12/2026', name: 'Tối Giáng sinh', kind: 'no_knock', status: 'expected' });
+    const christmas = { ...culture, date: '24/12/2026', name: 'Tối Giáng sinh', kind: 'no_knock', status: 'expected' };
+    const before = await count();
+    const asked = await admin.post('/calendar-days', christmas);
+    expect(asked.status).toBe(200);
+    expect(read(asked)('h1').text()).toBe('2 buổi ra quân đã lập rơi vào ngày này');
+    expect(read(asked)('input[name="name"]').val()).toBe('Tối Giáng sinh');
+    const edited = await admin.post('/calendar-days', { ...christmas, confirmed: 'edit' });
+    expect([edited.status, read(edited)('#name').val()]).toEqual([200, 'Tối Giáng sinh']);
+    expect(await count()).toBe(before);
+    const response = await admin.post('/calendar-days', { ...christmas, confirmed: 'yes' });
     expect([response.status, response.headers.location]).toEqual([303, '/calendar?year=2026']);
     const page = await admin.get('/calendar?year=2026');
     expect(words(page)).toContain('Đã thêm Tối Giáng sinh vào lịch.');
@@ -83,12 +92,15 @@ describe('the calendar', () => {
     expect(await count()).toBe(before);
   });
 
-  test('lets a day be corrected; what it moves away from and to is warned of', async () => {
+  test('lets a day be corrected, and asks before what it moves away from and to', async () => {
     const { id } = await day('2026-12-30', { name: 'Nghỉ bù' });
     await createRound(app.db, app.ward, { by: app.users.staff, officers: [], startsAt: new Date('2026-12-30T11:30:00Z') });
     await createRound(app.db, app.ward, { by: app.users.staff, officers: [], startsAt: new Date('2026-12-31T11:30:00Z') });
     const form = { date: '31/12/2026', kind: 'holiday', name: 'Nghỉ bù', status: 'official', source: 'Thông báo', version: '1' };
-    expect((await admin.post(`/calendar-days/${id}/edit`, form)).status).toBe(303);
+    const asked = await admin.post(`/calendar-days/${id}/edit`, form);
+    expect([asked.status, read(asked)('h1').text()]).toEqual([200, '2 buổi ra quân đã lập rơi vào ngày này']);
+    expect((await get(id))?.date).toEqual(new Date('2026-12-30'));
+    expect((await admin.post(`/calendar-days/${id}/edit`, { ...form, confirmed: 'yes' })).status).toBe(303);
     expect(words(await admin.get('/calendar?year=2026'))).toContain('Có 2 buổi ra quân');
     expect((await admin.post(`/calendar-days/${id}/edit`, form)).status).toBe(303);
     expect(await get(id)).toMatchObject({ date: new Date('2026-12-31'), source: 'Thông báo', version: 2 });

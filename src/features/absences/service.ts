@@ -1,0 +1,63 @@
+import type { AppContext } from '../../context';
+import { violatedConstraint } from '../../db/database';
+import { ForbiddenError } from '../../web/errors';
+import type { FieldErrors } from '../../web/form';
+import { recordEvent } from '../audit/record';
+import type { Actor } from '../auth/actor';
+import type { RoundHit } from '../calendar/rounds-hit';
+import type { NewAbsence } from './forms';
+import { canRecordFor } from './policy';
+import { getAbsence, listRoundsHit } from './queries';
+
+type RecordOutcome =
+  | { kind: 'done'; roundsHit: number }
+  /** Nothing was written: these rounds lie in the absence, and nobody has said yet that they know. */
+  | { kind: 'asks'; rounds: RoundHit[] }
+  | { kind: 'refused'; errors: FieldErrors };
+
+const OVERLAP = 'Đã báo vắng trong thời gian này. Bỏ lần báo cũ trước nếu muốn đổi.';
+
+/**
+ * Writes down that an officer cannot go. Over planned rounds it asks first (unless `knowsRounds`); the rounds stay as
+ * they are and are shown as rounds to look at again. Sent twice, it is one absence.
+ */
+export async function recordAbsence({ db, now }: AppContext, actor: Actor, form: NewAbsence, knowsRounds: boolean): Promise<RecordOutcome> {
+  const { userId, startsAt, endsAt, reason } = form;
+  if (!canRecordFor(actor, userId)) throw new ForbiddenError('Chỉ báo vắng cho chính mình.');
+  try {
+    return await db.prisma.$transaction(async (tx): Promise<RecordOutcome> => {
+      const [officer] = await tx.$queryRaw<{ id: string; displayName: string }[]>`
+        SELECT id, display_name AS "displayName" FROM user_account
+        WHERE id = ${userId}::uuid AND ward_id = ${actor.wardId}::uuid AND role = 'officer' AND disabled_at IS NULL FOR NO KEY UPDATE`;
+      if (!officer) return { kind: 'refused', errors: { userId: 'Người này không còn trong đội. Chọn lại.' } };
+      if (await tx.absence.findFirst({ where: { userId, startsAt, endsAt }, select: { id: true } })) return { kind: 'done', roundsHit: 0 };
+      const rounds = await listRoundsHit({ prisma: tx }, userId, startsAt, endsAt, now());
+      if (rounds.length > 0 && !knowsRounds) return { kind: 'asks', rounds };
+      const { id } = await tx.absence.create({
+        data: { wardId: actor.wardId, userId, startsAt, endsAt, reason, recordedBy: actor.id, recordedAt: now() }, select: { id: true },
+      });
+      await recordEvent(tx, {
+        actor, action: 'absence.record', subject: { type: 'absence', id }, at: now(),
+        details: { officer: officer.displayName, startsAt, endsAt, rounds: rounds.map(({ code }) => code) },
+      });
+      return { kind: 'done', roundsHit: rounds.length };
+    });
+  } catch (error) {
+    if (violatedConstraint(error) !== 'absence_no_overlap') throw error;
+    return { kind: 'refused', errors: { from: OVERLAP } };
+  }
+}
+
+/** Takes an absence back: the officer can go after all. @throws NotFoundError when it is gone already. */
+export async function removeAbsence({ db, now }: AppContext, actor: Actor, id: string): Promise<void> {
+  await db.prisma.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM absence WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+    const absence = await getAbsence({ prisma: tx }, actor.wardId, id);
+    if (!canRecordFor(actor, absence.userId)) throw new ForbiddenError('Chỉ bỏ được lần báo vắng của chính mình.');
+    await tx.absence.delete({ where: { id } });
+    await recordEvent(tx, {
+      actor, action: 'absence.remove', subject: { type: 'absence', id }, at: now(),
+      details: { officer: absence.displayName, startsAt: absence.startsAt, endsAt: absence.endsAt },
+    });
+  });
+}

@@ -1,0 +1,32 @@
+import { formatRoundTime } from '../../shared/dates';
+import { formatNumber } from '../../shared/numbers';
+import { askAgainModel } from '../../web/ask-again';
+
+/** A planned round that a new holiday, absence or the like falls on. */
+export interface RoundHit {
+  id: string;
+  code: string;
+  startsAt: Date;
+  endsAt: Date;
+}
+
+const MOST_NAMED = 10;
+
+/**
+ * The page that asks before something is entered over planned rounds: it names them and says what becomes of them.
+ * @param body the form as it was typed; its buttons send it once more.
+ */
+export function roundsHitQuestion(body: unknown, rounds: readonly RoundHit[], { what, action, confirmLabel }: { what: string; action: string; confirmLabel: string }) {
+  const rest = rounds.length - MOST_NAMED;
+  return askAgainModel(body, {
+    title: `${formatNumber(rounds.length)} buổi ra quân đã lập ${what}`,
+    sentences: [
+      ...rounds.slice(0, MOST_NAMED).map(({ code, startsAt, endsAt }) => `Buổi ${code}, ${formatRoundTime(startsAt, endsAt)}.`),
+      ...(rest > 0 ? [`Và ${formatNumber(rest)} buổi khác.`] : []),
+      'Nếu vẫn lưu, các buổi này vào danh sách “Cần xem lại” để văn phòng đổi người, đổi giờ hoặc hủy.',
+    ],
+    changes: [],
+    action,
+    confirmLabel,
+  });
+}
