@@ -1,5 +1,7 @@
 import { showChosenParts } from './chosen-parts';
 import { focusErrorSummary } from './error-summary';
+import { showKnownAsTyped } from './known-as-typed';
+import { showProgressLive } from './live-progress';
 import { enablePageButtons } from './page-buttons';
 import { enableRepeatedRows } from './repeated-rows';
 import { enableSearchSelects } from './search-select';
@@ -7,14 +9,18 @@ import { sendOnce } from './send-once';
 import { enableTypedSearch } from './typed-search';
 import { warnUnsaved } from './unsaved-words';
 import { showLevelsOfMet } from './visit-levels';
+import { enableWalkOrder } from './walk-order';
 
 // Pages work without any of this; it only saves steps and mistakes.
 enablePageButtons();
 enableSearchSelects();
 enableTypedSearch();
+showKnownAsTyped();
 enableRepeatedRows();
+enableWalkOrder();
 showChosenParts();
 showLevelsOfMet();
 sendOnce();
 warnUnsaved();
 focusErrorSummary();
+showProgressLive();

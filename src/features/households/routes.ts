@@ -23,8 +23,8 @@ import {
   findDoorsLike, findHouseholdFormOptions, findListOptions, getGroup, getHousehold, getHouseholdFile, listGroups, listHouseholds, searchRegister, spellLikeNeighbours,
 } from './queries';
 import { searchHref, wordsOfSearch } from './search-address';
-import { searchPage, searchResults, searchResultsModel } from './search-pages';
-import { readSearchText } from './search-text';
+import { meantDoors, meantDoorsModel, searchPage, searchResults, searchResultsModel } from './search-pages';
+import { doorsOnly, readSearchText } from './search-text';
 import {
   closeResidentialGroup, correctHousehold, correctResidentialGroup, liftPause, openResidentialGroup, pauseHousehold, registerHousehold,
 } from './service';
@@ -117,6 +117,18 @@ export const householdRoutes = (context: AppContext): Route[] => {
           search(req, readSearchForm(req.body)), context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
         ]);
         renderPart(req, res, searchResults, results);
+      },
+    },
+    {
+      // Which door may be meant, while its address is being typed; the next step asks once more.
+      method: 'post', path: '/households/known-doors', permission: 'households.manage',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const terms = doorsOnly(readSearchText(typed(req.body, 'address').trim().slice(0, 300)));
+        const [found] = await Promise.all([
+          searchRegister(db, actor.wardId, terms, [], today()), context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
+        ]);
+        renderPart(req, res, meantDoors, meantDoorsModel(found));
       },
     },
     {

@@ -60,6 +60,20 @@ export function searchResultsModel(href: string, result: SearchResult, today: Lo
   };
 }
 
+interface MeantDoors {
+  /** '2 cửa đã có trong sổ': read aloud; '' when none is meant. */
+  count: string;
+  doors: DoorItem[];
+  isMore: boolean;
+}
+export const meantDoors = definePage<MeantDoors>('households/meant-doors');
+
+/** Which doors may be meant by an address that is being typed. */
+export function meantDoorsModel(result: SearchResult): MeantDoors {
+  const doors = result.doors.map(doorItem);
+  return { count: doors.length === 0 ? '' : `${countOf(result.doorCount)} cửa đã có trong sổ`, doors, isMore: result.doorCount > doors.length };
+}
+
 function countOf(count: number): string {
   return count > MOST_COUNTED ? `Hơn ${MOST_COUNTED}` : formatNumber(count);
 }

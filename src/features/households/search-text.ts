@@ -44,6 +44,11 @@ export function readSearchText(text: string): SearchTerms {
   };
 }
 
+/** The same question about people alone, by their names. */
+export function peopleOnly(terms: SearchTerms): SearchTerms {
+  return { ...terms, doorPrefixes: [], doorWords: [], nationalNumber: null };
+}
+
 /** The same question about doors alone. */
 export function doorsOnly(terms: SearchTerms): SearchTerms {
   return { ...terms, residentPrefixes: [], residentWords: [], nationalNumber: null };

@@ -3,9 +3,9 @@ import { Gender, HouseholdRelation } from '../../generated/prisma/enums';
 import { ageOn, parseBirthText, type BirthDate, type LocalDate } from '../../shared/dates';
 import { checkNationalNumber } from '../../shared/national-number';
 import { parsePhoneNumber } from '../../shared/phone-number';
-import { normalisePersonName } from '../../shared/vietnamese-text';
+import { normalisePersonName, normaliseText } from '../../shared/vietnamese-text';
 import {
-  checkbox, choice, dateField, idField, longText, optionalChoice, optionalIdField, optionalText, requiredText, versionField,
+  checkbox, choice, dateField, idField, isId, longText, optionalChoice, optionalIdField, optionalText, requiredText, typed, versionField, type FormValues,
 } from '../../web/form';
 
 const OLDEST = 120;
@@ -77,6 +77,24 @@ const sayWhatOther = (fields: { relation: HouseholdRelation; relationNote: strin
     context.addIssue({ code: 'custom', path: ['relationNote'], message: 'Ghi rõ là quan hệ gì.' });
   }
 };
+
+/** What of a person is typed so far, in a form that is not finished; what cannot be read yet is left out. */
+export interface TypedPerson {
+  fullName: string;
+  birth: BirthDate | null;
+  phone: string | null;
+  /** The household in which the person shall live; null when it is not known yet. */
+  householdId: string | null;
+}
+
+export function readTypedPerson(body: FormValues): TypedPerson {
+  const phone = parsePhoneNumber(typed(body, 'phone'));
+  const householdId = typed(body, 'householdId');
+  return {
+    fullName: normaliseText(typed(body, 'fullName')).slice(0, 120), birth: parseBirthText(typed(body, 'birth')), phone: phone.ok ? phone.value : null,
+    householdId: isId(householdId) ? householdId : null,
+  };
+}
 
 /** `id` is given out with the form, so that a form sent twice is one person. */
 export const newResidentForm = (today: LocalDate) => personFields(today)

@@ -11,6 +11,7 @@ export async function getResidentFile({ prisma }: Database, wardId: string, id: 
     where: { id, wardId },
     include: {
       householdMemberships: { orderBy: [{ validFrom: 'desc' }, { validTo: 'desc' }], include: { household: { select: { addressLine: true } } } },
+      residentAbsences: { where: { endedOn: null } },
       portalUses: { orderBy: { usedOn: 'desc' }, take: 50, include: { publicService: { select: { name: true } } } },
       visitPresences: {
         orderBy: { visit: { arrivedAt: 'desc' } }, take: 20,
@@ -51,10 +52,14 @@ export type Door = Awaited<ReturnType<typeof getDoor>>;
 
 export interface LikelySame extends PersonFacts {
   id: string;
+  last4: string | null;
   status: ResidenceStatus;
   addressLine: string | null;
   reasons: string[];
 }
+
+/** So many people who share a whole name or a phone are looked at. */
+const CANDIDATES = 200;
 
 interface KnownPeople {
   /** Who holds the typed national number already. */
@@ -62,23 +67,33 @@ interface KnownPeople {
   likelySame: LikelySame[];
 }
 
-/** Who of the whole ward may be the person being entered. `numberHashes` of the typed national number, under each key in force. */
+/**
+ * Who of the whole ward may be the person being entered: whoever holds the national number, the phone or the whole name,
+ * and with a birth also the given name of those born in that year. `numberHashes` of the typed national number, under each
+ * key in force.
+ */
 export async function findKnownPeople({ pool }: Database, wardId: string, typed: PersonFacts, numberHashes: readonly Uint8Array[]): Promise<KnownPeople> {
-  const keys = [foldVietnamese(splitPersonName(typed.fullName).givenName), typed.phone].filter(Boolean);
+  const keys = [foldVietnamese(typed.fullName), typed.phone].filter(Boolean);
   const { rows } = await pool.query<Omit<LikelySame, 'birth' | 'reasons'> & { holdsNumber: boolean; birthDate: LocalDate | null; birthPrecision: 'day' | 'year' | null }>({
     name: 'residents-known-people',
     text: `WITH candidate AS (
              SELECT id FROM resident WHERE ward_id = $1 AND national_number_hash = ANY ($2::bytea[])
-             UNION SELECT resident_id FROM resident_search_key WHERE ward_id = $1 AND key = ANY ($3::text[]))
+             UNION SELECT k.id FROM unnest($3::text[]) AS wanted, LATERAL (
+               SELECT resident_id AS id FROM resident_search_key WHERE ward_id = $1 AND key = wanted LIMIT ${CANDIDATES}) AS k
+             UNION SELECT id FROM (
+               SELECT id, name_folded FROM resident
+               WHERE ward_id = $1 AND birth_date BETWEEN make_date($4, 1, 1) AND make_date($4, 12, 31) OFFSET 0) AS born
+             WHERE right(' ' || name_folded, length($5) + 1) = ' ' || $5)
            SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
-             r.residence_status AS status, h.id AS "householdId", h.address_line AS "addressLine",
+             r.national_number_last4 AS last4, r.residence_status AS status, h.id AS "householdId", h.address_line AS "addressLine",
              coalesce(r.national_number_hash = ANY ($2::bytea[]), false) AS "holdsNumber"
-           FROM candidate c JOIN resident r ON r.id = c.id
+           FROM (SELECT r.* FROM candidate c, LATERAL (SELECT * FROM resident WHERE id = c.id OFFSET 0) r) r
            LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
            LEFT JOIN household h ON h.id = m.household_id
-           WHERE r.national_number_hash = ANY ($2::bytea[]) OR r.phone = $4 OR r.birth_date IS NULL OR $5::int IS NULL OR extract(year FROM r.birth_date) = $5
            ORDER BY r.sort_name, r.id`,
-    values: [wardId, numberHashes, keys, typed.phone, typed.birth ? Number(typed.birth.date.slice(0, 4)) : null],
+    values: [
+      wardId, numberHashes, keys, typed.birth ? Number(typed.birth.date.slice(0, 4)) : null, foldVietnamese(splitPersonName(typed.fullName).givenName),
+    ],
   });
   const likelySame = rows.map(({ birthDate, birthPrecision, holdsNumber: _, ...row }) => {
     const known = { ...row, birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null };

@@ -8,14 +8,15 @@ import { ConflictError, NotFoundError } from '../../web/errors';
 import { flash } from '../../web/flash';
 import { isId, parseForm, typed } from '../../web/form';
 import { idParam } from '../../web/id-param';
-import { renderPage } from '../../web/page';
+import { renderPage, renderPart } from '../../web/page';
 import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
 import { doorItem } from '../households/pages';
 import { searchRegister } from '../households/queries';
-import { doorsOnly, readSearchText } from '../households/search-text';
+import { doorsOnly, peopleOnly, readSearchText } from '../households/search-text';
 import { getResidentNeeds } from '../needs/queries';
-import { departureForm, membershipForm, newResidentForm, residentForm } from './forms';
+import { departureForm, membershipForm, newResidentForm, readTypedPerson, residentForm } from './forms';
+import { isTelling, meantPeople, meantPeopleModel } from './meant-people';
 import {
   departureModel, departurePage, editModel, editPage, membershipModel, membershipPage, newResidentModel, newResidentPage, numberQuestion, residentConflict, showModel,
   showPage, type Failed,
@@ -104,6 +105,21 @@ export const residentRoutes = (context: AppContext): Route[] => {
         flash(req, `Đã thêm ${form.value.fullName} vào hộ.`);
         for (const warning of warnings) flash(req, `Số định danh: ${warning}`, 'warning');
         res.redirect(303, `/households/${householdId}`);
+      },
+    },
+    {
+      // Who may be meant, while the form is being filled in; sending it asks once more.
+      method: 'post', path: '/residents/known-people', permission: 'residents.manage',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const person = readTypedPerson(req.body);
+        if (!isTelling(person)) return renderPart(req, res, meantPeople, meantPeopleModel([], [], null, today()));
+        const [known, alike] = await Promise.all([
+          findKnownPeople(db, actor.wardId, person, []),
+          searchRegister(db, actor.wardId, peopleOnly(readSearchText(person.fullName)), [], today()),
+          context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
+        ]);
+        renderPart(req, res, meantPeople, meantPeopleModel(known.likelySame, alike.residents, person.householdId, today()));
       },
     },
     {
