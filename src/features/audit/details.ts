@@ -23,9 +23,10 @@ const NAMES: Readonly<Record<string, string>> = {
   fileName: 'tệp', rows: 'số dòng', newResidents: 'người mới', changedResidents: 'người được sửa', newHouseholds: 'hộ mới', newGroups: 'tổ mới', leftOut: 'dòng bỏ ra',
   verdict: 'loại dòng', startsAt: 'bắt đầu', endsAt: 'kết thúc', officers: 'người đi', doors: 'cửa', outOfHoursReason: 'lý do ngoài giờ', releasedDoors: 'cửa được trả lại',
   isLate: 'ghi muộn', outcome: 'kết quả gõ cửa', present: 'người có mặt', assists: 'việc hỗ trợ', topics: 'nội dung tuyên truyền', levels: 'mức VNeID ghi lại',
-  before: 'trước', after: 'sau', submittedOn: 'ngày nộp', hasCode: 'có mã hồ sơ', indicator: 'chỉ số', value: 'mục tiêu', legalBasis: 'căn cứ',
-  fact: 'diện', factSource: 'vì sao biết', sourceNote: 'căn cứ', lastDay: 'đến hết ngày',
-  list: 'danh sách', filter: 'lọc', version: 'phiên bản', province: 'tỉnh, thành phố', formerWards: 'phường cũ', adultAge: 'tuổi trưởng thành', outreachPolicy: 'giờ ra quân',
+  moved: 'đưa', placedBefore: 'ra trước', placedAfter: 'ra sau', alias: 'tên cũ',
+  before: 'trước', after: 'sau', from: 'từ', to: 'đến', people: 'người', head: 'chủ hộ', target: 'nơi đến', isMourning: 'nhà có tang', submittedOn: 'ngày nộp', hasCode: 'có mã hồ sơ', indicator: 'chỉ số', value: 'mục tiêu', legalBasis: 'căn cứ',
+  keySet: 'bộ khóa', fact: 'diện', factSource: 'vì sao biết', sourceNote: 'căn cứ', lastDay: 'đến hết ngày',
+  list: 'danh sách', filter: 'lọc', columns: 'cột', format: 'loại tệp', isShared: 'dùng chung', version: 'phiên bản', province: 'tỉnh, thành phố', formerWards: 'phường cũ', adultAge: 'tuổi trưởng thành', outreachPolicy: 'giờ ra quân',
 };
 
 /** Words for the values of a detail that is one of a list. */

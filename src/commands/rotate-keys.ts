@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util';
+import { rotateKeys, surveySeals, type ColumnStanding } from '../features/national-numbers/rotation-service';
+import { formatNumber } from '../shared/numbers';
+import { StartupError } from '../startup-error';
+import { runCommand } from './run-command';
+
+const USAGE = 'Cách dùng: npm run keys:rotate -- [--report]';
+const PROGRESS_EVERY = 5000;
+
+void runCommand(async (context) => {
+  const isReport = readOptions();
+  if (isReport) return tell(await surveySeals(context));
+
+  let told = 0;
+  const rotation = await rotateKeys(context, (resealed) => {
+    if (resealed - told < PROGRESS_EVERY) return;
+    told = resealed;
+    console.log(`Đã mã hóa lại ${formatNumber(resealed)} giá trị…`);
+  });
+  if (!rotation.ok && rotation.reason === 'running') throw new StartupError('Đang có một lần đổi khóa khác chạy. Đợi nó xong rồi chạy lại.');
+  if (!rotation.ok) {
+    tell(rotation.standings);
+    throw new StartupError('Có giá trị không khóa nào hiện có mở được, nên chưa đổi gì. Đặt đúng khóa cũ vào SEALING_KEY_OLD và LOOKUP_KEY_OLD rồi chạy lại.');
+  }
+  tell(rotation.standings);
+  const left = rotation.standings.reduce((sum, { due }) => sum + due, 0);
+  for (const id of rotation.clashes) console.log(`Hai hồ sơ cùng một số định danh, sửa một trong hai: /residents/${id}`);
+  if (left > 0) {
+    throw new StartupError(`Đã mã hóa lại ${formatNumber(rotation.resealed)} giá trị, còn ${formatNumber(left)} dưới khóa cũ. `
+      + 'Chưa bỏ khóa cũ: khởi động lại ứng dụng với cả hai khóa, rồi chạy lại lệnh này.');
+  }
+  console.log(`Đã mã hóa lại ${formatNumber(rotation.resealed)} giá trị. Không còn gì dưới khóa cũ: có thể bỏ SEALING_KEY_OLD và LOOKUP_KEY_OLD rồi khởi động lại.`);
+});
+
+function readOptions(): boolean {
+  try {
+    return parseArgs({ options: { report: { type: 'boolean', default: false } } }).values.report;
+  } catch (error) {
+    throw new StartupError(`${(error as Error).message}\n${USAGE}`);
+  }
+}
+
+function tell(standings: readonly ColumnStanding[]): void {
+  for (const { column, values, due, lost } of standings) {
+    console.log(`${column}: ${formatNumber(values)} giá trị, ${formatNumber(due)} dưới khóa cũ${lost > 0 ? `, ${formatNumber(lost)} không mở được` : ''}`);
+  }
+}
