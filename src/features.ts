@@ -5,10 +5,13 @@ import { wardsRoutes } from './features/wards/routes';
 import { calendarRoutes } from './features/calendar/routes';
 import { absenceRoutes } from './features/absences/routes';
 import { catalogueRoutes } from './features/catalogue/routes';
+import { registerEventRoutes } from './features/register-events/routes';
 import { needsRoutes } from './features/needs/routes';
 import { nationalNumberRoutes } from './features/national-numbers/routes';
 import { householdRoutes } from './features/households/routes';
 import { residentRoutes } from './features/residents/routes';
+import { moveRoutes } from './features/moves/routes';
+import { occupancyRoutes } from './features/occupancy/routes';
 import { roundsRoutes } from './features/rounds/routes';
 import { teamCalendarRoutes } from './features/team-calendar/routes';
 import { tonightRoutes } from './features/tonight/routes';
@@ -29,10 +32,13 @@ export const features: readonly Feature[] = [
   { name: 'absences', routes: absenceRoutes },
   { name: 'audit', routes: auditRoutes },
   { name: 'catalogue', routes: catalogueRoutes },
+  { name: 'register-events', routes: registerEventRoutes },
   { name: 'needs', routes: needsRoutes },
   { name: 'national-numbers', routes: nationalNumberRoutes },
   { name: 'households', routes: householdRoutes },
   { name: 'residents', routes: residentRoutes },
+  { name: 'moves', routes: moveRoutes },
+  { name: 'occupancy', routes: occupancyRoutes },
   { name: 'imports', routes: importRoutes },
   { name: 'rounds', routes: roundsRoutes },
   { name: 'team-calendar', routes: teamCalendarRoutes },

@@ -83,6 +83,11 @@ export function violatedConstraint(error: unknown): string | null {
   return /violates (?:unique|exclusion) constraint \W*(\w+)/.exec(text)?.[1] ?? text;
 }
 
+/** True when the error is SQLSTATE 23503: a row is still referred to, or refers to none. */
+export function violatesForeignKey(error: unknown): boolean {
+  return /23503|P2003|ForeignKeyConstraintViolation/.test(describeDeep(error));
+}
+
 function describeDeep(error: unknown, depth = 0): string {
   if (!(error instanceof Object) || depth > 4) return String(error);
   const parts = [error instanceof Error ? error.message : ''];

@@ -1,5 +1,5 @@
 import type {
-  AssistResult, CalendarDayKind, CalendarDayStatus, DoorOutcome, Gender, HelpLevel, HouseholdOccupancy, HouseholdRelation, NextStep, PauseKind, PortalUseHow, ResidenceStatus,
+  AssistResult, CalendarDayKind, CalendarDayStatus, DoorOutcome, Gender, HelpLevel, HouseholdOccupancy, HouseholdRelation, NextStep, PauseKind, PortalUseHow, RegisterEventKind, ResidenceStatus,
   ServiceKind, ServiceLevel, SmartphoneAccess, TopicArea, VneidLevel, YesNoUnknown,
 } from '../generated/prisma/enums';
 
@@ -62,6 +62,12 @@ export const RESIDENCE_STATUSES: Record<ResidenceStatus, string> = {
 export const LIVING_HERE: readonly ResidenceStatus[] = ['permanent', 'temporary', 'staying'];
 
 export const OCCUPANCIES: Record<HouseholdOccupancy, string> = { occupied: 'Đang ở', long_absent: 'Vắng lâu ngày', vacant: 'Nhà trống' };
+
+export const REGISTER_EVENTS: Record<RegisterEventKind, string> = {
+  moved_in: 'Chuyển đến', born: 'Mới sinh', moved_out: 'Chuyển đi khỏi phường', moved_within: 'Chuyển hộ trong phường', split: 'Tách hộ', died: 'Mất',
+  head_changed: 'Đổi chủ hộ', absence_began: 'Vắng lâu ngày', absence_ended: 'Đã về', vacated: 'Nhà để trống', reoccupied: 'Lại có người ở',
+  merged: 'Gộp trùng', merge_undone: 'Bỏ gộp',
+};
 
 export const PAUSE_KINDS: Record<PauseKind, string> = {
   refusal: 'Chủ nhà xin thôi', mourning: 'Nhà có tang', do_not_knock: 'Không gõ cửa',

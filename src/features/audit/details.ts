@@ -1,6 +1,6 @@
 import { formatDate, formatDateTime, isRealDate } from '../../shared/dates';
 import {
-  ASSIST_RESULTS, CALENDAR_DAY_KINDS, CALENDAR_DAY_STATUSES, DOOR_OUTCOMES, GENDERS, OCCUPANCIES, PAUSE_KINDS, RELATIONS, RESIDENCE_STATUSES, SERVICE_KINDS,
+  ASSIST_RESULTS, CALENDAR_DAY_KINDS, CALENDAR_DAY_STATUSES, DOOR_OUTCOMES, GENDERS, OCCUPANCIES, PAUSE_KINDS, REGISTER_EVENTS, RELATIONS, RESIDENCE_STATUSES, SERVICE_KINDS,
   SERVICE_LEVELS, SMARTPHONES, TOPIC_AREAS, VNEID_LEVELS, YES_NO,
 } from '../../shared/labels';
 import { FACT_SOURCES, NEEDS } from '../../shared/needs';
@@ -32,7 +32,8 @@ const NAMES: Readonly<Record<string, string>> = {
 /** Words for the values of a detail that is one of a list. */
 const VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   role: ROLE_LABELS,
-  kind: { ...PAUSE_KINDS, ...SERVICE_KINDS, ...CALENDAR_DAY_KINDS, ...RESIDENCE_STATUSES },
+  kind: { ...PAUSE_KINDS, ...SERVICE_KINDS, ...CALENDAR_DAY_KINDS, ...RESIDENCE_STATUSES, ...REGISTER_EVENTS },
+  target: { here: 'hộ riêng tại chỗ', address: 'địa chỉ khác trong phường', outside: 'ra khỏi phường' },
   status: CALENDAR_DAY_STATUSES,
   before: { ...RESIDENCE_STATUSES, ...ASSIST_RESULTS },
   topicArea: TOPIC_AREAS,

@@ -22,7 +22,6 @@ const householdFields = z.object({
   residentialGroupId: optionalIdField('Chọn tổ dân phố trong danh sách.'),
   code: optionalText(40).transform((code) => code || null),
   howToFind: optionalText(300),
-  occupancy: choice(OCCUPANCIES, 'Chọn tình trạng ở.').default('occupied'),
   note: longText(),
 });
 
@@ -41,7 +40,11 @@ const withAddress = <Fields extends z.output<typeof householdFields>>(fields: Fi
  * the user has seen the doors of the register and said that it is none of them.
  */
 export const newHouseholdForm = householdFields
-  .extend({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.'), confirmedFor: optionalText(400) })
+  .extend({
+    id: idField('Biểu mẫu thiếu mã. Tải lại trang.'), confirmedFor: optionalText(400),
+    // How it is when the door is entered; later changes have forms of their own, with a day.
+    occupancy: choice(OCCUPANCIES, 'Chọn tình trạng ở.').default('occupied'),
+  })
   .transform(withAddress);
 export const householdForm = householdFields.extend({ version: versionField() }).transform(withAddress);
 

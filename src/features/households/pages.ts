@@ -12,6 +12,9 @@ import { conflictOf } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import type { HouseholdNeeds } from '../needs/queries';
 import { helpersSection, householdNeedsSection, type HelpersSection, type NeedsSection } from '../needs/section-pages';
+import { historySection, type HistorySection } from '../register-events/pages';
+import type { FormerMember, HistoryLine } from '../register-events/queries';
+import { changeLinks } from './change-links';
 import { DOOR_STATE_LABELS, doorState, type DoorState } from './door-state';
 import type { HouseholdFilter } from './forms';
 import { PAGE_SIZE, type DoorRow, type HouseholdFile, type HouseholdMember, type HouseholdRecord, type ListOptions } from './queries';
@@ -124,7 +127,13 @@ export interface ShowModel {
   stateLabel: string;
   subtitle: string;
   facts: { label: string; value: string }[];
+  /** Nobody lives here: since when and why; '' when somebody does. */
+  unoccupiedLine: string;
   isHeadless: boolean;
+  headHref: string;
+  history: HistorySection;
+  /** What can be written down about this household; empty for those who only read. */
+  changes: ReturnType<typeof changeLinks>;
   members: MemberItem[];
   needs: NeedsSection;
   helpers: HelpersSection;
@@ -157,7 +166,7 @@ interface MemberItem {
 export const showPage = definePage<ShowModel>('households/show');
 
 export function showModel(
-  file: HouseholdFile, needs: HouseholdNeeds, today: LocalDate, canManage: boolean, failed: { errors: FieldErrors; values: FormValues } = { errors: {}, values: {} },
+  file: HouseholdFile, needs: HouseholdNeeds, past: { lines: HistoryLine[]; former: FormerMember[] }, today: LocalDate, canManage: boolean, failed: { errors: FieldErrors; values: FormValues } = { errors: {}, values: {} },
 ): ShowModel {
   const state = doorState(file);
   const head = file.members.find((member) => member.relation === 'head');
@@ -175,7 +184,11 @@ export function showModel(
       { label: 'Mã hộ', value: file.code ?? '' },
       { label: 'Ghi chú', value: file.note },
     ].filter((fact) => fact.value !== ''),
+    unoccupiedLine: unoccupiedLine(file, today),
     isHeadless: !head && file.members.length > 0,
+    headHref: canManage ? `/households/${file.id}/head` : '',
+    history: historySection({ of: 'household', id: file.id }, past.lines, past.former, canManage),
+    changes: canManage ? changeLinks(file.id, { occupancy: file.occupancy, memberCount: file.members.length, hasHead: head !== undefined }) : [],
     members: file.members.map((member) => memberItem(member, today)),
     needs: householdNeedsSection(file.id, needs, today, canManage),
     helpers: helpersSection(file.id, needs.helpers),
@@ -208,6 +221,15 @@ export function showModel(
   };
 }
 
+function unoccupiedLine({ occupancy, unoccupied }: HouseholdFile, today: LocalDate): string {
+  if (occupancy === 'occupied') return '';
+  const until = unoccupied?.until ?? null;
+  return [
+    `${OCCUPANCIES[occupancy]}${unoccupied ? ` từ ${formatDate(unoccupied.from)}` : ''}`, unoccupied?.reason,
+    until && `dự kiến về ${formatDate(until)}${until < today ? ', đã quá ngày' : ''}`,
+  ].filter(Boolean).join(' · ');
+}
+
 /** Nghị định 69/2024/NĐ-CP, Điều 7: an account is for citizens from 14; younger ones get one on request. */
 const VNEID_AGE = 14;
 
@@ -232,13 +254,13 @@ function memberItem(member: HouseholdMember, today: LocalDate): MemberItem {
 // ------------------------------------------------------------ forms of a household
 
 const ADDRESS_FIELDS = ['houseNumber', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor', 'room'] as const;
-const HOUSEHOLD_FIELDS = [...ADDRESS_FIELDS, 'formerWard', 'residentialGroupId', 'code', 'howToFind', 'occupancy', 'note'] as const;
+const HOUSEHOLD_FIELDS = [...ADDRESS_FIELDS, 'formerWard', 'residentialGroupId', 'code', 'howToFind', 'note'] as const;
 type HouseholdField = (typeof HOUSEHOLD_FIELDS)[number] | 'address';
 
 const HOUSEHOLD_LABELS: Record<HouseholdField, string> = {
   address: 'Địa chỉ trên một dòng', houseNumber: 'Số nhà', hem: 'Hẻm', ngach: 'Ngách', ngo: 'Ngõ', street: 'Phố', building: 'Tòa, nhà, khu tập thể',
   floor: 'Tầng', room: 'Phòng', formerWard: 'Phường cũ', residentialGroupId: 'Tổ dân phố', code: 'Mã hộ', howToFind: 'Cách tìm cửa',
-  occupancy: 'Tình trạng ở', note: 'Ghi chú',
+  note: 'Ghi chú',
 };
 
 interface HouseholdFormOptions {
@@ -251,6 +273,7 @@ interface HouseholdFormModel {
   values: Record<HouseholdField, string>;
   groups: Option[];
   formerWards: Option[];
+  /** Of a new household only; later changes have pages of their own. */
   occupancies: Option[];
   errors: FieldErrors;
   summary: Summary[];
@@ -265,7 +288,7 @@ function householdFormModel(action: string, values: FormValues, options: Househo
     values: own,
     groups: orAny('Chưa rõ', options.groups.map(({ id, name }) => ({ value: id, label: name, selected: id === own.residentialGroupId }))),
     formerWards: orAny('Không ghi', formerWards.map((name) => ({ value: name, label: name, selected: name === own.formerWard }))),
-    occupancies: optionsOf(OCCUPANCIES, own.occupancy || 'occupied'),
+    occupancies: optionsOf(OCCUPANCIES, typed(values, 'occupancy') || 'occupied'),
     errors,
     summary: errorSummary(errors),
   };
@@ -325,8 +348,7 @@ function householdValues(record: HouseholdRecord): FormValues {
 export function householdConflict(record: HouseholdRecord, mine: FormValues, options: HouseholdFormOptions, last: LastChange | null): Conflict {
   const theirs = householdValues(record);
   const shown = (name: string, value: string) =>
-    name === 'residentialGroupId' ? (options.groups.find((group) => group.id === value)?.name ?? value)
-      : name === 'occupancy' ? (OCCUPANCIES[value as HouseholdOccupancy] ?? value) : value;
+    name === 'residentialGroupId' ? (options.groups.find((group) => group.id === value)?.name ?? value) : value;
   const differing = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).filter((name) => typed(mine, name) !== typed(theirs, name));
   const side = (values: FormValues) => differing.map((name) => ({ label: HOUSEHOLD_LABELS[name], value: shown(name, typed(values, name)) || '(trống)' }));
   const fields = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).map((name) => ({ name, value: typed(mine, name) }));

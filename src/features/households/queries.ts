@@ -182,6 +182,8 @@ export interface HouseholdFile extends DoorFacts {
   howToFind: string;
   note: string;
   groupName: string | null;
+  /** Of a door where nobody lives, when the book knows since when. */
+  unoccupied: { from: LocalDate; until: LocalDate | null; reason: string } | null;
   pauses: { id: string; kind: PauseKind; reason: string; from: LocalDate; until: LocalDate | null; by: string; liftedAt: string | null; liftedBy: string | null }[];
   members: HouseholdMember[];
   visits: { id: string; at: string; outcome: DoorOutcome; officer: string; note: string; services: string[] }[];
@@ -209,6 +211,8 @@ export async function getHouseholdFile({ pool }: Database, wardId: string, id: s
     text: `SELECT h.id, h.code, h.address_line AS "addressLine", h.house_number AS "houseNumber", h.room,
         h.lane_label AS "laneLabel", h.former_ward AS "formerWard",
         h.how_to_find AS "howToFind", h.note, g.name AS "groupName", ${DOOR_FACTS('$3')},
+        (SELECT json_build_object('from', e.began_on, 'until', e.expected_until, 'reason', e.reason) FROM unoccupied_period e
+         WHERE e.household_id = h.id AND e.ended_on IS NULL) AS unoccupied,
         (SELECT coalesce(json_agg(json_build_object('id', p.id, 'kind', p.kind, 'reason', p.reason, 'from', p.paused_from, 'until', p.paused_until,
            'by', paused_by.display_name, 'liftedAt', p.lifted_at, 'liftedBy', lifted_by.display_name) ORDER BY p.created_at DESC), '[]')
          FROM household_pause p JOIN user_account paused_by ON paused_by.id = p.paused_by

@@ -14,6 +14,7 @@ import { renderPage, renderPart } from '../../web/page';
 import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
 import { getHouseholdNeeds } from '../needs/queries';
+import { findFormerMembers, findHouseholdHistory } from '../register-events/queries';
 import { groupClosureForm, groupForm, householdForm, newGroupForm, newHouseholdForm, NOT_AN_ADDRESS, pauseForm, readListQuery, readSearchForm } from './forms';
 import { groupConflict, groupModel, groupPage, groupsModel, groupsPage } from './group-pages';
 import {
@@ -63,9 +64,11 @@ export const householdRoutes = (context: AppContext): Route[] => {
   /** Every page that shows a household's file is a reading of it, also one that a failed form brings back. */
   async function renderShow(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) {
     const actor = currentUser(req);
-    const [file, needs] = await Promise.all([getHouseholdFile(db, actor.wardId, id, today()), getHouseholdNeeds(db, actor.wardId, id)]);
+    const [file, needs, lines, former] = await Promise.all([
+      getHouseholdFile(db, actor.wardId, id, today()), getHouseholdNeeds(db, actor.wardId, id), findHouseholdHistory(db, actor.wardId, id), findFormerMembers(db, actor.wardId, id),
+    ]);
     await context.accessLog.opened(actor, 'household.open', { type: 'household', id: file.id });
-    renderPage(req, res, showPage, showModel(file, needs, today(), canManage(req), failed), { title: file.addressLine, hasErrors: failed !== undefined });
+    renderPage(req, res, showPage, showModel(file, needs, { lines, former }, today(), canManage(req), failed), { title: file.addressLine, hasErrors: failed !== undefined });
   }
 
   async function renderEdit(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) {

@@ -33,6 +33,11 @@ export async function registerHousehold({ db, now }: Context, actor: Actor, form
       data: { ...columns, id, wardId: actor.wardId, createdAt: now(), updatedAt: now() }, skipDuplicates: true,
     });
     if (count === 0) return sentBefore(await tx.household.findUnique({ where: { id } }), actor, CODE_TAKEN);
+    if (form.occupancy !== 'occupied') {
+      await tx.unoccupiedPeriod.create({
+        data: { wardId: actor.wardId, householdId: id, kind: form.occupancy, beganOn: toDbDate(localDateOf(now())), recordedBy: actor.id, recordedAt: now() },
+      });
+    }
     await recordEvent(tx, {
       actor, action: 'household.register', subject: { type: 'household', id }, at: now(), details: { addressLine: columns.addressLine, code: columns.code },
     });

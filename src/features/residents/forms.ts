@@ -5,15 +5,18 @@ import { checkNationalNumber } from '../../shared/national-number';
 import { parsePhoneNumber } from '../../shared/phone-number';
 import { normalisePersonName, normaliseText } from '../../shared/vietnamese-text';
 import {
-  checkbox, choice, dateField, idField, isId, longText, optionalChoice, optionalIdField, optionalText, requiredText, typed, versionField, type FormValues,
+  checkbox, choice, dateField, idField, isId, longText, optionalChoice, optionalText, requiredText, typed, versionField, type FormValues,
 } from '../../web/form';
 
 const OLDEST = 120;
 
-/** Statuses a person who lives here can have; leaving and death have a form of their own, with a date. */
-export const STATUSES_HERE = ['permanent', 'temporary', 'staying', 'absent'] as const;
+/** Statuses a person who lives here can have; absence, leaving and death have forms of their own, with a day. */
+export const STATUSES_HERE = ['permanent', 'temporary', 'staying'] as const;
 
-const enumChoice = <Value extends string>(values: Record<string, Value>, message: string) =>
+/** How somebody who is new to the book came to the household; 'known' lived there before and was only missing. */
+export const ARRIVALS = ['moved_in', 'born', 'known'] as const;
+
+export const enumChoice = <Value extends string>(values: Record<string, Value>, message: string) =>
   choice(Object.values(values) as [Value, ...Value[]], message);
 
 const phoneField = optionalText(30).transform((text, context): string | null => {
@@ -37,7 +40,7 @@ const birthField = (today: LocalDate) => optionalText(20).transform((text, conte
 });
 
 /** A day of something that has happened: today when left empty. */
-const pastDateField = (today: LocalDate) => z.preprocess(
+export const pastDateField = (today: LocalDate) => z.preprocess(
   (typed) => (typed === undefined || (typeof typed === 'string' && typed.trim() === '') ? today : typed),
   dateField('Ngày chưa đúng. Ví dụ: 24/11/2026.').refine((date) => date <= today, 'Ngày này chưa đến.'));
 
@@ -72,7 +75,7 @@ const relationFields = (today: LocalDate) => ({
   since: pastDateField(today),
 });
 
-const sayWhatOther = (fields: { relation: HouseholdRelation; relationNote: string }, context: z.RefinementCtx) => {
+export const sayWhatOther = (fields: { relation: HouseholdRelation; relationNote: string }, context: z.RefinementCtx) => {
   if (fields.relation === 'other' && fields.relationNote === '') {
     context.addIssue({ code: 'custom', path: ['relationNote'], message: 'Ghi rõ là quan hệ gì.' });
   }
@@ -102,6 +105,8 @@ export const newResidentForm = (today: LocalDate) => personFields(today)
     id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
     householdId: idField('Chọn hộ.'),
     ...relationFields(today),
+    arrival: choice(ARRIVALS, 'Chọn một ý.').default('known'),
+    place: optionalText(200),
     confirmedNew: z.literal('1').optional().transform(Boolean),
   })
   .superRefine(sayWhatOther)
@@ -112,20 +117,5 @@ export const residentForm = (today: LocalDate) => personFields(today)
   .extend({ residenceStatus: optionalChoice(STATUSES_HERE, 'Chọn tình trạng cư trú.'), forgetNationalNumber: checkbox(), version: versionField() })
   .transform(withCheckedNumber);
 
-export const membershipForm = (today: LocalDate) => z.object({
-  householdId: idField('Chọn hộ.'),
-  ...relationFields(today),
-  residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.'),
-  newHeadId: optionalIdField('Chọn một người trong hộ.'),
-}).superRefine(sayWhatOther);
-
-export const departureForm = (today: LocalDate) => z.object({
-  kind: choice(['moved_out', 'deceased'], 'Chọn chuyển đi hay đã mất.'),
-  on: pastDateField(today),
-  newHeadId: optionalIdField('Chọn một người trong hộ.'),
-});
-
 export type NewResident = z.output<ReturnType<typeof newResidentForm>>;
 export type CorrectedResident = z.output<ReturnType<typeof residentForm>>;
-export type NewMembership = z.output<ReturnType<typeof membershipForm>>;
-export type Departure = z.output<ReturnType<typeof departureForm>>;

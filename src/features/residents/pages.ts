@@ -9,18 +9,19 @@ import { errorSummary, typed, type FieldErrors, type FormValues } from '../../we
 import { definePage } from '../../web/page';
 import { conflictOf } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
-import type { DoorItem } from '../households/pages';
 import type { ResidentNeeds } from '../needs/queries';
 import { readinessSection, type ReadinessSection } from '../needs/readiness-pages';
 import { residentNeedsSection, type NeedsSection } from '../needs/section-pages';
-import { STATUSES_HERE } from './forms';
+import { historySection, type HistorySection } from '../register-events/pages';
+import type { HistoryLine } from '../register-events/queries';
+import { changeLinks, type ChangeLink } from './change-links';
+import { ARRIVALS, STATUSES_HERE } from './forms';
 import type { Door, LikelySame, ResidentFile, ResidentRecord } from './queries';
 
 interface Option { value: string; label: string; selected: boolean }
 interface Summary { fieldId: string; message: string }
 export interface Failed { values: FormValues; errors: FieldErrors }
 
-const NOTHING_FAILED: Failed = { values: {}, errors: {} };
 
 // ------------------------------------------------------------ one resident
 
@@ -37,15 +38,18 @@ export interface ShowModel {
   uses: { when: string; service: string; how: string }[];
   visits: { href: string; when: string; addressLine: string; outcome: string; officer: string }[];
   actions: { label: string; href: string; kind: 'primary' }[];
-  membershipHref: string;
-  departureHref: string;
+  history: HistorySection;
+  /** What can be written down about this person; empty for those who only read. */
+  changes: ChangeLink[];
+  /** Away for long: since when, why, until when. */
+  absenceLine: string;
   /** '' where there is neither a number nor anybody who may write one. */
   numberHref: string;
   canManage: boolean;
 }
 export const showPage = definePage<ShowModel>('residents/show');
 
-export function showModel(file: ResidentFile, needs: ResidentNeeds, today: LocalDate, canManage: boolean): ShowModel {
+export function showModel(file: ResidentFile, needs: ResidentNeeds, history: HistoryLine[], today: LocalDate, canManage: boolean): ShowModel {
   const birth = birthOf(file);
   const current = file.householdMemberships.find((membership) => membership.validTo === null);
   const isGone = file.residenceStatus === 'moved_out' || file.residenceStatus === 'deceased';
@@ -82,11 +86,22 @@ export function showModel(file: ResidentFile, needs: ResidentNeeds, today: Local
       outcome: DOOR_OUTCOMES[visit.outcome], officer: visit.loggedByUser.displayName,
     })),
     actions: canManage ? [{ label: 'Sửa hồ sơ', href: `/residents/${file.id}/edit`, kind: 'primary' }] : [],
-    membershipHref: `/residents/${file.id}/membership`,
-    departureHref: `/residents/${file.id}/departure`,
+    history: historySection({ of: 'resident', id: file.id }, history, [], canManage),
+    changes: canManage ? changeLinks(file.id, { status: file.residenceStatus, isInHousehold: current !== undefined }) : [],
+    absenceLine: absenceLine(file, today),
     numberHref: file.nationalNumberLast4 || canManage ? `/residents/${file.id}/national-number` : '',
     canManage,
   };
+}
+
+function absenceLine({ residenceStatus, residentAbsences: [absence] }: ResidentFile, today: LocalDate): string {
+  if (residenceStatus !== 'absent') return '';
+  if (!absence) return 'Tạm vắng.';
+  const until = absence.expectedUntil && fromDbDate(absence.expectedUntil);
+  return [
+    `Vắng lâu ngày từ ${formatDate(fromDbDate(absence.absentFrom))}`, absence.reason,
+    until && `dự kiến về ${formatDate(until)}${until < today ? ', đã quá ngày' : ''}`,
+  ].filter(Boolean).join(' · ');
 }
 
 function birthOf({ birthDate, birthPrecision }: { birthDate: Date | null; birthPrecision: 'day' | 'year' | null }): BirthDate | null {
@@ -104,6 +119,7 @@ type PersonField = (typeof PERSON_FIELDS)[number];
 const PERSON_LABELS: Record<PersonField, string> = {
   fullName: 'Họ tên', birth: 'Ngày sinh', gender: 'Giới tính', phone: 'Điện thoại', nationalNumber: 'Số định danh', residenceStatus: 'Cư trú', note: 'Ghi chú',
 };
+const ARRIVAL_LABELS: Record<(typeof ARRIVALS)[number], string> = { moved_in: 'Mới chuyển đến', born: 'Mới sinh', known: 'Ở đây từ trước, sổ còn thiếu' };
 const STATUS_LABELS_HERE = Object.fromEntries(STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]));
 
 interface PersonFormModel {
@@ -145,6 +161,8 @@ export interface NewModel extends PersonFormModel {
   relations: Option[];
   relationNote: string;
   since: string;
+  arrivals: Option[];
+  place: string;
   likelySame: LikelyItem[];
 }
 export const newResidentPage = definePage<NewModel>('residents/new');
@@ -164,6 +182,8 @@ export function newResidentModel(
     relations: relationOptions(relation),
     relationNote: typed(values, 'relationNote'),
     since: typed(values, 'since') || formatDate(today),
+    arrivals: optionsOf(ARRIVAL_LABELS, typed(values, 'arrival') || (door.householdMemberships.length > 0 ? 'moved_in' : 'known')),
+    place: typed(values, 'place'),
     likelySame: (given.likelySame ?? []).map((person) => ({
       href: `/residents/${person.id}`,
       fullName: person.fullName,
@@ -187,13 +207,13 @@ export interface EditModel extends PersonFormModel {
   storedNumber: string;
   numberHint: string;
   isForgettingNumber: boolean;
-  /** Left the ward or died: that has a form of its own. */
-  goneLabel: string;
+  /** Away for long, gone or dead: that has forms of its own, with a day. */
+  awayLabel: string;
 }
 export const editPage = definePage<EditModel>('residents/edit');
 
 export function editModel(record: ResidentRecord, failed?: Failed & { numberHolderId?: string | null }): EditModel {
-  const isGone = record.residenceStatus === 'moved_out' || record.residenceStatus === 'deceased';
+  const isAway = !(STATUSES_HERE as readonly string[]).includes(record.residenceStatus);
   return {
     ...personFormModel(failed?.values ?? personValues(record), failed?.errors ?? {}, failed?.numberHolderId ?? null),
     action: `/residents/${record.id}/edit`,
@@ -204,7 +224,7 @@ export function editModel(record: ResidentRecord, failed?: Failed & { numberHold
     numberHint: record.nationalNumberLast4
       ? `Đang giữ ${maskNationalNumber(record.nationalNumberLast4)}. Để trống nếu không đổi.` : '12 số. Được mã hóa khi lưu, sau này chỉ hiện 4 số cuối.',
     isForgettingNumber: failed ? typed(failed.values, 'forgetNationalNumber') !== '' : false,
-    goneLabel: isGone ? RESIDENCE_STATUSES[record.residenceStatus] : '',
+    awayLabel: isAway ? RESIDENCE_STATUSES[record.residenceStatus] : '',
   };
 }
 
@@ -224,7 +244,8 @@ export function residentConflict(record: ResidentRecord, mine: FormValues, last:
     if (name === 'residenceStatus') return RESIDENCE_STATUSES[value as keyof typeof RESIDENCE_STATUSES] ?? '';
     return name === 'nationalNumber' && value ? maskNationalNumber(value.replace(/\D/g, '').slice(-4)) : value;
   };
-  const differing = PERSON_FIELDS.filter((name) => typed(mine, name) !== typed(theirs, name));
+  // The status of somebody who is away or gone is not on the form.
+  const differing = PERSON_FIELDS.filter((name) => typed(mine, name) !== typed(theirs, name) && (name !== 'residenceStatus' || typed(mine, name) !== ''));
   const side = (values: FormValues) => differing.map((name) => ({ label: PERSON_LABELS[name], value: shown(name, typed(values, name)) || '(trống)' }));
   const href = `/residents/${record.id}/edit`;
   return conflictOf({
@@ -246,94 +267,4 @@ export function numberQuestion(record: ResidentRecord, { before, after }: { befo
     action: `/residents/${record.id}/edit`,
     confirmLabel: after ? 'Đúng, đổi số' : 'Đúng, xóa số',
   };
-}
-
-// ------------------------------------------------------------ moving and leaving
-
-interface Successors {
-  /** Members who may become head of the household that is left; empty when the resident is not its head. */
-  newHeads: Option[];
-}
-
-interface MembershipModel extends Successors {
-  fullName: string;
-  backHref: string;
-  action: string;
-  currentLine: string;
-  /** The household chosen; null while it is being looked for. */
-  target: { id: string; addressLine: string; isSame: boolean } | null;
-  ownHouseholdHref: string | null;
-  q: string;
-  found: (DoorItem & { chooseHref: string })[];
-  relations: Option[];
-  relationNote: string;
-  since: string;
-  statuses: Option[];
-  errors: FieldErrors;
-  summary: Summary[];
-}
-export const membershipPage = definePage<MembershipModel>('residents/membership');
-
-export function membershipModel(
-  record: ResidentRecord, own: Door | null, target: Door | null, today: LocalDate, search: { q: string; found: DoorItem[] }, failed: Failed = NOTHING_FAILED,
-): MembershipModel {
-  const { values, errors } = failed;
-  const isSame = target !== null && target.id === record.membership?.householdId;
-  const href = `/residents/${record.id}/membership`;
-  return {
-    fullName: record.fullName,
-    backHref: `/residents/${record.id}`,
-    action: href,
-    currentLine: record.membership
-      ? `Đang ở ${record.membership.household.addressLine}, ${relationOf(record.membership).toLocaleLowerCase('vi')}, từ ${formatDate(fromDbDate(record.membership.validFrom))}.`
-      : 'Hiện không ở hộ nào của phường.',
-    target: target && { id: target.id, addressLine: target.addressLine, isSame },
-    ownHouseholdHref: record.membership ? `${href}?household=${record.membership.householdId}` : null,
-    q: search.q,
-    found: search.found.map((door) => ({ ...door, chooseHref: `${href}?household=${door.href.split('/').at(-1)}` })),
-    relations: relationOptions(typed(values, 'relation') || (isSame ? record.membership!.relation : '')),
-    relationNote: typed(values, 'relationNote') || (isSame ? record.membership!.relationNote : ''),
-    since: typed(values, 'since') || formatDate(today),
-    statuses: optionsOf(STATUS_LABELS_HERE, typed(values, 'residenceStatus') || (record.residenceStatus in STATUS_LABELS_HERE ? record.residenceStatus : 'permanent')),
-    newHeads: successors(record, own, typed(values, 'newHeadId')),
-    errors,
-    summary: errorSummary(errors),
-  };
-}
-
-interface DepartureModel extends Successors {
-  fullName: string;
-  backHref: string;
-  action: string;
-  kinds: { value: string; label: string; hint: string; checked: boolean }[];
-  on: string;
-  errors: FieldErrors;
-  summary: Summary[];
-}
-export const departurePage = definePage<DepartureModel>('residents/departure');
-
-export function departureModel(record: ResidentRecord, own: Door | null, today: LocalDate, failed: Failed = NOTHING_FAILED): DepartureModel {
-  const kind = typed(failed.values, 'kind');
-  return {
-    fullName: record.fullName,
-    backHref: `/residents/${record.id}`,
-    action: `/residents/${record.id}/departure`,
-    kinds: [
-      { value: 'moved_out', label: 'Chuyển đi khỏi phường', hint: '', checked: kind === 'moved_out' },
-      { value: 'deceased', label: 'Đã mất', hint: '', checked: kind === 'deceased' },
-    ],
-    on: typed(failed.values, 'on') || formatDate(today),
-    newHeads: successors(record, own, typed(failed.values, 'newHeadId')),
-    errors: failed.errors,
-    summary: errorSummary(failed.errors),
-  };
-}
-
-function successors(record: ResidentRecord, own: Door | null, selected: string): Option[] {
-  const others = own?.householdMemberships.filter((member) => member.resident.id !== record.id) ?? [];
-  if (record.membership?.relation !== 'head' || others.length === 0) return [];
-  return [
-    { value: '', label: 'Chưa rõ ai', selected: selected === '' },
-    ...others.map(({ resident }) => ({ value: resident.id, label: resident.fullName, selected: resident.id === selected })),
-  ];
 }

@@ -11,20 +11,18 @@ import { idParam } from '../../web/id-param';
 import { renderPage, renderPart } from '../../web/page';
 import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
-import { doorItem } from '../households/pages';
 import { searchRegister } from '../households/queries';
-import { doorsOnly, peopleOnly, readSearchText } from '../households/search-text';
+import { peopleOnly, readSearchText } from '../households/search-text';
 import { getResidentNeeds } from '../needs/queries';
-import { departureForm, membershipForm, newResidentForm, readTypedPerson, residentForm } from './forms';
+import { findResidentHistory } from '../register-events/queries';
+import { newResidentForm, readTypedPerson, residentForm } from './forms';
 import { isTelling, meantPeople, meantPeopleModel } from './meant-people';
 import {
-  departureModel, departurePage, editModel, editPage, membershipModel, membershipPage, newResidentModel, newResidentPage, numberQuestion, residentConflict, showModel,
+  editModel, editPage, newResidentModel, newResidentPage, numberQuestion, residentConflict, showModel,
   showPage, type Failed,
 } from './pages';
 import { findKnownPeople, getDoor, getResident, getResidentFile, type ResidentRecord } from './queries';
-import { correctResident, endResidence, moveResident, registerResident } from './service';
-
-const HEADLESS = 'Hộ vừa rời không còn chủ hộ. Mở hộ đó và chọn chủ hộ mới khi đã rõ.';
+import { correctResident, registerResident } from './service';
 
 export const residentRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -42,35 +40,17 @@ export const residentRoutes = (context: AppContext): Route[] => {
   async function renderShow(req: Request, res: Response) {
     const actor = currentUser(req);
     const id = idParam(req);
-    const [file, needs] = await Promise.all([getResidentFile(db, actor.wardId, id), getResidentNeeds(db, actor.wardId, id)]);
+    const [file, needs, history] = await Promise.all([
+      getResidentFile(db, actor.wardId, id), getResidentNeeds(db, actor.wardId, id), findResidentHistory(db, actor.wardId, id),
+    ]);
     await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.id });
-    renderPage(req, res, showPage, showModel(file, needs, today(), canManage(req)), { title: file.fullName });
+    renderPage(req, res, showPage, showModel(file, needs, history, today(), canManage(req)), { title: file.fullName });
   }
 
   async function renderEdit(req: Request, res: Response, failed?: Failed & { numberHolderId?: string | null }) {
     const resident = await openResident(req);
     const hasErrors = failed !== undefined && Object.keys(failed.errors).length > 0;
     renderPage(req, res, editPage, editModel(resident, failed), { title: `Sửa hồ sơ ${resident.fullName}`, hasErrors });
-  }
-
-  async function renderMembership(req: Request, res: Response, targetId: unknown, failed?: Failed) {
-    const { wardId } = currentUser(req);
-    const resident = await openResident(req);
-    const own = resident.membership && await getDoor(db, wardId, resident.membership.householdId);
-    const target = isId(targetId) ? await getDoor(db, wardId, targetId) : null;
-    const q = typed(req.query, 'q').trim().slice(0, 120);
-    const found = q ? (await searchRegister(db, wardId, doorsOnly(readSearchText(q)), [], today())).doors.map(doorItem) : [];
-    renderPage(req, res, membershipPage, membershipModel(resident, own, target, today(), { q, found }, failed), {
-      title: `Chuyển hộ: ${resident.fullName}`, hasErrors: failed !== undefined,
-    });
-  }
-
-  async function renderDeparture(req: Request, res: Response, failed?: Failed) {
-    const resident = await openResident(req);
-    const own = resident.membership && await getDoor(db, currentUser(req).wardId, resident.membership.householdId);
-    renderPage(req, res, departurePage, departureModel(resident, own, today(), failed), {
-      title: `Chuyển đi, đã mất: ${resident.fullName}`, hasErrors: failed !== undefined,
-    });
   }
 
   return [
@@ -151,40 +131,6 @@ export const residentRoutes = (context: AppContext): Route[] => {
         if (!corrected.ok) return renderEdit(req, res, { values: req.body, errors: corrected.errors, numberHolderId: corrected.numberHolderId ?? null });
         flash(req, 'Đã lưu hồ sơ.');
         for (const warning of form.value.warnings) flash(req, `Số định danh: ${warning}`, 'warning');
-        res.redirect(303, `/residents/${id}`);
-      },
-    },
-    {
-      method: 'get', path: '/residents/:id/membership', permission: 'residents.manage',
-      handler: (req, res) => renderMembership(req, res, req.query.household),
-    },
-    {
-      method: 'post', path: '/residents/:id/membership', permission: 'residents.manage',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(membershipForm(today()), req.body);
-        if (!form.ok) return renderMembership(req, res, typed(req.body, 'householdId'), form);
-        const moved = await moveResident(context, currentUser(req), id, form.value);
-        if (!moved.ok) return renderMembership(req, res, form.value.householdId, { values: req.body, errors: moved.errors });
-        flash(req, 'Đã lưu. Hộ cũ được giữ trong lịch sử.');
-        if (moved.isHeadless) flash(req, HEADLESS, 'warning');
-        res.redirect(303, `/residents/${id}`);
-      },
-    },
-    {
-      method: 'get', path: '/residents/:id/departure', permission: 'residents.manage',
-      handler: (req, res) => renderDeparture(req, res),
-    },
-    {
-      method: 'post', path: '/residents/:id/departure', permission: 'residents.manage',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(departureForm(today()), req.body);
-        if (!form.ok) return renderDeparture(req, res, form);
-        const ended = await endResidence(context, currentUser(req), id, form.value);
-        if (!ended.ok) return renderDeparture(req, res, { values: req.body, errors: ended.errors });
-        flash(req, form.value.kind === 'deceased' ? 'Đã ghi người này đã mất.' : 'Đã ghi người này chuyển đi khỏi phường.');
-        if (ended.isHeadless) flash(req, HEADLESS, 'warning');
         res.redirect(303, `/residents/${id}`);
       },
     },

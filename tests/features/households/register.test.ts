@@ -185,12 +185,13 @@ describe('the register of households', () => {
   describe('correcting a household', () => {
     it('saves the change with what it was before', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '30 Ngũ Xã' });
-      const response = await staff.post(`/households/${home.id}/edit`, { ...await editForm(home.id), houseNumber: '30b', occupancy: 'long_absent' });
+      const response = await staff.post(`/households/${home.id}/edit`, { ...await editForm(home.id), houseNumber: '30b', howToFind: 'cổng xanh', occupancy: 'long_absent' });
       expect([response.status, response.headers.location]).toEqual([303, `/households/${home.id}`]);
       expect(await app.db.prisma.household.findUnique({ where: { id: home.id } }))
-        .toMatchObject({ addressLine: '30B Ngũ Xã', houseNumber: '30B', occupancy: 'long_absent', version: 2 });
+        // Whether somebody lives there is written down with its day, on a page of its own.
+        .toMatchObject({ addressLine: '30B Ngũ Xã', houseNumber: '30B', howToFind: 'cổng xanh', occupancy: 'occupied', version: 2 });
       expect((await lastEvent()).details).toEqual({ changes: expect.arrayContaining([
-        { field: 'addressLine', before: '30 Ngũ Xã', after: '30B Ngũ Xã' }, { field: 'occupancy', before: 'occupied', after: 'long_absent' }]) });
+        { field: 'addressLine', before: '30 Ngũ Xã', after: '30B Ngũ Xã' }, { field: 'howToFind', before: '', after: 'cổng xanh' }]) });
     });
 
     it('sent twice is saved once', async () => {

@@ -1,0 +1,50 @@
+import { OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES } from '../../shared/labels';
+import type { Conflict } from '../../web/errors';
+import { typed, type FormValues } from '../../web/form';
+import { flatten } from '../../web/sign-in-again';
+import { conflictOf } from '../audit/conflict';
+import type { LastChange } from '../audit/last-change';
+import type { Home } from '../register-events/queries';
+import { relationText } from './relation-pages';
+
+/** What of the typed words is worth reading again; ids and choices of a list are in the form itself. */
+const TYPED_WORDS: Readonly<Record<string, string>> = {
+  on: 'Ngày', since: 'Từ ngày', from: 'Từ ngày', expectedUntil: 'Dự kiến đến', place: 'Nơi ngoài phường', reason: 'Lý do', note: 'Ghi chú', relationNote: 'Ghi rõ quan hệ', address: 'Địa chỉ',
+};
+
+/**
+ * Somebody else changed the people a form is about: what the book says now beside what was typed. Sending it again with
+ * the new stamp writes it down for the people as they are now, as far as that still makes sense.
+ */
+export function changedPeopleConflict(given: {
+  what: string; homes: Home[]; status?: { fullName: string; status: keyof typeof RESIDENCE_STATUSES } | null; body: FormValues; stamp: string; last: LastChange | null; resumeHref: string;
+  action: string;
+}): Conflict {
+  const fields = flatten(given.body).filter(([name]) => name !== 'confirmed').map(([name, value]) => ({ name, value: name === 'stamp' ? given.stamp : value }));
+  const words = [
+    ...Object.entries(TYPED_WORDS).map(([name, label]) => ({ label, value: typed(given.body, name) })),
+    { label: 'Quan hệ với chủ hộ', value: relationLabel(given.body) },
+    ...given.homes.flatMap(({ members }) => members.map(({ residentId, fullName }) => ({ label: fullName, value: relationLabel(relationsIn(given.body)[residentId]) }))),
+  ].filter(({ value }) => value !== '');
+  return conflictOf({
+    what: given.what,
+    yours: words.length > 0 ? words : [{ label: 'Ngày', value: 'hôm nay' }],
+    theirs: [
+      ...(given.status ? [{ label: given.status.fullName, value: RESIDENCE_STATUSES[given.status.status] }] : []),
+      ...given.homes.flatMap((home) => [
+        { label: home.addressLine, value: home.members.map((member) => `${member.fullName} (${relationText(member)})`).join(', ') || 'không có ai' },
+        ...(home.occupancy === 'occupied' ? [] : [{ label: 'Tình trạng ở', value: OCCUPANCIES[home.occupancy] }]),
+      ]),
+    ],
+    last: given.last, resumeHref: given.resumeHref, action: given.action, fields,
+  });
+}
+
+function relationsIn(body: FormValues): Record<string, FormValues | undefined> {
+  return (body.relations ?? {}) as Record<string, FormValues | undefined>;
+}
+
+function relationLabel(values: FormValues | undefined): string {
+  const relation = values ? typed(values, 'relation') : '';
+  return relation === 'other' ? typed(values!, 'relationNote') : RELATIONS[relation as keyof typeof RELATIONS] ?? '';
+}
