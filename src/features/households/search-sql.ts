@@ -21,11 +21,15 @@ const LAST = 'chr(1114111)';
 /** The values of the statement of `searchStatement`. `today` decides which pauses run. */
 export function searchValues(wardId: string, today: string, terms: SearchTerms, hashes: readonly Uint8Array[]): unknown[] {
   const lead = (words: string[]) => words.slice(0, LEADING_WORDS);
-  const holding = (words: string[]) => words.map((word) => `% ${escapeLikePattern(word)}%`);
   return [
-    wardId, today, terms.residentPrefixes, lead(terms.residentWords), holding(terms.residentWords), hashes,
-    terms.doorPrefixes, lead(terms.doorWords), holding(terms.doorWords),
+    wardId, today, terms.residentPrefixes, lead(terms.residentWords), terms.residentWords.map((word) => `% ${escapeLikePattern(word)}%`), hashes,
+    terms.doorPrefixes, lead(terms.doorWords), terms.doorWords.map((word) => beginningOfWord(word, word === terms.openWord)),
   ];
+}
+
+/** A pattern for a word of an address that begins so. A number is whole once another word was typed: 48 finds 48A, not 480. */
+function beginningOfWord(word: string, isOpen: boolean): string {
+  return ` ${word.replace(/[^\p{L}\p{N}]/gu, '\\$&')}${/\d$/.test(word) && !isOpen ? '(?!\\d)' : ''}`;
 }
 
 /** The first of the words that begins the fewest keys. */
@@ -77,8 +81,8 @@ export const searchStatement = (door: { columns: string; joins: string }) => `
       SELECT k.id, ' ' || (SELECT address_folded FROM household h WHERE h.id = k.id) AS line
       FROM (${rarestOf('household', '$8')}) AS rarest, LATERAL (
         SELECT household_id AS id FROM household_search_key WHERE ward_id = $1 AND key >= word AND key < word || ${LAST} OFFSET 0) AS k
-      WHERE (SELECT count(*) FROM (SELECT DISTINCT id FROM door_begun) AS side_by_side) < ${FEW}) AS candidate
-    WHERE line LIKE ALL ($9::text[]) LIMIT ${ENOUGH_KEYS}),
+      WHERE (SELECT count(DISTINCT id) FROM door_begun) < ${FEW}) AS candidate
+    WHERE line ~ ALL ($9::text[]) LIMIT ${ENOUGH_KEYS}),
   door_found AS MATERIALIZED (
     SELECT id, min(rank) AS rank FROM (SELECT * FROM door_begun UNION ALL SELECT * FROM door_apart) AS found
     GROUP BY id ORDER BY 2, id LIMIT ${ENOUGH})

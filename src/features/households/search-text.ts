@@ -13,6 +13,8 @@ export interface SearchTerms {
    */
   residentWords: string[];
   doorWords: string[];
+  /** The last word, which may go on; '' when nothing was typed. */
+  openWord: string;
 }
 
 /** Fewer digits than this would find half the ward by the last digits of somebody's phone. */
@@ -41,6 +43,7 @@ export function readSearchText(text: string): SearchTerms {
     nationalNumber: number.length === 12 ? number : null,
     residentWords: hasDigit ? [] : scattered(words),
     doorWords: isAddress ? scattered(words.filter((word) => !UNPRINTED_WORDS.has(word) || words.length < 3)) : [],
+    openWord: words.at(-1) ?? '',
   };
 }
 
@@ -69,10 +72,9 @@ function doorPrefixes(text: string, folded: string): string[] {
 }
 
 function scattered(words: string[]): string[] {
-  const different = [...new Set(words)];
-  if (different.length < 2) return [];
+  if (words.length < 2) return [];
   // The given name stands last, and tells more than what stands before it.
-  return different.reverse().sort((one, other) => commonness(one) - commonness(other));
+  return [...new Set(words)].reverse().sort((one, other) => commonness(one) - commonness(other));
 }
 
 /** A number stands on a few doors, a word in some names, a family name in many, a single letter in most. */

@@ -53,7 +53,7 @@ describe('what the one search box asks for', () => {
 
   it('asks about doors alone', () => {
     expect(doorsOnly(readSearchText('001148000123'))).toEqual({
-      residentPrefixes: [], residentWords: [], nationalNumber: null, doorPrefixes: ['001148000123'], doorWords: [],
+      residentPrefixes: [], residentWords: [], nationalNumber: null, doorPrefixes: ['001148000123'], doorWords: [], openWord: '001148000123',
     });
   });
 
@@ -63,6 +63,6 @@ describe('what the one search box asks for', () => {
   });
 
   it.each(['', ' ', '   ', '\t\n', '\u00a0\u3000'])('asks for nothing with %j', (typed) => {
-    expect(readSearchText(typed)).toEqual({ residentPrefixes: [], residentWords: [], nationalNumber: null, doorPrefixes: [], doorWords: [] });
+    expect(readSearchText(typed)).toEqual({ residentPrefixes: [], residentWords: [], nationalNumber: null, doorPrefixes: [], doorWords: [], openWord: '' });
   });
 });
