@@ -88,6 +88,11 @@ export function violatesForeignKey(error: unknown): boolean {
   return /23503|P2003|ForeignKeyConstraintViolation/.test(describeDeep(error));
 }
 
+/** True when the error is SQLSTATE 40P01: two transactions waited for each other, and this one was ended. */
+export function isDeadlock(error: unknown): boolean {
+  return /40P01|P2034|deadlock detected/.test(describeDeep(error));
+}
+
 function describeDeep(error: unknown, depth = 0): string {
   if (!(error instanceof Object) || depth > 4) return String(error);
   const parts = [error instanceof Error ? error.message : ''];

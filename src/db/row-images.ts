@@ -1,0 +1,89 @@
+import { Prisma } from '../generated/prisma/client';
+import { changedColumns, type ImageTable, type RowImage, type RowStep } from '../shared/row-image';
+import type { Transaction } from './database';
+
+type Reader = Pick<Transaction, '$queryRaw'>;
+
+const NAME = /^[a-z][a-z0-9_]*$/;
+
+/** Names of tables and columns as SQL; they come from lists in this program, and nothing else is let through. */
+function names(words: readonly string[], prefix = ''): Prisma.Sql {
+  const wrong = words.find((word) => !NAME.test(word));
+  if (wrong !== undefined) throw new Error(`not a name of a table or column: ${wrong}`);
+  return Prisma.raw(words.map((word) => prefix + word).join(', '));
+}
+
+/** Every row of a table that names one of the ids in one of the columns, in a fixed order. */
+export async function readImages(tx: Reader, table: ImageTable, columns: readonly string[], ids: readonly string[]): Promise<RowImage[]> {
+  return read(tx, table, Prisma.join(columns.map((column) => Prisma.sql`${names([column], 't.')} = ANY (${ids}::uuid[])`), ' OR '));
+}
+
+/** Those of the rows that are still there, as they are now. */
+export async function readImagesAgain(tx: Reader, table: ImageTable, rows: readonly RowImage[]): Promise<RowImage[]> {
+  if (rows.length === 0) return [];
+  return read(tx, table, Prisma.sql`(${names(table.key, 't.')}) IN (SELECT ${names(table.key)} FROM ${recordsOf(table, rows, table.key)})`);
+}
+
+async function read(tx: Reader, table: ImageTable, condition: Prisma.Sql): Promise<RowImage[]> {
+  const image = table.columns
+    ? Prisma.sql`(SELECT to_jsonb(s) FROM (SELECT ${names([...new Set([...table.key, ...table.columns])], 't.')}) AS s)`
+    : Prisma.sql`to_jsonb(t) - ${[...(table.without ?? [])]}::text[]`;
+  const rows = await tx.$queryRaw<{ image: RowImage }[]>`
+    SELECT ${image} AS image FROM ${names([table.name])} AS t WHERE ${condition} ORDER BY ${names(table.key, 't.')}`;
+  return rows.map((row) => row.image);
+}
+
+export interface TableSteps {
+  table: ImageTable;
+  steps: readonly RowStep[];
+}
+
+/**
+ * Writes the steps of several tables: what goes first, then what changes, then what comes, so that no constraint is hurt
+ * on the way. Tables that refer to others are given before them.
+ */
+export async function writeSteps(tx: Transaction, tables: readonly TableSteps[]): Promise<void> {
+  for (const { table, steps } of tables) await drop(tx, table, steps.flatMap(({ before, after }) => (before && (!after || table.isRemade) ? [before] : [])));
+  for (const { table, steps } of tables) await change(tx, table, steps.flatMap(({ before, after }) => (before && after && !table.isRemade ? [{ before, after }] : [])));
+  for (const { table, steps } of tables.toReversed()) await make(tx, table, steps.flatMap(({ before, after }) => (after && (!before || table.isRemade) ? [after] : [])));
+}
+
+async function drop(tx: Transaction, table: ImageTable, rows: readonly RowImage[]): Promise<void> {
+  if (rows.length === 0) return;
+  const count = await tx.$executeRaw`
+    DELETE FROM ${names([table.name])} AS t WHERE (${names(table.key, 't.')}) IN (SELECT ${names(table.key)} FROM ${recordsOf(table, rows, table.key)})`;
+  expectAll(table, rows, count);
+}
+
+async function make(tx: Transaction, table: ImageTable, rows: readonly RowImage[]): Promise<void> {
+  if (rows.length === 0) return;
+  if (table.columns) throw new Error(`${table.name}: a row of which only some columns are known cannot be made`);
+  const columns = names(Object.keys(rows[0]!));
+  await tx.$executeRaw`INSERT INTO ${names([table.name])} (${columns}) SELECT ${columns} FROM ${recordsOf(table, rows)}`;
+}
+
+async function change(tx: Transaction, table: ImageTable, steps: readonly { before: RowImage; after: RowImage }[]): Promise<void> {
+  const { lowered } = table;
+  const low = lowered ? steps.filter(({ before }) => before[lowered.column] !== lowered.value).map(({ before }) => ({ ...before, [lowered.column]: lowered.value })) : [];
+  if (lowered) await update(tx, table, low, [lowered.column]);
+  const columns = new Set([...steps.flatMap(({ before, after }) => changedColumns(before, after)), ...(low.length > 0 ? [lowered!.column] : [])]);
+  await update(tx, table, steps.map(({ after }) => after), [...columns]);
+}
+
+async function update(tx: Transaction, table: ImageTable, rows: readonly RowImage[], columns: readonly string[]): Promise<void> {
+  if (rows.length === 0 || columns.length === 0) return;
+  const count = await tx.$executeRaw`
+    UPDATE ${names([table.name])} AS t SET (${names(columns)}) = ROW(${names(columns, 's.')})
+    FROM ${recordsOf(table, rows)} AS s WHERE (${names(table.key, 't.')}) = (${names(table.key, 's.')})`;
+  expectAll(table, rows, count);
+}
+
+function recordsOf(table: ImageTable, rows: readonly RowImage[], columns?: readonly string[]): Prisma.Sql {
+  const images = columns ? rows.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]]))) : rows;
+  return Prisma.sql`jsonb_populate_recordset(NULL::${names([table.name])}, ${JSON.stringify(images)}::jsonb)`;
+}
+
+/** Rows were read under the locks of their owners; one that is gone meanwhile means that a lock is missing. */
+function expectAll(table: ImageTable, rows: readonly RowImage[], count: number): void {
+  if (count !== rows.length) throw new Error(`${table.name}: ${rows.length} rows to write, ${count} found`);
+}

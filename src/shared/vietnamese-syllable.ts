@@ -1,0 +1,60 @@
+import { foldVietnamese } from './vietnamese-text';
+
+/** First consonants of a syllable, longest first. */
+const ONSETS = ['ngh', 'ch', 'gh', 'gi', 'kh', 'ng', 'nh', 'ph', 'qu', 'th', 'tr', 'b', 'c', 'd', 'g', 'h', 'k', 'l', 'm', 'n', 'p', 'r', 's', 't', 'v', 'x', ''];
+
+/** What can follow them, without marks: 'uyen' stands for uyên, uyến and the like. */
+const RIMES = new Set((
+  'a ac ach ai am an ang anh ao ap at au ay e ec em en eng enh eo ep et eu i ia ich iec iem ien ieng iep iet ieu im in inh ip it iu '
+  + 'o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oen oeo oet oi om on ong ooc oong op ot '
+  + 'u ua uan uang uat uay uc ue uech uenh ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uynh uyt uyu '
+  + 'y yem yen yet yeu').split(' '));
+
+/** The five marks of tone: grave, acute, tilde, hook above, dot below. Other marks make another vowel. */
+const TONE = /[\u0300\u0301\u0303\u0309\u0323]/g;
+
+/**
+ * Whether a word could be a Vietnamese syllable: 'trag' and 'minhh' could not, so somebody mistyped it. Judged without
+ * marks (`foldVietnamese`), which rules out less than a dictionary and never a real name.
+ * @param folded one word as foldVietnamese gives it.
+ */
+export function isPossibleSyllable(folded: string): boolean {
+  return ONSETS.some((onset) => {
+    if (!folded.startsWith(onset)) return false;
+    const rime = folded.slice(onset.length);
+    if (onset === 'qu') return !rime.startsWith('u') && RIMES.has(rime);
+    return RIMES.has(rime) || (onset === 'gi' && rime === '');
+  });
+}
+
+/**
+ * A word so that two right spellings of one syllable are equal: the tone stands at the end wherever it was placed
+ * ('hoà' = 'hòa'), and y after a consonant is i ('Lý' = 'Lí', 'Quý' = 'Quí'). Lower case; NFC and NFD give the same.
+ */
+export function spellingKey(word: string): string {
+  const parts = word.normalize('NFD').toLocaleLowerCase('vi');
+  const tone = parts.match(TONE)?.[0] ?? '';
+  const letters = parts.replace(TONE, '').normalize('NFC').replace(/^([bcdđghklmnpqrstvx]{1,3})y$/, '$1i').replace(/^quy$/, 'qui');
+  return letters + tone;
+}
+
+/** Whether any letter of a text carries a Vietnamese mark, đ included. */
+export function hasMarks(text: string): boolean {
+  return /[đĐ\u0300-\u036f]/.test(text.normalize('NFD'));
+}
+
+/** First sounds that many people in the north hear and write for one another. */
+const HEARD_ALIKE: readonly (readonly [string, string])[] = [['l', 'n'], ['s', 'x'], ['ch', 'tr'], ['d', 'gi'], ['d', 'r'], ['gi', 'r']];
+
+/** Whether two words without marks differ only in such a first sound: 'lan' and 'nan', 'chinh' and 'trinh'. */
+export function isHeardAlike(one: string, other: string): boolean {
+  const differ = (start: string, otherStart: string) => one.startsWith(start) && other.startsWith(otherStart)
+    && one.slice(start.length) === other.slice(otherStart.length) && one.length > start.length;
+  return one !== other && HEARD_ALIKE.some(([start, otherStart]) => differ(start, otherStart) || differ(otherStart, start));
+}
+
+/** The words of a name, each in its plain form, with words written twice in a row taken once: 'Thị Thị Lan' → 'Thị Lan'. */
+export function wordsOnce(name: string): string[] {
+  const words = name.normalize('NFC').split(/\s+/).filter(Boolean);
+  return words.filter((word, index) => index === 0 || foldVietnamese(word) !== foldVietnamese(words[index - 1]!));
+}
