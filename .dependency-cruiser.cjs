@@ -1,6 +1,6 @@
 /** Lowest first: a feature imports only from those before it. `audit` may be called by all. */
 const FEATURES = [
-  'auth', 'users', 'wards', 'calendar', 'absences', 'catalogue', 'register-events', 'needs', 'national-numbers', 'households', 'residents', 'moves', 'occupancy', 'imports', 'requests', 'rounds', 'team-calendar', 'tonight', 'visits', 'assisted-procedures', 'follow-ups', 'lists', 'reports', 'privacy',
+  'auth', 'users', 'wards', 'calendar', 'absences', 'catalogue', 'register-events', 'needs', 'national-numbers', 'places', 'households', 'residents', 'moves', 'occupancy', 'imports', 'requests', 'rounds', 'team-calendar', 'tonight', 'visits', 'assisted-procedures', 'follow-ups', 'lists', 'reports', 'privacy',
 ];
 
 const EXPRESS = '^node_modules/(@types/)?express/';

@@ -8,6 +8,7 @@ import { catalogueRoutes } from './features/catalogue/routes';
 import { registerEventRoutes } from './features/register-events/routes';
 import { needsRoutes } from './features/needs/routes';
 import { nationalNumberRoutes } from './features/national-numbers/routes';
+import { placesRoutes } from './features/places/routes';
 import { householdRoutes } from './features/households/routes';
 import { residentRoutes } from './features/residents/routes';
 import { moveRoutes } from './features/moves/routes';
@@ -35,6 +36,7 @@ export const features: readonly Feature[] = [
   { name: 'register-events', routes: registerEventRoutes },
   { name: 'needs', routes: needsRoutes },
   { name: 'national-numbers', routes: nationalNumberRoutes },
+  { name: 'places', routes: placesRoutes },
   { name: 'households', routes: householdRoutes },
   { name: 'residents', routes: residentRoutes },
   { name: 'moves', routes: moveRoutes },

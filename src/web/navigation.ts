@@ -20,6 +20,8 @@ const REGISTER: readonly NavigationEntry[] = [
   { label: 'Tìm hộ, tìm người', href: '/households', permission: 'households.read', alsoUnder: ['/residents'] },
   { label: 'Danh sách', href: '/lists', permission: 'lists.read', alsoUnder: ['/saved-views'] },
   { label: 'Tổ dân phố', href: '/residential-groups', permission: 'households.read' },
+  { label: 'Thứ tự đi bộ', href: '/lanes', permission: 'households.read', alsoUnder: ['/streets'] },
+  { label: 'Tên cũ', href: '/place-aliases', permission: 'households.read' },
   { label: 'Nhập danh sách', href: '/imports', permission: 'imports.manage' },
 ];
 

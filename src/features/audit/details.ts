@@ -32,7 +32,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** Words for the values of a detail that is one of a list. */
 const VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   role: ROLE_LABELS,
-  kind: { ...PAUSE_KINDS, ...SERVICE_KINDS, ...CALENDAR_DAY_KINDS, ...RESIDENCE_STATUSES, ...REGISTER_EVENTS },
+  kind: { street: 'phố', alley: 'ngõ', former_ward: 'phường cũ', ...PAUSE_KINDS, ...SERVICE_KINDS, ...CALENDAR_DAY_KINDS, ...RESIDENCE_STATUSES, ...REGISTER_EVENTS },
   target: { here: 'hộ riêng tại chỗ', address: 'địa chỉ khác trong phường', outside: 'ra khỏi phường' },
   status: CALENDAR_DAY_STATUSES,
   before: { ...RESIDENCE_STATUSES, ...ASSIST_RESULTS },

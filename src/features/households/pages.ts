@@ -34,6 +34,8 @@ export interface DoorItem {
   addressLine: string;
   headName: string;
   facts: string;
+  /** 'tên cũ: Hàng Gió' */
+  oldNames: string;
 }
 
 const TAG_KINDS: Record<DoorState, DoorItem['tagKind']> = { never: 'plain', away: 'try', met: 'ok', helped: 'ok', refused: 'need', paused: 'plain' };
@@ -107,6 +109,7 @@ export function doorItem(row: DoorRow): DoorItem {
     stateLabel: stateLabelOf(row.occupancy, state),
     tagKind: TAG_KINDS[state],
     addressLine: capitalise(row.addressLine),
+    oldNames: row.oldNames ? `tên cũ: ${row.oldNames}` : '',
     headName: row.headName ?? 'Chưa rõ chủ hộ',
     facts: [row.memberCount === 0 ? 'chưa có ai trong sổ' : `${row.memberCount} người`, row.groupName].filter(Boolean).join(' · '),
   };

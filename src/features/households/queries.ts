@@ -23,6 +23,8 @@ export interface DoorRow extends DoorFacts {
   groupName: string | null;
   headName: string | null;
   memberCount: number;
+  /** What people still call its street or alley; null when no other name is noted. */
+  oldNames: string | null;
 }
 
 /** What the state of a door `h` is judged by. */
@@ -37,7 +39,9 @@ const VISITS = `LEFT JOIN LATERAL (
 
 /** A household `h` as the lists show it. $1 is the ward, $2 today. */
 const DOOR_COLUMNS = `h.id, h.address_line AS "addressLine", h.house_number AS "houseNumber", h.room, h.lane_key AS "laneKey",
-  h.lane_label AS "laneLabel", g.name AS "groupName", members."headName", members."memberCount", ${DOOR_FACTS('$2')}`;
+  h.lane_label AS "laneLabel", g.name AS "groupName", members."headName", members."memberCount", ${DOOR_FACTS('$2')},
+  (SELECT string_agg(a.alias, ', ' ORDER BY a.alias) FROM place_alias a WHERE a.ward_id = h.ward_id AND (
+    a.kind = 'street' AND a.name_folded = fold_vietnamese(h.street) OR a.kind = 'alley' AND a.name_folded = fold_vietnamese(h.ngo))) AS "oldNames"`;
 const DOOR_JOINS = `LEFT JOIN residential_group g ON g.id = h.residential_group_id
   LEFT JOIN LATERAL (
     SELECT count(*)::int AS "memberCount", max(r.full_name) AS "headName"

@@ -1,0 +1,145 @@
+/**
+ * A list to arrange by dragging its handles (mouse, pen and finger) or with Alt and the arrow keys:
+ *
+ *   <div data-walk="/lanes/…/moves">
+ *     <form><input name="_csrf"><input name="version"><ol data-walk-list><li data-walk-item="id" tabindex="-1">
+ *       <button type="button" data-walk-handle hidden>…
+ *
+ * A row moves at once; the move is sent as its buttons would send it, and the answer's page puts the list right. Without a
+ * script the buttons do the same, one page a move.
+ */
+export function enableWalkOrder(): void {
+  const section = document.querySelector<HTMLElement>('[data-walk]');
+  if (!section?.querySelector('input[name=version]')) return;
+  showScriptParts(section);
+  section.addEventListener('pointerdown', (event) => beginDrag(section, event));
+  section.addEventListener('keydown', (event) => moveByKey(section, event));
+  if (location.hash.startsWith('#at-')) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.focus();
+}
+
+function showScriptParts(section: HTMLElement): void {
+  for (const part of [...section.querySelectorAll<HTMLElement>('[data-walk-handle]'), ...document.querySelectorAll<HTMLElement>('[data-walk-script]')]) part.hidden = false;
+}
+
+// ---------------------------------------------------------------- keyboard
+
+function moveByKey(section: HTMLElement, event: KeyboardEvent): void {
+  const isUp = event.key === 'ArrowUp';
+  if (!event.altKey || (!isUp && event.key !== 'ArrowDown')) return;
+  const row = (event.target as HTMLElement).closest<HTMLElement>('[data-walk-item]');
+  const beside = isUp ? row?.previousElementSibling : row?.nextElementSibling;
+  if (!row || !(beside instanceof HTMLElement)) return;
+  event.preventDefault();
+  // The other row moves, so that this one keeps the focus.
+  if (isUp) row.after(beside);
+  else row.before(beside);
+  row.scrollIntoView({ block: 'nearest' });
+  send(section, row);
+}
+
+// ---------------------------------------------------------------- pointer
+
+/** Nearer than this to the edge of the window, the page goes along. */
+const EDGE = 60;
+
+function beginDrag(section: HTMLElement, event: PointerEvent): void {
+  const handle = (event.target as HTMLElement).closest<HTMLElement>('[data-walk-handle]');
+  const row = handle?.closest<HTMLElement>('[data-walk-item]');
+  if (!handle || !row || event.button !== 0) return;
+  event.preventDefault();
+  handle.setPointerCapture(event.pointerId);
+  const before = row.nextElementSibling;
+  row.classList.add('is-dragged');
+
+  const follow = ({ clientY }: PointerEvent): void => {
+    if (clientY < EDGE) scrollBy(0, -12);
+    if (clientY > innerHeight - EDGE) scrollBy(0, 12);
+    const rows = [...section.querySelectorAll<HTMLElement>('[data-walk-item]')];
+    const over = rows.find((other) => other !== row && clientY < middleOf(other));
+    putBefore(row, over ?? null);
+  };
+  const end = (isKept: boolean) => (): void => {
+    handle.removeEventListener('pointermove', follow);
+    row.classList.remove('is-dragged');
+    if (!isKept) putBefore(row, before instanceof HTMLElement ? before : null);
+    else if (row.nextElementSibling !== before) send(section, row);
+  };
+  handle.addEventListener('pointermove', follow);
+  handle.addEventListener('pointerup', end(true), { once: true });
+  handle.addEventListener('pointercancel', end(false), { once: true });
+}
+
+/** Moves the rows between instead of the row itself: a row taken out of the page would lose the pointer. */
+function putBefore(row: HTMLElement, target: HTMLElement | null): void {
+  const rows = [...row.parentElement!.children];
+  const from = rows.indexOf(row);
+  const to = target ? rows.indexOf(target) : rows.length;
+  if (to < from) row.after(...rows.slice(to, from));
+  else if (to > from + 1) row.before(...rows.slice(from + 1, to));
+}
+
+function middleOf(row: HTMLElement): number {
+  const { top, height } = row.getBoundingClientRect();
+  return top + height / 2;
+}
+
+// ---------------------------------------------------------------- saving
+
+let waiting = 0;
+let sending: Promise<void> = Promise.resolve();
+
+/** One after the other, each with the version the one before left. */
+function send(section: HTMLElement, row: HTMLElement): void {
+  const next = row.nextElementSibling;
+  const previous = row.previousElementSibling;
+  const beside = previous instanceof HTMLElement ? previous : next;
+  if (!(beside instanceof HTMLElement)) return;
+  const move = `${row.dataset.walkItem!}>${beside === previous ? 'after' : 'before'}>${beside.dataset.walkItem!}`;
+  waiting += 1;
+  sending = sending.then(() => post(section, move, row.id)).finally(() => { waiting -= 1; });
+}
+
+async function post(section: HTMLElement, move: string, rowId: string): Promise<void> {
+  const form = section.querySelector('form')!;
+  const field = (name: string) => form.querySelector<HTMLInputElement>(`input[name=${name}]`)!;
+  const body = new URLSearchParams({ _csrf: field('_csrf').value, version: field('version').value, move });
+  let answer: Response;
+  try {
+    answer = await fetch(section.dataset.walk!, { method: 'POST', body });
+  } catch {
+    return sendAsPage(form, move);
+  }
+  // Somebody else was quicker, or the session is over: that page says what to do.
+  if (!answer.ok) return sendAsPage(form, move);
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const fresh = page.querySelector('[data-walk]');
+  if (!fresh) return sendAsPage(form, move);
+  for (const version of section.querySelectorAll<HTMLInputElement>('input[name=version]')) version.value = fresh.querySelector<HTMLInputElement>('input[name=version]')!.value;
+  if (waiting > 1) return;
+  section.replaceChildren(...fresh.childNodes);
+  showScriptParts(section);
+  document.getElementById(rowId)?.focus();
+  announce(page.querySelector('.alert')?.textContent.trim() ?? '');
+}
+
+function sendAsPage(form: HTMLFormElement, move: string): void {
+  const field = document.createElement('input');
+  field.type = 'hidden';
+  field.name = 'move';
+  field.value = move;
+  form.append(field);
+  form.submit();
+}
+
+/** Says it to those who do not see the list move. */
+function announce(words: string): void {
+  let line = document.querySelector<HTMLElement>('[data-walk-said]');
+  if (!line) {
+    line = document.createElement('p');
+    line.className = 'visually-hidden';
+    line.setAttribute('role', 'status');
+    line.dataset.walkSaid = '';
+    document.body.append(line);
+  }
+  line.textContent = words;
+}
