@@ -1,3 +1,4 @@
+import type { PriorityKind } from '../../src/generated/prisma/enums';
 import { doorReason, type DoorFacts } from '../../src/features/rounds/door-reason';
 import { judgeRoundTime, type CalendarFact, type OutreachPolicy } from '../../src/features/rounds/outreach-time';
 import { roundArea } from '../../src/features/rounds/round-area';
@@ -22,6 +23,7 @@ interface OutreachInput extends VisitInput {
   staff: DemoStaff;
   calendarDays: readonly CalendarFact[];
   policy: OutreachPolicy;
+  priorityKindsOn: (householdId: string, date: LocalDate) => PriorityKind[];
   now: Date;
 }
 
@@ -162,7 +164,10 @@ class OutreachDraw {
     for (const userId of team.officers) this.rows.roundOfficer.push({ roundId: round.id, userId, wardId, startsAt: round.startsAt, endsAt: round.endsAt, isActive });
     const doorIds = doors.map((household, index) => {
       const id = newId();
-      const facts = { residents: household.members.map((member) => ({ birth: member.person.birth, ...member })), visits: this.history.get(household.id) ?? [] };
+      const facts = {
+        residents: household.members.map((member) => ({ birth: member.person.birth, ...member })), visits: this.history.get(household.id) ?? [],
+        priority: this.input.priorityKindsOn(household.id, date),
+      };
       this.rows.roundDoor.push({
         id, wardId, roundId: round.id, householdId: household.id, position: index + 1, reason: doorReason(facts, date, ADULT_AGE), isOpen: true,
       });

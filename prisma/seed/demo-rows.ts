@@ -14,6 +14,8 @@ export interface DemoRows {
   resident: DemoResidentRow[];
   householdMembership: Prisma.HouseholdMembershipCreateManyInput[];
   householdPause: Prisma.HouseholdPauseCreateManyInput[];
+  priorityFact: Prisma.PriorityFactCreateManyInput[];
+  digitalHelper: Prisma.DigitalHelperCreateManyInput[];
   absence: Prisma.AbsenceCreateManyInput[];
   round: Prisma.RoundCreateManyInput[];
   roundClosure: Prisma.RoundClosureCreateManyInput[];
@@ -30,7 +32,7 @@ export interface DemoRows {
 
 /** The tables of the demo ward, each after those its rows refer to. */
 export const WRITING_ORDER = [
-  'userAccount', 'officerAvailability', 'residentialGroup', 'household', 'resident', 'householdMembership', 'householdPause', 'round', 'roundClosure',
+  'userAccount', 'officerAvailability', 'residentialGroup', 'household', 'resident', 'householdMembership', 'householdPause', 'priorityFact', 'digitalHelper', 'round', 'roundClosure',
   'roundOfficer', 'absence', 'roundDoor', 'visit', 'readiness', 'visitPresence', 'assistedProcedure', 'fileStatus', 'topicTaught', 'portalUse',
 ] as const satisfies (keyof DemoRows)[];
 

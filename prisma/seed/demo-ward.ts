@@ -3,6 +3,7 @@ import { localDateOf } from '../../src/shared/dates';
 import { demoAccounts } from './demo-accounts';
 import { demoOutreach } from './demo-outreach';
 import type { DemoRandom } from './demo-random';
+import { demoPriority } from './demo-priority';
 import { demoRegister } from './demo-register';
 import type { DemoRows } from './demo-rows';
 import { CALENDAR_DAYS, DEFAULT_OUTREACH_POLICY } from './reference-data';
@@ -28,6 +29,7 @@ export function demoRows(input: DemoWardInput): DemoRows {
   const { random, newId, wardId, passwordHash, openedAt, now } = input;
   const register = demoRegister({ ...input, today: localDateOf(now) });
   const staff = demoAccounts(random, newId, wardId, register.households.length, passwordHash, openedAt);
-  const outreach = demoOutreach({ ...input, households: register.households, staff, calendarDays: CALENDAR_DAYS, policy: DEFAULT_OUTREACH_POLICY });
-  return { ...staff.rows, ...register.rows, ...outreach, readiness: [...register.rows.readiness, ...outreach.readiness] };
+  const priority = demoPriority({ ...input, households: register.households, staff, today: localDateOf(now) });
+  const outreach = demoOutreach({ ...input, households: register.households, staff, priorityKindsOn: priority.kindsOn, calendarDays: CALENDAR_DAYS, policy: DEFAULT_OUTREACH_POLICY });
+  return { ...staff.rows, ...register.rows, ...priority.rows, ...outreach, readiness: [...register.rows.readiness, ...outreach.readiness] };
 }

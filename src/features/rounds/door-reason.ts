@@ -1,5 +1,6 @@
-import type { DoorOutcome, NextStep, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
+import type { DoorOutcome, NextStep, PriorityKind, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
 import { ageOn, formatDayMonth, localDateOf, localTimeOf, type BirthDate, type LocalDate } from '../../shared/dates';
+import { capitalise } from '../../shared/vietnamese-text';
 
 /** What the book knows of a door when a round is planned. */
 export interface DoorFacts {
@@ -11,6 +12,8 @@ export interface DoorFacts {
     hardToMove: YesNoUnknown;
     needsHelper: YesNoUnknown;
   }[];
+  /** What holds of the household and of those who live there: poor, policy family, disabled. */
+  priority: readonly PriorityKind[];
   /** Newest first. */
   visits: readonly { outcome: DoorOutcome; arrivedAt: Date; nextStep: NextStep; nextStepDue: LocalDate | null }[];
 }
@@ -27,14 +30,19 @@ export const OLD_AGE = 75;
 const ELDER_AGE = 60;
 const BELOW_LEVEL_2: readonly VneidLevel[] = ['none', 'level_1', 'level_2_inactive'];
 
+const PRIORITY_WORDS: Record<PriorityKind, string> = {
+  poor: 'hộ nghèo', near_poor: 'hộ cận nghèo', policy_family: 'gia đình chính sách', disabled: 'có người khuyết tật', social_protection: 'có người hưởng bảo trợ xã hội',
+};
+const PRIORITY_PATTERN = new RegExp(Object.values(PRIORITY_WORDS).join('|'), 'i');
+
 /**
  * Why a door is on the list, in plain Vietnamese, the most urgent first: 'Hẹn quay lại 26/11; 81 tuổi, sống một mình'.
  * This is the text kept in round_door.reason; splitReasons reads it back.
  * @param on the day of the round, for ages.
  * @param adultAge the ward's adult age: only adults count for VNeID.
  */
-export function doorReason({ residents, visits }: DoorFacts, on: LocalDate, adultAge: number): string {
-  return [visitReason(visits, on), needReason(residents, on), levelReason(residents, on, adultAge)].filter(Boolean).join(SEPARATOR);
+export function doorReason({ residents, priority, visits }: DoorFacts, on: LocalDate, adultAge: number): string {
+  return [visitReason(visits, on), needReason(residents, on), priorityReason(priority), levelReason(residents, on, adultAge)].filter(Boolean).join(SEPARATOR);
 }
 
 /** The reasons of a round_door.reason with the kind of tag each is shown as. */
@@ -42,10 +50,15 @@ export function splitReasons(reason: string): { text: string; kind: ReasonKind }
   return reason === '' ? [] : reason.split(SEPARATOR).map((text) => ({ text, kind: kindOf(text) }));
 }
 
+/** Whether a reason tells what decisions and lists say of the door: 'Hộ nghèo'. */
+export function isPriorityReason(text: string): boolean {
+  return PRIORITY_PATTERN.test(text);
+}
+
 function kindOf(text: string): ReasonKind {
   if (text.startsWith('Hẹn')) return 'ask';
   if (/^\d+ lần vắng|^Lần trước|^Quá hẹn/.test(text)) return 'try';
-  return /tuổi|một mình|khó đi lại|người giúp|VNeID/.test(text) ? 'need' : 'plain';
+  return /tuổi|một mình|khó đi lại|người giúp|VNeID/.test(text) || isPriorityReason(text) ? 'need' : 'plain';
 }
 
 function visitReason(visits: DoorFacts['visits'], on: LocalDate): string {
@@ -96,6 +109,12 @@ function needsOf(resident: Resident, householdSize: number, age: number | null):
     resident.hardToMove === 'yes' ? 'khó đi lại' : '',
     resident.needsHelper === 'yes' ? 'cần người giúp' : '',
   ].filter(Boolean);
+}
+
+/** 'Hộ nghèo, có người khuyết tật': what decisions and lists say of the door. */
+function priorityReason(priority: readonly PriorityKind[]): string {
+  const words = (Object.keys(PRIORITY_WORDS) as PriorityKind[]).filter((kind) => priority.includes(kind)).map((kind) => PRIORITY_WORDS[kind]);
+  return capitalise(words.join(', '));
 }
 
 function levelReason(residents: DoorFacts['residents'], on: LocalDate, adultAge: number): string {

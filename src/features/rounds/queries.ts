@@ -1,5 +1,5 @@
 import type { Database } from '../../db/database';
-import type { BirthPrecision, CalendarDayKind, CalendarDayStatus, DoorOutcome, Gender, HouseholdOccupancy, NextStep, PauseKind, RoundClosureKind, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
+import type { BirthPrecision, CalendarDayKind, CalendarDayStatus, DoorOutcome, Gender, HouseholdOccupancy, NextStep, PauseKind, PriorityKind, RoundClosureKind, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
 import type { LocalDate } from '../../shared/dates';
 import { LIVING_HERE } from '../../shared/labels';
 import { escapeLikePattern, foldVietnamese } from '../../shared/vietnamese-text';
@@ -225,10 +225,11 @@ interface FactsRow {
   id: string;
   residents: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null; vneidLevel: VneidLevel; livesAlone: YesNoUnknown; hardToMove: YesNoUnknown; needsHelper: YesNoUnknown }[];
   visits: { outcome: DoorOutcome; arrivedAt: string; nextStep: NextStep; nextStepDue: LocalDate | null }[];
+  priority: PriorityKind[];
 }
 
-/** What the reasons of these doors are made of. */
-export async function getDoorFacts({ pool }: Database, wardId: string, householdIds: readonly string[]): Promise<Map<string, DoorFacts>> {
+/** What the reasons of these doors are made of, with the facts of priority that hold on the day of the round. */
+export async function getDoorFacts({ pool }: Database, wardId: string, householdIds: readonly string[], on: LocalDate): Promise<Map<string, DoorFacts>> {
   const { rows } = await pool.query<FactsRow>({
     name: 'rounds-door-facts',
     text: `SELECT h.id,
@@ -239,11 +240,17 @@ export async function getDoorFacts({ pool }: Database, wardId: string, household
           WHERE m.household_id = h.id AND m.valid_to IS NULL AND p.residence_status = ANY ($3::residence_status[])), '[]') AS residents,
         coalesce((SELECT jsonb_agg(jsonb_build_object('outcome', v.outcome, 'arrivedAt', v.arrived_at, 'nextStep', v.next_step,
             'nextStepDue', v.next_step_due) ORDER BY v.arrived_at DESC)
-          FROM (SELECT * FROM visit WHERE household_id = h.id ORDER BY arrived_at DESC LIMIT 10) v), '[]') AS visits
+          FROM (SELECT * FROM visit WHERE household_id = h.id ORDER BY arrived_at DESC LIMIT 10) v), '[]') AS visits,
+        (SELECT coalesce(jsonb_agg(DISTINCT f.kind), '[]') FROM (
+          SELECT kind, valid_from, valid_to FROM priority_fact WHERE household_id = h.id
+          UNION ALL SELECT kind, f.valid_from, f.valid_to FROM household_membership m JOIN priority_fact f ON f.resident_id = m.resident_id
+            WHERE m.household_id = h.id AND m.valid_to IS NULL) f
+          WHERE f.valid_from <= $4 AND (f.valid_to IS NULL OR f.valid_to > $4)) AS priority
       FROM household h WHERE h.ward_id = $1 AND h.id = ANY ($2::uuid[])`,
-    values: [wardId, householdIds, LIVING_HERE],
+    values: [wardId, householdIds, LIVING_HERE, on],
   });
-  return new Map(rows.map(({ id, residents, visits }) => [id, {
+  return new Map(rows.map(({ id, residents, visits, priority }) => [id, {
+    priority,
     residents: residents.map(({ birthDate, birthPrecision, ...needs }) => ({ ...needs, birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null })),
     visits: visits.map((visit) => ({ ...visit, arrivedAt: new Date(visit.arrivedAt) })),
   }]));

@@ -74,7 +74,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       doors,
       groups: await listGroups(db, wardId),
       lanes: await listLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1),
-      facts: await getDoorFacts(db, wardId, doors.map((door) => door.id)),
+      facts: await getDoorFacts(db, wardId, doors.map((door) => door.id), on),
       team: await teamOf(wardId, on, time, draft.id),
       outsideReasons: await outsideReasons(wardId, rules, time),
     }, today, errors);

@@ -42,7 +42,7 @@ export async function planRound(context: AppContext, actor: Actor, plan: z.outpu
   if (Object.keys(errors).length > 0) return { ok: false, errors };
 
   const { startsAt, endsAt, outOfHoursReason } = time;
-  const facts = await getDoorFacts(db, actor.wardId, doors.map((door) => door.id));
+  const facts = await getDoorFacts(db, actor.wardId, doors.map((door) => door.id), plan.date);
   for (let tries = 1; ; tries += 1) {
     const code = roundCode(rules.wardName, randomInt);
     try {
@@ -270,7 +270,7 @@ export async function addDoor(context: AppContext, actor: Actor, roundId: string
   const date = localDateOf(round.startsAt);
   const [door] = await listDoorsById(db, actor.wardId, date, [householdId]);
   if (!door) throw new NotFoundError();
-  const facts = await getDoorFacts(db, actor.wardId, [householdId]);
+  const facts = await getDoorFacts(db, actor.wardId, [householdId], date);
   const { adultAge } = await getPlanningRules(db, actor.wardId);
   try {
     return await db.prisma.$transaction(async (tx): Promise<Outcome> => {

@@ -6,7 +6,8 @@ import { DOOR_OUTCOMES, NEXT_STEPS, VNEID_LEVELS } from '../../shared/labels';
 import { formatPhoneNumber } from '../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 import { definePage } from '../../web/page';
-import { OLD_AGE, splitReasons } from '../rounds/door-reason';
+import { helperWords } from '../needs/helper-words';
+import { isPriorityReason, OLD_AGE, splitReasons } from '../rounds/door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../rounds/door-standing';
 import type { RoundDetail } from '../rounds/queries';
 import type { SheetDoor, SheetResident, TonightRow } from './queries';
@@ -21,6 +22,8 @@ interface TonightDoor {
   /** 'và 2 người nhà · nhà trong sân chung, gọi cổng xanh' */
   note: string;
   tags: Tag[];
+  /** Who helps with the phone: 'con gái Nguyễn Thị Mai, 0533 123 456'; '' when nobody is known or the door is done. */
+  helpers: string;
   isNext: boolean;
   /** Null at a door nobody should knock at, or that was let go. */
   action: { label: string; href: string; buttonClass: string } | null;
@@ -113,6 +116,7 @@ function tonightDoor(door: TonightRow, isNext: boolean, today: LocalDate): Tonig
     name: door.name ? addressedName({ fullName: door.name, gender: door.gender, birth: birthOf(door) }, today) : 'Chưa rõ ai ở',
     note: [others > 0 ? `và ${others} người nhà` : '', door.howToFind].filter(Boolean).join(' · '),
     tags: door.outcome !== null ? [state, ...visitTags(door)] : door.pauseKind || !door.isOpen ? [state] : splitReasons(door.reason),
+    helpers: door.outcome === null ? helperWords(door.helpers) : '',
     isNext,
     action: actionOf(door, isNext),
     address: door.addressLine,
@@ -153,7 +157,7 @@ interface SheetModel {
     label: string;
     doors: {
       number: string; doorClass: string; state: string; address: string; howToFind: string; name: string; others: string; reasons: string;
-      needs: string[]; standing: string | null;
+      needs: string[]; helpers: string; standing: string | null;
     }[];
   }[];
   outcomes: string[];
@@ -192,9 +196,10 @@ function sheetDoor(door: SheetDoor, on: LocalDate, adultAge: number): SheetModel
     howToFind: door.howToFind,
     name: first ? personName(first, on) : 'Chưa rõ ai ở',
     others: others.length > 0 ? `và ${others.length} người nhà` : '',
-    // What the people need stands below, by name.
-    reasons: splitReasons(door.reason).filter((reason) => reason.kind !== 'need').map((reason) => reason.text).join(' · '),
+    // What the people need stands below, by name; what holds of the household stands nowhere else.
+    reasons: splitReasons(door.reason).filter((reason) => reason.kind !== 'need' || isPriorityReason(reason.text)).map((reason) => reason.text).join(' · '),
     needs: door.residents.map((resident) => needOf(resident, on, adultAge)).filter((need) => need !== ''),
+    helpers: helperWords(door.helpers),
     standing: isToKnock(door) ? null : doorStateTag(door).text,
   };
 }

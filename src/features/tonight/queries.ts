@@ -4,6 +4,7 @@ import type {
 } from '../../generated/prisma/enums';
 import type { LocalDate } from '../../shared/dates';
 import { LIVING_HERE } from '../../shared/labels';
+import { helpersOf, type HelperRow } from '../needs/queries';
 
 /** A round of today, or, on a day without any, the next one; then the columns of a door of the round that is shown. */
 export interface TonightRow {
@@ -31,6 +32,7 @@ export interface TonightRow {
   birthDate: LocalDate | null;
   birthPrecision: BirthPrecision | null;
   members: number | null;
+  helpers: HelperRow[];
   pauseKind: PauseKind | null;
   visitId: string | null;
   outcome: DoorOutcome | null;
@@ -76,7 +78,7 @@ export async function loadTonight(
         r.note, r.closure, (w.outreach_policy ->> 'bufferMinutes')::int AS "minutesPerDoor", s.id IS NOT NULL AS "isShown",
         r.officers, d.id AS "doorId", d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine",
         h.lane_label AS "laneLabel", h.how_to_find AS "howToFind",
-        p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members,
+        p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members, ${helpersOf('h')} AS helpers,
         (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $7
           AND (x.paused_until IS NULL OR x.paused_until >= $7) LIMIT 1) AS "pauseKind",
         v.id AS "visitId", v.outcome, v.arrived_at AS "arrivedAt", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
@@ -115,6 +117,7 @@ export interface SheetDoor {
   arrivedAt: Date | null;
   /** Those who live there, the head first, then by age. */
   residents: SheetResident[];
+  helpers: HelperRow[];
 }
 
 export interface SheetResident {
@@ -129,13 +132,13 @@ export interface SheetResident {
   needsHelper: YesNoUnknown;
 }
 
-/** The doors of a round for paper: no phone, no national number. */
+/** The doors of a round for paper: no national number, and of phones only that of whoever helps. */
 export async function listSheetDoors({ pool }: Database, roundId: string, on: LocalDate): Promise<SheetDoor[]> {
   const { rows } = await pool.query<SheetDoor>({
     name: 'tonight-sheet',
     text: `
       SELECT d.id, d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
-        h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt",
+        h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt", ${helpersOf('h')} AS helpers,
         (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $2
           AND (x.paused_until IS NULL OR x.paused_until >= $2) LIMIT 1) AS "pauseKind",
         coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,

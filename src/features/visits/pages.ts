@@ -4,6 +4,7 @@ import { uncapitalise } from '../../shared/vietnamese-text';
 import type { Conflict } from '../../web/errors';
 import type { FieldErrors, FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
+import { helperWords } from '../needs/helper-words';
 import { addressedName, ageOf, doorTitle, mayHoldEid } from './people';
 import type { Briefing, Member, PastVisit, PlannedDoor, VisitChoices, VisitTarget } from './queries';
 import type { StoredVisit } from './stored-visit';
@@ -26,7 +27,7 @@ interface VisitFormModel extends VisitFormFields {
   saveLabel: string;
   /** '' when there is no door to go on to. */
   saveAndNextLabel: string;
-  briefing: { items: BriefingItem[]; warnings: string[]; reason: string; howToFind: string };
+  briefing: { items: BriefingItem[]; warnings: string[]; reason: string; howToFind: string; helpers: string };
   needs: { tag: string; text: string }[];
 }
 
@@ -70,6 +71,7 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
       ],
       reason: target.door?.reason ?? '',
       howToFind: [target.howToFind, target.householdNote].filter(Boolean).join('. '),
+      helpers: helperWords(target.helpers),
     },
     needs: needsOf(input.choices.members, today),
   };

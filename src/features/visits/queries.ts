@@ -5,6 +5,7 @@ import type {
 } from '../../generated/prisma/enums';
 import type { LocalDate } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
+import { helpersOf, type HelperRow } from '../needs/queries';
 import { toStoredVisit, type StoredVisit, type VisitRow } from './stored-visit';
 
 /** The planned door a visit belongs to. */
@@ -30,6 +31,7 @@ export interface VisitTarget {
   groupName: string | null;
   howToFind: string;
   householdNote: string;
+  helpers: HelperRow[];
   occupancy: HouseholdOccupancy;
   headName: string | null;
   headGender: Gender | null;
@@ -41,7 +43,7 @@ export interface VisitTarget {
 const HOUSEHOLD_COLUMNS = `
   h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", h.how_to_find AS "howToFind", h.note AS "householdNote",
   h.occupancy, head.full_name AS "headName", head.gender AS "headGender", head.birth_date AS "headBirthDate",
-  head.birth_precision AS "headBirthPrecision"`;
+  head.birth_precision AS "headBirthPrecision", ${helpersOf('h')} AS helpers`;
 const HOUSEHOLD_JOINS = `
   LEFT JOIN residential_group g ON g.id = h.residential_group_id
   LEFT JOIN household_membership hm ON hm.household_id = h.id AND hm.valid_to IS NULL AND hm.relation = 'head'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createHousehold, createResident } from '../../support/factories';
+import { createHousehold, createResident, createRound } from '../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 import { actionsOn, formOf, oldMotherAndDaughter } from './needs-world';
 
@@ -71,6 +71,16 @@ describe('who helps a household with the phone and the portal', () => {
     expect(await shownAt(home.id)).toContain('Nguyễn Thị Mai');
     await leave(daughter.id);
     expect(await shownAt(home.id)).toBe('');
+  });
+
+  it('stand with the number to call wherever an officer looks before knocking', async () => {
+    const { home, daughter } = await oldMotherAndDaughter(app);
+    for (const form of [{ residentId: daughter.id }, nephew]) await officer.post(`/households/${home.id}/digital-helpers`, { id: randomUUID(), ...form });
+    const round = await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [home] });
+    const sentence = 'Người giúp số: con gái Nguyễn Thị Mai, 0533 123 456; cháu ngoại Lê Văn Nam, 0534 111 222';
+    for (const url of ['/tonight', `/rounds/${round.id}/sheet`, `/round-doors/${round.roundDoors[0]!.id}/visit`, `/households/${home.id}/visits/new`]) {
+      expect([url, words(await officer.get(url))]).toEqual([url, expect.stringContaining(sentence)]);
+    }
   });
 
   it('is corrected; two people at once see the words of both', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { getDoorFacts } from '../../../src/features/rounds/queries';
 import { createHousehold, createResident } from '../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 import { actionsOn, createFact, formOf, oldMotherAndDaughter } from './needs-world';
@@ -169,6 +170,16 @@ describe('a priority fact', () => {
       expect((await staff.post(`/priority-facts/${fact.id}/ending`, { endsOn: '31/10/2026' })).status).toBe(422);
       expect((await staff.post(`/households/${home.id}/priority-facts`, { id: randomUUID(), ...poor })).status).toBe(303);
     });
+  });
+
+  it('is a reason to knock: of the household, or of somebody who lives there, on the day of the round', async () => {
+    const [{ home, mother }, other] = [await oldMotherAndDaughter(app), await oldMotherAndDaughter(app)];
+    await createFact(app, { householdId: home.id }, { kind: 'poor' });
+    await createFact(app, { residentId: mother.id }, { kind: 'disabled', validFrom: '2026-11-26' });
+    await createFact(app, { householdId: other.home.id }, { kind: 'poor', validTo: '2026-11-01' });
+    const facts = await getDoorFacts(app.db, app.ward.id, [home.id, other.home.id], '2026-11-26');
+    expect(facts.get(home.id)!.priority.toSorted()).toEqual(['disabled', 'poor']);
+    expect(facts.get(other.home.id)!.priority).toEqual([]);
   });
 
   it('is for the office of the ward: an officer reads, another ward sees nothing', async () => {

@@ -8,7 +8,7 @@ const resident = (given: Partial<Resident> & { age?: number } = {}): Resident =>
   return { birth: { date: `${2026 - age}-01-01`, precision: 'year' }, vneidLevel: 'level_2', livesAlone: 'no', hardToMove: 'no', needsHelper: 'no', ...rest };
 };
 const visit = (given: Partial<Visit> = {}): Visit => ({ outcome: 'nobody_home', arrivedAt: new Date('2026-11-10T11:30:00Z'), nextStep: 'none', nextStepDue: null, ...given });
-const reason = (facts: Partial<DoorFacts>) => doorReason({ residents: [resident(), resident()], visits: [visit({ outcome: 'met' })], ...facts }, '2026-11-26', 18);
+const reason = (facts: Partial<DoorFacts>) => doorReason({ residents: [resident(), resident()], priority: [], visits: [visit({ outcome: 'met' })], ...facts }, '2026-11-26', 18);
 
 describe('why a door is on the list', () => {
   it.each<[string, Partial<DoorFacts>, string]>([
@@ -30,6 +30,9 @@ describe('why a door is on the list', () => {
     ['a young person alone', { residents: [resident({ age: 30 })] }, 'Đã gặp 10/11'],
     ['three without level 2', { residents: [resident({ vneidLevel: 'none' }), resident({ vneidLevel: 'level_1' }), resident({ vneidLevel: 'level_2_inactive' }), resident({ vneidLevel: 'unknown' })] },
       'Đã gặp 10/11; 3 người chưa có VNeID mức 2'],
+    ['poor', { priority: ['poor'] }, 'Đã gặp 10/11; Hộ nghèo'],
+    ['of merit, with somebody disabled and somebody old', { residents: [resident(), resident({ age: 90 })], priority: ['disabled', 'policy_family'] },
+      'Đã gặp 10/11; 90 tuổi; Gia đình chính sách, có người khuyết tật'],
     ['a child without level 2', { residents: [resident(), resident({ age: 9, vneidLevel: 'none' })] }, 'Đã gặp 10/11'],
   ])('%s', (_name, facts, expected) => {
     expect(reason(facts)).toBe(expected);
@@ -42,6 +45,8 @@ it('reads the kept text back as tags with their kinds', () => {
     { text: '81 tuổi, sống một mình', kind: 'need' },
     { text: '3 người chưa có VNeID mức 2', kind: 'need' },
   ]);
+  expect(splitReasons('Hộ cận nghèo, có người khuyết tật')).toEqual([{ text: 'Hộ cận nghèo, có người khuyết tật', kind: 'need' }]);
+  expect(splitReasons('Có người hưởng bảo trợ xã hội')).toEqual([{ text: 'Có người hưởng bảo trợ xã hội', kind: 'need' }]);
   expect(splitReasons('2 lần vắng lúc 18 giờ')).toEqual([{ text: '2 lần vắng lúc 18 giờ', kind: 'try' }]);
   expect(splitReasons('Chưa đến lần nào')).toEqual([{ text: 'Chưa đến lần nào', kind: 'plain' }]);
   expect(splitReasons('')).toEqual([]);

@@ -72,6 +72,31 @@ describe('the demo ward', () => {
     expect(changes.length).toBe(ward.residentialGroup.length);
   });
 
+  it('has some poor households, families of merit and disabled people, as dated facts that never overlap', () => {
+    const kinds = groupBy(ward.priorityFact, ({ kind }) => kind);
+    for (const kind of ['poor', 'near_poor', 'policy_family', 'disabled', 'social_protection']) expect(kinds.get(kind)?.length ?? 0).toBeGreaterThan(0);
+    expect(ward.priorityFact.length).toBeLessThan(ward.household.length / 4);
+    for (const [, facts] of groupBy(ward.priorityFact, ({ householdId, residentId, kind }) => `${householdId ?? residentId} ${kind}`)) expect(facts).toHaveLength(1);
+    for (const { householdId, residentId, kind, validFrom, validTo } of ward.priorityFact) {
+      expect([kind, (householdId === null) !== (residentId === null)]).toEqual([kind, true]);
+      if (kind === 'poor' || kind === 'near_poor') expect(householdId).not.toBeNull();
+      if (validTo) expect((validTo as string) > (validFrom as string)).toBe(true);
+      const born = ward.resident.find(({ id }) => id === residentId)?.birthDate as string | undefined;
+      if (born) expect((validFrom as string) > born).toBe(true);
+    }
+    expect(ward.roundDoor.some(({ reason }) => /nghèo|chính sách|khuyết tật/.test(reason!))).toBe(true);
+  });
+
+  it('knows of some of the old who helps them: a grown member, or somebody from outside whom nobody reaches', () => {
+    const home = new Map(ward.householdMembership.filter(({ validTo }) => validTo === null).map(({ residentId, householdId }) => [residentId, householdId]));
+    expect(ward.digitalHelper.length).toBeGreaterThan(100);
+    for (const { householdId, residentId, name, phone, validFrom } of ward.digitalHelper) {
+      if (residentId) expect([home.get(residentId), name]).toEqual([householdId, '']);
+      else expect([name, phone]).toEqual([expect.stringMatching(/\S \S/), expect.stringMatching(/^05[347]\d{7}$/)]);
+      expect((validFrom as string) <= '2026-11-25').toBe(true);
+    }
+  });
+
   it('has mothers and fathers older than their children', () => {
     const residents = new Map(ward.resident.map((resident) => [resident.id, resident]));
     const byHousehold = groupBy(ward.householdMembership.filter((membership) => membership.validTo === null), (membership) => membership.householdId);
