@@ -1,7 +1,6 @@
 import { showChosenParts } from './chosen-parts';
 import { focusErrorSummary } from './error-summary';
 import { showKnownAsTyped } from './known-as-typed';
-import { showProgressLive } from './live-progress';
 import { enablePageButtons } from './page-buttons';
 import { enableRepeatedRows } from './repeated-rows';
 import { enableSearchSelects } from './search-select';
@@ -9,7 +8,6 @@ import { sendOnce } from './send-once';
 import { enableTypedSearch } from './typed-search';
 import { warnUnsaved } from './unsaved-words';
 import { showLevelsOfMet } from './visit-levels';
-import { enableWalkOrder } from './walk-order';
 
 // Pages work without any of this; it only saves steps and mistakes.
 enablePageButtons();
@@ -17,10 +15,8 @@ enableSearchSelects();
 enableTypedSearch();
 showKnownAsTyped();
 enableRepeatedRows();
-enableWalkOrder();
 showChosenParts();
 showLevelsOfMet();
 sendOnce();
 warnUnsaved();
 focusErrorSummary();
-showProgressLive();
