@@ -8,6 +8,7 @@ import { sendOnce } from './send-once';
 import { enableTypedSearch } from './typed-search';
 import { warnUnsaved } from './unsaved-words';
 import { showLevelsOfMet } from './visit-levels';
+import { enableWalkOrder } from './walk-order';
 
 // Pages work without any of this; it only saves steps and mistakes.
 enablePageButtons();
@@ -15,6 +16,7 @@ enableSearchSelects();
 enableTypedSearch();
 showKnownAsTyped();
 enableRepeatedRows();
+enableWalkOrder();
 showChosenParts();
 showLevelsOfMet();
 sendOnce();
