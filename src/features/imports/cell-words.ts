@@ -1,5 +1,5 @@
-import type { HouseholdRelation, ResidenceStatus, VneidLevel } from '../../generated/prisma/enums';
-import { RELATIONS, RESIDENCE_STATUSES, VNEID_LEVELS } from '../../shared/labels';
+import type { HouseholdRelation, ResidenceStatus, SmartphoneAccess, VneidLevel } from '../../generated/prisma/enums';
+import { RELATIONS, RESIDENCE_STATUSES, SMARTPHONES, VNEID_LEVELS } from '../../shared/labels';
 import { foldVietnamese, normaliseText } from '../../shared/vietnamese-text';
 
 // How lists say things, folded and without punctuation, and what each means.
@@ -80,6 +80,16 @@ const VNEID_WORDS = table(VNEID_LEVELS, {
 
 export function vneidLevelOf(text: string): VneidLevel | null {
   return VNEID_WORDS.get(plain(text)) ?? null;
+}
+
+const SMARTPHONE_WORDS = table(SMARTPHONES, {
+  own: 'co rieng|may rieng',
+  relatives: 'may nguoi nha|dung chung|dung may con|may con',
+});
+
+/** Whose phone a cell names; null when it only says whether there is one, or something else. */
+export function smartphoneOf(text: string): SmartphoneAccess | null {
+  return SMARTPHONE_WORDS.get(plain(text)) ?? null;
 }
 
 /** 'x', 'có', '1', '✓' are yes; 'không', '0', '-' are no; null for anything else. */

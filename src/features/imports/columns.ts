@@ -56,6 +56,7 @@ const NOT_KEPT = 'sổ này không lưu';
 
 /** Headers that look like a field and are not one; checked first. Patterns read folded words without punctuation. */
 const IGNORED: readonly (readonly [RegExp, string])[] = [
+  [/\b(bon|4) so cuoi\b/, 'chỉ là bốn số cuối'],
   [/\b(ngay|noi|co quan) cap\b/, NOT_KEPT],
   [/^(ho (va )?ten|ten|cccd|dien thoai|sdt|so .*) .*\b(cha|me|bo|vo|chong|nguoi giam ho|nguoi khai)\b/, NOT_KEPT],
   [/(dinh danh|cccd|can cuoc|dien thoai|sdt|ngay sinh|nam sinh).*\bchu ho\b/, NOT_KEPT],
@@ -77,7 +78,8 @@ const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
   ['fullName', /^ho (va )?(ten|chu dem|dem)( va ten)?( khai sinh)?( (nhan khau|cong dan|thanh vien|nguoi dan|cu dan))?$/, /^ho (chu dem|ten dem|dem) va ten\b/, /^ho (va )?ten (chu ho )?(va|cac|nhan|thanh)\b/, /^ten (nhan khau|cong dan|thanh vien|nguoi dan)/],
   ['headMark', /^(la |ho (va )?ten |ten )?chu ho$/],
   ['householdCode', /^ma (so )?ho\b/, /^so ho( khau)?$/, /^so so ho khau/],
-  ['unit', /^(ma |so )?can( ho)?\b/, /^(so )?phong$/],
+  // 'Căn hộ', not 'Cần hỗ trợ'.
+  ['unit', /^(ma |so )?can( ho(?! tro))?\b(?! (nguoi|ho tro|giup))/, /^(so )?phong$/],
   ['birthYear', /^nam sinh$/],
   ['birth', /^ngay( thang)?( nam)? sinh\b/, /^ngay thang nam sinh/, /^sinh ngay/, /^ngay thang sinh/],
   ['gender', /^gioi( tinh)?$/, /^phai$/],

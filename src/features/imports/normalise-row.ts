@@ -5,7 +5,7 @@ import { checkNationalNumber } from '../../shared/national-number';
 import { parsePhoneNumber } from '../../shared/phone-number';
 import { normalisePersonName, normaliseText, foldVietnamese } from '../../shared/vietnamese-text';
 import { FIELDS, type Field } from './columns';
-import { relationOf, residenceOf, vneidLevelOf, yesNoOf } from './cell-words';
+import { relationOf, residenceOf, smartphoneOf, vneidLevelOf, yesNoOf } from './cell-words';
 import type { FoundHeader } from './find-header';
 import type { CellProblem, ListedPerson, ListedPlace } from './listed-person';
 import { isOldFontText } from './old-fonts';
@@ -214,8 +214,8 @@ function readReadiness(cells: CellsOfRow): ListedPerson['readiness'] {
     const answer = readYesNo(cells, field);
     if (answer !== null) readiness[key] = answer ? 'yes' : 'no';
   }
-  const smartphone = readYesNo(cells, 'smartphone');
-  if (smartphone !== null) readiness.smartphone = smartphone ? 'own' : 'none';
+  const smartphone = readSmartphone(cells);
+  if (smartphone !== null) readiness.smartphone = smartphone;
   return readiness;
 }
 
@@ -227,6 +227,14 @@ function readVneidLevel(cells: CellsOfRow) {
   }
   if (yesNoOf(cells.text('vneidLevel2Mark'))) return 'level_2';
   return yesNoOf(cells.text('vneidLevel1Mark')) ? 'level_1' : null;
+}
+
+/** Whose phone it is, as this book writes it, or a mark that there is one. */
+function readSmartphone(cells: CellsOfRow) {
+  const named = smartphoneOf(cells.text('smartphone'));
+  if (named) return named;
+  const answer = readYesNo(cells, 'smartphone');
+  return answer === null ? null : answer ? 'own' as const : 'none' as const;
 }
 
 /** An empty cell says nothing: lists mark only the yes. */
