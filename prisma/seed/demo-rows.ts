@@ -28,12 +28,13 @@ export interface DemoRows {
   fileStatus: Prisma.FileStatusCreateManyInput[];
   topicTaught: Prisma.TopicTaughtCreateManyInput[];
   portalUse: Prisma.PortalUseCreateManyInput[];
+  savedView: Prisma.SavedViewCreateManyInput[];
 }
 
 /** The tables of the demo ward, each after those its rows refer to. */
 export const WRITING_ORDER = [
   'userAccount', 'officerAvailability', 'residentialGroup', 'household', 'resident', 'householdMembership', 'householdPause', 'priorityFact', 'digitalHelper', 'round', 'roundClosure',
-  'roundOfficer', 'absence', 'roundDoor', 'visit', 'readiness', 'visitPresence', 'assistedProcedure', 'fileStatus', 'topicTaught', 'portalUse',
+  'roundOfficer', 'absence', 'roundDoor', 'visit', 'readiness', 'visitPresence', 'assistedProcedure', 'fileStatus', 'topicTaught', 'portalUse', 'savedView',
 ] as const satisfies (keyof DemoRows)[];
 
 const BATCH = 2000;

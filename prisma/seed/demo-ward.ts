@@ -6,6 +6,7 @@ import type { DemoRandom } from './demo-random';
 import { demoPriority } from './demo-priority';
 import { demoRegister } from './demo-register';
 import type { DemoRows } from './demo-rows';
+import { demoViews } from './demo-views';
 import { CALENDAR_DAYS, DEFAULT_OUTREACH_POLICY } from './reference-data';
 
 interface DemoWardInput {
@@ -31,5 +32,6 @@ export function demoRows(input: DemoWardInput): DemoRows {
   const staff = demoAccounts(random, newId, wardId, register.households.length, passwordHash, openedAt);
   const priority = demoPriority({ ...input, households: register.households, staff, today: localDateOf(now) });
   const outreach = demoOutreach({ ...input, households: register.households, staff, priorityKindsOn: priority.kindsOn, calendarDays: CALENDAR_DAYS, policy: DEFAULT_OUTREACH_POLICY });
-  return { ...staff.rows, ...register.rows, ...priority.rows, ...outreach, readiness: [...register.rows.readiness, ...outreach.readiness] };
+  const savedView = demoViews(newId, wardId, staff.staffIds, openedAt);
+  return { savedView, ...staff.rows, ...register.rows, ...priority.rows, ...outreach, readiness: [...register.rows.readiness, ...outreach.readiness] };
 }

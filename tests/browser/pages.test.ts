@@ -190,6 +190,7 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       (SELECT id FROM barrier LIMIT 1) AS barriers,
       (SELECT id FROM calendar_day ORDER BY date DESC LIMIT 1) AS "calendar-days",
       (SELECT id FROM indicator_target LIMIT 1) AS targets,
+      (SELECT id FROM saved_view WHERE subject = 'residents') AS "saved-views",
       (SELECT id FROM user_account WHERE username = 'doivien2') AS users
     FROM visited, tonight`);
   return rows[0]!;

@@ -151,6 +151,16 @@ export class TestAgent {
     return this.postWithoutToken(path, { _csrf: this.token, ...form });
   }
 
+  /** Posts a form whose answer is a file: its bytes are the body. */
+  async download(path: string, form: object): Promise<Response> {
+    await this.needToken();
+    return this.agent.post(path).type('form').send(encodeForm({ _csrf: this.token, ...form })).buffer(true).parse((response, done) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => done(null, Buffer.concat(chunks)));
+    });
+  }
+
   async postWithoutToken(path: string, form: object): Promise<Response> {
     const response = await this.agent.post(path).type('form').send(encodeForm(form));
     this.rememberToken(response);

@@ -1,0 +1,37 @@
+import type { LocalDate } from '../../shared/dates';
+import type { Cell } from './columns';
+
+/** A column of a file. */
+export interface FileColumn {
+  label: string;
+  /** In characters. */
+  width: number;
+  wraps: boolean;
+  isNumber: boolean;
+}
+
+/** What a file says of itself above its rows, and how many rows there will be. */
+export interface ListFile {
+  title: string;
+  /** Ward, filter, count and time, person, reason: one line each. */
+  about: readonly string[];
+  columns: readonly FileColumn[];
+  rowCount: number;
+  /** Day the list was made; the time of the zip's entries. */
+  madeAt: Date;
+}
+
+/** Rows of cells, batch by batch. */
+export type CellBatches = AsyncIterable<readonly (readonly Cell[])[]>;
+
+/** Title, lines about the list and one empty line stand above the header. */
+export function headerRowOf({ about }: ListFile): number {
+  return about.length + 3;
+}
+
+/** The serial day of Excel, which counts 29/02/1900 although there was none. Days before 1900 have none. */
+export function serialDayOf(date: LocalDate): number | null {
+  const days = Math.round((Date.parse(`${date}T00:00:00Z`) - Date.parse('1899-12-31T00:00:00Z')) / 86_400_000);
+  if (days < 1) return null;
+  return days < 60 ? days : days + 1;
+}
