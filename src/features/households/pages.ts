@@ -17,6 +17,7 @@ import type { FormerMember, HistoryLine } from '../register-events/queries';
 import { changeLinks } from './change-links';
 import { DOOR_STATE_LABELS, doorState, type DoorState } from './door-state';
 import type { HouseholdFilter } from './forms';
+import type { OldNameNotice } from './old-name';
 import { PAGE_SIZE, type DoorRow, type HouseholdFile, type HouseholdMember, type HouseholdRecord, type ListOptions } from './queries';
 
 interface Option { value: string; label: string; selected: boolean }
@@ -278,11 +279,16 @@ interface HouseholdFormModel {
   formerWards: Option[];
   /** Of a new household only; later changes have pages of their own. */
   occupancies: Option[];
+  oldName: OldNameNotice | null;
+  /** The typed name was chosen before: it is not asked for again. */
+  placeName: string;
   errors: FieldErrors;
   summary: Summary[];
 }
 
-function householdFormModel(action: string, values: FormValues, options: HouseholdFormOptions, errors: FieldErrors): HouseholdFormModel {
+function householdFormModel(
+  action: string, values: FormValues, options: HouseholdFormOptions, errors: FieldErrors, oldName: OldNameNotice | null = null,
+): HouseholdFormModel {
   const entries = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).map((name) => [name, typed(values, name)]);
   const own = Object.fromEntries(entries) as Record<HouseholdField, string>;
   const formerWards = own.formerWard && !options.formerWards.includes(own.formerWard) ? [...options.formerWards, own.formerWard] : options.formerWards;
@@ -292,6 +298,8 @@ function householdFormModel(action: string, values: FormValues, options: Househo
     groups: orAny('Chưa rõ', options.groups.map(({ id, name }) => ({ value: id, label: name, selected: id === own.residentialGroupId }))),
     formerWards: orAny('Không ghi', formerWards.map((name) => ({ value: name, label: name, selected: name === own.formerWard }))),
     occupancies: optionsOf(OCCUPANCIES, typed(values, 'occupancy') || 'occupied'),
+    oldName,
+    placeName: typed(values, 'placeName'),
     errors,
     summary: errorSummary(errors),
   };
@@ -310,7 +318,7 @@ export const newHouseholdPage = definePage<NewModel>('households/new');
 
 /** First the question; then the doors there may be already, and under them the form. */
 export function newHouseholdModel(
-  asked: string, doors: DoorRow[], given: { values: FormValues; options: HouseholdFormOptions; addressLine: string; errors?: FieldErrors } | null, askError = '',
+  asked: string, doors: DoorRow[], given: { values: FormValues; options: HouseholdFormOptions; addressLine: string; errors?: FieldErrors; oldName?: OldNameNotice } | null, askError = '',
 ): NewModel {
   return {
     asked,
@@ -318,7 +326,7 @@ export function newHouseholdModel(
     doors: doors.map(doorItem),
     isFreeAddress: asked !== '' && given !== null && doors.length === 0,
     form: given && {
-      ...householdFormModel('/households', given.values, given.options, given.errors ?? {}),
+      ...householdFormModel('/households', given.values, given.options, given.errors ?? {}, given.oldName),
       id: typed(given.values, 'id') || newId(),
       confirmedFor: doors.length > 0 ? given.addressLine : '',
       confirmLabel: doors.length > 0 ? 'Không phải cửa nào ở trên, lập hộ mới' : 'Lập hộ',
@@ -333,10 +341,12 @@ export interface EditModel extends HouseholdFormModel {
 }
 export const editPage = definePage<EditModel>('households/edit');
 
-export function editModel(record: HouseholdRecord, options: HouseholdFormOptions, failed?: { values: FormValues; errors: FieldErrors }): EditModel {
+export function editModel(
+  record: HouseholdRecord, options: HouseholdFormOptions, failed?: { values: FormValues; errors: FieldErrors; oldName?: OldNameNotice },
+): EditModel {
   const values = failed?.values ?? householdValues(record);
   return {
-    ...householdFormModel(`/households/${record.id}/edit`, values, options, failed?.errors ?? {}),
+    ...householdFormModel(`/households/${record.id}/edit`, values, options, failed?.errors ?? {}, failed?.oldName),
     version: failed ? typed(failed.values, 'version') : String(record.version),
     backHref: `/households/${record.id}`,
     addressLine: record.addressLine,

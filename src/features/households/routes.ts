@@ -13,10 +13,14 @@ import { idParam } from '../../web/id-param';
 import { renderPage, renderPart } from '../../web/page';
 import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
+import type { Actor } from '../auth/actor';
 import { getHouseholdNeeds } from '../needs/queries';
+import { withOfficialName } from '../places/official-place';
+import { findOldName } from '../places/queries';
 import { findFormerMembers, findHouseholdHistory } from '../register-events/queries';
 import { groupClosureForm, groupForm, householdForm, newGroupForm, newHouseholdForm, NOT_AN_ADDRESS, pauseForm, readListQuery, readSearchForm } from './forms';
 import { groupConflict, groupModel, groupPage, groupsModel, groupsPage } from './group-pages';
+import { oldNameAsked, oldNameFilled, type OldNameNotice } from './old-name';
 import {
   editModel, editPage, householdConflict, listModel, listPage, newHouseholdModel, newHouseholdPage, showModel, showPage,
 } from './pages';
@@ -35,14 +39,26 @@ export const householdRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
   const canManage = (req: Request) => isPermitted(currentUser(req).role, 'households.manage');
 
-  async function renderNew(req: Request, res: Response, asked: string, address: Address, values: FormValues, errors?: FieldErrors) {
+  async function renderNew(
+    req: Request, res: Response, asked: string, address: Address, values: FormValues, { errors, oldName }: { errors?: FieldErrors; oldName?: OldNameNotice } = {},
+  ) {
     const { wardId } = currentUser(req);
     const [doors, options] = await Promise.all([
       findDoorsLike(db, wardId, foldVietnamese(formatAddress(address)), today()), findHouseholdFormOptions(db, wardId),
     ]);
-    renderPage(req, res, newHouseholdPage, newHouseholdModel(asked, doors, { values, options, addressLine: formatAddress(address), ...(errors && { errors }) }), {
+    renderPage(req, res, newHouseholdPage, newHouseholdModel(asked, doors, { values, options, addressLine: formatAddress(address), ...(errors && { errors }), ...(oldName && { oldName }) }), {
       title: 'Lập hộ mới', hasErrors: errors !== undefined,
     });
+  }
+
+  /** The address under the name that was chosen; asks when it holds an old name and nobody has said which to write. */
+  async function withChosenName(actor: Actor, address: Address, values: FormValues): Promise<{ ok: true; address: Address } | { ok: false; errors: FieldErrors; oldName: OldNameNotice }> {
+    const old = await findOldName(db, actor.wardId, address);
+    const chosen = typed(values, 'placeName');
+    if (!old?.isSure || chosen === 'typed') return { ok: true, address };
+    if (chosen === 'official') return { ok: true, address: withOfficialName(address, old, old.official[0]!) };
+    const message = `“${old.typed}” là tên cũ của ${old.official[0]!}. Chọn tên ghi vào sổ.`;
+    return { ok: false, errors: { [typed(values, 'address') ? 'address' : old.kind === 'street' ? 'street' : 'ngo']: message }, oldName: oldNameAsked(old) };
   }
 
   async function search(req: Request, q: string, href = searchHref(context.sealer, currentUser(req).wardId, q)) {
@@ -71,7 +87,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
     renderPage(req, res, showPage, showModel(file, needs, { lines, former }, today(), canManage(req), failed), { title: file.addressLine, hasErrors: failed !== undefined });
   }
 
-  async function renderEdit(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) {
+  async function renderEdit(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors; oldName?: OldNameNotice }) {
     const actor = currentUser(req);
     const { wardId } = actor;
     const household = await getHousehold(db, wardId, id);
@@ -140,7 +156,13 @@ export const householdRoutes = (context: AppContext): Route[] => {
         const asked = typed(req.query, 'address').trim().slice(0, 300);
         const parsed = parseAddress(asked);
         const address = parsed && await spellLikeNeighbours(db.prisma, currentUser(req).wardId, parsed);
-        if (address) return renderNew(req, res, asked, address, { ...address, id: newId() });
+        if (address) {
+          const old = await findOldName(db, currentUser(req).wardId, address);
+          const placeName = old && typed(req.query, 'placeName') === 'typed' ? 'typed' : '';
+          const official = old?.isSure && !placeName ? withOfficialName(address, old, old.official[0]!) : address;
+          const notice = old && { oldName: oldNameFilled(old, asked, placeName !== '') };
+          return renderNew(req, res, asked, official, { ...official, id: newId(), placeName }, notice ?? {});
+        }
         const error = asked === '' ? '' : NOT_AN_ADDRESS;
         renderPage(req, res, newHouseholdPage, newHouseholdModel(asked, [], null, error), { title: 'Lập hộ mới', hasErrors: error !== '' });
       },
@@ -155,15 +177,19 @@ export const householdRoutes = (context: AppContext): Route[] => {
           const model = newHouseholdModel('', [], { values: form.values, options, addressLine: '', errors: form.errors });
           return renderPage(req, res, newHouseholdPage, model, { title: 'Lập hộ mới', hasErrors: true });
         }
-        const { address, confirmedFor, id } = form.value;
+        const { address: typedAddress, confirmedFor, id } = form.value;
+        const named = await withChosenName(actor, typedAddress, req.body);
+        if (!named.ok) return renderNew(req, res, '', typedAddress, req.body, named);
+        const { address } = named;
         const folded = foldVietnamese(formatAddress(address));
         const doors = (await findDoorsLike(db, actor.wardId, folded, today())).filter((door) => foldVietnamese(door.addressLine) === folded);
         const isNew = doors.length === 0 || foldVietnamese(confirmedFor) === folded || doors.some((door) => door.id === id);
         if (!isNew) {
-          return renderNew(req, res, '', address, req.body, { address: 'Địa chỉ này đã có trong sổ. Mở cửa đó, hoặc xác nhận đây là một hộ khác cùng địa chỉ.' });
+          const errors = { address: 'Địa chỉ này đã có trong sổ. Mở cửa đó, hoặc xác nhận đây là một hộ khác cùng địa chỉ.' };
+          return renderNew(req, res, '', address, req.body, { errors });
         }
-        const saved = await registerHousehold(context, actor, form.value);
-        if (!saved.ok) return renderNew(req, res, '', address, req.body, saved.errors);
+        const saved = await registerHousehold(context, actor, { ...form.value, address });
+        if (!saved.ok) return renderNew(req, res, '', address, req.body, saved);
         flash(req, `Đã lập hộ ${formatAddress(address)}. Giờ thêm người trong hộ.`);
         res.redirect(303, `/households/${id}`);
       },
@@ -183,7 +209,9 @@ export const householdRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(householdForm, req.body);
         if (!form.ok) return renderEdit(req, res, id, form);
-        const corrected = await correctHousehold(context, actor, id, form.value);
+        const named = await withChosenName(actor, form.value.address, req.body);
+        if (!named.ok) return renderEdit(req, res, id, { values: req.body, ...named });
+        const corrected = await correctHousehold(context, actor, id, { ...form.value, address: named.address });
         if (corrected.ok === 'stale') {
           const household = await getHousehold(db, actor.wardId, id);
           const options = await findHouseholdFormOptions(db, actor.wardId, household.residentialGroupId);
