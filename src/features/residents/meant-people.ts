@@ -7,7 +7,7 @@ import type { TypedPerson } from './forms';
 import type { LikelySame } from './queries';
 
 /** More than this many is no help while somebody types. */
-const SHOWN = 6;
+const SHOWN = 5;
 
 /** True when enough was typed to say who may be meant: two words of a name, or a phone. */
 export function isTelling({ fullName, phone }: TypedPerson): boolean {
@@ -17,12 +17,11 @@ export function isTelling({ fullName, phone }: TypedPerson): boolean {
 interface MeantPerson {
   href: string;
   fullName: string;
-  born: string;
-  addressLine: string;
-  last4: string;
+  /** Age, address, last digits of the national number. */
+  facts: string;
   /** Why it may be the same person, in words; '' when only the name begins alike. */
   reasons: string;
-  /** Where the person is moved into the household that is open; '' when there is none. */
+  /** Where somebody likely the same is moved into the household that is open; '' when there is none. */
   moveHref: string;
 }
 
@@ -39,7 +38,7 @@ export const meantPeople = definePage<MeantPeople>('residents/meant-people');
  * those whose name begins as typed.
  */
 export function meantPeopleModel(
-  likely: readonly LikelySame[], alike: readonly ResidentHit[], householdId: string | null, today: LocalDate,
+  { birth: typedBirth, householdId }: Pick<TypedPerson, 'birth' | 'householdId'>, likely: readonly LikelySame[], alike: readonly ResidentHit[], today: LocalDate,
 ): MeantPeople {
   const known = new Set(likely.map(({ id }) => id));
   const others = alike.filter(({ id }) => !known.has(id))
@@ -48,11 +47,10 @@ export function meantPeopleModel(
   const shown = all.slice(0, SHOWN).map((person): MeantPerson => ({
     href: `/residents/${person.id}`,
     fullName: person.fullName,
-    born: bornWords(person.birth, today),
-    addressLine: person.addressLine ?? RESIDENCE_STATUSES[person.status],
-    last4: person.last4 ? `CCCD …${person.last4}` : '',
-    reasons: person.reasons.join('; '),
-    moveHref: householdId && person.householdId !== householdId ? `/residents/${person.id}/membership?household=${householdId}` : '',
+    facts: [bornWords(person.birth, today), person.addressLine ?? RESIDENCE_STATUSES[person.status], person.last4 && `CCCD …${person.last4}`].filter(Boolean).join(' · '),
+    // A birth that is not typed yet is no reason to wonder.
+    reasons: person.reasons.filter((reason) => typedBirth || !reason.includes('chưa rõ ngày sinh')).join('; '),
+    moveHref: person.reasons.length > 0 && householdId && person.householdId !== householdId ? `/residents/${person.id}/membership?household=${householdId}` : '',
   }));
   const isMore = all.length > SHOWN;
   return { count: shown.length === 0 ? '' : `${isMore ? 'Hơn ' : ''}${shown.length} người trong sổ có thể là người này`, people: shown, isMore };

@@ -93,13 +93,13 @@ export const residentRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const person = readTypedPerson(req.body);
-        if (!isTelling(person)) return renderPart(req, res, meantPeople, meantPeopleModel([], [], null, today()));
+        if (!isTelling(person)) return renderPart(req, res, meantPeople, meantPeopleModel(person, [], [], today()));
         const [known, alike] = await Promise.all([
           findKnownPeople(db, actor.wardId, person, []),
           searchRegister(db, actor.wardId, peopleOnly(readSearchText(person.fullName)), [], today()),
           context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
         ]);
-        renderPart(req, res, meantPeople, meantPeopleModel(known.likelySame, alike.residents, person.householdId, today()));
+        renderPart(req, res, meantPeople, meantPeopleModel(person, known.likelySame, alike.residents, today()));
       },
     },
     {
