@@ -1,21 +1,25 @@
 import { formatDate, localDateOf, type LocalDate } from '../../shared/dates';
 import { formatPhoneNumber } from '../../shared/phone-number';
-import { factWords } from './fact-words';
+import { factWords, recordWords, type RecordedFact } from './fact-words';
 import { helperName } from './helper-words';
 import { needItems } from './need-items';
-import type { FactRow, HelperRow, HouseholdNeeds, ResidentNeeds } from './queries';
+import type { FactRow, HelperRow, HouseholdNeeds, PersonRow, ResidentNeeds } from './queries';
 
 // The parts that the pages of a household and of a resident show alike: views/needs/section.ejs and helpers.ejs.
 
+interface NeedLine {
+  label: string;
+  words: string;
+  /** The page of the fact; '' where there is none, or for those who may only read. */
+  href: string;
+}
+
 /** "Diện ưu tiên và nhu cầu". */
 export interface NeedsSection {
-  /** One need a line; `who` is '' on a person's own page. */
-  needs: { who: string; whoHref: string; label: string; since: string; source: string }[];
-  /** Whether the column of names is shown. */
-  hasWho: boolean;
-  /** Facts that hold or will hold, each with its page ('' for those who may only read). */
-  facts: { words: string; href: string; isAhead: boolean }[];
-  pastFacts: { words: string; href: string }[];
+  /** Whose needs; `who` is '' on a person's own page. */
+  groups: { who: string; whoHref: string; needs: NeedLine[] }[];
+  /** Facts of other days: to come, over, taken back. */
+  otherFacts: { words: string; href: string; isAhead: boolean }[];
   emptyText: string;
   /** '' for those who may only read. */
   newFactHref: string;
@@ -29,36 +33,46 @@ export interface HelpersSection {
 
 export function householdNeedsSection(householdId: string, { adultAge, people, facts }: HouseholdNeeds, today: LocalDate, canManage: boolean): NeedsSection {
   const nameOf = new Map(people.map((person) => [person.id, person.fullName]));
-  const shared = needItems({ birth: null, readiness: [], facts: facts.filter((fact) => fact.residentId === null) }, today, adultAge);
-  const own = people.flatMap((person) => needItems({ ...person, facts: facts.filter((fact) => fact.residentId === person.id) }, today, adultAge)
-    .map((item) => ({ ...item, who: person.fullName, whoHref: `/residents/${person.id}` })));
+  const lines = (person: Pick<PersonRow, 'birth' | 'readiness'>, residentId: string | null) =>
+    needLines({ ...person, facts: facts.filter((fact) => fact.residentId === residentId) }, today, adultAge, canManage);
   return {
-    needs: [...shared.map((item) => ({ ...item, who: 'Cả hộ', whoHref: '' })), ...own],
-    hasWho: true,
-    ...factLists(facts, today, canManage, (fact) => (fact.residentId === null ? '' : `${nameOf.get(fact.residentId)}: `)),
+    groups: [
+      { who: 'Cả hộ', whoHref: '', needs: lines({ birth: null, readiness: [] }, null) },
+      ...people.map((person) => ({ who: person.fullName, whoHref: `/residents/${person.id}`, needs: lines(person, person.id) })),
+    ].filter(({ needs }) => needs.length > 0),
+    otherFacts: otherFacts(facts, today, canManage, (fact) => (fact.residentId === null ? '' : `${nameOf.get(fact.residentId)}: `)),
     emptyText: 'Chưa ghi diện hay nhu cầu nào của hộ này.',
     newFactHref: canManage ? `/households/${householdId}/priority-facts/new` : '',
   };
 }
 
 export function residentNeedsSection({ adultAge, person, householdId, facts }: ResidentNeeds, today: LocalDate, canManage: boolean): NeedsSection {
+  const needs = needLines({ ...person, facts }, today, adultAge, canManage);
   return {
-    needs: needItems({ ...person, facts }, today, adultAge).map((item) => ({ ...item, who: '', whoHref: '' })),
-    hasWho: false,
-    ...factLists(facts, today, canManage, (fact) => (fact.residentId === null ? 'Cả hộ: ' : '')),
+    groups: needs.length > 0 ? [{ who: '', whoHref: '', needs }] : [],
+    otherFacts: otherFacts(facts, today, canManage, (fact) => (fact.residentId === null ? 'Cả hộ: ' : '')),
     emptyText: 'Chưa ghi diện hay nhu cầu nào.',
     newFactHref: canManage && householdId ? `/households/${householdId}/priority-facts/new?resident=${person.id}` : '',
   };
 }
 
-function factLists(facts: readonly FactRow[], today: LocalDate, canManage: boolean, leadOf: (fact: FactRow) => string): Pick<NeedsSection, 'facts' | 'pastFacts'> {
-  const shown = facts.map((fact) => ({
-    words: leadOf(fact) + factWords({ ...fact, recordedOn: localDateOf(new Date(fact.recordedAt)), endedOn: fact.endedAt && localDateOf(new Date(fact.endedAt)) }),
-    href: canManage ? `/priority-facts/${fact.id}/edit` : '',
-    isAhead: fact.validFrom > today,
-    isOver: fact.validTo !== null && fact.validTo <= today,
+function needLines(person: Pick<PersonRow, 'birth' | 'readiness'> & { facts: FactRow[] }, today: LocalDate, adultAge: number, canManage: boolean): NeedLine[] {
+  return needItems(person, today, adultAge).map(({ label, words, fact }) => ({
+    label, words: fact ? `${words}, ${recordWords(recordedFact(fact))}` : words, href: fact && canManage ? factHref(fact) : '',
   }));
-  return { facts: shown.filter((fact) => !fact.isOver), pastFacts: shown.filter((fact) => fact.isOver) };
+}
+
+function otherFacts(facts: readonly FactRow[], today: LocalDate, canManage: boolean, leadOf: (fact: FactRow) => string): NeedsSection['otherFacts'] {
+  return facts.filter(({ validFrom, validTo }) => validFrom > today || (validTo !== null && validTo <= today))
+    .map((fact) => ({ words: leadOf(fact) + factWords(recordedFact(fact)), href: canManage ? factHref(fact) : '', isAhead: fact.validFrom > today && fact.withdrawnReason === '' }));
+}
+
+function recordedFact(fact: FactRow): RecordedFact {
+  return { ...fact, recordedOn: localDateOf(new Date(fact.recordedAt)), endedOn: fact.endedAt && localDateOf(new Date(fact.endedAt)) };
+}
+
+function factHref({ id }: FactRow): string {
+  return `/priority-facts/${id}/edit`;
 }
 
 export function helpersSection(householdId: string, helpers: readonly HelperRow[]): HelpersSection {

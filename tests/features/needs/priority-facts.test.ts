@@ -31,7 +31,7 @@ describe('a priority fact', () => {
       const sentence = 'Hộ nghèo từ 01/01/2026 đến hết 31/12/2026, theo QĐ 12/QĐ-UBND ngày 05/01/2026, ghi bởi Trần Văn Phòng 26/11/2026';
       expect(words(await staff.get(`/households/${home.id}`))).toContain(sentence);
       const page = words(await staff.get(`/residents/${mother.id}`));
-      for (const text of [`Cả hộ: ${sentence}`, 'Từ 80 tuổi', 'tính theo ngày sinh']) expect(page).toContain(text);
+      for (const text of [sentence, 'Từ 80 tuổi từ năm 2025, tính theo ngày sinh']) expect(page).toContain(text);
     });
 
     it('of one person leads back to that person', async () => {
@@ -100,7 +100,7 @@ describe('a priority fact', () => {
       expect(iso((await stored(fact.id)).validTo)).toBe('2026-11-01');
       expect(await actionsOn(app, fact.id)).toEqual(['priority-fact.end']);
       const page = await staff.get(`/households/${home.id}`);
-      expect(words(page)).toContain('Các diện đã qua (1)');
+      expect(words(page)).toContain('Các diện đã qua, sắp tới (1)');
       expect(read(page)('.tag-need').text()).not.toContain('Hộ nghèo');
       expect(words(await staff.post(`/priority-facts/${fact.id}/ending`, { endsOn: '30/09/2026' }))).toContain('hưởng đến hết 31/10/2026');
     });

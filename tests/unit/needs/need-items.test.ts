@@ -7,7 +7,7 @@ const TODAY = '2026-11-26';
 const row = (recordedOn: string, facts: Partial<ReadinessFacts>, given: Partial<ReadinessRow> = {}): ReadinessRow => ({
   ...NOTHING_ASKED, ...facts, id: recordedOn, recordedOn, source: 'office', visitId: null, by: 'Trần Văn Phòng', ...given,
 });
-const lines = (person: Parameters<typeof needItems>[0]) => needItems(person, TODAY, 18).map(({ label, since, source }) => `${label} ${since}, ${source}`);
+const lines = (person: Parameters<typeof needItems>[0]) => needItems(person, TODAY, 18).map(({ label, words }) => `${label} ${words}`);
 
 test('of the three ages only the highest is shown, since the birthday', () => {
   expect(lines({ birth: { date: '1945-05-03', precision: 'day' }, readiness: [], facts: [] })).toEqual(['Từ 80 tuổi từ 03/05/2025, tính theo ngày sinh']);
