@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { tokenIn } from './browser.mjs';
 import { fire, gets, percentiles } from './load.mjs';
 
-const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+export const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 /**
  * @param world { app, floor (programs), samples, password, officer, staff, chairman, officers (a list) (sessions:
@@ -14,7 +14,7 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
  */
 export async function pagesOf(world) {
   const { samples: { searches, households, roundId } } = world;
-  const searchPaths = searches.map((q) => `/households?q=${encodeURIComponent(q)}`);
+  const searchPaths = await searchAddresses(world.app.base, world.staff, searches);
   const householdPaths = households.map(({ id }) => `/households/${id}`);
   return [
     {
@@ -28,6 +28,16 @@ export async function pagesOf(world) {
     await listPage(world, 'adoption', world.chairman, ['/reports'], (rows) => [`/adoption?rows=${rows}`]),
     { name: 'visit save', ...savingVisits(world) },
   ];
+}
+
+/** Where the page of each search is: its words stand in the address sealed. */
+export async function searchAddresses(base, { headers, token }, texts) {
+  const paths = [];
+  for (const q of texts) {
+    const response = await fetch(`${base}/households/searches`, { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams({ _csrf: token, q }) });
+    paths.push(response.headers.get('location'));
+  }
+  return paths;
 }
 
 /** As a browser asks; everything else is measured uncompressed, as the floor is. */

@@ -38,7 +38,7 @@ export async function explainPages({ environment, client, password, pages }) {
 }
 
 /** The built application in this process, with a pool that notes what is asked. */
-async function openRecordingApp(environment) {
+export async function openRecordingApp(environment) {
   const config = built('config.js').loadConfig(environment);
   const db = built('db/database.js').openDatabase(config.databaseUrl, (error) => console.error(error.message));
   const now = () => new Date();
@@ -50,7 +50,7 @@ async function openRecordingApp(environment) {
   };
   const app = built('app.js').createApp({
     config, db, now, logger: built('logger.js').createLogger('silent'), sealer: built('shared/sealer.js').createSealer(config.keys, config.oldKeys),
-    accessLog: built('features/audit/access-log.js').createAccessLog(db.pool, now),
+    accessLog: built('features/audit/access-log.js').createAccessLog(db.pool, now), jobs: { wake: () => undefined },
   });
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -65,19 +65,24 @@ async function openRecordingApp(environment) {
   };
 }
 
-/** Everything inside a transaction that is rolled back: explaining an INSERT runs it. */
-async function explain(client, { name, text, values = [] }) {
+/**
+ * How a connection that has used the statement for a while runs it: milliseconds, 8 kB pages read (all but the first time
+ * from memory), what is read from tables and indexes, and with `isWhole` the plan in PostgreSQL's own words. Everything
+ * inside a transaction that is rolled back: explaining an INSERT runs it.
+ */
+export async function explain(client, { name, text, values = [] }, isWhole = false) {
   const literals = values.map((value) => literalOf(client, value)).join(', ');
   const prepared = `bench ${name}`;
   const call = `EXECUTE ${client.escapeIdentifier(prepared)}${literals && `(${literals})`}`;
   await client.query('BEGIN');
   await client.query(`PREPARE ${client.escapeIdentifier(prepared)} AS ${text}`);
   for (let use = 0; use < USES; use += 1) await client.query(call);
-  const { rows: [row] } = await client.query(`EXPLAIN (ANALYZE, BUFFERS OFF, FORMAT JSON) ${call}`);
+  const { rows: [row] } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${call}`);
+  const whole = isWhole ? (await client.query(`EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, SUMMARY OFF) ${call}`)).rows.map((line) => line['QUERY PLAN']).join('\n') : null;
   await client.query('ROLLBACK');
   await client.query(`DEALLOCATE ${client.escapeIdentifier(prepared)}`);
   const [{ Plan: plan, 'Execution Time': milliseconds }] = row['QUERY PLAN'];
-  return { milliseconds, scans: scansOf(plan) };
+  return { milliseconds, pages: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'], scans: scansOf(plan), whole };
 }
 
 function literalOf(client, value) {
@@ -89,7 +94,10 @@ function literalOf(client, value) {
 /** The leaves of a plan that read a table, those never run left out. */
 function scansOf(plan) {
   const own = plan['Relation Name'] && plan['Actual Loops'] > 0 && plan['Node Type'].includes('Scan')
-    ? [{ node: plan['Node Type'], table: plan['Relation Name'], index: plan['Index Name'] ?? bitmapIndexOf(plan) ?? null, rows: Math.round(plan['Actual Rows'] * plan['Actual Loops']) }]
+    ? [{
+      node: plan['Node Type'], table: plan['Relation Name'], index: plan['Index Name'] ?? bitmapIndexOf(plan) ?? null,
+      rows: Math.round(plan['Actual Rows'] * plan['Actual Loops']), removed: Math.round((plan['Rows Removed by Filter'] ?? 0) * plan['Actual Loops']),
+    }]
     : [];
   return [...own, ...(plan.Plans ?? []).flatMap(scansOf)];
 }

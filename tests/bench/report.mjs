@@ -4,9 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { root } from './program.mjs';
 
-const number = (value, digits = 0) => value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const milliseconds = (value) => number(value, value < 10 ? 1 : 0);
-const table = (head, rows) => [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+export const number = (value, digits = 0) => value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+export const milliseconds = (value) => number(value, value < 10 ? 1 : 0);
+export const table = (head, rows) => [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 const cpu = ({ cpu: spent }) => (spent === null ? '' : number(spent, 2));
 
@@ -16,11 +16,16 @@ export function progressLine({ page, connections, app, floor }) {
     + `floor ${number(floor.perSecond)}/s, CPU ${cpu(floor)} ms; ratio ${number(app.perSecond / floor.perSecond, 2)}`;
 }
 
+/** When and on what a run was taken. */
+export function describeMachine({ seconds, loadBefore, serverVersion, startedOn }) {
+  return `Taken on ${startedOn}: ${os.availableParallelism()} ${os.arch()} cores, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()}, Node ${process.versions.node}, PostgreSQL ${serverVersion}; `
+    + `${seconds} s for each figure. Server, database and load generator share the cores; before the run other work kept them at a load of ${number(loadBefore, 1)}.`;
+}
+
 export function describeRun({ wards, seconds, loadBefore, serverVersion, startedOn }) {
   const [first] = wards;
   return [
-    `Taken on ${startedOn}: ${os.availableParallelism()} ${os.arch()} cores, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()}, Node ${process.versions.node}, PostgreSQL ${serverVersion}; `
-      + `${seconds} s for each figure. Server, database and load generator share the cores; before the run other work kept them at a load of ${number(loadBefore, 1)}.`,
+    describeMachine({ seconds, loadBefore, serverVersion, startedOn }),
     ...wards.map(describeWard),
     '### Aims',
     aimsOf(wards).map(({ isMet, text }) => `- ${isMet ? 'met' : 'NOT MET'}: ${text}`).join('\n'),
@@ -72,30 +77,34 @@ function growthTable(small, big) {
     }));
 }
 
+/** '`resident_pkey` (51)': what is read and how many rows it gave, with those it read in vain. */
+export function describeScans(scans) {
+  return scans.map(({ node, table: relation, index, rows, removed }) =>
+    `${index ? `\`${index}\`` : `${node.toLowerCase()} of \`${relation}\``} (${number(rows)}${removed > 0 ? ` of ${number(rows + removed)}` : ''})`).join(', ');
+}
+
 function plansOf({ residents, plans, indexes }) {
   const megabytes = (bytes) => number(bytes / 2 ** 20, 1);
   return [
     `### Plans with ${number(residents)} residents`,
-    'From `EXPLAIN (ANALYZE, BUFFERS OFF)` of every named statement behind the pages, prepared and used before, on a connection set as those of the pool.',
+    'From `EXPLAIN (ANALYZE)` of every named statement behind the pages, prepared and used before, on a connection set as those of the pool.',
     table(
       ['page', 'statement', 'ms', 'reads (rows)'],
       plans.map(({ page, name, milliseconds: taken, scans }) => [
         page, `\`${name}\``, number(taken, 2),
-        scans.map(({ node, table: relation, index, rows }) => `${index ? `\`${index}\`` : `${node.toLowerCase()} of \`${relation}\``} (${number(rows)})`).join(', '),
+        describeScans(scans),
       ])),
     '### The biggest indexes',
     table(['index', 'table', 'MB', 'table MB', 'rows'], indexes.map((row) => [`\`${row.index}\``, `\`${row.table}\``, megabytes(row.bytes), megabytes(row.tableBytes), number(Math.max(0, row.rows))])),
   ];
 }
 
-const BEGIN = '<!-- written by npm run bench: from here -->';
-const END = '<!-- written by npm run bench: to here -->';
-
-/** Puts the results between the markers of docs/benchmarks.md. */
-export function writeResults(markdown) {
+/** Puts the results of a command between its markers in docs/benchmarks.md. */
+export function writeResults(markdown, command = 'npm run bench') {
+  const [begin, end] = ['from', 'to'].map((way) => `<!-- written by ${command}: ${way} here -->`);
   const file = path.join(root, 'docs/benchmarks.md');
   const text = readFileSync(file, 'utf8');
-  const [before, after] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (before < 0 || after < before) throw new Error('docs/benchmarks.md has lost its markers.');
-  writeFileSync(file, `${text.slice(0, before + BEGIN.length)}\n\n${markdown}\n\n${text.slice(after)}`);
+  const [before, after] = [text.indexOf(begin), text.indexOf(end)];
+  if (before < 0 || after < before) throw new Error(`docs/benchmarks.md has lost the markers of ${command}.`);
+  writeFileSync(file, `${text.slice(0, before + begin.length)}\n\n${markdown}\n\n${text.slice(after)}`);
 }

@@ -9,7 +9,7 @@ import pg from 'pg';
 import { setUp } from '../../scripts/setup.mjs';
 import { signIn } from './browser.mjs';
 import { summed } from './load.mjs';
-import { measureColdAdoption, pagesOf } from './pages.mjs';
+import { measureColdAdoption, pagesOf, searchAddresses } from './pages.mjs';
 import { explainPages, listIndexSizes } from './plans.mjs';
 import { root, startProgram } from './program.mjs';
 import { describeRun, progressLine, writeResults } from './report.mjs';
@@ -114,6 +114,7 @@ async function measureWard(serverUrl, residents) {
     }
   }
   const cold = await measureColdAdoption(world, COLD_READINGS);
+  const [searchPath] = await searchAddresses(app.base, world.staff, samples.searches.slice(0, 1));
   const peakMegabytes = app.peakMegabytes();
   await app.stop();
   await floor.stop();
@@ -124,7 +125,7 @@ async function measureWard(serverUrl, residents) {
   const plans = await explainPages({
     environment, client, password: DEMO_PASSWORD,
     pages: [
-      { name: 'search', username: people.staff, path: `/households?q=${encodeURIComponent(samples.searches[0])}` },
+      { name: 'search', username: people.staff, path: searchPath },
       { name: 'household', username: people.staff, path: household },
       { name: 'tonight', username: people.officer, path: '/tonight' },
       { name: 'visit form', username: people.officer, path: `${household}/visits/new` },
