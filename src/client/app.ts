@@ -1,6 +1,6 @@
 import { showChosenParts } from './chosen-parts';
 import { focusErrorSummary } from './error-summary';
-import { showKnownAsTyped } from './known-as-typed';
+import { showMeantAsTyped } from './meant-as-typed';
 import { enablePageButtons } from './page-buttons';
 import { enableRepeatedRows } from './repeated-rows';
 import { enableSearchSelects } from './search-select';
@@ -14,7 +14,7 @@ import { enableWalkOrder } from './walk-order';
 enablePageButtons();
 enableSearchSelects();
 enableTypedSearch();
-showKnownAsTyped();
+showMeantAsTyped();
 enableRepeatedRows();
 enableWalkOrder();
 showChosenParts();

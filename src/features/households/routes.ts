@@ -140,7 +140,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
     },
     {
       // Which door may be meant, while its address is being typed; the next step asks once more.
-      method: 'post', path: '/households/known-doors', permission: 'households.manage',
+      method: 'post', path: '/households/meant-doors', permission: 'households.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const terms = doorsOnly(readSearchText(typed(req.body, 'address').trim().slice(0, 300)));

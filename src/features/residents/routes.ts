@@ -89,7 +89,7 @@ export const residentRoutes = (context: AppContext): Route[] => {
     },
     {
       // Who may be meant, while the form is being filled in; sending it asks once more.
-      method: 'post', path: '/residents/known-people', permission: 'residents.manage',
+      method: 'post', path: '/residents/meant-people', permission: 'residents.manage',
       handler: async (req, res) => {
         const actor = currentUser(req);
         const person = readTypedPerson(req.body);

@@ -2,19 +2,19 @@
 const PAUSE_MS = 300;
 
 /**
- * Shows, while a form[data-known="address"] is filled in, who or what of the register may be meant: the fields named in
- * data-known-fields are sent there in the body, with data-known-token, and the answer is put into [data-known-shown]. What
- * it found is said once by [data-known-status]. Without an answer nothing is shown: the form asks again when it is sent.
+ * Shows, while a form[data-meant="address"] is filled in, who or what of the register may be meant: the fields named in
+ * data-meant-fields are sent there in the body, with data-meant-token, and the answer is put into [data-meant-shown]. What
+ * it found is said once by [data-meant-status]. Without an answer nothing is shown: the form asks again when it is sent.
  */
-export function showKnownAsTyped(): void {
-  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-known]')) watch(form);
+export function showMeantAsTyped(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-meant]')) watch(form);
 }
 
 function watch(form: HTMLFormElement): void {
-  const shown = form.querySelector<HTMLElement>('[data-known-shown]');
-  const status = form.querySelector<HTMLElement>('[data-known-status]');
+  const shown = form.querySelector<HTMLElement>('[data-meant-shown]');
+  const status = form.querySelector<HTMLElement>('[data-meant-status]');
   if (!shown || !status) return;
-  const names = (form.dataset.knownFields ?? '').split(' ');
+  const names = (form.dataset.meantFields ?? '').split(' ');
   let timer = 0;
   let asking: AbortController | null = null;
   let askedFor = '';
@@ -30,20 +30,20 @@ function watch(form: HTMLFormElement): void {
     const body = new URLSearchParams(names.map((name) => [name, String(given.get(name) ?? '')]));
     if (body.toString() === askedFor) return;
     askedFor = body.toString();
-    body.set('_csrf', form.dataset.knownToken ?? '');
+    body.set('_csrf', form.dataset.meantToken ?? '');
     // The answer to fewer letters is not wanted any more, and must not come last.
     asking?.abort();
     const own = (asking = new AbortController());
     let html = '';
     try {
-      const response = await fetch(form.dataset.known!, { method: 'POST', body, signal: own.signal, redirect: 'manual' });
+      const response = await fetch(form.dataset.meant!, { method: 'POST', body, signal: own.signal, redirect: 'manual' });
       if (response.ok) html = await response.text();
     } catch {
       // Offline, or asked anew.
     }
     if (asking !== own) return;
     shown!.innerHTML = html;
-    const count = shown!.querySelector<HTMLElement>('[data-known-count]')?.dataset.knownCount ?? '';
+    const count = shown!.querySelector<HTMLElement>('[data-meant-count]')?.dataset.meantCount ?? '';
     if (status!.textContent !== count) status!.textContent = count;
   }
 }
