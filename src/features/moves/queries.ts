@@ -1,6 +1,5 @@
 import type { Database, Transaction } from '../../db/database';
-import { fromDbDate } from '../../db/dates';
-import type { Gender, ResidenceStatus } from '../../generated/prisma/enums';
+import type { BirthPrecision, Gender, ResidenceStatus } from '../../generated/prisma/enums';
 import type { BirthDate, LocalDate } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
 import { getHome, type Home } from '../register-events/queries';
@@ -20,27 +19,26 @@ export interface Person {
   absence: { from: LocalDate; statusBefore: ResidenceStatus } | null;
 }
 
-type Reader = Pick<Transaction, 'resident' | 'household' | 'registerEvent'>;
+interface RawPerson extends Omit<Person, 'birth' | 'home'> {
+  birthDate: LocalDate | null;
+  birthPrecision: BirthPrecision | null;
+  householdId: string | null;
+}
 
 /** A person as the forms of moving show it and an act finds it. Another ward's person does not exist. */
-export async function getPerson(prisma: Reader, wardId: string, id: string): Promise<Person> {
-  const resident = await prisma.resident.findFirst({
-    where: { id, wardId },
-    select: {
-      id: true, fullName: true, gender: true, birthDate: true, birthPrecision: true, nationalNumberLast4: true, residenceStatus: true,
-      householdMemberships: { where: { validTo: null }, select: { householdId: true } },
-      residentAbsences: { where: { endedOn: null }, select: { absentFrom: true, statusBefore: true } },
-      registerEvents: { where: { kind: 'died', registerAct: { takenBackAt: null } }, select: { happenedOn: true, actId: true }, orderBy: { id: 'desc' }, take: 1 },
-    },
-  });
-  if (!resident) throw new NotFoundError();
-  const { birthDate, birthPrecision, householdMemberships: [membership], registerEvents: [death], residentAbsences: [absence] } = resident;
+export async function getPerson(prisma: Pick<Transaction, '$queryRaw'>, wardId: string, id: string): Promise<Person> {
+  const [found] = await prisma.$queryRaw<RawPerson[]>`
+    SELECT r.id, r.full_name AS "fullName", r.gender, r.birth_date::text AS "birthDate", r.birth_precision AS "birthPrecision", r.national_number_last4 AS last4,
+      r.residence_status AS status,
+      (SELECT m.household_id FROM household_membership m WHERE m.resident_id = r.id AND m.valid_to IS NULL) AS "householdId",
+      (SELECT json_build_object('on', e.happened_on, 'actId', e.act_id) FROM register_event e JOIN register_act a ON a.id = e.act_id
+       WHERE e.resident_id = r.id AND e.kind = 'died' AND a.taken_back_at IS NULL ORDER BY a.seq DESC LIMIT 1) AS death,
+      (SELECT json_build_object('from', b.absent_from, 'statusBefore', b.status_before) FROM resident_absence b WHERE b.resident_id = r.id AND b.ended_on IS NULL) AS absence
+    FROM resident r WHERE r.id = ${id}::uuid AND r.ward_id = ${wardId}::uuid`;
+  if (!found) throw new NotFoundError();
+  const { birthDate, birthPrecision, householdId, ...person } = found;
   return {
-    id: resident.id, fullName: resident.fullName, gender: resident.gender, last4: resident.nationalNumberLast4, status: resident.residenceStatus,
-    birth: birthDate && birthPrecision ? { date: fromDbDate(birthDate), precision: birthPrecision } : null,
-    home: membership ? await getHome(prisma, wardId, membership.householdId) : null,
-    death: death?.actId ? { on: fromDbDate(death.happenedOn), actId: death.actId } : null,
-    absence: absence ? { from: fromDbDate(absence.absentFrom), statusBefore: absence.statusBefore } : null,
+    ...person, birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null, home: householdId ? await getHome(prisma, wardId, householdId) : null,
   };
 }
 

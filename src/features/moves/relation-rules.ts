@@ -65,6 +65,8 @@ const HEAD_BECOMES: Partial<Record<HouseholdRelation, ByGender>> = {
  */
 export function proposeRelation(member: Relative, newHead: Relative, household: readonly Relative[], on: LocalDate): Proposal {
   if (member.residentId === newHead.residentId) return { relation: 'head', relationNote: '' };
+  // The head until now goes along with them and stays the head: nothing changes between them.
+  if (newHead.relation === 'head') return { relation: member.relation, relationNote: member.relationNote };
   const guess = guessRelation(member, newHead, household, on);
   return guess ? { relation: guess, relationNote: '' } : { relation: 'other', relationNote: inOldWords(member, household) };
 }

@@ -133,14 +133,13 @@ export const moveRoutes = (context: AppContext): Route[] => {
     const { wardId } = currentUser(req);
     const home = await openHome(req);
     const title = `Tách hộ: ${home.addressLine}`;
-    const isAsked = choice.target !== null || choice.leave.length > 0;
     const address = choice.target === 'address' ? parseAddress(choice.address) : null;
-    const errors: FieldErrors = !isAsked ? {} : {
+    const errors: FieldErrors = {
       ...(!home.members.some(({ residentId }) => choice.leave.includes(residentId)) && { leave: 'Đánh dấu ít nhất một người.' }),
       ...(!choice.target && { target: 'Chọn nơi đến.' }),
       ...(choice.target === 'address' && !address && { address: NOT_AN_ADDRESS }),
     };
-    const isFirstStep = typed(req.query, 'target') === '' && !failed;
+    const isFirstStep = req.query.address === undefined && req.query.target === undefined && !failed;
     if (isFirstStep || Object.keys(errors).length > 0) {
       const shown = isFirstStep ? {} : errors;
       return renderPage(req, res, splitWhoPage, splitWhoModel(home, choice, today(), shown), { title, hasErrors: Object.keys(shown).length > 0 });

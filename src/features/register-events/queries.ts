@@ -1,5 +1,4 @@
 import type { Database, Transaction } from '../../db/database';
-import { fromDbDate } from '../../db/dates';
 import type { BirthPrecision, Gender, HouseholdOccupancy, HouseholdRelation, RegisterEventKind, ResidenceStatus } from '../../generated/prisma/enums';
 import type { BirthDate, LocalDate } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
@@ -166,31 +165,20 @@ export interface Home {
   members: HomeMember[];
 }
 
+type RawMember = Omit<HomeMember, 'birth'> & { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null };
+
 /** A household with its members of today, as a form shows it and an act finds it under its lock. */
-export async function getHome(prisma: Pick<Transaction, 'household'>, wardId: string, id: string): Promise<Home> {
-  const household = await prisma.household.findFirst({
-    where: { id, wardId },
-    select: {
-      id: true, addressLine: true, occupancy: true,
-      unoccupiedPeriods: { where: { endedOn: null }, select: { beganOn: true } },
-      householdMemberships: {
-        where: { validTo: null }, orderBy: [{ resident: { birthDate: 'asc' } }, { resident: { sortName: 'asc' } }, { id: 'asc' }],
-        select: {
-          id: true, relation: true, relationNote: true, validFrom: true,
-          resident: { select: { id: true, fullName: true, gender: true, birthDate: true, birthPrecision: true, residenceStatus: true } },
-        },
-      },
-    },
-  });
-  if (!household) throw new NotFoundError();
-  const members = household.householdMemberships.map(({ id: membershipId, relation, relationNote, validFrom, resident }): HomeMember => ({
-    membershipId, relation, relationNote, since: fromDbDate(validFrom), residentId: resident.id, fullName: resident.fullName, gender: resident.gender,
-    birth: resident.birthDate && resident.birthPrecision ? { date: fromDbDate(resident.birthDate), precision: resident.birthPrecision } : null,
-    status: resident.residenceStatus,
-  }));
-  const period = household.unoccupiedPeriods[0];
-  return {
-    id: household.id, addressLine: household.addressLine, occupancy: household.occupancy, unoccupiedFrom: period ? fromDbDate(period.beganOn) : null,
-    members: [...members.filter(({ relation }) => relation === 'head'), ...members.filter(({ relation }) => relation !== 'head')],
-  };
+export async function getHome(prisma: Pick<Transaction, '$queryRaw'>, wardId: string, id: string): Promise<Home> {
+  const [home] = await prisma.$queryRaw<(Omit<Home, 'members'> & { members: RawMember[] })[]>`
+    SELECT h.id, h.address_line AS "addressLine", h.occupancy,
+      (SELECT p.began_on::text FROM unoccupied_period p WHERE p.household_id = h.id AND p.ended_on IS NULL) AS "unoccupiedFrom",
+      (SELECT coalesce(json_agg(json_build_object('membershipId', m.id, 'relation', m.relation, 'relationNote', m.relation_note, 'since', m.valid_from,
+         'residentId', r.id, 'fullName', r.full_name, 'gender', r.gender, 'birthDate', r.birth_date, 'birthPrecision', r.birth_precision, 'status', r.residence_status)
+         ORDER BY m.relation <> 'head', r.birth_date, r.sort_name, m.id), '[]')
+       FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members
+    FROM household h WHERE h.id = ${id}::uuid AND h.ward_id = ${wardId}::uuid`;
+  if (!home) throw new NotFoundError();
+  const members = home.members.map(({ birthDate, birthPrecision, ...member }): HomeMember => (
+    { ...member, birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null }));
+  return { ...home, members };
 }

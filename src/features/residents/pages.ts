@@ -37,7 +37,7 @@ export interface ShowModel {
   readiness: ReadinessSection;
   uses: { when: string; service: string; how: string }[];
   visits: { href: string; when: string; addressLine: string; outcome: string; officer: string }[];
-  actions: { label: string; href: string; kind: 'primary' }[];
+  actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
   history: HistorySection;
   /** What can be written down about this person; empty for those who only read. */
   changes: ChangeLink[];
@@ -85,7 +85,9 @@ export function showModel(file: ResidentFile, needs: ResidentNeeds, history: His
       href: `/visits/${visit.id}`, when: formatDateTime(visit.arrivedAt), addressLine: visit.household.addressLine,
       outcome: DOOR_OUTCOMES[visit.outcome], officer: visit.loggedByUser.displayName,
     })),
-    actions: canManage ? [{ label: 'Sửa hồ sơ', href: `/residents/${file.id}/edit`, kind: 'primary' }] : [],
+    actions: canManage ? [
+      ...(file.residenceStatus === 'deceased' ? [] : [{ label: 'Ghi thay đổi', href: '#changes', kind: 'plain' as const }]), { label: 'Sửa hồ sơ', href: `/residents/${file.id}/edit`, kind: 'primary' },
+    ] : [],
     history: historySection({ of: 'resident', id: file.id }, history, [], canManage),
     changes: canManage ? changeLinks(file.id, { status: file.residenceStatus, isInHousehold: current !== undefined }) : [],
     absenceLine: absenceLine(file, today),

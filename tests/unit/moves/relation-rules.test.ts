@@ -78,6 +78,12 @@ describe('relations to a new head', () => {
     expect(proposals(lodgers[1]!, family)[0]).toBe('other');
   });
 
+  it('stay as they are to a head who stays the head', () => {
+    const household = [person('head', 'male', 1950), person('wife', 'female', 1954), person('other', 'female', 1990, { relationNote: 'Bạn' })];
+    expect(household.map((member) => proposeRelation(member, household[0]!, household, DAY))).toEqual([
+      { relation: 'head', relationNote: '' }, { relation: 'wife', relationNote: '' }, { relation: 'other', relationNote: 'Bạn' }]);
+  });
+
   it('keep a note that was there', () => {
     const household = [person('head', 'male', 1950), person('wife', 'female', 1954), person('other', 'female', 1990, { relationNote: 'Bạn của con gái' })];
     expect(proposeRelation(household[2]!, household[1]!, household, DAY)).toEqual({ relation: 'other', relationNote: 'Bạn của con gái' });
