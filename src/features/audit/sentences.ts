@@ -33,6 +33,7 @@ export const ACTION_SENTENCES: Readonly<Record<string, string>> = {
   'household.open': 'Mở hồ sơ hộ',
   'household.register': 'Lập hộ',
   'household.correct': 'Sửa hộ',
+  'household.describe-way': 'Ghi cách tìm cửa',
   'household.pause': 'Tạm dừng gõ cửa một hộ',
   'household.lift-pause': 'Bỏ tạm dừng gõ cửa',
   'household.split': 'Ghi tách hộ',

@@ -60,6 +60,10 @@ export const pauseForm = (today: LocalDate) => z.object({
 });
 export type Pause = z.output<ReturnType<typeof pauseForm>>;
 
+/** `seen` is what the form showed: who corrects something else of the household meanwhile is no hindrance. */
+export const wayToDoorForm = z.object({ howToFind: optionalText(300), seen: optionalText(300), version: versionField() });
+export type WayToDoor = z.output<typeof wayToDoorForm>;
+
 const groupFields = z.object({
   code: requiredText('Nhập số hoặc mã tổ.', 20),
   name: requiredText('Nhập tên tổ dân phố.', 100),

@@ -39,7 +39,7 @@ export interface DoorItem {
   oldNames: string;
 }
 
-const TAG_KINDS: Record<DoorState, DoorItem['tagKind']> = { never: 'plain', away: 'try', met: 'ok', helped: 'ok', refused: 'need', paused: 'plain' };
+const TAG_KINDS: Record<DoorState, DoorItem['tagKind']> = { never: 'plain', away: 'try', met: 'ok', helped: 'ok', refused: 'need', paused: 'plain', vacant: 'plain' };
 
 export interface ListModel {
   groups: Option[];
@@ -131,6 +131,9 @@ export interface ShowModel {
   stateLabel: string;
   subtitle: string;
   facts: { label: string; value: string }[];
+  laneHref: string;
+  /** How to find the door: what is known ('' is nothing) and the form to say it. */
+  wayToDoor: { words: string; action: string; version: string; isOpen: boolean; typed: string };
   /** Nobody lives here: since when and why; '' when somebody does. */
   unoccupiedLine: string;
   isHeadless: boolean;
@@ -188,6 +191,11 @@ export function showModel(
       { label: 'Mã hộ', value: file.code ?? '' },
       { label: 'Ghi chú', value: file.note },
     ].filter((fact) => fact.value !== ''),
+    laneHref: `/lanes/${encodeURIComponent(file.laneKey)}`,
+    wayToDoor: {
+      words: file.howToFind, action: `/households/${file.id}/way-to-door`, version: String(file.version), isOpen: failed.errors.howToFind !== undefined,
+      typed: failed.errors.howToFind === undefined ? file.howToFind : typed(failed.values, 'howToFind'),
+    },
     unoccupiedLine: unoccupiedLine(file, today),
     isHeadless: !head && file.members.length > 0,
     headHref: canManage ? `/households/${file.id}/head` : '',
@@ -355,6 +363,16 @@ export function editModel(
 
 function householdValues(record: HouseholdRecord): FormValues {
   return Object.fromEntries(HOUSEHOLD_FIELDS.map((name) => [name, record[name] ?? '']));
+}
+
+/** The words of both people about the way to a door. */
+export function wayToDoorConflict(record: HouseholdRecord, mine: string, last: LastChange | null): Conflict {
+  const side = (value: string) => [{ label: 'Cách tìm cửa', value: value || '(trống)' }];
+  return conflictOf({
+    what: `Người khác vừa ghi lại cách tìm cửa ${record.addressLine}.`, yours: side(mine), theirs: side(record.howToFind), last, version: record.version,
+    resumeHref: `/households/${record.id}`, action: `/households/${record.id}/way-to-door`,
+    fields: [{ name: 'howToFind', value: mine }, { name: 'seen', value: record.howToFind }],
+  });
 }
 
 /** The words of both people: only the fields in which they differ. */

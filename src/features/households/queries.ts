@@ -181,9 +181,11 @@ export interface HouseholdFile extends DoorFacts {
   addressLine: string;
   houseNumber: string;
   room: string;
+  laneKey: string;
   laneLabel: string;
   formerWard: string;
   howToFind: string;
+  version: number;
   note: string;
   groupName: string | null;
   /** Of a door where nobody lives, when the book knows since when. */
@@ -213,8 +215,8 @@ export async function getHouseholdFile({ pool }: Database, wardId: string, id: s
   const { rows } = await pool.query<HouseholdFile>({
     name: 'households-file',
     text: `SELECT h.id, h.code, h.address_line AS "addressLine", h.house_number AS "houseNumber", h.room,
-        h.lane_label AS "laneLabel", h.former_ward AS "formerWard",
-        h.how_to_find AS "howToFind", h.note, g.name AS "groupName", ${DOOR_FACTS('$3')},
+        h.lane_key AS "laneKey", h.lane_label AS "laneLabel", h.former_ward AS "formerWard",
+        h.how_to_find AS "howToFind", h.version, h.note, g.name AS "groupName", ${DOOR_FACTS('$3')},
         (SELECT json_build_object('from', e.began_on, 'until', e.expected_until, 'reason', e.reason) FROM unoccupied_period e
          WHERE e.household_id = h.id AND e.ended_on IS NULL) AS unoccupied,
         (SELECT coalesce(json_agg(json_build_object('id', p.id, 'kind', p.kind, 'reason', p.reason, 'from', p.paused_from, 'until', p.paused_until,

@@ -18,11 +18,11 @@ import { getHouseholdNeeds } from '../needs/queries';
 import { withOfficialName } from '../places/official-place';
 import { findOldName } from '../places/queries';
 import { findFormerMembers, findHouseholdHistory } from '../register-events/queries';
-import { groupClosureForm, groupForm, householdForm, newGroupForm, newHouseholdForm, NOT_AN_ADDRESS, pauseForm, readListQuery, readSearchForm } from './forms';
+import { groupClosureForm, groupForm, householdForm, newGroupForm, newHouseholdForm, NOT_AN_ADDRESS, pauseForm, readListQuery, readSearchForm, wayToDoorForm } from './forms';
 import { groupConflict, groupModel, groupPage, groupsModel, groupsPage } from './group-pages';
 import { oldNameAsked, oldNameFilled, type OldNameNotice } from './old-name';
 import {
-  editModel, editPage, householdConflict, listModel, listPage, newHouseholdModel, newHouseholdPage, showModel, showPage,
+  editModel, editPage, householdConflict, listModel, listPage, newHouseholdModel, newHouseholdPage, showModel, showPage, wayToDoorConflict,
 } from './pages';
 import {
   findDoorsLike, findHouseholdFormOptions, findListOptions, getGroup, getHousehold, getHouseholdFile, listGroups, listHouseholds, searchRegister, spellLikeNeighbours,
@@ -31,7 +31,7 @@ import { searchHref, wordsOfSearch } from './search-address';
 import { meantDoors, meantDoorsModel, searchPage, searchResults, searchResultsModel } from './search-pages';
 import { doorsOnly, readSearchText } from './search-text';
 import {
-  closeResidentialGroup, correctHousehold, correctResidentialGroup, liftPause, openResidentialGroup, pauseHousehold, registerHousehold,
+  closeResidentialGroup, correctHousehold, correctResidentialGroup, describeWayToDoor, liftPause, openResidentialGroup, pauseHousehold, registerHousehold,
 } from './service';
 
 export const householdRoutes = (context: AppContext): Route[] => {
@@ -219,6 +219,23 @@ export const householdRoutes = (context: AppContext): Route[] => {
         }
         if (!corrected.ok) return renderEdit(req, res, id, { values: req.body, errors: corrected.errors });
         flash(req, 'Đã lưu hộ.');
+        res.redirect(303, `/households/${id}`);
+      },
+    },
+    {
+      // Who stands at the door knows best how to find it.
+      method: 'post', path: '/households/:id/way-to-door', permission: 'visits.record',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const id = idParam(req);
+        const form = parseForm(wayToDoorForm, req.body);
+        if (!form.ok) return renderShow(req, res, id, form);
+        const described = await describeWayToDoor(context, actor, id, form.value);
+        if (described.ok === 'stale') {
+          const last = await findLastChange(db, actor.wardId, { type: 'household', id });
+          throw new ConflictError(wayToDoorConflict(await getHousehold(db, actor.wardId, id), form.value.howToFind, last));
+        }
+        flash(req, 'Đã ghi cách tìm cửa.');
         res.redirect(303, `/households/${id}`);
       },
     },

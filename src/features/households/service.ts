@@ -9,7 +9,7 @@ import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { addressColumns } from './address-fields';
 import { spellLikeNeighbours } from './queries';
-import type { CorrectedGroup, CorrectedHousehold, NewGroup, NewHousehold, Pause } from './forms';
+import type { CorrectedGroup, CorrectedHousehold, NewGroup, NewHousehold, Pause, WayToDoor } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -61,6 +61,22 @@ export async function correctHousehold({ db, now }: Context, actor: Actor, id: s
     await recordEvent(tx, { actor, action: 'household.correct', subject: { type: 'household', id }, at: now(), details: { changes } });
     return { ok: true };
   }));
+}
+
+/** Says how to find a door. Whoever changed these words after they were shown keeps them. */
+export async function describeWayToDoor({ db, now }: Context, actor: Actor, id: string, { howToFind, seen, version }: WayToDoor): Promise<Corrected> {
+  return db.prisma.$transaction(async (tx): Promise<Corrected> => {
+    await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+    const before = await tx.household.findFirst({ where: { id, wardId: actor.wardId }, select: { howToFind: true, version: true } });
+    if (!before) throw new NotFoundError();
+    if (before.howToFind === howToFind) return { ok: true };
+    if (before.version !== version && before.howToFind !== seen) return { ok: 'stale' };
+    await tx.household.update({ where: { id }, data: { howToFind, version: { increment: 1 }, updatedAt: now() } });
+    await recordEvent(tx, {
+      actor, action: 'household.describe-way', subject: { type: 'household', id }, at: now(), details: { changes: changedFields({ howToFind: before.howToFind }, { howToFind }) },
+    });
+    return { ok: true };
+  });
 }
 
 /** Keeps the team away from a door. A pause of the same kind that still runs is not doubled. */

@@ -107,7 +107,8 @@ function havingAllNeeds(whose: 'resident_id' | 'household_id', needs: readonly s
 /** How the door `h` stands, by the rules of households/door-state.ts (a test compares the two). */
 export function doorStateSql(today: string): string {
   return `(SELECT CASE
-      WHEN h.occupancy <> 'occupied' OR EXISTS (SELECT 1 FROM household_pause p WHERE p.household_id = h.id AND p.lifted_at IS NULL
+      WHEN h.occupancy <> 'occupied' THEN 'vacant'
+      WHEN EXISTS (SELECT 1 FROM household_pause p WHERE p.household_id = h.id AND p.lifted_at IS NULL
         AND p.paused_from <= ${today} AND (p.paused_until IS NULL OR p.paused_until >= ${today})) THEN 'paused'
       WHEN d.last = 'refused' THEN 'refused' WHEN d.was_helped THEN 'helped' WHEN d.was_met THEN 'met' WHEN d.last IS NULL THEN 'never' ELSE 'away' END
     FROM (SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS last, bool_or(v.outcome = 'met') AS was_met,

@@ -215,7 +215,7 @@ async function openHousehold(tx: Transaction, act: RegisterAct, actor: Actor, ol
   const address = { houseNumber, hem, ngach, ngo, street, building, floor, room };
   const columns = addressColumns(form.target === 'here' ? address : await spellLikeNeighbours(tx, actor.wardId, address));
   const neighbourly = form.target === 'here'
-    ? { residentialGroupId: old.residentialGroupId, formerWard: old.formerWard, howToFind: old.howToFind, walkOrder: old.walkOrder } : {};
+    ? { residentialGroupId: old.residentialGroupId, formerWard: old.formerWard, howToFind: old.howToFind, handOrder: old.handOrder } : {};
   await act.write('household', id, () => tx.household.create({ data: { ...columns, ...neighbourly, id, wardId: actor.wardId, createdAt: at, updatedAt: at } }));
   return true;
 }

@@ -1,6 +1,7 @@
 import type { DoorOutcome, PauseKind } from '../../generated/prisma/enums';
 import { localTimeOf } from '../../shared/dates';
 import { DOOR_OUTCOMES, PAUSE_KINDS } from '../../shared/labels';
+import { stateAfterVisit, type DoorState } from '../households/door-state';
 import type { ReasonKind } from './door-reason';
 
 export interface Tag {
@@ -9,30 +10,30 @@ export interface Tag {
 }
 
 /** The fill of the door motif (see the door component). */
-export type DoorFill = 'never' | 'met' | 'away' | 'refused' | 'paused';
+export type DoorFill = DoorState;
 
 interface DoorStanding {
   outcome: DoorOutcome | null;
   arrivedAt: Date | null;
   isOpen: boolean;
   pauseKind: PauseKind | null;
+  /** Somebody was helped on the visit of this round. */
+  wasHelped: boolean;
 }
 
 /** The motif's fill for a door of a round. */
-export function doorFill({ outcome, isOpen, pauseKind }: DoorStanding): DoorFill {
-  if (outcome === 'met') return 'met';
-  if (outcome === 'refused') return 'refused';
-  if (outcome !== null) return 'away';
+export function doorFill({ outcome, isOpen, pauseKind, wasHelped }: DoorStanding): DoorFill {
+  if (outcome !== null) return stateAfterVisit(outcome, wasHelped);
   return isOpen && !pauseKind ? 'never' : 'paused';
 }
 
 /** A door somebody should still knock at: open, not visited, not paused. */
-export function isToKnock({ outcome, isOpen, pauseKind }: DoorStanding): boolean {
+export function isToKnock({ outcome, isOpen, pauseKind }: Omit<DoorStanding, 'wasHelped'>): boolean {
   return isOpen && outcome === null && pauseKind === null;
 }
 
 /** How a door of a round stands, in words: 'Đã gặp 18:52', 'Chưa đến', 'Nhà có tang: không gõ cửa'. */
-export function doorStateTag({ outcome, arrivedAt, isOpen, pauseKind }: DoorStanding): Tag {
+export function doorStateTag({ outcome, arrivedAt, isOpen, pauseKind }: Omit<DoorStanding, 'wasHelped'>): Tag {
   if (outcome && arrivedAt) {
     const kind = outcome === 'met' ? 'ok' : outcome === 'refused' ? 'need' : 'try';
     return { text: `${DOOR_OUTCOMES[outcome]} ${localTimeOf(arrivedAt)}`, kind };

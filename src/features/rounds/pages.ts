@@ -105,6 +105,7 @@ interface RoundDoor {
   /** Null for those who may not read the register. */
   name: string | null;
   householdHref: string | null;
+  howToFind: string;
   /** The state in words, read aloud with the motif. */
   state: string;
   tags: Tag[];
@@ -184,6 +185,7 @@ function roundDoor(door: RoundDoorRow, on: LocalDate, { canReadHouseholds }: Rou
     address: door.addressLine,
     name: canReadHouseholds ? (head ? addressedName(head, on) : 'Chưa rõ chủ hộ') : null,
     householdHref: canReadHouseholds ? `/households/${door.householdId}` : null,
+    howToFind: canReadHouseholds ? door.howToFind : '',
     state: state.text,
     // "Chưa đến" beside the reasons of a door says nothing they do not say.
     tags: isToKnock(door) && reasons.length > 0 ? reasons : [state, ...reasons],

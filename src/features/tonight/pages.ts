@@ -106,7 +106,7 @@ function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date):
 
 function tonightDoor(door: TonightRow, isNext: boolean, today: LocalDate): TonightDoor {
   const others = (door.members ?? 1) - 1;
-  const fill = door.outcome === 'met' && door.assists > 0 ? 'helped' : doorFill(door);
+  const fill = doorFill({ ...door, wasHelped: door.assists > 0 });
   const number = doorNumberOf(door);
   const state = doorStateTag(door);
   return {

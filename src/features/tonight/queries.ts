@@ -115,6 +115,7 @@ export interface SheetDoor {
   isOpen: boolean;
   outcome: DoorOutcome | null;
   arrivedAt: Date | null;
+  wasHelped: boolean;
   /** Those who live there, the head first, then by age. */
   residents: SheetResident[];
   helpers: HelperRow[];
@@ -138,7 +139,8 @@ export async function listSheetDoors({ pool }: Database, roundId: string, on: Lo
     name: 'tonight-sheet',
     text: `
       SELECT d.id, d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
-        h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt", ${helpersOf('h')} AS helpers,
+        h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt",
+        EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped", ${helpersOf('h')} AS helpers,
         (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $2
           AND (x.paused_until IS NULL OR x.paused_until >= $2) LIMIT 1) AS "pauseKind",
         coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,

@@ -44,6 +44,9 @@ const levels = z.preprocess(
   (value) => Object.fromEntries(Object.entries(value instanceof Object ? value : {}).filter(([, level]) => level !== '')),
   z.record(z.uuid(), z.enum(keysOf<VneidLevel>(VNEID_LEVELS), { error: PICK })));
 
+/** Asked for at a door nobody has described yet; of the household, not of the visit. */
+export const wayToDoorForm = z.object({ howToFind: optionalText(300) });
+
 export const visitForm = z.object({
   outcome: optionalChoice<[DoorOutcome, ...DoorOutcome[]]>(keysOf(DOOR_OUTCOMES), 'Chọn kết quả ở cửa.'),
   refusalReason: longText(1000),

@@ -2,7 +2,7 @@ import { DOOR_OUTCOMES, OCCUPANCIES, PAUSE_KINDS } from '../../shared/labels';
 import { formatDate, formatDateTime, formatDayMonth, formatRoundTime, localDateOf, localTimeOf, type LocalDate } from '../../shared/dates';
 import { uncapitalise } from '../../shared/vietnamese-text';
 import type { Conflict } from '../../web/errors';
-import type { FieldErrors, FormValues } from '../../web/form';
+import { typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
 import { helperWords } from '../needs/helper-words';
 import { addressedName, ageOf, doorTitle, mayHoldEid } from './people';
@@ -29,6 +29,8 @@ interface VisitFormModel extends VisitFormFields {
   saveAndNextLabel: string;
   briefing: { items: BriefingItem[]; warnings: string[]; reason: string; howToFind: string; helpers: string };
   needs: { tag: string; text: string }[];
+  /** Asked for where nobody has said how to find the door; null where it is known. */
+  howToFind: { name: string; id: string; value: string; error: string } | null;
 }
 
 export const visitFormPage = definePage<VisitFormModel>('visits/form');
@@ -58,6 +60,7 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
     context: contextOf(target, now, edited !== null),
     back: edited ? { href: `/visits/${edited.id}`, label: 'Lượt thăm' } : backOf(target, today),
     action: input.action,
+    howToFind: edited || target.howToFind ? null : { name: 'howToFind', id: 'howToFind', value: typed(input.values, 'howToFind'), error: input.errors.howToFind ?? '' },
     clientKey: input.clientKey,
     version: edited?.version ?? '',
     notice: input.notice,

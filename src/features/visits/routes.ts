@@ -12,7 +12,7 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { flatten } from '../../web/sign-in-again';
 import type { Actor } from '../auth/actor';
-import { visitForm } from './forms';
+import { visitForm, wayToDoorForm } from './forms';
 import {
   cancelledNotice, cancelledRoundModel, cancelledRoundPage, namesOf, visitConflict, visitFormModel, visitFormPage, visitModel, visitPage,
 } from './pages';
@@ -79,7 +79,10 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     if (typed(values, 'addRow')) return showForm(req, res, { target, values: withOneMoreRow(values), action, clientKey });
 
     const form = parseForm(visitForm, values);
-    if (!form.ok) return showForm(req, res, { target, values, action, clientKey, errors: form.errors });
+    const way = parseForm(wayToDoorForm, values);
+    if (!form.ok || !way.ok) {
+      return showForm(req, res, { target, values, action, clientKey, errors: { ...(form.ok ? {} : form.errors), ...(way.ok ? {} : way.errors) } });
+    }
     const same = await findVisitByKey(db, actor.wardId, clientKey);
     if (same) return answerResend(req, res, target, same.id, form.value);
     if (target.door?.visitId) throw await conflictWith(actor, target.door.visitId, form.value, req.body, 'Cửa này vừa có người khác ghi.');
@@ -91,7 +94,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     const judge = () => judgeDraft(actor, form.value, { householdId: target.householdId, roundEndsAt: target.door?.endsAt ?? null, clientKey, stored: null });
     const verdict = await judge();
     if (!verdict.ok) return showForm(req, res, { target, values, action, clientKey, errors: verdict.errors });
-    const outcome = await recordVisit(context, actor, target, clientKey, verdict.visit);
+    const outcome = await recordVisit(context, actor, target, clientKey, verdict.visit, way.value.howToFind);
     if (outcome.kind === 'saved') return answerSaved(req, res, target, outcome.id, verdict.warnings);
     if (outcome.kind === 'code-taken') {
       const again = await judge();

@@ -12,21 +12,33 @@ import type { CheckedAssist, CheckedVisit } from './visit-rules';
 type SaveOutcome = { kind: 'saved'; id: string } | { kind: 'exists' } | { kind: 'stale' } | { kind: 'code-taken' };
 
 /**
- * Records a visit with all that was done on it. 'exists' when a visit of this form, or of this door, is already there:
+ * Records a visit with all that was done on it, and how to find the door when nobody had said so. 'exists' when a visit of this form, or of this door, is already there:
  * nothing is written then, however many times the form arrives.
  */
 export async function recordVisit(
-  { db, now }: AppContext, actor: Actor, target: VisitTarget, clientKey: string, visit: CheckedVisit,
+  { db, now }: AppContext, actor: Actor, target: VisitTarget, clientKey: string, visit: CheckedVisit, howToFind: string,
 ): Promise<SaveOutcome> {
   return withoutCodeClash(() => db.prisma.$transaction(async (tx): Promise<SaveOutcome> => {
     const id = newId();
     if (!await insertVisit(tx, actor, target, { id, clientKey, loggedAt: now() }, visit)) return { kind: 'exists' };
+    if (howToFind) await describeWayToDoor(tx, actor, target.householdId, howToFind, now());
     await recordEvent(tx, {
       actor, action: 'visit.record', subject: { type: 'visit', id }, at: now(),
       details: { householdId: target.householdId, roundId: target.door?.roundId ?? null, isLate: visit.lateReason !== null, ...countsOf(visit) },
     });
     return { kind: 'saved', id };
   }));
+}
+
+/** Words that somebody wrote meanwhile stay. */
+async function describeWayToDoor(tx: Transaction, actor: Actor, householdId: string, howToFind: string, at: Date): Promise<void> {
+  const { count } = await tx.household.updateMany({
+    where: { id: householdId, wardId: actor.wardId, howToFind: '' }, data: { howToFind, version: { increment: 1 }, updatedAt: at },
+  });
+  if (count === 0) return;
+  await recordEvent(tx, {
+    actor, action: 'household.describe-way', subject: { type: 'household', id: householdId }, at, details: { changes: [{ field: 'howToFind', before: '', after: howToFind }] },
+  });
 }
 
 /** The visit and everything that hangs on it in one statement: one round trip, and an officer waits at a door. */

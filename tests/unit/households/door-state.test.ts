@@ -1,4 +1,4 @@
-import { doorState, type DoorFacts } from '../../../src/features/households/door-state';
+import { doorState, stateAfterVisit, type DoorFacts } from '../../../src/features/households/door-state';
 
 const facts = (given: Partial<DoorFacts>): DoorFacts => ({ occupancy: 'occupied', isPaused: false, lastOutcome: null, wasMet: false, wasHelped: false, ...given });
 
@@ -12,8 +12,16 @@ describe('the state of a door', () => {
     ['helped before, refused last time', { lastOutcome: 'refused', wasMet: true, wasHelped: true }, 'refused'],
     ['refused once, opened later', { lastOutcome: 'met', wasMet: true }, 'met'],
     ['paused, whatever came before', { isPaused: true, lastOutcome: 'met', wasMet: true, wasHelped: true }, 'paused'],
-    ['nobody lives there', { occupancy: 'vacant' }, 'paused'],
+    ['nobody lives there', { occupancy: 'vacant' }, 'vacant'],
+    ['away for long, and paused', { occupancy: 'long_absent', isPaused: true }, 'vacant'],
   ])('%s', (_, given, state) => {
     expect(doorState(facts(given))).toBe(state);
   });
+});
+
+describe('what one visit left', () => {
+  it.each([['met', true, 'helped'], ['met', false, 'met'], ['nobody_home', false, 'away'], ['refused', false, 'refused'], ['come_back_later', false, 'away']] as const)(
+    '%s, helped: %s, is %s', (outcome, wasHelped, state) => {
+      expect(stateAfterVisit(outcome, wasHelped)).toBe(state);
+    });
 });
