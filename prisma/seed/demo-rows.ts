@@ -17,6 +17,10 @@ export interface DemoRows {
   priorityFact: Prisma.PriorityFactCreateManyInput[];
   digitalHelper: Prisma.DigitalHelperCreateManyInput[];
   absence: Prisma.AbsenceCreateManyInput[];
+  registerAct: (Omit<Prisma.RegisterActCreateManyInput, 'changes'> & { changes: object[] })[];
+  registerEvent: Prisma.RegisterEventCreateManyInput[];
+  residentAbsence: Prisma.ResidentAbsenceCreateManyInput[];
+  unoccupiedPeriod: Prisma.UnoccupiedPeriodCreateManyInput[];
   round: Prisma.RoundCreateManyInput[];
   roundClosure: Prisma.RoundClosureCreateManyInput[];
   roundOfficer: Prisma.RoundOfficerCreateManyInput[];
@@ -34,7 +38,8 @@ export interface DemoRows {
 /** The tables of the demo ward, each after those its rows refer to. */
 export const WRITING_ORDER = [
   'userAccount', 'officerAvailability', 'residentialGroup', 'household', 'resident', 'householdMembership', 'householdPause', 'priorityFact', 'digitalHelper', 'round', 'roundClosure',
-  'roundOfficer', 'absence', 'roundDoor', 'visit', 'readiness', 'visitPresence', 'assistedProcedure', 'fileStatus', 'topicTaught', 'portalUse', 'savedView',
+  'roundOfficer', 'absence', 'roundDoor', 'visit', 'readiness', 'visitPresence', 'assistedProcedure', 'fileStatus', 'topicTaught', 'portalUse', 'savedView', 'registerAct',
+  'registerEvent', 'residentAbsence', 'unoccupiedPeriod',
 ] as const satisfies (keyof DemoRows)[];
 
 const BATCH = 2000;

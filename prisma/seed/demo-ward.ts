@@ -1,6 +1,7 @@
 import type { LocalDate } from '../../src/shared/dates';
 import { localDateOf } from '../../src/shared/dates';
 import { demoAccounts } from './demo-accounts';
+import { demoEvents } from './demo-events';
 import { demoOutreach } from './demo-outreach';
 import type { DemoRandom } from './demo-random';
 import { demoPriority } from './demo-priority';
@@ -33,5 +34,6 @@ export function demoRows(input: DemoWardInput): DemoRows {
   const priority = demoPriority({ ...input, households: register.households, staff, today: localDateOf(now) });
   const outreach = demoOutreach({ ...input, households: register.households, staff, priorityKindsOn: priority.kindsOn, calendarDays: CALENDAR_DAYS, policy: DEFAULT_OUTREACH_POLICY });
   const savedView = demoViews(newId, wardId, staff.staffIds, openedAt);
-  return { savedView, ...staff.rows, ...register.rows, ...priority.rows, ...outreach, readiness: [...register.rows.readiness, ...outreach.readiness] };
+  const rows = { savedView, ...staff.rows, ...register.rows, ...priority.rows, ...outreach, readiness: [...register.rows.readiness, ...outreach.readiness] };
+  return { ...rows, ...demoEvents({ ...input, households: register.households, staff, rows, today: localDateOf(now) }) };
 }
