@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDateText, type LocalDate } from '../../shared/dates';
+import { NEEDS, type Need } from '../../shared/needs';
 import { isId } from '../../web/form';
 import type { AdultFilter } from './queries';
 
@@ -14,6 +15,8 @@ export const listFilter = z.object({
   how: z.enum(['alone', 'with_help', 'by_relative', 'done_for']).nullable().catch(null).default(null),
   use: z.enum(['own', 'done_for_only', 'none', 'all']).catch('own').default('own'),
   reached: z.enum(['yes', 'no']).nullable().catch(null).default(null),
+  need: z.enum(Object.keys(NEEDS) as [Need, ...Need[]]).nullable().catch(null).default(null),
+  state: z.enum(['met', 'not_met', 'helped']).nullable().catch(null).default(null),
   vneid: z.literal('level_2').nullable().catch(null).default(null),
   until: day,
   from: day,

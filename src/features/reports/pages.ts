@@ -1,11 +1,13 @@
 import { formatBirth, formatDate, formatDateTime, formatDayMonth, type LocalDate } from '../../shared/dates';
 import { DOOR_OUTCOMES } from '../../shared/labels';
 import { formatNumber, formatPercent } from '../../shared/numbers';
+import { NEEDS, type Need } from '../../shared/needs';
 import { portalStatusName } from '../../shared/portal-status';
 import { definePage } from '../../web/page';
 import { targetTag, windowStart, type Share, type TargetTag } from './adoption';
 import type { Figures } from './figures';
 import type { ListFilter } from './forms';
+import type { NeedRow, NeedyRow } from './need-queries';
 import { NO_GROUP } from './queries';
 import type { AdultRow, DoorRow, FileRow, HelpedRow, ListPage, MonthRow, VisitRow } from './queries';
 
@@ -144,7 +146,7 @@ export const listPage = definePage<ListModel>('reports/list');
 export function listHref(path: string, filter: ListFilter, change: Partial<Record<string, string | null>>): string {
   const given: Record<string, string | null | undefined> = {
     group: filter.group, service: filter.service, how: filter.how, use: path.endsWith('/adults') ? filter.use : null,
-    reached: filter.reached, vneid: filter.vneid, until: filter.until, from: filter.from, ...change,
+    reached: filter.reached, vneid: filter.vneid, need: filter.need, state: filter.state, until: filter.until, from: filter.from, ...change,
   };
   const query = new URLSearchParams(Object.entries(given).filter((entry): entry is [string, string] => Boolean(entry[1])));
   return query.size > 0 ? `${path}?${query}` : path;
@@ -168,6 +170,42 @@ export function doorRows(page: ListPage<DoorRow>, canOpen: boolean): ListModel['
   return page.rows.map((row) => ({
     cells: [row.addressLine, row.headName ?? 'chưa rõ chủ hộ', row.groupName ?? 'Chưa xếp tổ', row.firstMet ? formatDate(row.firstMet) : 'chưa gặp', formatNumber(row.tries)],
     href: canOpen ? `/households/${row.id}` : null,
+  }));
+}
+
+interface NeedsModel {
+  context: string;
+  rows: { label: string; people: string; peopleHref: string; met: string; metHref: string; share: string; helped: string; helpedHref: string }[];
+}
+
+export const needsPage = definePage<NeedsModel>('reports/needs');
+
+/** Health is for those who work with the person: others see how many, not who. */
+export function isListedNeed(need: Need, canReadResidents: boolean): boolean {
+  return canReadResidents || need !== 'disabled';
+}
+
+/** Each need with how many who have it were met and helped; what weighs most first. */
+export function needsModel(found: readonly NeedRow[], on: LocalDate, canReadResidents: boolean): NeedsModel {
+  return {
+    context: `Số liệu đến hôm nay, ${formatDate(on)}. Một người có thể có nhiều nhu cầu. “Đã gặp” là có mặt trong một lượt thăm; “đã giúp” là được đội hỗ trợ ít nhất một việc.`,
+    rows: (Object.keys(NEEDS) as Need[]).flatMap((need) => found.filter((row) => row.need === need)).map((row) => {
+      const href = (state: string) => (isListedNeed(row.need, canReadResidents) ? `/reports/needy?need=${row.need}${state}` : '');
+      return {
+        label: NEEDS[row.need], people: `${formatNumber(row.people)} người`, peopleHref: href(''), met: formatNumber(row.met), metHref: href('&state=met'),
+        share: formatPercent(row.met, row.people), helped: formatNumber(row.helped), helpedHref: href('&state=helped'),
+      };
+    }),
+  };
+}
+
+export function needyRows(page: ListPage<NeedyRow>, canOpen: boolean): ListModel['rows'] {
+  return page.rows.map((row) => ({
+    cells: [
+      row.fullName, row.birthDate && row.birthPrecision ? formatBirth({ date: row.birthDate, precision: row.birthPrecision }) : 'chưa rõ', row.addressLine, row.groupName ?? 'Chưa xếp tổ',
+      row.lastMet ? formatDate(row.lastMet) : 'chưa gặp', formatNumber(row.procedures),
+    ],
+    href: canOpen ? `/residents/${row.id}` : null,
   }));
 }
 

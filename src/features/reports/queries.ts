@@ -174,9 +174,10 @@ export interface ListPage<Row> {
   nextAfterId: string | null;
 }
 
-const PAGE = 50;
+export const PAGE = 50;
 
-function pageOf<Row extends { id: string; total: number }>(rows: Row[]): ListPage<Row> {
+/** Rows of a statement that asks for one more than a page, each with the total. */
+export function pageOf<Row extends { id: string; total: number }>(rows: Row[]): ListPage<Row> {
   const shown = rows.slice(0, PAGE);
   const last = shown.at(-1);
   return { rows: shown, total: rows[0]?.total ?? 0, nextAfterId: rows.length > PAGE && last ? last.id : null };

@@ -3,17 +3,19 @@ import type { AppContext } from '../../context';
 import { isPermitted } from '../../permissions';
 import { formatDate, localDateOf } from '../../shared/dates';
 import { PORTAL_USE_HOW } from '../../shared/labels';
+import { NEEDS } from '../../shared/needs';
 import { formatNumber } from '../../shared/numbers';
 import { currentUser } from '../../web/current-user';
-import { NotFoundError } from '../../web/errors';
+import { ForbiddenError, NotFoundError } from '../../web/errors';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { windowStart } from './adoption';
 import { createFigures } from './figures';
 import { adultFilterOf, listFilter, type ListFilter } from './forms';
 import {
-  adultRows, doorRows, fileRows, helpedRows, listHref, listPage, nextHref, overviewModel, overviewPage, visitRows, type ListModel,
+  adultRows, doorRows, fileRows, helpedRows, isListedNeed, listHref, listPage, needsModel, needsPage, needyRows, nextHref, overviewModel, overviewPage, visitRows, type ListModel,
 } from './pages';
+import { listNeedy, readNeeds } from './need-queries';
 import { findFilterNames, getWardVersion, listAdults, listDoors, listFiles, listHelped, listVisits, NO_GROUP, type ReportScope } from './queries';
 
 export const reportsRoutes = (context: AppContext): Route[] => {
@@ -85,6 +87,32 @@ export const reportsRoutes = (context: AppContext): Route[] => {
           filters: ([[null, 'Tất cả'], ['yes', 'Đã gặp'], ['no', 'Chưa gặp']] as const)
             .map(([value, label]) => ({ label, href: listHref(path, filter, { reached: value }), isCurrent: filter.reached === value })),
           nextHref: nextHref(path, filter, page), emptyText: 'Chưa có cửa nào trong danh sách này.',
+        });
+      },
+    },
+    {
+      method: 'get', path: '/reports/needs', permission: 'reports.read',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const found = await readNeeds(db, actor.wardId, today());
+        renderPage(req, res, needsPage, needsModel(found, today(), isPermitted(actor.role, 'residents.read')), { title: 'Người cần đội nhất' });
+      },
+    },
+    {
+      method: 'get', path: '/reports/needy', permission: 'reports.read',
+      handler: async (req, res) => {
+        const { actor, filter, scope, path } = await openList(req, 'needy');
+        const need = filter.need ?? 'lives_alone';
+        const canReadResidents = isPermitted(actor.role, 'residents.read');
+        if (!isListedNeed(need, canReadResidents)) throw new ForbiddenError('Danh sách này chỉ dành cho người trực tiếp làm hồ sơ.');
+        const page = await listNeedy(db, scope, { need, state: filter.state }, filter.afterId);
+        showList(req, res, {
+          title: NEEDS[need], context: `${formatNumber(page.total)} người đang ở phường, đến ${formatDate(scope.on)}`,
+          columns: ['Họ tên', 'Sinh', 'Địa chỉ', 'Tổ', 'Gặp lần cuối', 'Số việc đã giúp'],
+          rows: needyRows(page, canReadResidents),
+          filters: ([[null, 'Tất cả'], ['met', 'Đã gặp'], ['not_met', 'Chưa gặp'], ['helped', 'Đã giúp']] as const)
+            .map(([state, label]) => ({ label, href: listHref(path, filter, { need, state }), isCurrent: filter.state === state })),
+          nextHref: nextHref(path, { ...filter, need }, page), emptyText: 'Chưa có ai trong danh sách này.',
         });
       },
     },
