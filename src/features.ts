@@ -18,6 +18,11 @@ import { teamCalendarRoutes } from './features/team-calendar/routes';
 import { tonightRoutes } from './features/tonight/routes';
 import { visitsRoutes } from './features/visits/routes';
 import { assistedProcedureRoutes } from './features/assisted-procedures/routes';
+import { mergeRoutes } from './features/merges/routes';
+import { forgetMergesJob } from './features/merges/undo-service';
+import { duplicateRoutes } from './features/duplicates/routes';
+import { searchJob } from './features/duplicates/search-service';
+import { householdDuplicateRoutes } from './features/household-duplicates/routes';
 import { listRoutes } from './features/lists/routes';
 import { reportsRoutes } from './features/reports/routes';
 import { importRoutes } from './features/imports/routes';
@@ -47,6 +52,9 @@ export const features: readonly Feature[] = [
   { name: 'tonight', routes: tonightRoutes },
   { name: 'visits', routes: visitsRoutes },
   { name: 'assisted-procedures', routes: assistedProcedureRoutes },
+  { name: 'merges', routes: mergeRoutes, jobs: [forgetMergesJob] },
+  { name: 'duplicates', routes: duplicateRoutes, jobs: [searchJob] },
+  { name: 'household-duplicates', routes: householdDuplicateRoutes },
   { name: 'lists', routes: listRoutes },
   { name: 'reports', routes: reportsRoutes },
 ];

@@ -17,6 +17,7 @@ export const PERMISSIONS = {
   'residents.manage': ['admin', 'staff'],
   'national-numbers.disclose': ['admin', 'staff', 'officer'],
   'imports.manage': ['admin', 'staff'],
+  'duplicates.manage': ['admin', 'staff'],
   'rounds.read': ['admin', 'staff', 'officer', 'chairman'],
   'rounds.plan': ['admin', 'staff'],
   'team-calendar.read': ['admin', 'staff', 'officer'],

@@ -23,6 +23,7 @@ const REGISTER: readonly NavigationEntry[] = [
   { label: 'Thứ tự đi bộ', href: '/lanes', permission: 'households.read', alsoUnder: ['/streets'] },
   { label: 'Tên cũ', href: '/place-aliases', permission: 'households.read' },
   { label: 'Nhập danh sách', href: '/imports', permission: 'imports.manage' },
+  { label: 'Nghi trùng', href: '/duplicates', permission: 'duplicates.manage', alsoUnder: ['/household-duplicates', '/merges'] },
 ];
 
 const ROUNDS: readonly NavigationEntry[] = [

@@ -84,6 +84,8 @@ export async function mergeTwoHouseholds(context: Context, actor: Actor, decisio
   });
 }
 
+const MERGED: Record<MergeKind, string> = { resident: 'resident.merge', household: 'household.merge' };
+
 type Planned = ({ ok: true } & Merged) | Exclude<MergeOutcome, { ok: true }>;
 
 async function mergeTwo<Choices>(
@@ -116,7 +118,7 @@ async function mergeTwo<Choices>(
     const snapshotCipher = context.sealer.sealBytes(Buffer.from(JSON.stringify(snapshot), 'utf8'));
     await tx.registerMerge.update({ where: { id: mergeId }, data: { snapshotCipher } });
     await recordEvent(tx, {
-      actor, action: `${kind}.merge`, subject: { type: kind, id: decision.keptId }, at: context.now(), details: { ...planned.audit, mergeId, removedId: decision.removedId },
+      actor, action: MERGED[kind], subject: { type: kind, id: decision.keptId }, at: context.now(), details: { ...planned.audit, mergeId, removedId: decision.removedId },
     });
     return { ok: true, mergeId, headless: await findHeadless(tx, planned.leftAsHead) };
   }));

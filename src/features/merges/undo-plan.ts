@@ -3,6 +3,9 @@ import { isNewer } from './person-fields';
 import { freePart, type Span } from './timeline';
 import type { Tie } from './ties';
 
+/** So many days a merge can be undone; then its snapshot is destroyed. */
+export const UNDO_DAYS = 30;
+
 /** What a merge left behind, so that it can be undone. */
 export interface MergeSnapshot {
   kept: { before: RowImage; after: RowImage };

@@ -1,6 +1,7 @@
 import type { AppContext, BaseContext } from '../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../db/database';
 import { readImages, readImagesAgain, writeSteps } from '../../db/row-images';
+import type { Job } from '../../jobs';
 import { addDays, formatDate, localDateOf } from '../../shared/dates';
 import { keyOf, type RowImage } from '../../shared/row-image';
 import type { Sealer } from '../../shared/sealer';
@@ -9,13 +10,10 @@ import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { lockRecords, readCodes, readNumbers, RECORDS, TIES, type MergeKind, type StoredNumber } from './record-queries';
 import { againAfterDeadlock, nameOf, tellHistory, writeHousehold, writeNumber } from './service';
-import { planUndo, type MergeSnapshot, type UndoPlan } from './undo-plan';
+import { planUndo, UNDO_DAYS, type MergeSnapshot, type UndoPlan } from './undo-plan';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 type Reader = Pick<Transaction, '$queryRaw' | 'registerMerge' | 'registerMergeNumber' | 'resident' | 'household' | 'householdMembership'>;
-
-/** So long a merge can be undone; then its snapshot is destroyed. */
-export const UNDO_DAYS = 30;
 
 export type UndoOutcome = { ok: true; keptId: string; removedId: string } | { ok: false; hindrances: string[] };
 
@@ -29,6 +27,8 @@ interface Merge {
   undoneAt: Date | null;
   snapshotCipher: Uint8Array | null;
 }
+
+const UNDONE: Record<MergeKind, string> = { resident: 'resident.undo-merge', household: 'household.undo-merge' };
 
 /** A merge that may be undone, and how. */
 interface Undoing {
@@ -63,7 +63,7 @@ export async function undoMerge(context: Context, actor: Actor, mergeId: string)
       await tx.registerMerge.update({ where: { id: mergeId }, data: { undoneAt: context.now(), undoneBy: actor.id } });
       await tellHistory(tx, actor, 'merge_undone', merge.kind, merge.keptId, nameOf(merge.kind, prepared.snapshot.removed), context.now());
       await recordEvent(tx, {
-        actor, action: `${merge.kind}.undo-merge`, subject: { type: merge.kind, id: merge.keptId }, at: context.now(),
+        actor, action: UNDONE[merge.kind], subject: { type: merge.kind, id: merge.keptId }, at: context.now(),
         details: { mergeId, removedId: merge.removedId, restored: nameOf(merge.kind, prepared.snapshot.removed) },
       });
       return done;
@@ -211,11 +211,19 @@ async function restoreHousehold(tx: Transaction, merge: Merge, { snapshot, plan 
 
 // ------------------------------------------------------------ forgetting
 
+export const forgetMergesJob: Job = {
+  name: 'forget-merges',
+  everyMs: 60 * 60_000,
+  async run(context, signal) {
+    while (!signal.aborted && await forgetOldMerges(context) > 0);
+  },
+};
+
 /**
  * Destroys the snapshots of merges that can no longer be undone, and of those that were: what a removed record held is
  * not kept longer than undoing needs it.
  */
-export async function forgetOldMerges({ db, now }: Pick<BaseContext, 'db' | 'now'>): Promise<number> {
+async function forgetOldMerges({ db, now }: Pick<BaseContext, 'db' | 'now'>): Promise<number> {
   const firstKept = new Date(`${addDays(localDateOf(now()), -UNDO_DAYS)}T00:00:00+07:00`);
   return db.prisma.$transaction(async (tx) => {
     const due = await tx.registerMerge.findMany({
