@@ -4,6 +4,8 @@ interface KnownOfHolder {
   sex?: 'male' | 'female';
   /** Four digits, e.g. 1948. */
   birthYear?: number;
+  /** The year it is now: nobody has a number of a later one. Not checked without it. */
+  thisYear?: number;
 }
 
 /**
@@ -81,7 +83,8 @@ const SCIENTIFIC_NOTATION = /^\d+(?:[.,]\d+)?E\+?\d+$/i;
 /**
  * Checks a personal identification number (số định danh cá nhân, số CCCD) as typed or as found in a list cell.
  * `value` is 12 digits. Spaces, hyphens and Excel's leading apostrophe are dropped; one or two leading zeros that Excel
- * ate are put back, with a warning. Nine digits are refused: most likely an old CMND, which is another number.
+ * ate are put back, with a warning. Nine digits are refused: most likely an old CMND, which is another number. So is what
+ * cannot be anybody's: one digit twelve times, a century or a year of birth that has not come.
  * Disagreement with the province list or with what is known of the holder only warns: people born abroad carry country
  * codes, and lists are wrong more often than cards. No message repeats the number.
  * Sources: Nghị định 137/2015 Điều 13, Thông tư 07/2016/TT-BCA Điều 7.
@@ -98,11 +101,20 @@ export function checkNationalNumber(text: string, holder: KnownOfHolder = {}): N
   if (!/^\d{10,12}$/.test(typed)) return refused('Số định danh cá nhân phải có đúng 12 chữ số.');
 
   const value = typed.padStart(12, '0');
+  const impossible = whyImpossible(value, holder);
+  if (impossible) return refused(impossible);
   const warnings = [
     value !== typed && 'Đã thêm lại số 0 ở đầu mà Excel làm mất. Đối chiếu với thẻ.',
     ...warningsFor(value, holder),
   ].filter((warning) => warning !== false);
   return { ok: true, value, warnings };
+}
+
+function whyImpossible(value: string, { thisYear }: KnownOfHolder): string | null {
+  if (/^(\d)\1*$/.test(value)) return 'Số này chỉ là một chữ số lặp lại, không phải số định danh của ai. Xem lại thẻ.';
+  const birthYear = 1900 + 100 * Math.floor(Number(value[3]) / 2) + Number(value.slice(4, 6));
+  if (birthYear >= 2100) return 'Số thứ tư chỉ có ở người sinh từ năm 2100. Xem lại thẻ.';
+  return thisYear !== undefined && birthYear > thisYear ? `Số thứ tư đến thứ sáu là của người sinh năm ${birthYear}, năm chưa đến. Xem lại thẻ.` : null;
 }
 
 function refused(message: string): NationalNumberResult {

@@ -57,10 +57,11 @@ const personFields = (today: LocalDate) => z.object({
 type PersonFields = z.output<ReturnType<typeof personFields>>;
 
 /** The typed national number against what the form says of its holder. */
-const withCheckedNumber = <Fields extends Omit<PersonFields, 'residenceStatus'>>(fields: Fields, context: z.RefinementCtx<Fields>) => {
+const withCheckedNumber = (today: LocalDate) => <Fields extends Omit<PersonFields, 'residenceStatus'>>(fields: Fields, context: z.RefinementCtx<Fields>) => {
   const { nationalNumber: typed, ...rest } = fields;
   if (typed === '') return { ...rest, nationalNumber: null, warnings: [] };
   const checked = checkNationalNumber(typed, {
+    thisYear: Number(today.slice(0, 4)),
     ...(fields.gender && { sex: fields.gender }),
     ...(fields.birth && { birthYear: Number(fields.birth.date.slice(0, 4)) }),
   });
@@ -110,12 +111,12 @@ export const newResidentForm = (today: LocalDate) => personFields(today)
     confirmedNew: z.literal('1').optional().transform(Boolean),
   })
   .superRefine(sayWhatOther)
-  .transform(withCheckedNumber);
+  .transform(withCheckedNumber(today));
 
 /** An empty national number leaves the stored one; the checkbox takes it away. */
 export const residentForm = (today: LocalDate) => personFields(today)
   .extend({ residenceStatus: optionalChoice(STATUSES_HERE, 'Chọn tình trạng cư trú.'), forgetNationalNumber: checkbox(), version: versionField() })
-  .transform(withCheckedNumber);
+  .transform(withCheckedNumber(today));
 
 export type NewResident = z.output<ReturnType<typeof newResidentForm>>;
 export type CorrectedResident = z.output<ReturnType<typeof residentForm>>;

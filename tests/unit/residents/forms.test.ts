@@ -20,7 +20,7 @@ describe('the form of a new resident', () => {
   it.each([
     ['birth', '31/2/1950'], ['birth', '27/11/2026'], ['birth', '01/01/1905'], ['birth', 'hôm qua'],
     ['phone', '12345'], ['gender', 'x'], ['relation', 'boss'], ['relation', ''], ['since', '27/11/2026'], ['since', '31/4/2026'], ['fullName', '  '],
-    ['nationalNumber', '123456789'], ['residenceStatus', 'deceased'], ['householdId', '1'],
+    ['nationalNumber', '123456789'], ['nationalNumber', '000000000000'], ['nationalNumber', '003227000123'], ['nationalNumber', '003948000123'], ['residenceStatus', 'deceased'], ['householdId', '1'],
   ])('refuses %s "%s" beside the field', (field, typed) => {
     const form = parse({ [field]: typed });
     expect(form.ok).toBe(false);

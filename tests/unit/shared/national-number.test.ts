@@ -1,4 +1,4 @@
-import { checkNationalNumber, maskNationalNumber, PROVINCES_BY_CODE } from '../../../src/shared/national-number';
+import { checkNationalNumber, maskNationalNumber, PROVINCES_BY_CODE, spaceNationalNumber } from '../../../src/shared/national-number';
 
 // Made-up numbers: province codes 003 and 099 are not assigned, and where a listed code is needed the serial is 000000.
 const WOMAN_OF_1948 = '003148000123';
@@ -66,14 +66,29 @@ describe('checkNationalNumber', () => {
     ['0031480001234', '12 chữ số'],
     ['3148000123.0', '12 chữ số'],
     ['00314800012a', '12 chữ số'],
+    ['000000000000', 'lặp lại'],
+    ['111 111 111 111', 'lặp lại'],
+    ['003448000123', 'sinh từ năm 2100'],
+    ['003999000123', 'sinh từ năm 2100'],
   ])('refuses %j: %s', (text, message) => {
     expect(checkNationalNumber(text)).toEqual({ ok: false, message: expect.stringContaining(message) });
   });
 });
 
+test.each([['003226000123', true], ['003227000123', false], ['003399000123', false], ['003199000123', true]])('in 2026 %s can be somebody’s: %s', (number, expected) => {
+  const result = checkNationalNumber(number, { thisYear: 2026 });
+  expect(result.ok).toBe(expected);
+  if (!result.ok) expect(result.message).toMatch(/sinh năm 20\d\d, năm chưa đến/);
+  expect(checkNationalNumber(number).ok).toBe(true);
+});
+
 test('the list holds the 63 provinces', () => {
   expect(PROVINCES_BY_CODE.size).toBe(63);
   expect([...PROVINCES_BY_CODE.keys()]).toEqual([...PROVINCES_BY_CODE.keys()].toSorted());
+});
+
+test('a whole number is spaced for reading aloud', () => {
+  expect(spaceNationalNumber('001046012345')).toBe('001 046 012 345');
 });
 
 test('a masked number shows its last four digits only', () => {
