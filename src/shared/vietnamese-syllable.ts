@@ -8,7 +8,7 @@ const RIMES = new Set((
   'a ac ach ai am an ang anh ao ap at au ay e ec em en eng enh eo ep et eu i ia ich iec iem ien ieng iep iet ieu im in inh ip it iu '
   + 'o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oen oeo oet oi om on ong ooc oong op ot '
   + 'u ua uan uang uat uay uc ue uech uenh ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uynh uyt uyu '
-  + 'y yem yen yet yeu').split(' '));
+  + 'y ych yem yen yet yeu ynh yt').split(' '));
 
 /** The five marks of tone: grave, acute, tilde, hook above, dot below. Other marks make another vowel. */
 const TONE = /[\u0300\u0301\u0303\u0309\u0323]/g;
@@ -53,8 +53,7 @@ export function isHeardAlike(one: string, other: string): boolean {
   return one !== other && HEARD_ALIKE.some(([start, otherStart]) => differ(start, otherStart) || differ(otherStart, start));
 }
 
-/** The words of a name, each in its plain form, with words written twice in a row taken once: 'Thị Thị Lan' → 'Thị Lan'. */
-export function wordsOnce(name: string): string[] {
-  const words = name.normalize('NFC').split(/\s+/).filter(Boolean);
+/** Words without those that stand twice in a row: 'Thị', 'Thị', 'Lan' → 'Thị', 'Lan'. */
+export function wordsOnce(words: readonly string[]): string[] {
   return words.filter((word, index) => index === 0 || foldVietnamese(word) !== foldVietnamese(words[index - 1]!));
 }

@@ -2,7 +2,7 @@ import type { Gender } from '../../generated/prisma/enums';
 import type { BirthDate } from '../../shared/dates';
 import { editDistance } from '../../shared/edit-distance';
 import { hasMarks, isHeardAlike, isPossibleSyllable, spellingKey, wordsOnce } from '../../shared/vietnamese-syllable';
-import { foldVietnamese } from '../../shared/vietnamese-text';
+import { foldVietnamese, normaliseText } from '../../shared/vietnamese-text';
 
 /** What is known of a person, in the register, on a form or in a list. */
 export interface KnownFacts {
@@ -26,7 +26,7 @@ export interface SamePerson {
 }
 
 /** From here on a pair is put before a person to look at. docs/duplicates.md says what that finds and misses. */
-export const LIKELY_SAME = 0.2;
+export const LIKELY_SAME = 0.25;
 /** From here on it is listed as nearly sure. */
 export const NEARLY_SURE = 0.95;
 
@@ -39,10 +39,10 @@ const BITS = {
   anyTwo: -18.5,
   givenSame: 5.5, givenMistyped: 4, givenHeardAlike: 3, givenOtherTone: 1, givenNear: -2,
   middleSame: 4.5, middlePlain: 1.3, middlePart: 2, middleMissing: 0, middleNear: 2.5, middleOther: -4,
-  birthDay: 14, birthSwapped: 8.5, birthDigit: 5, birthYear: 6, birthNextYear: 0, birthOtherDay: -1, birthOther: -8.5,
+  birthDay: 14, birthSwapped: 8.5, birthDigit: 5, birthYear: 6, birthNextYear: 0, birthOtherDay: -1, birthOther: -11,
   sameHousehold: 13, sameAddress: 11.5, elsewhere: -1.2,
   phoneAtHome: 2, phone: 8, phoneOther: -1.5,
-  last4Same: 4, last4Near: -1, numberOther: -11,
+  last4Same: 4, last4Near: -1, numberOther: -25,
   genderSame: 1, genderOther: -4.5,
 } as const;
 
@@ -58,10 +58,12 @@ export interface ReadPerson extends KnownFacts {
 }
 
 export function readPerson(facts: KnownFacts): ReadPerson {
-  const words = wordsOnce(facts.fullName);
+  const [first = '', ...others] = normaliseText(facts.fullName).split(' ');
+  // The family name is the first word, unless there is only one.
+  const words = others.length === 0 ? [first] : wordsOnce(others);
   const read = words.map((word) => ({ folded: foldVietnamese(word), spelling: spellingKey(word) }));
-  const given = read.at(-1) ?? { folded: '', spelling: '' };
-  return { ...facts, given, middle: read.slice(1, -1), isBare: !hasMarks(facts.fullName), markedWords: words.filter(hasMarks).length };
+  const given = read.at(-1)!;
+  return { ...facts, given, middle: read.slice(0, -1), isBare: !hasMarks(facts.fullName), markedWords: [first, ...others].filter(hasMarks).length };
 }
 
 /**
