@@ -17,7 +17,7 @@ interface NavigationItem extends NavigationEntry {
 }
 
 const REGISTER: readonly NavigationEntry[] = [
-  { label: 'Tìm hộ, tìm người', href: '/households', permission: 'households.read', alsoUnder: ['/residents', '/priority-facts', '/digital-helpers'] },
+  { label: 'Tìm hộ, tìm người', href: '/households', permission: 'households.read', alsoUnder: ['/residents', '/priority-facts', '/digital-helpers', '/register-acts', '/headless-households'] },
   { label: 'Danh sách', href: '/lists', permission: 'lists.read', alsoUnder: ['/saved-views'] },
   { label: 'Tổ dân phố', href: '/residential-groups', permission: 'households.read' },
   { label: 'Thứ tự đi bộ', href: '/lanes', permission: 'households.read', alsoUnder: ['/streets'] },

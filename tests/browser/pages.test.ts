@@ -99,6 +99,7 @@ describe('in a ward with months of rounds behind it and the longest of names', (
       admin: [],
       staff: [
         '/households?q=nguyen', '/households/new?address=7+Ch%C3%A2u+Long', '/households?q=khong+co+ai', `/rounds/new?lanes=${encodeURIComponent(ids.lane!)}`, '/rounds?view=past', '/waiting?list=files', '/waiting?list=promises',
+        '/residents/:id/death?head=none', '/residents/:id/departure?head=none', `/households/:id/split?target=here&leave=${ids.residents!}`, `/residents/:id/membership?household=${ids.target!}&head=none`,
         ...['new', 'changed', 'doubtful', 'wrong'].map((verdict) => `/imports/:id?verdict=${verdict}`),
       ],
       officer: ['/rounds/:id'],
@@ -185,7 +186,9 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
     SELECT household_id AS households, resident_id AS residents, visited.id AS visits, assist_id AS "assisted-procedures", tonight.id AS rounds,
       (SELECT id FROM round_door WHERE round_id = tonight.id AND is_open ORDER BY position DESC LIMIT 1) AS "round-doors",
       (SELECT lane_key FROM household WHERE household.id = household_id) AS lane,
+      (SELECT id FROM household WHERE household.id <> household_id LIMIT 1) AS target,
       (SELECT id FROM residential_group LIMIT 1) AS "residential-groups",
+      (SELECT id FROM register_act WHERE taken_back_at IS NULL ORDER BY seq DESC LIMIT 1) AS "register-acts",
       (SELECT id FROM public_service WHERE kind = 'procedure' LIMIT 1) AS "public-services",
       (SELECT id FROM barrier LIMIT 1) AS barriers,
       (SELECT id FROM calendar_day ORDER BY date DESC LIMIT 1) AS "calendar-days",

@@ -69,6 +69,7 @@ export function listModel(rows: DoorRow[], options: ListOptions, filter: Househo
     nextHref: rows.length > PAGE_SIZE ? listHref(filter, shown.at(-1)!.id) : null,
     note: rows.length > PAGE_SIZE ? `${PAGE_SIZE} cửa mỗi trang` : '',
     actions: [
+      { label: 'Hộ chưa có chủ hộ', href: '/headless-households', kind: 'plain' },
       { label: 'Tổ dân phố', href: '/residential-groups', kind: 'plain' },
       ...(canManage ? [{ label: 'Lập hộ mới', href: '/households/new', kind: 'primary' as const }] : []),
     ],

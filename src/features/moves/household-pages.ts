@@ -6,7 +6,7 @@ import { definePage } from '../../web/page';
 import type { DoorItem } from '../households/pages';
 import type { Home, HomeMember } from '../register-events/queries';
 import type { SplitChoice } from './forms';
-import { NOTHING_FAILED, type ChooseHeadModel, type Failed, type Summary } from './pages';
+import { NOTHING_FAILED, unanswered, type ChooseHeadModel, type Failed, type Summary } from './pages';
 import { PAGE_SIZE, type HeadlessHousehold } from './queries';
 import { headCards, memberHint, relationsTo, relationsToStranger, type RelationsFieldset } from './relation-pages';
 import { homesStamp } from './state-stamp';
@@ -16,8 +16,8 @@ const headOf = (home: Home) => home.members.find(({ relation }) => relation === 
 
 // ------------------------------------------------------------ change of head
 
-/** Asks who becomes the head; `newHead` is who was chosen before, when it makes sense. */
-export function chooseNewHeadModel(home: Home, today: LocalDate): ChooseHeadModel {
+/** Asks who becomes the head. */
+export function chooseNewHeadModel(home: Home, today: LocalDate, isAsked: boolean): ChooseHeadModel {
   const old = headOf(home);
   return {
     backHref: `/households/${home.id}`,
@@ -28,6 +28,7 @@ export function chooseNewHeadModel(home: Home, today: LocalDate): ChooseHeadMode
     hidden: [],
     legend: 'Ai làm chủ hộ?',
     cards: headCards(home.members.filter((member) => member !== old), today, null),
+    ...unanswered(isAsked),
   };
 }
 
@@ -154,10 +155,11 @@ export function headsOf({ leavers, stayers, needsLeavingHead, needsStayingHead }
   };
 }
 
-export function splitHeadsModel(home: Home, choice: SplitChoice, sides: Sides, heads: ReturnType<typeof headsOf>, today: LocalDate): SplitHeadsModel {
+export function splitHeadsModel(home: Home, choice: SplitChoice, sides: Sides, heads: ReturnType<typeof headsOf>, today: LocalDate, isAsked: boolean): SplitHeadsModel {
+  const errors: FieldErrors = isAsked ? { ...(heads.leaving === null && { leavingHeadId: 'Chọn một người.' }), ...(heads.staying === null && { head: 'Chọn một người.' }) } : {};
   const only = sides.stayers.length === 1 ? sides.stayers[0]!.residentId : null;
   return {
-    ...splitStep(home, carried(choice, ['leave', 'target', 'address', 'join'])),
+    ...splitStep(home, [...carried(choice, ['leave', 'target', 'address', 'join']), { name: 'asked', value: '1' }], errors),
     leavingHeads: heads.leaving === null ? headCards(sides.leavers, today, choice.leavingHeadId) : [],
     stayingHeads: heads.staying === null ? headCards(sides.stayers, today, choice.newHeadId ?? only, 'Chưa rõ ai') : [],
   };

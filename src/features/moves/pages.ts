@@ -27,14 +27,24 @@ export interface ChooseHeadModel {
   hidden: { name: string; value: string }[];
   legend: string;
   cards: ReturnType<typeof headCards>;
+  error: string;
+  summary: Summary[];
 }
 /** Asked before the form, because the relations on the form are those to the new head. */
 export const chooseHeadPage = definePage<ChooseHeadModel>('moves/choose-head');
 
+/** What the question says when it was sent without an answer. */
+export function unanswered(isAsked: boolean): Pick<ChooseHeadModel, 'error' | 'summary'> {
+  const error = isAsked ? 'Chọn một người.' : '';
+  return { error, summary: isAsked ? [{ fieldId: 'head', message: error }] : [] };
+}
+
 /** Asks who follows the head who goes; null when nobody needs to be asked. */
-export function chooseHeadModel(person: Person, title: string, action: string, today: LocalDate, newHead: string | null, hidden: ChooseHeadModel['hidden'] = []): ChooseHeadModel | null {
+export function chooseHeadModel(
+  person: Person, title: string, action: string, today: LocalDate, asked: { newHead: string | null; isAsked: boolean }, hidden: ChooseHeadModel['hidden'] = [],
+): ChooseHeadModel | null {
   const { home } = person;
-  if (!home || !needsNewHead(home.members, [person.id]) || newHead !== null) return null;
+  if (!home || !needsNewHead(home.members, [person.id]) || asked.newHead !== null) return null;
   const others = home.members.filter(({ residentId }) => residentId !== person.id);
   return {
     backHref: `/residents/${person.id}`,
@@ -45,6 +55,7 @@ export function chooseHeadModel(person: Person, title: string, action: string, t
     hidden,
     legend: 'Ai làm chủ hộ thay?',
     cards: headCards(others, today, others.length === 1 ? others[0]!.residentId : null, 'Chưa rõ ai'),
+    ...unanswered(asked.isAsked),
   };
 }
 

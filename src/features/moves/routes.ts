@@ -78,6 +78,9 @@ export const moveRoutes = (context: AppContext): Route[] => {
     }));
   }
 
+  /** A question that comes back without an answer says so. */
+  const isAsked = (req: Request) => req.query.asked === '1';
+
   /** The head chosen for a form that came back: its hidden field says who follows, '' nobody. */
   const newHeadOf = (req: Request, failed?: Failed) => (failed ? typed(failed.values, 'newHeadId') || 'none' : readNewHead(req.query as FormValues));
 
@@ -92,8 +95,8 @@ export const moveRoutes = (context: AppContext): Route[] => {
     }
     const target = await getHome(db.prisma, wardId, targetId);
     const newHead = newHeadOf(req, failed);
-    const question = failed ? null : chooseHeadModel(person, 'Chuyển sang hộ khác', `/residents/${person.id}/membership`, today(), newHead, [{ name: 'household', value: target.id }]);
-    if (question) return renderPage(req, res, chooseHeadPage, question, { title });
+    const question = failed ? null : chooseHeadModel(person, 'Chuyển sang hộ khác', `/residents/${person.id}/membership`, today(), { newHead, isAsked: isAsked(req) }, [{ name: 'household', value: target.id }]);
+    if (question) return renderPage(req, res, chooseHeadPage, question, { title, hasErrors: question.error !== '' });
     renderPage(req, res, movePage, moveModel(person, target, newHead, today(), failed), { title, hasErrors: failed !== undefined });
   }
 
@@ -101,8 +104,8 @@ export const moveRoutes = (context: AppContext): Route[] => {
     const person = await openPerson(req);
     const title = `Chuyển đi khỏi phường: ${person.fullName}`;
     const newHead = newHeadOf(req, failed);
-    const question = failed ? null : chooseHeadModel(person, 'Chuyển đi khỏi phường', `/residents/${person.id}/departure`, today(), newHead);
-    if (question) return renderPage(req, res, chooseHeadPage, question, { title });
+    const question = failed ? null : chooseHeadModel(person, 'Chuyển đi khỏi phường', `/residents/${person.id}/departure`, today(), { newHead, isAsked: isAsked(req) });
+    if (question) return renderPage(req, res, chooseHeadPage, question, { title, hasErrors: question.error !== '' });
     renderPage(req, res, departurePage, departureModel(person, newHead, today(), failed), { title, hasErrors: failed !== undefined });
   }
 
@@ -110,8 +113,8 @@ export const moveRoutes = (context: AppContext): Route[] => {
     const person = await openPerson(req);
     const title = `Đã mất: ${person.fullName}`;
     const newHead = newHeadOf(req, failed);
-    const question = failed ? null : chooseHeadModel(person, 'Ghi đã mất', `/residents/${person.id}/death`, today(), newHead);
-    if (question) return renderPage(req, res, chooseHeadPage, question, { title });
+    const question = failed ? null : chooseHeadModel(person, 'Ghi đã mất', `/residents/${person.id}/death`, today(), { newHead, isAsked: isAsked(req) });
+    if (question) return renderPage(req, res, chooseHeadPage, question, { title, hasErrors: question.error !== '' });
     const hasErrors = failed !== undefined && Object.keys(failed.errors).length > 0;
     renderPage(req, res, deathPage, deathModel(person, newHead, today(), failed), { title, hasErrors });
   }
@@ -124,7 +127,9 @@ export const moveRoutes = (context: AppContext): Route[] => {
   async function renderHead(req: Request, res: Response, failed?: Failed) {
     const home = await openHome(req);
     const newHead = home.members.find(({ residentId }) => residentId === newHeadOf(req, failed));
-    if (!newHead || newHead.relation === 'head') return renderPage(req, res, chooseHeadPage, chooseNewHeadModel(home, today()), { title: 'Đổi chủ hộ' });
+    if (!newHead || newHead.relation === 'head') {
+      return renderPage(req, res, chooseHeadPage, chooseNewHeadModel(home, today(), isAsked(req)), { title: 'Đổi chủ hộ', hasErrors: isAsked(req) });
+    }
     renderPage(req, res, headPage, headModel(home, newHead, today(), failed), { title: 'Đổi chủ hộ', hasErrors: failed !== undefined });
   }
 
@@ -153,7 +158,7 @@ export const moveRoutes = (context: AppContext): Route[] => {
     const sides = sidesOf(home, choice, joined);
     const heads = headsOf(sides, choice);
     if ((heads.leaving === null || heads.staying === null) && !failed) {
-      return renderPage(req, res, splitHeadsPage, splitHeadsModel(home, choice, sides, heads, today()), { title });
+      return renderPage(req, res, splitHeadsPage, splitHeadsModel(home, choice, sides, heads, today(), isAsked(req)), { title, hasErrors: isAsked(req) });
     }
     renderPage(req, res, splitPage, splitModel(home, choice, joined, sides, heads, today(), failed), { title, hasErrors: failed !== undefined });
   }

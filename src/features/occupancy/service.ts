@@ -198,11 +198,11 @@ function leavesTooEarly(members: readonly HomeMember[], on: LocalDate): FieldErr
 /** One absence of a person at a time: the next begins after the last has ended. */
 async function absentEarlier(tx: Transaction, residentIds: readonly string[], from: LocalDate): Promise<FieldErrors | null> {
   const last = await tx.residentAbsence.findFirst({
-    where: { residentId: { in: [...residentIds] }, OR: [{ endedOn: { gt: toDbDate(from) } }, { endedOn: null }] }, orderBy: { absentFrom: 'desc' }, include: { resident: { select: { fullName: true } } },
+    where: { residentId: { in: [...residentIds] }, endedOn: { gt: toDbDate(from) } }, orderBy: { endedOn: 'desc' }, include: { resident: { select: { fullName: true } } },
   });
   if (!last) return null;
-  const until = last.endedOn ? `đến ngày ${formatDate(fromDbDate(last.endedOn))}` : 'và chưa về';
-  return { from: `Sổ ghi ${last.resident.fullName} vắng từ ngày ${formatDate(fromDbDate(last.absentFrom))} ${until}; hai lần vắng không chồng lên nhau.` };
+  const span = `từ ngày ${formatDate(fromDbDate(last.absentFrom))} đến ngày ${formatDate(fromDbDate(last.endedOn!))}`;
+  return { from: `Sổ ghi ${last.resident.fullName} vắng ${span}; hai lần vắng không chồng lên nhau.` };
 }
 
 async function unoccupiedEarlier(tx: Transaction, householdId: string, from: LocalDate): Promise<FieldErrors | null> {

@@ -71,8 +71,9 @@ function householdLine(event: HistoryEvent, householdId: string): Piece[] {
     case 'absence_ended': return [people.length === 0 ? 'cả hộ' : who, ' đã về'];
     case 'vacated': return ['nhà để trống'];
     case 'reoccupied': return ['lại có người ở', people.length > 0 ? [': ', who] : ''];
-    case 'merged': return otherHousehold ? ['gộp với hộ trùng ở ', there] : ['gộp hồ sơ trùng của ', who];
-    case 'merge_undone': return otherHousehold ? ['bỏ gộp với hộ ở ', there] : ['bỏ gộp hồ sơ của ', who];
+    // The note of a merge names the record that went into this one.
+    case 'merged': return people.length > 0 ? ['gộp hồ sơ trùng của ', who] : otherHousehold ? ['gộp với hộ trùng ở ', there] : ['gộp với một hộ trùng'];
+    case 'merge_undone': return people.length > 0 ? ['bỏ gộp hồ sơ của ', who] : otherHousehold ? ['bỏ gộp với hộ ở ', there] : ['bỏ gộp với một hộ'];
   }
 }
 

@@ -16,15 +16,15 @@ export interface HistoryItem {
   takeBackHref: string | null;
 }
 
-/** The lines of a history, ready to print. */
+/** The lines of a history, ready to print. What wrote several lines is taken back at the first of them. */
 function historyItems(lines: readonly HistoryLine[], viewpoint: Viewpoint, canManage: boolean): HistoryItem[] {
-  return lines.map((line) => ({
+  return lines.map((line, index) => ({
     when: formatDate(line.happenedOn),
     parts: eventSentence(line, viewpoint),
     note: line.note,
     recorded: `${line.recordedBy} ghi ${formatDateTime(line.recordedAt)}`,
     takenBack: line.takenBack ? `${line.takenBack.by} lấy lại ${formatDateTime(line.takenBack.at)}: ${line.takenBack.reason}` : '',
-    takeBackHref: canManage && line.actId && !line.takenBack ? `/register-acts/${line.actId}/taking-back` : null,
+    takeBackHref: canManage && line.actId && !line.takenBack && lines.findIndex(({ actId }) => actId === line.actId) === index ? `/register-acts/${line.actId}/taking-back` : null,
   }));
 }
 

@@ -115,11 +115,7 @@ export class RegisterAct {
 
   /** A person's residence status from now on; an absence ends when the person is no longer away. */
   async setStatus(residentId: string, status: ResidenceStatus, on: LocalDate): Promise<void> {
-    const absence = status === 'absent' ? null : await this.tx.residentAbsence.findFirst({ where: { residentId, endedOn: null } });
-    if (absence) {
-      const endedOn = absence.absentFrom > toDbDate(on) ? absence.absentFrom : toDbDate(on);
-      await this.write('resident_absence', absence.id, () => this.tx.residentAbsence.update({ where: { id: absence.id }, data: { endedOn } }));
-    }
+    if (status !== 'absent') await this.endAbsence(residentId, on);
     const { residenceStatus } = await this.tx.resident.findUniqueOrThrow({ where: { id: residentId }, select: { residenceStatus: true } });
     if (residenceStatus === status) return;
     await this.write('resident', residentId, () => this.tx.resident.update({
@@ -127,8 +123,17 @@ export class RegisterAct {
     }));
   }
 
+  private async endAbsence(residentId: string, on: LocalDate): Promise<void> {
+    const absence = await this.tx.residentAbsence.findFirst({ where: { residentId, endedOn: null } });
+    if (!absence) return;
+    const endedOn = absence.absentFrom > toDbDate(on) ? absence.absentFrom : toDbDate(on);
+    await this.write('resident_absence', absence.id, () => this.tx.residentAbsence.update({ where: { id: absence.id }, data: { endedOn } }));
+  }
+
   /** A member is away for long from a day on, and returns to the status of now. */
   async beginAbsence(person: { residentId: string; householdId: string; status: ResidenceStatus }, absence: { from: LocalDate; expectedUntil: LocalDate | null; reason: string }): Promise<void> {
+    // A list may have called somebody back without a day: that absence ends where the next begins.
+    await this.endAbsence(person.residentId, absence.from);
     const id = newId();
     await this.write('resident_absence', id, () => this.tx.residentAbsence.create({
       data: {

@@ -59,6 +59,12 @@ describe('moving, leaving and dying', () => {
       expect(words(await staff.get(`/households/${home.id}`))).toContain('Bà Lê Thị Vợ làm chủ hộ thay ông Trần Văn Chủ');
     });
 
+    it('of the head is asked again when the question comes back without an answer', async () => {
+      const { head } = await family();
+      const again = await staff.get(`/residents/${head.id}/departure?asked=1`);
+      expect([again.status, read(again)('#head-error').text().includes('Chọn một người')]).toEqual([422, true]);
+    });
+
     it('of the head without a follower is allowed, said and listed', async () => {
       const { home, head } = await family('3 Yên Ninh');
       const target = await createHousehold(app.db, app.ward);

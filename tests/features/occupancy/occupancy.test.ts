@@ -62,6 +62,15 @@ describe('being away, and doors where nobody lives', () => {
       expect([refused.status, words(refused).includes('hai lần vắng không chồng lên nhau')]).toEqual([422, true]);
     });
 
+    it('goes away again although a list called the person back without a day', async () => {
+      const { wife } = await family();
+      await send(`/residents/${wife.id}/absence`, { from: '01/03/2026' });
+      await app.db.prisma.resident.update({ where: { id: wife.id }, data: { residenceStatus: 'permanent' } });
+      expect((await send(`/residents/${wife.id}/absence`, { from: '01/10/2026' })).status).toBe(303);
+      expect(await app.db.prisma.residentAbsence.findMany({ where: { residentId: wife.id }, orderBy: { absentFrom: 'asc' } }))
+        .toMatchObject([{ endedOn: new Date('2026-10-01') }, { absentFrom: new Date('2026-10-01'), endedOn: null }]);
+    });
+
     it('is a matter for the office of the ward', async () => {
       const { wife } = await family();
       const form = await formOf(staff, `/residents/${wife.id}/absence`);
