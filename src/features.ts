@@ -17,6 +17,7 @@ import { roundsRoutes } from './features/rounds/routes';
 import { teamCalendarRoutes } from './features/team-calendar/routes';
 import { tonightRoutes } from './features/tonight/routes';
 import { visitsRoutes } from './features/visits/routes';
+import { coverageRoutes } from './features/coverage/routes';
 import { assistedProcedureRoutes } from './features/assisted-procedures/routes';
 import { mergeRoutes } from './features/merges/routes';
 import { forgetMergesJob } from './features/merges/undo-service';
@@ -51,6 +52,7 @@ export const features: readonly Feature[] = [
   { name: 'team-calendar', routes: teamCalendarRoutes },
   { name: 'tonight', routes: tonightRoutes },
   { name: 'visits', routes: visitsRoutes },
+  { name: 'coverage', routes: coverageRoutes },
   { name: 'assisted-procedures', routes: assistedProcedureRoutes },
   { name: 'merges', routes: mergeRoutes, jobs: [forgetMergesJob] },
   { name: 'duplicates', routes: duplicateRoutes, jobs: [searchJob] },

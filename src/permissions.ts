@@ -23,6 +23,7 @@ export const PERMISSIONS = {
   'team-calendar.read': ['admin', 'staff', 'officer'],
   'visits.read': ['admin', 'staff', 'officer'],
   'visits.record': ['admin', 'staff', 'officer'],
+  'coverage.read': ['admin', 'staff', 'officer', 'chairman'],
   'files.read': ['admin', 'staff', 'officer'],
   'files.manage': ['admin', 'staff', 'officer'],
   // Officers open the office's lists; keeping and taking away lists is office work.

@@ -1,6 +1,8 @@
 import { showChosenParts } from './chosen-parts';
+import { enableBoardKeys } from './coverage-board';
 import { focusErrorSummary } from './error-summary';
 import { showMeantAsTyped } from './meant-as-typed';
+import { showProgressLive } from './live-progress';
 import { enablePageButtons } from './page-buttons';
 import { enableRepeatedRows } from './repeated-rows';
 import { enableSearchSelects } from './search-select';
@@ -17,6 +19,7 @@ enableTypedSearch();
 showMeantAsTyped();
 enableRepeatedRows();
 enableWalkOrder();
+enableBoardKeys();
 showChosenParts();
 showLevelsOfMet();
 sendOnce();

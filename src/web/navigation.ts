@@ -18,6 +18,7 @@ interface NavigationItem extends NavigationEntry {
 
 const REGISTER: readonly NavigationEntry[] = [
   { label: 'Tìm hộ, tìm người', href: '/households', permission: 'households.read', alsoUnder: ['/residents', '/priority-facts', '/digital-helpers', '/register-acts', '/headless-households'] },
+  { label: 'Bảng phủ', href: '/coverage', permission: 'coverage.read' },
   { label: 'Danh sách', href: '/lists', permission: 'lists.read', alsoUnder: ['/saved-views'] },
   { label: 'Tổ dân phố', href: '/residential-groups', permission: 'households.read' },
   { label: 'Thứ tự đi bộ', href: '/lanes', permission: 'households.read', alsoUnder: ['/streets'] },
@@ -39,6 +40,7 @@ const ITEMS: readonly NavigationItem[] = [
   { label: 'Tổng quan', href: '/reports', permission: 'reports.read', roles: ['chairman', 'staff', 'admin'] },
   { label: 'Buổi ra quân', href: '/rounds', permission: 'rounds.read', pages: ROUNDS },
   { label: 'Hộ dân', href: '/households', permission: 'households.read', pages: REGISTER },
+  { label: 'Bảng phủ', href: '/coverage', permission: 'coverage.read', roles: ['chairman'] },
   { label: 'Việc còn chờ', href: '/waiting', permission: 'files.read', roles: ['staff', 'officer'], alsoUnder: ['/assisted-procedures'] },
   { label: 'Danh mục', href: '/public-services', permission: 'catalogue.read', roles: ['admin', 'staff', 'chairman'], alsoUnder: ['/barriers'] },
   { label: 'Tài khoản', href: '/users', permission: 'users.manage' },

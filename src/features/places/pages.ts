@@ -15,7 +15,8 @@ interface Item {
   id: string;
   /** Of the row on the page, to come back to it. */
   domId: string;
-  isBlock: boolean;
+  /** An alley among the doors of a lane. */
+  isMouth: boolean;
   label: string;
   note: string;
   howToFind: string;
@@ -64,7 +65,7 @@ export function walkModel({ of, sample, items, waysToDoors, version, canArrange 
     items: items.map((item, index) => ({
       id: item.id,
       domId: domIdOf(item.id),
-      isBlock: item.isBlock,
+      isMouth: item.isBlock && of.kind === 'lane',
       label: item.label,
       note: item.isBlock ? countOf(item) : '',
       howToFind: waysToDoors.get(item.id) ?? '',

@@ -1,9 +1,10 @@
 import type { Database } from '../../db/database';
 import type { PlaceKind } from '../../generated/prisma/enums';
 import type { Address } from '../../shared/address';
+import { foldVietnamese } from '../../shared/vietnamese-text';
 import { walkPath } from '../../shared/walk-order';
 import { NotFoundError } from '../../web/errors';
-import type { KnownAlias } from './official-place';
+import { oldNameIn, type KnownAlias, type OldName } from './official-place';
 import { beginOf, endOf, placeKeyOf, type HandOrders, type WalkRow } from './walk-blocks';
 
 // ---------------------------------------------------------------- the walk of the ward
@@ -179,4 +180,14 @@ export async function hasPlace({ pool }: Pick<Database, 'pool'>, wardId: string,
     values: [wardId, folded],
   });
   return rows.length > 0;
+}
+
+/**
+ * The old name of a street or alley that an address holds; null when it holds none. `isSure` is false when several places had
+ * that name, or doors of the register are on a place that has it today.
+ */
+export async function findOldName(db: Pick<Database, 'pool'>, wardId: string, address: Address): Promise<(OldName & { isSure: boolean }) | null> {
+  const old = oldNameIn(address, await listKnownAliases(db, wardId));
+  if (!old) return null;
+  return { ...old, isSure: old.official.length === 1 && !await hasPlace(db, wardId, old.kind, foldVietnamese(old.typed)) };
 }

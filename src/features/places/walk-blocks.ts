@@ -60,7 +60,7 @@ export function itemsOf(path: readonly string[], rows: readonly WalkRow[], order
     item.doors += row.doors;
     if (block !== undefined) addLane(item, row, blocks.length === path.length + 1);
   }
-  return [...items.values()];
+  return [...items.values()].map((item) => ({ ...item, label: item.label || (item.lanes.length === 1 ? item.lanes[0]!.label : 'Nhà, khu tập thể') }));
 }
 
 function addLane({ lanes }: BlockItem, { laneKey, address, doors }: WalkRow, isOwn: boolean): void {
@@ -80,7 +80,8 @@ function blockLabel(address: Address, depth: number): string {
   const alley = alleys[innermost];
   if (alley) return laneOf({ ...outside, houseNumber: '', ...Object.fromEntries(alleys.slice(0, innermost + 1)) }).label;
   if (depth > 1) return laneOf(address).label;
-  if (!street) return building ? 'Nhà, khu tập thể' : 'Chưa rõ phố';
+  // Collective blocks that name no street: by their own name when there is one, else by what they are.
+  if (!street) return building ? '' : 'Chưa rõ phố';
   const number = alleys[0]?.[1] ?? houseNumber;
   return sideOf(number) === 'none' ? 'Cửa chưa rõ bên nào, khu tập thể' : laneOf({ ...outside, houseNumber: number }).label;
 }
