@@ -2,7 +2,6 @@ import { showChosenParts } from './chosen-parts';
 import { enableBoardKeys } from './coverage-board';
 import { focusErrorSummary } from './error-summary';
 import { showMeantAsTyped } from './meant-as-typed';
-import { showProgressLive } from './live-progress';
 import { enablePageButtons } from './page-buttons';
 import { enableRepeatedRows } from './repeated-rows';
 import { enableSearchSelects } from './search-select';
