@@ -44,9 +44,10 @@ const DOOR_COLUMNS = `h.id, h.address_line AS "addressLine", h.house_number AS "
     a.kind = 'street' AND a.name_folded = fold_vietnamese(h.street) OR a.kind = 'alley' AND a.name_folded = fold_vietnamese(h.ngo))) AS "oldNames"`;
 const DOOR_JOINS = `LEFT JOIN residential_group g ON g.id = h.residential_group_id
   LEFT JOIN LATERAL (
-    SELECT count(*)::int AS "memberCount", max(r.full_name) AS "headName"
-    FROM household_membership m LEFT JOIN resident r ON r.id = m.resident_id AND m.relation = 'head'
-    WHERE m.household_id = h.id AND m.valid_to IS NULL) members ON true
+    SELECT count(*)::int AS "memberCount", (
+      SELECT r.full_name FROM household_membership head JOIN resident r ON r.id = head.resident_id
+      WHERE head.household_id = h.id AND head.valid_to IS NULL AND head.relation = 'head') AS "headName"
+    FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL) members ON true
   ${VISITS}`;
 
 /** One page of the register in walking order, and one row more when there is another page. */

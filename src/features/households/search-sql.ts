@@ -7,8 +7,10 @@ export const DOORS_SHOWN = 10;
 export const MOST_COUNTED = 50;
 const ENOUGH = MOST_COUNTED + 1;
 
-/** One person holds several keys that begin alike: so many keys are of more than 50 people. */
+/** One person may hold several keys that begin alike: so many keys are of more than 50 people. */
 const ENOUGH_KEYS = 4 * ENOUGH;
+/** A word that leads seldom stands twice in one name. */
+const ENOUGH_APART = 2 * ENOUGH;
 /** With fewer people or doors than this that hold the words side by side, those that hold them apart are looked for too. */
 const FEW = 5;
 /** Words are weighed against each other by their keys up to this many. */
@@ -22,7 +24,9 @@ const LAST = 'chr(1114111)';
 export function searchValues(wardId: string, today: string, terms: SearchTerms, hashes: readonly Uint8Array[]): unknown[] {
   const lead = (words: string[]) => words.slice(0, LEADING_WORDS);
   return [
-    wardId, today, terms.residentPrefixes, lead(terms.residentWords), terms.residentWords.map((word) => `% ${escapeLikePattern(word)}%`), hashes,
+    wardId, today, terms.residentPrefixes, lead(terms.residentWords),
+    // The word that leads is known to be there: it is asked for last.
+    terms.residentWords.map((word) => `% ${escapeLikePattern(word)}%`).reverse(), hashes,
     terms.doorPrefixes, lead(terms.doorWords), terms.doorWords.map((word) => beginningOfWord(word, word === terms.openWord)),
   ];
 }
@@ -65,13 +69,13 @@ export const searchStatement = (door: { columns: string; joins: string }) => `
     SELECT k.* FROM (${rarestOf('resident', '$4')}) AS rarest, LATERAL (
       SELECT resident_id AS id, 3 AS rank, name_order FROM resident_search_key
       WHERE ward_id = $1 AND key >= word AND key < word || ${LAST} AND ' ' || name_order LIKE ALL ($5::text[])
-      ORDER BY key, name_order LIMIT ${ENOUGH_KEYS}) AS k
+      ORDER BY key, name_order LIMIT ${ENOUGH_APART}) AS k
     WHERE (SELECT count(*) FROM (SELECT id FROM exact UNION SELECT id FROM begun) AS side_by_side) < ${FEW}),
   resident_found AS MATERIALIZED (
-    SELECT id, min(rank) AS rank FROM (
+    SELECT id, min(rank) AS rank, min(name_order) AS name_order FROM (
       SELECT * FROM exact UNION ALL SELECT * FROM given UNION ALL SELECT * FROM begun UNION ALL SELECT * FROM apart
       UNION ALL SELECT id, 0, '' FROM resident WHERE ward_id = $1 AND national_number_hash = ANY ($6::bytea[])) AS found
-    GROUP BY id ORDER BY 2, min(name_order), id LIMIT ${ENOUGH}),
+    GROUP BY id ORDER BY 2, 3, id LIMIT ${ENOUGH}),
   door_begun AS MATERIALIZED (
     SELECT k.* FROM unnest($7::text[]) AS prefix, LATERAL (
       SELECT household_id AS id, CASE WHEN key = prefix THEN 0 ELSE 1 END AS rank FROM household_search_key
@@ -90,8 +94,8 @@ export const searchStatement = (door: { columns: string; joins: string }) => `
     (SELECT coalesce(json_agg(hit), '[]') FROM (
       SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
         r.national_number_last4 AS last4, r.residence_status AS status, h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName"
-      FROM (SELECT r.*, f.rank FROM resident_found f, LATERAL (SELECT * FROM resident WHERE id = f.id OFFSET 0) r
-            ORDER BY f.rank, r.sort_name, r.id LIMIT ${RESIDENTS_SHOWN}) r
+      FROM (SELECT r.*, f.rank FROM (SELECT * FROM resident_found ORDER BY rank, name_order, id LIMIT ${RESIDENTS_SHOWN}) f,
+              LATERAL (SELECT * FROM resident WHERE id = f.id OFFSET 0) r) r
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
       LEFT JOIN household h ON h.id = m.household_id
       LEFT JOIN residential_group g ON g.id = h.residential_group_id
