@@ -10,6 +10,7 @@ export interface DemoRows {
   userAccount: Prisma.UserAccountCreateManyInput[];
   officerAvailability: Prisma.OfficerAvailabilityCreateManyInput[];
   residentialGroup: Prisma.ResidentialGroupCreateManyInput[];
+  placeAlias: Prisma.PlaceAliasCreateManyInput[];
   household: Prisma.HouseholdCreateManyInput[];
   resident: DemoResidentRow[];
   householdMembership: Prisma.HouseholdMembershipCreateManyInput[];
@@ -37,7 +38,7 @@ export interface DemoRows {
 
 /** The tables of the demo ward, each after those its rows refer to. */
 export const WRITING_ORDER = [
-  'userAccount', 'officerAvailability', 'residentialGroup', 'household', 'resident', 'householdMembership', 'householdPause', 'priorityFact', 'digitalHelper', 'round', 'roundClosure',
+  'userAccount', 'officerAvailability', 'residentialGroup', 'placeAlias', 'household', 'resident', 'householdMembership', 'householdPause', 'priorityFact', 'digitalHelper', 'round', 'roundClosure',
   'roundOfficer', 'absence', 'roundDoor', 'visit', 'readiness', 'visitPresence', 'assistedProcedure', 'fileStatus', 'topicTaught', 'portalUse', 'savedView', 'registerAct',
   'registerEvent', 'residentAbsence', 'unoccupiedPeriod',
 ] as const satisfies (keyof DemoRows)[];

@@ -82,6 +82,14 @@ export function demoAddresses(random: DemoRandom, count: number, residents: numb
   });
 }
 
+/**
+ * The one old name that is known for certain; streets get none, since none could be looked up. Sắp xếp đơn vị hành chính
+ * 2023–2025: phường Nguyễn Trung Trực went into phường Trúc Bạch.
+ */
+export function demoAliases(newId: () => string, wardId: string): { id: string; wardId: string; kind: 'former_ward'; name: string; alias: string; note: string }[] {
+  return [{ id: newId(), wardId, kind: 'former_ward', name: 'Trúc Bạch', alias: 'Nguyễn Trung Trực', note: 'Nhập vào phường Trúc Bạch khi sắp xếp đơn vị hành chính 2023–2025.' }];
+}
+
 const NOWHERE: Address = { houseNumber: '', hem: '', ngach: '', ngo: '', street: '', building: '', floor: '', room: '' };
 
 type Door = Partial<Address>;

@@ -7,6 +7,7 @@ import type { DemoRandom } from './demo-random';
 import { demoPriority } from './demo-priority';
 import { demoRegister } from './demo-register';
 import type { DemoRows } from './demo-rows';
+import { demoAliases } from './demo-streets';
 import { demoViews } from './demo-views';
 import { CALENDAR_DAYS, DEFAULT_OUTREACH_POLICY } from './reference-data';
 
@@ -35,5 +36,5 @@ export function demoRows(input: DemoWardInput): DemoRows {
   const outreach = demoOutreach({ ...input, households: register.households, staff, priorityKindsOn: priority.kindsOn, calendarDays: CALENDAR_DAYS, policy: DEFAULT_OUTREACH_POLICY });
   const savedView = demoViews(newId, wardId, staff.staffIds, openedAt);
   const rows = { savedView, ...staff.rows, ...register.rows, ...priority.rows, ...outreach, readiness: [...register.rows.readiness, ...outreach.readiness] };
-  return { ...rows, ...demoEvents({ ...input, households: register.households, staff, rows, today: localDateOf(now) }) };
+  return { placeAlias: demoAliases(newId, wardId), ...rows, ...demoEvents({ ...input, households: register.households, staff, rows, today: localDateOf(now) }) };
 }

@@ -97,6 +97,11 @@ describe('the demo ward', () => {
     }
   });
 
+  it('is found by the one old name that is known', () => {
+    expect(ward.placeAlias).toMatchObject([{ kind: 'former_ward', name: 'Trúc Bạch', alias: 'Nguyễn Trung Trực' }]);
+    expect(ward.household.some((household) => household.formerWard === 'Trúc Bạch')).toBe(true);
+  });
+
   it('has mothers and fathers older than their children', () => {
     const residents = new Map(ward.resident.map((resident) => [resident.id, resident]));
     const byHousehold = groupBy(ward.householdMembership.filter((membership) => membership.validTo === null), (membership) => membership.householdId);
