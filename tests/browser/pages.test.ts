@@ -124,8 +124,9 @@ describe('in a ward with months of rounds behind it and the longest of names', (
   }, 60_000);
 
   test.each([
-    ['staff', ['/households/new?address=7+Ch%C3%A2u+Long', '/households/:id/edit', '/residents/new', '/rounds/new', '/imports/new', '/rounds/:id/edit', '/residential-groups']],
-    ['officer', ['/round-doors/:id/visit', '/availability']],
+    ['staff', ['/households/new?address=7+Ch%C3%A2u+Long', '/households/:id/edit', '/residents/new', '/rounds/new', '/imports/new', '/rounds/:id/edit', '/residential-groups',
+      '/households/:id/priority-facts/new', '/priority-facts/:id/edit', '/residents/:id/national-number']],
+    ['officer', ['/round-doors/:id/visit', '/availability', '/households/:id/digital-helpers/new']],
     ['admin', ['/users/new', '/public-services/new', '/ward', '/calendar']],
   ] as const)('a form that the %s sends empty comes back with its errors, and can be used', async (role, paths) => {
     const { page, troubles } = await signedIn(app.address, DEMO_ACCOUNTS[role], DEMO_PASSWORD);
@@ -194,6 +195,8 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       (SELECT id FROM calendar_day ORDER BY date DESC LIMIT 1) AS "calendar-days",
       (SELECT id FROM indicator_target LIMIT 1) AS targets,
       (SELECT id FROM saved_view WHERE subject = 'residents') AS "saved-views",
+      (SELECT id FROM priority_fact WHERE valid_to IS NULL LIMIT 1) AS "priority-facts",
+      (SELECT id FROM digital_helper LIMIT 1) AS "digital-helpers",
       (SELECT id FROM user_account WHERE username = 'doivien2') AS users
     FROM visited, tonight`);
   return rows[0]!;
