@@ -15,7 +15,7 @@ import { residentNeedsSection, type NeedsSection } from '../needs/section-pages'
 import { historySection, type HistorySection } from '../register-events/pages';
 import type { HistoryLine } from '../register-events/queries';
 import { changeLinks, type ChangeLink } from './change-links';
-import { ARRIVALS, STATUSES_HERE } from './forms';
+import { STATUSES_HERE, type ARRIVALS } from './forms';
 import type { Door, LikelySame, ResidentFile, ResidentRecord } from './queries';
 
 interface Option { value: string; label: string; selected: boolean }
