@@ -2,6 +2,7 @@ import compression from 'compression';
 import express, { type Express } from 'express';
 import { createPassport } from './features/auth/passport';
 import { features } from './features';
+import { findKept } from './features/merges/queries';
 import type { BaseContext } from './context';
 import { generateToken } from './web/middleware/csrf';
 import { requestLog } from './web/middleware/request-log';
@@ -11,6 +12,7 @@ import { sameOrigin } from './web/middleware/same-origin';
 import { noStore, securityHeaders } from './web/middleware/security-headers';
 import { sessions } from './web/middleware/session';
 import { errorHandler, notFound } from './web/error-handler';
+import { followMerged } from './web/follow-merged';
 import { mountFeatures } from './web/mount';
 import { publicDir } from './web/page';
 
@@ -46,6 +48,7 @@ export function createApp(base: BaseContext): Express {
   });
   app.use(mountFeatures(features, context));
   app.use(notFound);
+  app.use(followMerged((wardId, kind, id) => findKept(db, wardId, kind, id)));
   app.use(errorHandler(logger));
   return app;
 }

@@ -147,11 +147,12 @@ function mergeRounds(visits: readonly RowImage[], own: readonly RowImage[], othe
   return { visits: moved, doors: [...doors.values()] };
 }
 
-/** Two open rounds cannot both knock at one door: the codes of both, when each household stands in another open one. */
-export function openRoundsApart(doors: readonly { householdId: string; roundId: string; code: string }[]): string[] {
-  const rounds = new Map(doors.map((door) => [door.roundId, door.code]));
-  const households = new Set(doors.map((door) => door.householdId));
-  return households.size > 1 && rounds.size > 1 ? [...rounds.values()] : [];
+/**
+ * The codes of the open rounds of two households that both wait for a knock: one door cannot be knocked at twice, and
+ * somebody may be standing before it. Empty when at most one of them waits.
+ */
+export function roundsOfBoth(doors: readonly { householdId: string; code: string }[]): string[] {
+  return new Set(doors.map((door) => door.householdId)).size > 1 ? [...new Set(doors.map((door) => door.code))] : [];
 }
 
 const AUDIT_NAMES: Record<HouseholdField, string> = {

@@ -1,6 +1,7 @@
 import type { Database } from '../../db/database';
 import type { MergeKind } from '../../generated/prisma/enums';
 import { NotFoundError } from '../../web/errors';
+import type { KeptRecord } from '../../web/follow-merged';
 
 export const PAGE_SIZE = 50;
 
@@ -48,6 +49,22 @@ export async function getMerge({ pool }: Database, wardId: string, id: string): 
 export async function findMergeOfPair({ prisma }: Database, wardId: string, pairId: string): Promise<string | null> {
   const merge = await prisma.registerMerge.findFirst({ where: { wardId, pairId, undoneAt: null }, select: { id: true } });
   return merge?.id ?? null;
+}
+
+/** The record that one which left the register was merged into, however many merges lie between; null when it was not. */
+export async function findKept({ pool }: Database, wardId: string, kind: MergeKind, id: string): Promise<KeptRecord | null> {
+  const { rows } = await pool.query<KeptRecord>({
+    name: 'merges-kept',
+    text: `WITH RECURSIVE trail AS (
+             SELECT m.*, 1 AS steps FROM register_merge m WHERE m.ward_id = $1 AND m.kind = $2 AND m.removed_id = $3 AND m.undone_at IS NULL
+             UNION ALL
+             SELECT m.*, t.steps + 1 FROM trail t JOIN register_merge m ON m.removed_id = t.kept_id AND m.ward_id = $1 AND m.undone_at IS NULL WHERE t.steps < 100)
+           SELECT t.kept_id AS id, coalesce(r.full_name, h.address_line) AS name, u.display_name AS "mergedBy", t.merged_at AS "mergedAt"
+           FROM trail t JOIN user_account u ON u.id = t.merged_by LEFT JOIN resident r ON r.id = t.kept_id LEFT JOIN household h ON h.id = t.kept_id
+           WHERE coalesce(r.id, h.id) IS NOT NULL ORDER BY t.steps DESC LIMIT 1`,
+    values: [wardId, kind, id],
+  });
+  return rows[0] ?? null;
 }
 
 /** The addresses of households, by their ids; those that left the register are not among them. */

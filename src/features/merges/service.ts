@@ -8,7 +8,7 @@ import { localDateOf } from '../../shared/dates';
 import { keyOf, stepsBetween, type RowImage, type RowStep } from '../../shared/row-image';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
-import { auditOfHouseholds, mergeHouseholds, openRoundsApart, type HouseholdChoices } from './household-merge';
+import { auditOfHouseholds, mergeHouseholds, roundsOfBoth, type HouseholdChoices } from './household-merge';
 import { auditOfPeople, type PersonChoices } from './person-fields';
 import { findOpenDoors, householdSide, lockRecords, personSide, readBoth, RECORDS, TIES, type Both, type MergeKind, type StoredNumber } from './record-queries';
 import { mergeResidents, type TiedRows } from './resident-merge';
@@ -69,9 +69,9 @@ export async function mergeTwoHouseholds(context: Context, actor: Actor, decisio
   return mergeTwo(context, actor, 'household', decision, async (tx, both) => {
     const [kept, removed] = [await householdSide(tx, both, decision.keptId), await householdSide(tx, both, decision.removedId)];
     if (seenOfHouseholds([kept, removed]) !== decision.seen) return { ok: 'stale' };
-    const apart = openRoundsApart(await findOpenDoors(tx, [decision.keptId, decision.removedId]));
-    if (apart.length > 0) {
-      return { ok: false, hindrances: [`Hai hộ đang nằm trong hai buổi ra quân chưa đóng: ${apart.join(', ')}. Bỏ một cửa khỏi buổi của nó, rồi gộp.`] };
+    const rounds = roundsOfBoth(await findOpenDoors(tx, [decision.keptId, decision.removedId]));
+    if (rounds.length > 0) {
+      return { ok: false, hindrances: [`Cả hai hộ đang chờ gõ cửa trong buổi ra quân chưa đóng: ${rounds.join(', ')}. Bỏ một cửa khỏi buổi của nó, rồi gộp.`] };
     }
     const now = context.now();
     const merged = mergeHouseholds({

@@ -262,6 +262,20 @@ interface CheckedIds {
   takenFileCodes: Set<string>;
 }
 
+/** Of those ids, the residents that were merged into others, with whom they are now. */
+export async function findKeptPeople({ pool }: Database, wardId: string, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ removedId: string; keptId: string }>({
+    name: 'visits-kept-people',
+    text: `WITH RECURSIVE trail AS (
+             SELECT removed_id, kept_id, 1 AS steps FROM register_merge WHERE ward_id = $1 AND kind = 'resident' AND removed_id = ANY ($2::uuid[]) AND undone_at IS NULL
+             UNION ALL
+             SELECT t.removed_id, m.kept_id, t.steps + 1 FROM trail t JOIN register_merge m ON m.removed_id = t.kept_id AND m.ward_id = $1 AND m.undone_at IS NULL WHERE t.steps < 100)
+           SELECT DISTINCT ON (removed_id) removed_id AS "removedId", kept_id AS "keptId" FROM trail ORDER BY removed_id, steps DESC`,
+    values: [wardId, [...ids]],
+  });
+  return new Map(rows.map(({ removedId, keptId }) => [removedId, keptId]));
+}
+
 /**
  * Checks in one round trip what a form names: which residents were members of the household on the day (or stand on the
  * visit already), which services and barriers are in use, and which file codes other visits carry.

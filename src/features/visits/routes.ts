@@ -18,7 +18,7 @@ import {
 } from './pages';
 import { doorTitle } from './people';
 import {
-  checkIds, findNextDoor, findVisitAtDoor, findVisitByKey, getDoorTarget, getHouseholdTarget, getVisit, loadBriefing, loadChoices,
+  checkIds, findKeptPeople, findNextDoor, findVisitAtDoor, findVisitByKey, getDoorTarget, getHouseholdTarget, getVisit, loadBriefing, loadChoices,
   type NamedIds, type VisitTarget,
 } from './queries';
 import { editVisit, recordVisit } from './service';
@@ -93,8 +93,9 @@ export const visitsRoutes = (context: AppContext): Route[] => {
 
     const judge = () => judgeDraft(actor, form.value, { householdId: target.householdId, roundEndsAt: target.door?.endsAt ?? null, clientKey, stored: null });
     const verdict = await judge();
-    if (!verdict.ok) return showForm(req, res, { target, values, action, clientKey, errors: verdict.errors });
+    if (!verdict.ok) return await nameAsKept(req) ? saveNewVisit(req, res, target, action) : showForm(req, res, { target, values, action, clientKey, errors: verdict.errors });
     const outcome = await recordVisit(context, actor, target, clientKey, verdict.visit, way.value.howToFind);
+    if (outcome.kind === 'person-gone' && await nameAsKept(req)) return saveNewVisit(req, res, target, action);
     if (outcome.kind === 'saved') return answerSaved(req, res, target, outcome.id, verdict.warnings);
     if (outcome.kind === 'code-taken') {
       const again = await judge();
@@ -117,6 +118,18 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       throw await conflictWith(actor, visitId, mine, req.body, 'Biểu mẫu này đã lưu một lần, nay gửi lại với nội dung khác.');
     }
     return answerSaved(req, res, target, visitId, []);
+  }
+
+  /**
+   * Names those who were merged into others since the form was opened as who they are now. False when nobody of the form
+   * was; then nothing is changed.
+   */
+  async function nameAsKept(req: Request): Promise<boolean> {
+    const words = JSON.stringify(req.body);
+    const ids = words.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi) ?? [];
+    const kept = await findKeptPeople(db, currentUser(req).wardId, [...new Set(ids)]);
+    req.body = JSON.parse([...kept].reduce((text, [removedId, keptId]) => text.replaceAll(removedId, keptId), words));
+    return kept.size > 0;
   }
 
   async function answerSaved(req: Request, res: Response, target: VisitTarget, visitId: string, warnings: string[]): Promise<void> {
@@ -174,8 +187,9 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     if (version !== stored.version) throw await conflictWith(actor, stored.id, form.value, req.body, 'Lượt thăm này vừa được người khác sửa.');
     const judge = () => judgeDraft(actor, form.value, { householdId: stored.householdId, roundEndsAt: stored.roundEndsAt, clientKey: stored.clientKey, stored });
     const verdict = await judge();
-    if (!verdict.ok) return showForm(req, res, { ...again, errors: verdict.errors });
+    if (!verdict.ok) return await nameAsKept(req) ? saveEdit(req, res) : showForm(req, res, { ...again, errors: verdict.errors });
     const outcome = await editVisit(context, actor, stored, version, verdict.visit);
+    if (outcome.kind === 'person-gone' && await nameAsKept(req)) return saveEdit(req, res);
     if (outcome.kind === 'stale') throw await conflictWith(actor, stored.id, form.value, req.body, 'Lượt thăm này vừa được người khác sửa.');
     if (outcome.kind === 'code-taken') {
       const retried = await judge();

@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../context';
-import { violatedConstraint, type Transaction } from '../../db/database';
+import { violatedConstraint, violatesForeignKey, type Transaction } from '../../db/database';
 import { toDbDate } from '../../db/dates';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
@@ -8,8 +8,8 @@ import type { VisitTarget } from './queries';
 import type { StoredVisit } from './stored-visit';
 import type { CheckedAssist, CheckedVisit } from './visit-rules';
 
-/** 'code-taken': another file of the ward got the same code a moment before. */
-type SaveOutcome = { kind: 'saved'; id: string } | { kind: 'exists' } | { kind: 'stale' } | { kind: 'code-taken' };
+/** 'code-taken': another file of the ward got the same code a moment before; 'person-gone': somebody of the form was merged into another. */
+type SaveOutcome = { kind: 'saved'; id: string } | { kind: 'exists' } | { kind: 'stale' } | { kind: 'code-taken' } | { kind: 'person-gone' };
 
 /**
  * Records a visit with all that was done on it, and how to find the door when nobody had said so. 'exists' when a visit of this form, or of this door, is already there:
@@ -181,6 +181,7 @@ async function withoutCodeClash(save: () => Promise<SaveOutcome>): Promise<SaveO
     return await save();
   } catch (error) {
     if (violatedConstraint(error)?.includes('assisted_procedure_file_code')) return { kind: 'code-taken' };
+    if (violatesForeignKey(error)) return { kind: 'person-gone' };
     throw error;
   }
 }

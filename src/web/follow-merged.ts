@@ -1,0 +1,44 @@
+import type { ErrorRequestHandler } from 'express';
+import { formatDateTime } from '../shared/dates';
+import { ConflictError, NotFoundError } from './errors';
+import { isId } from './form';
+import { flatten } from './sign-in-again';
+
+/** The record that one which left the register was merged into. */
+export interface KeptRecord {
+  id: string;
+  name: string;
+  mergedBy: string;
+  mergedAt: Date;
+}
+
+type FindKept = (wardId: string, kind: 'resident' | 'household', id: string) => Promise<KeptRecord | null>;
+
+const PATH = /^\/(residents|households)\/([^/?]+)/;
+/** Of what people type about a resident or a household; other fields of a form are choices or ids. */
+const LABELS: Readonly<Record<string, string>> = {
+  fullName: 'Họ tên', birth: 'Ngày sinh', phone: 'Điện thoại', note: 'Ghi chú', relationNote: 'Quan hệ', since: 'Từ ngày', on: 'Ngày', reason: 'Lý do', place: 'Nơi', address: 'Địa chỉ',
+  howToFind: 'Cách tìm cửa', code: 'Mã hộ', recordedOn: 'Ngày hỏi', sourceNote: 'Căn cứ', name: 'Tên', houseNumber: 'Số nhà', street: 'Phố', ngo: 'Ngõ',
+};
+
+/**
+ * An address of a record that was merged into another one leads to that one; a form about it is not lost: its words stand
+ * on the page that says what happened. Comes after the routes, before the error pages.
+ */
+export function followMerged(findKept: FindKept): ErrorRequestHandler {
+  return async (error: unknown, req, res, next) => {
+    const [start, place, id] = PATH.exec(req.originalUrl) ?? [];
+    if (!(error instanceof NotFoundError) || !req.user || !start || !isId(id)) return next(error);
+    const kept = await findKept(req.user.wardId, place === 'residents' ? 'resident' : 'household', id);
+    if (!kept) return next(error);
+    const there = `/${place}/${kept.id}`;
+    // A visit is a visit of that door, whatever the book calls it by now: the form goes on to the kept household as it is.
+    if (place === 'households' && /\/visits\/new$/.test(req.path)) return res.redirect(307, `${there}/visits/new`);
+    if (req.method === 'GET' || req.method === 'HEAD') return res.redirect(303, `${there}${req.originalUrl.slice(start.length)}`);
+    const typed = flatten(req.body).flatMap(([name, value]) => (LABELS[name] && value.trim() !== '' ? [{ label: LABELS[name], value }] : []));
+    next(new ConflictError({
+      what: `${place === 'residents' ? 'Hồ sơ' : 'Hộ'} này vừa được gộp vào ${kept.name}.`,
+      yours: typed, theirs: [{ label: 'Nay ghi ở', value: kept.name }], theirName: kept.mergedBy, theirTime: formatDateTime(kept.mergedAt), resumeHref: there, keepAction: null,
+    }));
+  };
+}
