@@ -36,7 +36,7 @@ describe('showing a whole national number', () => {
   it('is kept by no cache, stands in no address, in no log and in no event', async () => {
     const shown = await disclose(officer, { reason: 'compare' });
     expect(shown.headers['cache-control']).toBe('no-store');
-    expect(read(shown)('a[href], form[action]').toArray().map((element) => element.attribs.href ?? element.attribs.action).join(' ')).not.toMatch(/\d{6}/);
+    expect(read(shown)('a[href], form[action]').toArray().map((element) => element.attribs.href ?? element.attribs.action).join(' ').replace(/%20|\+/g, '')).not.toContain(NUMBER.slice(-8));
     const kept = [app.logLines().join('\n'), ...(await app.db.pool.query<{ text: string }>('SELECT details::text AS text FROM audit_event UNION ALL SELECT sess::text FROM user_session')).rows.map(({ text }) => text)].join('\n');
     expect(kept.replace(/\s/g, '')).not.toContain(NUMBER);
     expect((await officer.get(`/residents/${residentId}/national-number/disclosure`)).status).toBe(404);
