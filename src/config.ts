@@ -26,7 +26,7 @@ const environmentSchema = z.object({
   /** "0" only for a production server reached by plain HTTP inside the ward's own network. */
   COOKIE_SECURE: z.enum(['0', '1']).optional(),
   /** Requests one address may make in a minute. */
-  REQUESTS_PER_MINUTE: z.string().regex(/^\d{1,9}$/).default('1200').transform(Number),
+  REQUESTS_PER_MINUTE: z.string().regex(/^\d{1,9}$/).default('3000').transform(Number),
   /** Opens the first ward at /setup; without it every start makes a new one. */
   SETUP_CODE: z.string().min(12, 'cần ít nhất 12 ký tự').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),

@@ -6,7 +6,7 @@ export interface AccessLog {
   opened(actor: Actor, action: string, subject: Subject, details?: Record<string, unknown>): Promise<void>;
   /**
    * The same for a reading that goes on, as a search does while somebody types: one person's looking around is one
-   * reading for five minutes, however many answers it takes.
+   * reading for five minutes or fifty answers. So a log of many readings still tells of somebody who asks for everybody.
    */
   keptOpen(actor: Actor, action: string, subject: Subject): Promise<void>;
 }
@@ -17,6 +17,7 @@ interface Subject {
 }
 
 const KEPT_OPEN_MS = 5 * 60_000;
+const KEPT_OPEN_ANSWERS = 50;
 
 interface Waiting {
   row: Record<string, unknown>;
@@ -32,8 +33,8 @@ interface Waiting {
 export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
   const waiting: Waiting[] = [];
   let isWriting = false;
-  /** Readings that go on: when each was logged last, and the promise that it was. */
-  const open = new Map<string, { at: number; logged: Promise<void> }>();
+  /** Readings that go on: when each was logged last, what it answered since, and the promise that it was logged. */
+  const open = new Map<string, { at: number; answers: number; logged: Promise<void> }>();
 
   async function writeBatches(): Promise<void> {
     isWriting = true;
@@ -77,9 +78,12 @@ export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
       const at = now().getTime();
       const known = open.get(key);
       // Whoever asks while it is being written waits for it too: nothing is shown that is not logged.
-      if (known && at - known.at < KEPT_OPEN_MS) return known.logged;
+      if (known && at - known.at < KEPT_OPEN_MS && known.answers < KEPT_OPEN_ANSWERS) {
+        known.answers += 1;
+        return known.logged;
+      }
       const logged = opened(actor, action, subject);
-      open.set(key, { at, logged });
+      open.set(key, { at, answers: 1, logged });
       logged.catch(() => open.delete(key));
       return logged;
     },

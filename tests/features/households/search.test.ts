@@ -163,6 +163,30 @@ describe('the one search box', () => {
       expect(read(await typing('khong co ai'))('[data-found]').data('found')).toBe('Không thấy ai, không thấy cửa nào');
     });
 
+    it('is one reading for fifty answers, so that whoever asks for everybody is seen', async () => {
+      const admin = await app.as('admin');
+      const before = await searches();
+      for (let answer = 0; answer < 50; answer += 1) await typing(`n${answer}`, admin);
+      expect(await searches()).toBe(before + 1);
+      await typing('nguyen', admin);
+      expect(await searches()).toBe(before + 2);
+    });
+
+    it('shows nothing that could not be logged, and goes on as soon as it can be', async () => {
+      app.setNow(new Date(THURSDAY_MORNING.getTime() + 20 * 60_000));
+      await app.db.pool.query('ALTER TABLE audit_event RENAME TO audit_event_away');
+      const [first, second] = await Promise.all([typing('nguyen'), typing('nguyen t')]);
+      await app.db.pool.query('ALTER TABLE audit_event_away RENAME TO audit_event');
+      for (const answer of [first, second]) {
+        expect(answer.status).toBe(500);
+        expect(answer.text).not.toContain('Nguyễn Thị Vi');
+      }
+      const before = await searches();
+      expect((await typing('nguyen')).status).toBe(200);
+      expect(await searches()).toBe(before + 1);
+      app.setNow(THURSDAY_MORNING);
+    });
+
     it('is one reading for five minutes, logged before it is shown; the next stretch, and each page, is another', async () => {
       const officer = await app.as('officer2');
       const before = await searches();
