@@ -31,7 +31,7 @@ import { searchHref, wordsOfSearch } from './search-address';
 import { meantDoors, meantDoorsModel, searchPage, searchResults, searchResultsModel } from './search-pages';
 import { doorsOnly, readSearchText } from './search-text';
 import {
-  closeResidentialGroup, correctHousehold, correctResidentialGroup, describeWayToDoor, liftPause, openResidentialGroup, pauseHousehold, registerHousehold,
+  ADDRESS_THERE, closeResidentialGroup, correctHousehold, correctResidentialGroup, describeWayToDoor, liftPause, openResidentialGroup, pauseHousehold, registerHousehold,
 } from './service';
 
 export const householdRoutes = (context: AppContext): Route[] => {
@@ -184,10 +184,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
         const folded = foldVietnamese(formatAddress(address));
         const doors = (await findDoorsLike(db, actor.wardId, folded, today())).filter((door) => foldVietnamese(door.addressLine) === folded);
         const isNew = doors.length === 0 || foldVietnamese(confirmedFor) === folded || doors.some((door) => door.id === id);
-        if (!isNew) {
-          const errors = { address: 'Địa chỉ này đã có trong sổ. Mở cửa đó, hoặc xác nhận đây là một hộ khác cùng địa chỉ.' };
-          return renderNew(req, res, '', address, req.body, { errors });
-        }
+        if (!isNew) return renderNew(req, res, '', address, req.body, { errors: { address: ADDRESS_THERE } });
         const saved = await registerHousehold(context, actor, { ...form.value, address });
         if (!saved.ok) return renderNew(req, res, '', address, req.body, saved);
         flash(req, `Đã lập hộ ${formatAddress(address)}. Giờ thêm người trong hộ.`);

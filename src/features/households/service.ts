@@ -1,7 +1,9 @@
 import type { AppContext } from '../../context';
 import { fromDbDate, toDbDate } from '../../db/dates';
 import { violatedConstraint, type Transaction } from '../../db/database';
+import { formatAddress } from '../../shared/address';
 import { localDateOf, type LocalDate } from '../../shared/dates';
+import { foldVietnamese } from '../../shared/vietnamese-text';
 import { NotFoundError } from '../../web/errors';
 import type { FieldErrors } from '../../web/form';
 import { changedFields } from '../audit/changes';
@@ -19,14 +21,21 @@ type Corrected = Saved | { ok: 'stale' };
 
 /** What follows from the address by itself. */
 const DERIVED = new Set(['laneKey', 'laneLabel', 'walkOrder']);
+export const ADDRESS_THERE = 'Địa chỉ này đã có trong sổ. Mở cửa đó, hoặc xác nhận đây là một hộ khác cùng địa chỉ.';
 const UNKNOWN_GROUP = { ok: false as const, errors: { residentialGroupId: 'Tổ dân phố này không có trong phường, hoặc đã thôi hoạt động.' } };
 const CODE_TAKEN = { ok: false as const, errors: { code: 'Mã hộ này đã thuộc về một hộ khác của phường.' } };
 const GROUP_CODE_TAKEN = { ok: false as const, errors: { code: 'Phường đang có một tổ dân phố khác mang mã này.' } };
 
 /** Enters a door in the register. Sent twice, it is one household. */
 export async function registerHousehold({ db, now }: Context, actor: Actor, form: NewHousehold): Promise<Saved> {
-  const { id, address, confirmedFor: _, ...rest } = form;
+  const { id, address, confirmedFor, ...rest } = form;
+  const folded = foldVietnamese(formatAddress(address));
   return db.prisma.$transaction(async (tx): Promise<Saved> => {
+    // Several people may enter one door at the same moment: each waits here for the one before, and then sees its door.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`door ${actor.wardId} ${folded}`}, 0))`;
+    const isThere = await tx.household.count({ where: { wardId: actor.wardId, addressFolded: folded, id: { not: id } } }) > 0;
+    const isSentAgain = isThere && await tx.household.count({ where: { wardId: actor.wardId, id } }) > 0;
+    if (isThere && !isSentAgain && foldVietnamese(confirmedFor) !== folded) return { ok: false, errors: { address: ADDRESS_THERE } };
     if (!await isGroupOf(tx, actor.wardId, form.residentialGroupId, null)) return UNKNOWN_GROUP;
     const columns = { ...rest, ...addressColumns(await spellLikeNeighbours(tx, actor.wardId, address)) };
     const { count } = await tx.household.createMany({

@@ -122,6 +122,18 @@ describe('the register of households', () => {
       expect(await app.db.prisma.household.count()).toBe(before);
     });
 
+    it('entered by five people at the same moment is one, and the others are shown it', async () => {
+      const forms = await Promise.all([1, 2, 3, 4, 5].map(async () => ({ id: await newId('30 Lạc Chính'), houseNumber: '30', street: 'Lạc Chính', occupancy: 'occupied' })));
+      const answers = await Promise.all(forms.map((form) => staff.post('/households', form)));
+      expect(answers.map((answer) => answer.status).sort()).toEqual([303, 422, 422, 422, 422]);
+      expect(words(answers.find((answer) => answer.status === 422)!)).toContain('Địa chỉ này đã có trong sổ');
+      expect(await app.db.prisma.household.count({ where: { addressFolded: '30 lac chinh' } })).toBe(1);
+      // Several households may share a dwelling: whoever says so for this address gets one.
+      const shared = await staff.post('/households', { ...forms[0], id: await newId('30 Lạc Chính'), confirmedFor: '30 Lạc Chính' });
+      expect(shared.status).toBe(303);
+      expect(await app.db.prisma.household.count({ where: { addressFolded: '30 lac chinh' } })).toBe(2);
+    });
+
     it('takes no group of another ward, and is not for officers', async () => {
       const foreign = await createGroup(app.db, app.otherWard, '9');
       expect((await staff.post('/households', { id: await newId('2 Hàng Bún'), address: '2 Hàng Bún', residentialGroupId: foreign.id })).status).toBe(422);
