@@ -45,6 +45,8 @@ export interface ShowModel {
   absenceLine: string;
   /** '' where there is neither a number nor anybody who may write one. */
   numberHref: string;
+  /** Where the other record of the same person is looked for; '' for those who only read. */
+  partnerHref: string;
   canManage: boolean;
 }
 export const showPage = definePage<ShowModel>('residents/show');
@@ -92,6 +94,7 @@ export function showModel(file: ResidentFile, needs: ResidentNeeds, history: His
     changes: canManage ? changeLinks(file.id, { status: file.residenceStatus, isInHousehold: current !== undefined }) : [],
     absenceLine: absenceLine(file, today),
     numberHref: file.nationalNumberLast4 || canManage ? `/residents/${file.id}/national-number` : '',
+    partnerHref: canManage ? `/duplicates/new?resident=${file.id}` : '',
     canManage,
   };
 }
