@@ -131,7 +131,7 @@ export interface SearchResult {
   doorCount: number;
 }
 
-const SEARCH = searchStatement({ columns: DOOR_COLUMNS, joins: DOOR_JOINS });
+export const SEARCH = searchStatement({ columns: DOOR_COLUMNS, joins: DOOR_JOINS });
 
 /** Finds people and doors. `hashes` are those of a whole national number, under each key in force; none when none was typed. */
 export async function searchRegister(

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { readSearchText } from '../../../src/features/households/search-text';
-import { searchRegister } from '../../../src/features/households/queries';
+import { SEARCH, searchRegister } from '../../../src/features/households/queries';
+import { searchValues } from '../../../src/features/households/search-sql';
 import { foldVietnamese } from '../../../src/shared/vietnamese-text';
 import { createHousehold, createWard, type TestWard } from '../../support/factories';
 import { testApp, type TestApp } from '../../support/test-app';
@@ -51,6 +52,52 @@ describe('what a search finds first', () => {
     expect((await search('anh nguyen')).residentCount).toBe(51);
   });
 
+  it('follows a name that is corrected, and a phone that is taken away', async () => {
+    await register(['Nguyễn Thị Vi']);
+    const change = (set: string) => app.db.pool.query(`UPDATE resident SET ${set} WHERE ward_id = $1`, [ward.id]);
+    await change("full_name = 'Đặng Văn Ân', phone = '0912345678', national_number_last4 = '5678', national_number_cipher = '\\x01', national_number_hash = '\\x01'");
+    for (const gone of ['vi', 'nguyen', 'thi vi']) expect(await people(gone)).toEqual([]);
+    for (const now of ['an', 'dang', 'van an', 'an dang', '0912345678', '0912', '5678']) expect(await people(now)).toEqual(['Đặng Văn Ân']);
+    await change('phone = NULL');
+    expect(await people('0912')).toEqual([]);
+    expect(await people('5678')).toEqual(['Đặng Văn Ân']);
+    // Digits in a name may be those of the number too: one key, not two.
+    await change("full_name = 'Ân 5678'");
+    expect(await people('5678')).toEqual(['Ân 5678']);
+    const { rows } = await app.db.pool.query('SELECT key, name_order, is_given FROM resident_search_key WHERE ward_id = $1 ORDER BY key', [ward.id]);
+    expect(rows).toEqual([{ key: '5678', name_order: '5678 an', is_given: true }, { key: 'an 5678', name_order: '5678 an', is_given: false }]);
+  });
+
+  it('is read from indexes that end early, whatever is typed', async () => {
+    const words = 'Nguyễn Trần Lê Phạm Thị Văn Anh Bảo Chi Dung Hà Hòa Khánh Lan Minh Ngọc Phúc Quân Sơn Vi'.split(' ');
+    await register(Array.from({ length: 8000 }, (_, n) => `${words[n % 4]} ${words[4 + (n % 2)]} ${words[6 + (n % 14)]}`));
+    await app.db.pool.query(`
+      INSERT INTO household (id, ward_id, house_number, street, address_line, lane_key, lane_label, walk_order)
+      SELECT gen_random_uuid(), $1, n::text, 'Trấn Vũ', n || ' Trấn Vũ', 'tran vu', 'Trấn Vũ', lpad(n::text, 6, '0') FROM generate_series(1, 3000) AS n`, [ward.id]);
+    await app.db.pool.query('VACUUM (ANALYZE) resident, resident_search_key, household, household_search_key');
+    for (const q of ['n', 'nguyen', 'thi', 'tran thi a', 'nguyen thi vi', 'thi nguyen', 'tran nguyen', 'vi n', '1', '25 tran vu', 'tran vu', 'vu 7', '%']) {
+      const scans = scansOf(await planOf(q));
+      expect({ q, inFull: scans.filter(({ kind }) => kind === 'Seq Scan') }).toEqual({ q, inFull: [] });
+      // Words that many names hold, and no name together, are the longest way: a quarter of the names is a Trần's.
+      expect({ q, isShort: Math.max(...scans.map(({ rows }) => rows)) <= 2000 }).toEqual({ q, isShort: true });
+    }
+  }, 60_000);
+
+  /** The plan of a search as a connection of the application runs it: prepared, one plan for all values. */
+  async function planOf(q: string): Promise<Plan> {
+    const client = await app.db.pool.connect();
+    try {
+      const literals = searchValues(ward.id, TODAY, readSearchText(q), [])
+        .map((value) => (Array.isArray(value) ? `ARRAY[${value.map((word: string) => client.escapeLiteral(word)).join(', ')}]::text[]` : client.escapeLiteral(String(value))));
+      literals[5] = "'{}'";
+      await client.query(`DEALLOCATE ALL; PREPARE asked AS ${SEARCH}`);
+      const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE asked (${literals.join(', ')})`);
+      return rows[0]!['QUERY PLAN'][0].Plan;
+    } finally {
+      client.release(true);
+    }
+  }
+
   it('counts doors up to fifty, the door itself first, then in walking order', async () => {
     for (let number = 1; number <= 60; number += 1) await createHousehold(app.db, ward, { address: `${number} Trấn Vũ` });
     await createHousehold(app.db, ward, { address: '2A Trấn Vũ' });
@@ -77,6 +124,15 @@ describe('what a search finds first', () => {
     }), { numRuns: 150, seed: 48 });
   }, 60_000);
 });
+
+interface Plan { 'Node Type': string; 'Relation Name'?: string; 'Actual Rows': number; 'Actual Loops': number; 'Rows Removed by Filter'?: number; Plans?: Plan[] }
+
+/** What is read of the register and its keys, with the rows read. */
+function scansOf(plan: Plan): { kind: string; rows: number }[] {
+  const isOfRegister = /^(?:resident|household)(?:_search_key)?$/.test(plan['Relation Name'] ?? '') && plan['Actual Loops'] > 0;
+  const own = isOfRegister ? [{ kind: plan['Node Type'], rows: (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops'] }] : [];
+  return [...own, ...(plan.Plans ?? []).flatMap(scansOf)];
+}
 
 const suffixes = (folded: string) => folded.split(' ').map((_, index, all) => all.slice(index).join(' '));
 
