@@ -1,6 +1,7 @@
 import type { LocalDate } from '../../src/shared/dates';
 import { localDateOf } from '../../src/shared/dates';
 import { demoAccounts } from './demo-accounts';
+import { demoDuplicates } from './demo-duplicates';
 import { demoEvents } from './demo-events';
 import { demoOutreach } from './demo-outreach';
 import type { DemoRandom } from './demo-random';
@@ -36,5 +37,10 @@ export function demoRows(input: DemoWardInput): DemoRows {
   const outreach = demoOutreach({ ...input, households: register.households, staff, priorityKindsOn: priority.kindsOn, calendarDays: CALENDAR_DAYS, policy: DEFAULT_OUTREACH_POLICY });
   const savedView = demoViews(newId, wardId, staff.staffIds, openedAt);
   const rows = { savedView, ...staff.rows, ...register.rows, ...priority.rows, ...outreach, readiness: [...register.rows.readiness, ...outreach.readiness] };
-  return { placeAlias: demoAliases(newId, wardId), ...rows, ...demoEvents({ ...input, households: register.households, staff, rows, today: localDateOf(now) }) };
+  const ward = { placeAlias: demoAliases(newId, wardId), ...rows, ...demoEvents({ ...input, households: register.households, staff, rows, today: localDateOf(now) }) };
+  const doubled = demoDuplicates({ ...input, households: register.households, rows: ward });
+  return {
+    ...ward, household: [...ward.household, ...doubled.household], resident: [...ward.resident, ...doubled.resident],
+    householdMembership: [...ward.householdMembership, ...doubled.householdMembership], readiness: [...ward.readiness, ...doubled.readiness],
+  };
 }

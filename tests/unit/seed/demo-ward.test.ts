@@ -1,3 +1,4 @@
+import { doubledDoors, doubledPeople } from '../../../prisma/seed/demo-duplicates';
 import { demoPhone } from '../../../prisma/seed/demo-people';
 import { personName } from '../../../prisma/seed/demo-names';
 import { NEEDS, SELF_SERVICE, BARRIER_WEIGHTS, TOPICS } from '../../../prisma/seed/demo-needs';
@@ -6,6 +7,7 @@ import type { DemoRows } from '../../../prisma/seed/demo-rows';
 import { demoRows } from '../../../prisma/seed/demo-ward';
 import { BARRIERS, CALENDAR_DAYS, DEFAULT_OUTREACH_POLICY, PUBLIC_SERVICES } from '../../../prisma/seed/reference-data';
 import { judgeRoundTime } from '../../../src/features/rounds/outreach-time';
+import { LIKELY_SAME, samePerson, type KnownFacts } from '../../../src/features/residents/same-person';
 import { ageOn, localDateOf, localTimeOf } from '../../../src/shared/dates';
 import { checkNationalNumber, PROVINCES_BY_CODE } from '../../../src/shared/national-number';
 import { parsePhoneNumber } from '../../../src/shared/phone-number';
@@ -63,8 +65,8 @@ describe('the demo ward', () => {
     expect(new Set(current.map((membership) => membership.residentId)).size).toBe(current.length);
   });
 
-  it('gives every door an address of its own and fifteen to twenty residential groups, each one stretch of the walk', () => {
-    expect(new Set(ward.household.map((household) => household.addressLine)).size).toBe(ward.household.length);
+  it('gives every door an address of its own, but for the few entered twice, and fifteen to twenty residential groups, each one stretch of the walk', () => {
+    expect(new Set(ward.household.map((household) => household.addressLine)).size).toBe(ward.household.length - doubledDoors(7200));
     expect(ward.residentialGroup.length).toBeGreaterThanOrEqual(15);
     expect(ward.residentialGroup.length).toBeLessThanOrEqual(20);
     const inWalkingOrder = [...ward.household].sort((a, b) => (a.walkOrder < b.walkOrder ? -1 : 1));
@@ -129,6 +131,24 @@ describe('the demo ward', () => {
       const checked = checkNationalNumber(nationalNumber, { sex: gender!, birthYear: Number((birthDate as string).slice(0, 4)) });
       expect(checked).toEqual({ ok: true, value: nationalNumber, warnings: [expect.stringContaining('Ba số đầu')] });
     }
+  });
+
+  it('has a few dozen people written down twice, most of whom a search finds', () => {
+    const home = new Map(ward.householdMembership.filter((membership) => membership.validTo === null).map((membership) => [membership.residentId, membership.householdId]));
+    const address = new Map(ward.household.map((household) => [household.id, household.addressLine]));
+    const facts = (row: DemoRows['resident'][number]): KnownFacts => {
+      const householdId = home.get(row.id!) ?? null;
+      return {
+        fullName: row.fullName, birth: { date: row.birthDate as string, precision: row.birthPrecision! }, gender: row.gender!, phone: row.phone ?? null,
+        numberHash: row.nationalNumber, last4: row.nationalNumber && row.nationalNumber.slice(-4), householdId, addressFolded: householdId && address.get(householdId)!,
+      };
+    };
+    const opened = (ward.resident[0]!.createdAt as Date).getTime();
+    const again = ward.resident.filter((row) => (row.createdAt as Date).getTime() === opened + 21 * 24 * 3_600_000);
+    expect(again.length).toBe(doubledPeople(7200) + 2 * doubledDoors(7200));
+    const others = ward.resident.filter((row) => !again.includes(row)).map(facts);
+    const found = again.filter((row) => others.some((other) => samePerson(facts(row), other).score >= LIKELY_SAME));
+    expect(found.length / again.length).toBeGreaterThan(0.8);
   });
 
   it('went out only when the ward may, with two officers who were in one place at a time', () => {
