@@ -46,7 +46,7 @@ export interface ListModel {
   lanes: Option[];
   occupancies: Option[];
   isFiltered: boolean;
-  lanesShown: { label: string; doors: DoorItem[] }[];
+  lanesShown: { label: string; href: string; doors: DoorItem[] }[];
   isBeyondEnd: boolean;
   firstHref: string | null;
   nextHref: string | null;
@@ -93,10 +93,15 @@ function listHref({ groupId, laneKey, occupancy }: HouseholdFilter, after: strin
   return query ? `/households?${query}` : '/households';
 }
 
-function byLane(rows: DoorRow[]): { label: string; doors: DoorItem[] }[] {
-  const lanes: { key: string; label: string; doors: DoorItem[] }[] = [];
+/** The page of a lane, where its doors are arranged. */
+function laneHref(key: string): string {
+  return `/lanes/${encodeURIComponent(key)}`;
+}
+
+function byLane(rows: DoorRow[]): ListModel['lanesShown'] {
+  const lanes: (ListModel['lanesShown'][number] & { key: string })[] = [];
   for (const row of rows) {
-    if (lanes.at(-1)?.key !== row.laneKey) lanes.push({ key: row.laneKey, label: row.laneLabel, doors: [] });
+    if (lanes.at(-1)?.key !== row.laneKey) lanes.push({ key: row.laneKey, label: row.laneLabel, href: laneHref(row.laneKey), doors: [] });
     lanes.at(-1)!.doors.push(doorItem(row));
   }
   return lanes;
@@ -192,7 +197,7 @@ export function showModel(
       { label: 'Mã hộ', value: file.code ?? '' },
       { label: 'Ghi chú', value: file.note },
     ].filter((fact) => fact.value !== ''),
-    laneHref: `/lanes/${encodeURIComponent(file.laneKey)}`,
+    laneHref: laneHref(file.laneKey),
     wayToDoor: {
       words: file.howToFind, action: `/households/${file.id}/way-to-door`, version: String(file.version), isOpen: failed.errors.howToFind !== undefined,
       typed: failed.errors.howToFind === undefined ? file.howToFind : typed(failed.values, 'howToFind'),
