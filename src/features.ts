@@ -26,6 +26,7 @@ import { searchJob } from './features/duplicates/search-service';
 import { householdDuplicateRoutes } from './features/household-duplicates/routes';
 import { listRoutes } from './features/lists/routes';
 import { reportsRoutes } from './features/reports/routes';
+import { importJob } from './features/imports/import-job-service';
 import { importRoutes } from './features/imports/routes';
 import type { Job } from './jobs';
 import type { Feature } from './web/route';
@@ -47,7 +48,7 @@ export const features: readonly Feature[] = [
   { name: 'residents', routes: residentRoutes },
   { name: 'moves', routes: moveRoutes },
   { name: 'occupancy', routes: occupancyRoutes },
-  { name: 'imports', routes: importRoutes },
+  { name: 'imports', routes: importRoutes, jobs: [importJob] },
   { name: 'rounds', routes: roundsRoutes },
   { name: 'team-calendar', routes: teamCalendarRoutes },
   { name: 'tonight', routes: tonightRoutes },

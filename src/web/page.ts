@@ -29,6 +29,8 @@ interface PageOptions {
   layout?: 'default' | 'print';
   /** A failed form: the title begins with "Lỗi: " and the status is 422. */
   hasErrors?: boolean;
+  /** A page about something that goes on: a browser without scripts looks again after so many seconds. */
+  refreshSeconds?: number;
 }
 
 /**
@@ -44,6 +46,7 @@ export function renderPage<Model>(req: Request, res: Response, page: Page<Model>
     title: hasErrors ? `Lỗi: ${options.title}` : options.title,
     body,
     hasErrors,
+    refreshSeconds: options.refreshSeconds ?? null,
     assets: assets(),
     user: user && { displayName: user.displayName, roleLabel: ROLE_LABELS[user.role], wardName: user.wardName },
     nav: user && !user.mustChangePassword ? navigationFor(user.role, req.path) : { items: [], pages: [] },

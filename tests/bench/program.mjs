@@ -1,7 +1,7 @@
 // Processes under measurement: the built program and the floor, each on a port of its own.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, readFileSync } from 'node:fs';
+import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,6 +30,8 @@ export async function startProgram({ args, env, logFile, healthPath }) {
     base,
     /** The most memory it held so far, in MB. */
     peakMegabytes: memory.peak,
+    /** Begins to watch anew (on Linux); gives what it holds now, in MB. */
+    resetPeak: memory.reset,
     cpuSeconds: () => cpuSecondsOf(child.pid),
     async stop() {
       memory.stop();
@@ -59,7 +61,12 @@ function watchMemory(pid) {
     return Math.round(peak / 1024);
   };
   const timer = process.platform === 'linux' ? undefined : setInterval(look, 500);
-  return { peak: look, stop: () => clearInterval(timer) };
+  const reset = () => {
+    peak = 0;
+    if (process.platform === 'linux') writeFileSync(`/proc/${pid}/clear_refs`, '5');
+    return look();
+  };
+  return { peak: look, reset, stop: () => clearInterval(timer) };
 }
 
 /** Processor time used so far, all threads; null where the system does not tell. */

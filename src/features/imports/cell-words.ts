@@ -1,4 +1,4 @@
-import type { HouseholdRelation, ResidenceStatus, SmartphoneAccess, VneidLevel } from '../../generated/prisma/enums';
+import type { HouseholdRelation, PriorityKind, ResidenceStatus, SmartphoneAccess, VneidLevel } from '../../generated/prisma/enums';
 import { RELATIONS, RESIDENCE_STATUSES, SMARTPHONES, VNEID_LEVELS } from '../../shared/labels';
 import { foldVietnamese, normaliseText } from '../../shared/vietnamese-text';
 
@@ -100,4 +100,28 @@ export function yesNoOf(text: string): boolean | null {
   if (['x', 'xx', 'co', '1', 'v', 'dung', 'true', 'yes', 'y', 'da co'].includes(folded)) return true;
   if (['', 'khong', 'k', 'ko', '0', 'sai', 'false', 'no', 'n', 'chua', 'o'].includes(folded)) return false;
   return null;
+}
+
+const PRIORITY_WORDS: readonly (readonly [PriorityKind, RegExp])[] = [
+  ['near_poor', /\bcan ngheo\b/],
+  ['poor', /(?<!\b(?:can|thoat) )\bngheo\b/],
+  ['disabled', /khuyet tat|\bnkt\b/],
+  ['policy_family', /\bco cong\b|chinh sach|thuong binh|benh binh|\bliet s[iy]\b|me viet nam anh hung|\bvnah\b|\bncc\b/],
+  ['social_protection', /\bbao tro\b|\bbtxh\b|\btro cap xa hoi\b/],
+];
+
+/** The groups of priority that free words name: 'Hộ cận nghèo, NKT' → near_poor, disabled; [] when they name none. */
+export function priorityKindsOf(text: string): PriorityKind[] {
+  const words = plain(text);
+  return PRIORITY_WORDS.flatMap(([kind, pattern]) => (pattern.test(words) ? [kind] : []));
+}
+
+/** Whether free words say that somebody lives alone. */
+export function saysLivesAlone(text: string): boolean {
+  return /\bneo don\b|\b(song|o) mot minh\b|\bdon than\b/.test(plain(text));
+}
+
+/** Words that name a group this book computes from the birth or does not keep. */
+export function namesOtherGroup(text: string): boolean {
+  return /cao tuoi|\bnct\b|\btuoi\b|tre em|thoat ngheo|\bhuu tri\b/.test(plain(text));
 }

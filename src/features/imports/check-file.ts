@@ -2,9 +2,9 @@ import { UnreadableListError } from './listed-person';
 import { openZip, type Zip } from './zip';
 
 export const MAX_FILE_BYTES = 20 * 1024 * 1024;
-/** People a list may hold: the largest ward of Hà Nội in a handful of files. */
-export const MAX_LIST_ROWS = 30_000;
-/** 20.000 people × 14 columns inflate to 12 MB. */
+/** People a list may hold: a whole ward of 65.000, with room. */
+export const MAX_LIST_ROWS = 70_000;
+/** 65.000 people × 14 columns inflate to 40 MB. */
 const MAX_INFLATED_BYTES = 150 * 1024 * 1024;
 /** Sheets of 20.000 people inflate to 8–12 times their size; what inflates 200 times was made to hurt. */
 const MAX_RATIO = 200;

@@ -40,6 +40,15 @@ export const FIELDS = {
   livesAlone: 'Sống một mình',
   hardToMove: 'Đi lại khó',
   needsHelper: 'Cần người giúp',
+  povertyKind: 'Diện hộ nghèo, cận nghèo',
+  nearPoor: 'Hộ cận nghèo',
+  poor: 'Hộ nghèo',
+  disabled: 'Người khuyết tật',
+  policyFamily: 'Người có công, gia đình chính sách',
+  socialProtection: 'Đối tượng bảo trợ xã hội',
+  priority: 'Đối tượng ưu tiên',
+  factBasis: 'Số quyết định, giấy chứng nhận',
+  factFrom: 'Được công nhận từ ngày',
   note: 'Ghi chú',
 } as const;
 
@@ -61,8 +70,12 @@ const IGNORED: readonly (readonly [RegExp, string])[] = [
   [/^(ho (va )?ten|ten|cccd|dien thoai|sdt|so .*) .*\b(cha|me|bo|vo|chong|nguoi giam ho|nguoi khai)\b/, NOT_KEPT],
   [/(dinh danh|cccd|can cuoc|dien thoai|sdt|ngay sinh|nam sinh).*\bchu ho\b/, NOT_KEPT],
   [/\b(cao tuoi|nct|tre em|tuoi)\b/, DERIVED],
-  [/khuyet tat|dan toc|ton giao|dang vien|doan vien|benh|suc khoe/, SENSITIVE],
-  [/\b(bhxh|bhyt|bao hiem|email|trinh do|nghe nghiep|que quan|noi sinh|quoc tich|ho ngheo|can ngheo|chu ky|ky ten)\b/, NOT_KEPT],
+  // That somebody is disabled is kept, since the team must know; how and how much is nobody's business here.
+  [/\b(dang|muc( do)?|loai|nguyen nhan|tinh trang) (khuyet )?tat\b/, SENSITIVE],
+  [/dan toc|ton giao|dang vien|doan vien|\bbenh(?! binh)|suc khoe/, SENSITIVE],
+  [/\b(ma|so)( so)? (ho )?(ngheo|can ngheo)\b|\b(muc|so tien|tien|he so) (tro cap|huong)\b/, NOT_KEPT],
+  [/\b(so|tong so) (nhan )?khau\b|^nhan khau$/, NOT_KEPT],
+  [/\b(bhxh|bhyt|bao hiem|email|trinh do|nghe nghiep|que quan|noi sinh|quoc tich|chu ky|ky ten)\b/, NOT_KEPT],
 ];
 
 /** In this order: the first pattern that fits a header names its field; an earlier pattern of one field wins over a later one. */
@@ -79,7 +92,7 @@ const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
   ['headMark', /^(la |ho (va )?ten |ten )?chu ho$/],
   ['householdCode', /^ma (so )?ho\b/, /^so ho( khau)?$/, /^so so ho khau/],
   // 'Căn hộ', not 'Cần hỗ trợ'.
-  ['unit', /^(ma |so )?can( ho(?! tro))?\b(?! (nguoi|ho tro|giup))/, /^(so )?phong$/],
+  ['unit', /^(ma |so )?can( ho(?! tro))?\b(?! (nguoi|ho tro|giup|ngheo))/, /^(so )?phong$/],
   ['birthYear', /^nam sinh$/],
   ['birth', /^ngay( thang)?( nam)? sinh\b/, /^ngay thang nam sinh/, /^sinh ngay/, /^ngay thang sinh/],
   ['gender', /^gioi( tinh)?$/, /^phai$/],
@@ -100,6 +113,15 @@ const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
   ['livesAlone', /neo don|(song|o) mot minh|song don than/],
   ['hardToMove', /kho di lai|di lai kho|han che di lai/],
   ['needsHelper', /can (nguoi )?(ho tro|giup)/],
+  ['factFrom', /\bngay (quyet dinh|qd|cong nhan|duoc cong nhan|(bat dau )?huong)\b/, /\b(huong|cong nhan) tu( ngay)?\b/],
+  ['factBasis', /\b(so )?(quyet dinh|qd)\b/, /\bso (giay|the) (chung nhan|xac nhan)\b/],
+  ['povertyKind', /\bngheo\b.*\bcan ngheo\b|\bcan ngheo\b.*\bho ngheo\b/, /^(phan |dien |loai )+ho$/],
+  ['nearPoor', /\bcan ngheo\b/],
+  ['poor', /\bngheo\b/],
+  ['disabled', /khuyet tat|\bnkt\b/],
+  ['policyFamily', /\bco cong\b|\b(gia dinh|dien|thuoc dien) chinh sach\b|thuong binh|benh binh|liet sy|liet si\b|\bncc\b/],
+  ['socialProtection', /\bbao tro\b|\bbtxh\b/],
+  ['priority', /\buu tien\b/, /^(loai |thuoc |dien )*(doi tuong|dien)( chinh sach| huong| thu huong)?$/],
   ['note', /^(ghi chu|luu y)\b/],
 ];
 

@@ -1,21 +1,34 @@
 import { addressColumns } from '../households/address-fields';
 import { formatAddress } from '../../shared/address';
 import { formatBirth } from '../../shared/dates';
-import { GENDERS, RELATIONS, RESIDENCE_STATUSES, SMARTPHONES, VNEID_LEVELS, YES_NO } from '../../shared/labels';
+import { GENDERS, RESIDENCE_STATUSES } from '../../shared/labels';
 import { formatPhoneNumber, maskPhoneNumber } from '../../shared/phone-number';
 import { foldVietnamese } from '../../shared/vietnamese-text';
 import type { Candidate, ComparedRow, FieldChange, HouseholdFields, ResidentFields, RowContent, SealedText, Writing } from './compared-row';
 import { addressKey, householdCodeKey } from './group-households';
+import { newFacts, saidKey } from './list-facts';
 import { groupCodeOf } from './normalise-row';
-import type { CellProblem, ListedHousehold, ListedPerson, ListedReadiness } from './listed-person';
+import type { CellProblem, ListedHousehold, ListedPerson } from './listed-person';
 import { chooseHome, matchPerson, possibleHomes, type Match, type RegisterExtract, type RegisterHousehold, type RegisterPerson } from './register-match';
+import { changesOfPerson, isGone, relationText } from './write-known';
+
+/** What a whole list has taken of the register so far; grows with each household. */
+export class Claims {
+  /** Residents already matched by a row → that row. */
+  readonly people = new Map<string, number>();
+  /** Households of the register → the household of the list that is that one. */
+  readonly homes = new Map<string, number>();
+  /** Facts already said by a row. */
+  readonly facts = new Set<string>();
+}
 
 interface Comparison {
   /** The sealed national numbers of the household's rows. */
   sealed: ReadonlyMap<number, SealedText>;
   register: RegisterExtract;
-  /** Residents already matched by a row of this list → that row; grows with each household. */
-  taken: Map<string, number>;
+  claims: Claims;
+  /** A list about people adds to what is known of them; it moves nobody and changes no household. */
+  isOfPeople: boolean;
   newId: () => string;
 }
 
@@ -38,9 +51,11 @@ export function compareHousehold(listed: ListedHousehold, comparison: Comparison
     const match = matches.get(person)!;
     return match.kind === 'sure' ? [{ listed: person, person: match.person }] : [];
   });
-  const home = chooseHome(listed, sure, comparison.register);
-  const target = targetOf(listed, home, comparison.newId);
-  const wrong = wrongRows(listed, matches, target);
+  const { homes } = comparison.claims;
+  const home = chooseHome(listed, sure, comparison.register, ({ id }) => comparison.isOfPeople || (homes.get(id) ?? listed.key) === listed.key);
+  if (home) homes.set(home.id, listed.key);
+  const target = targetOf(listed, home, comparison);
+  const wrong = wrongRows(listed, matches, target, comparison);
   // What changes in the household itself is written once, with its first row that will be written.
   const carrier = listed.people.find((person) => !wrong.has(person));
   return listed.people.map((person) => {
@@ -50,11 +65,13 @@ export function compareHousehold(listed: ListedHousehold, comparison: Comparison
   });
 }
 
-function matchPeople(listed: ListedHousehold, { sealed, register, taken }: Comparison): Map<ListedPerson, Match> {
+function matchPeople(listed: ListedHousehold, { sealed, register, claims, isOfPeople }: Comparison): Map<ListedPerson, Match> {
   const homes = new Set(possibleHomes(listed, register).map(({ id }) => id));
   const matches = new Map<ListedPerson, Match>();
+  const taken = claims.people;
   for (const person of listed.people) {
-    const match: Match = person.problems.length > 0 ? { kind: 'none' } : matchPerson(person, sealed.get(person.rowNumber)?.hash ?? null, register, homes);
+    const numberHashes = sealed.get(person.rowNumber)?.hashes ?? [];
+    const match: Match = person.problems.length > 0 ? { kind: 'none' } : matchPerson(person, { register, numberHashes, homes, place: listed, isOfPeople });
     if (match.kind !== 'sure') {
       matches.set(person, match);
       continue;
@@ -71,8 +88,8 @@ function matchPeople(listed: ListedHousehold, { sealed, register, taken }: Compa
   return matches;
 }
 
-function targetOf(listed: ListedHousehold, home: RegisterHousehold | null, newId: () => string): Target | null {
-  if (home) return { id: home.id, known: home, addressLine: home.addressLine, ...householdChanges(listed, home) };
+function targetOf(listed: ListedHousehold, home: RegisterHousehold | null, { newId, isOfPeople }: Comparison): Target | null {
+  if (home) return { id: home.id, known: home, addressLine: home.addressLine, ...householdChanges(listed, home, isOfPeople) };
   if (!listed.address) return null;
   const columns = addressColumns(listed.address);
   const fields: Partial<HouseholdFields> = { ...columns, formerWard: listed.formerWard };
@@ -81,22 +98,23 @@ function targetOf(listed: ListedHousehold, home: RegisterHousehold | null, newId
   return { id: newId(), known: null, addressLine: columns.addressLine, fields, changes: [] };
 }
 
-function householdChanges(listed: ListedHousehold, home: RegisterHousehold): Pick<Target, 'fields' | 'changes'> {
+/** @param mayOnlyFill a list about people adds what the household lacks and corrects nothing. */
+function householdChanges(listed: ListedHousehold, home: RegisterHousehold, mayOnlyFill: boolean): Pick<Target, 'fields' | 'changes'> {
   const fields: Partial<HouseholdFields> = {};
   const changes: FieldChange[] = [];
-  if (listed.address && addressKey(listed) !== home.addressFolded) {
+  if (listed.address && addressKey(listed) !== home.addressFolded && !mayOnlyFill) {
     Object.assign(fields, addressColumns(listed.address));
     changes.push({ field: 'Địa chỉ của hộ', before: home.addressLine, after: formatAddress(listed.address) });
   }
-  if (listed.code && (home.code === null || householdCodeKey(home.code) !== householdCodeKey(listed.code))) {
+  if (listed.code && (home.code === null || (!mayOnlyFill && householdCodeKey(home.code) !== householdCodeKey(listed.code)))) {
     fields.code = listed.code;
     changes.push({ field: 'Mã hộ', before: home.code ?? '', after: listed.code });
   }
-  if (listed.groupCode && listed.groupCode !== groupCodeOf(home.groupCode ?? '')) {
+  if (listed.groupCode && listed.groupCode !== groupCodeOf(home.groupCode ?? '') && !(mayOnlyFill && home.groupCode !== null)) {
     fields.groupCode = listed.groupCode;
     changes.push({ field: 'Tổ dân phố', before: home.groupCode ?? '', after: listed.groupCode });
   }
-  if (listed.formerWard && foldVietnamese(listed.formerWard) !== foldVietnamese(home.formerWard)) {
+  if (listed.formerWard && foldVietnamese(listed.formerWard) !== foldVietnamese(home.formerWard) && !(mayOnlyFill && home.formerWard !== '')) {
     fields.formerWard = listed.formerWard;
     changes.push({ field: 'Phường cũ', before: home.formerWard, after: listed.formerWard });
   }
@@ -104,31 +122,37 @@ function householdChanges(listed: ListedHousehold, home: RegisterHousehold): Pic
 }
 
 /** The rows that cannot be written, with the reasons: of their own cells, of who they match, of their household. */
-function wrongRows(listed: ListedHousehold, matches: ReadonlyMap<ListedPerson, Match>, target: Target | null): Map<ListedPerson, CellProblem[]> {
+function wrongRows(listed: ListedHousehold, matches: ReadonlyMap<ListedPerson, Match>, target: Target | null, { isOfPeople }: Comparison): Map<ListedPerson, CellProblem[]> {
   const wrong = new Map<ListedPerson, CellProblem[]>();
-  const refuse = (person: ListedPerson, message: string) => wrong.set(person, [...(wrong.get(person) ?? []), { cell: '', column: '', value: '', message }]);
+  const refuse = (person: ListedPerson, message: string) => wrong.set(person, [...(wrong.get(person) ?? []), rowProblem(message)]);
   for (const person of listed.people) {
     const match = matches.get(person)!;
     if (person.problems.length > 0) wrong.set(person, person.problems);
     if (match.kind === 'wrong') refuse(person, match.message);
-    else if (!target && match.kind !== 'sure' && !wrong.has(person)) {
+    else if (match.kind === 'sure' && match.person.residenceStatus === 'deceased' && person.residenceStatus !== 'deceased') {
+      refuse(person, `Trong sổ, ${match.person.fullName} đã mất. Nếu sổ ghi nhầm, sửa ở hồ sơ của người đó rồi gửi lại.`);
+    } else if (match.kind !== 'sure' && isGone(person.residenceStatus)) {
+      refuse(person, 'Danh sách ghi người này đã mất hoặc đã chuyển đi, và sổ chưa có người này: không thêm.');
+    } else if (!target && match.kind !== 'sure' && !wrong.has(person)) {
       refuse(person, listed.code ? 'Mã hộ này chưa có trong sổ, và danh sách không ghi địa chỉ.' : 'Chưa có trong sổ, và danh sách không ghi địa chỉ hay mã hộ.');
     }
   }
-  if (target) refuseWithoutOneHead(listed, matches, target, wrong, refuse);
+  if (target && !(isOfPeople && target.known)) refuseWithoutOneHead(listed, matches, target, wrong, refuse, isOfPeople);
   return wrong;
 }
 
 function refuseWithoutOneHead(
   listed: ListedHousehold, matches: ReadonlyMap<ListedPerson, Match>, { known }: Target,
-  wrong: ReadonlyMap<ListedPerson, CellProblem[]>, refuse: (person: ListedPerson, message: string) => void,
+  wrong: ReadonlyMap<ListedPerson, CellProblem[]>, refuse: (person: ListedPerson, message: string) => void, isOfPeople: boolean,
 ): void {
   const written = listed.people.filter((person) => !wrong.has(person));
   const head = written.find((person) => person.relation === 'head');
   if (!known) {
-    if (head) return;
-    const wrongHead = listed.people.find((person) => person.relation === 'head');
-    for (const person of written) {
+    // People whom a list about people only adds to stay where they live: those who enter need a head among themselves.
+    const entering = isOfPeople ? written.filter((person) => matches.get(person)!.kind !== 'sure') : written;
+    if (head && (!isOfPeople || entering.includes(head))) return;
+    const wrongHead = listed.people.find((person) => person.relation === 'head' && wrong.has(person));
+    for (const person of entering) {
       refuse(person, wrongHead
         ? `Dòng chủ hộ (dòng ${wrongHead.rowNumber}) của hộ này còn sai, nên chưa lập được hộ.`
         : `Hộ mới bắt đầu ở dòng ${listed.key} chưa ghi ai là chủ hộ.`);
@@ -153,41 +177,105 @@ function mayBe(match: Match, residentId: string): boolean {
 
 function judge(person: ListedPerson, match: Match, listed: ListedHousehold, target: Target | null, isCarrier: boolean, comparison: Comparison): ComparedRow {
   const sealed = comparison.sealed.get(person.rowNumber) ?? null;
-  const asKnown = (known: RegisterPerson) => {
-    const { writing, changes } = writeKnown(person, sealed, known, target, comparison);
-    const householdChange = isCarrier && target && (!target.known || target.changes.length > 0);
-    return {
-      writing: { ...writing, household: householdChange || (target && !target.known) ? householdWriting(target) : null },
-      changes: householdChange ? [...changes, ...target.changes] : changes,
-    };
-  };
-  const asNew = (): Writing | null => target && {
-    residentId: comparison.newId(), residentVersion: null, resident: newResident(person, sealed),
-    household: !target.known || (isCarrier && target.changes.length > 0) ? householdWriting(target) : null,
-    membership: { id: comparison.newId(), householdId: target.id, relation: person.relation ?? 'other', relationNote: person.relationNote, closes: null },
-    readiness: Object.keys(person.readiness).length > 0 ? { id: comparison.newId(), ...person.readiness } : null,
-  };
   const householdId = target?.known?.id ?? null;
+  const number = sealed && { cipher: sealed.cipher, hash: sealed.hash };
+  const shared = { householdId, number };
   switch (match.kind) {
     case 'sure': {
-      const { writing, changes } = asKnown(match.person);
+      const { writing, changes } = asKnown(person, sealed, match.person, target, isCarrier, comparison);
+      for (const fact of writing.facts) comparison.claims.facts.add(saidKey(fact));
       return row(person, listed, changes.length > 0 ? 'changed' : 'same', {
-        residentId: match.person.id, householdId, changes, content: { writing: changes.length > 0 ? writing : null, last4: sealed?.last4 ?? match.person.last4 ?? '' },
+        ...shared, residentId: match.person.id, changes,
+        content: { writing: changes.length > 0 ? writing : null, last4: sealed?.last4 ?? match.person.last4 ?? '', warnings: [...person.warnings, ...warningsOf(person, match.person, listed, comparison)] },
       });
     }
     case 'doubtful': {
       const candidates = match.candidates.map(({ person: known, reason }): Candidate => ({
         residentId: known.id, reason, name: known.fullName, birth: known.birth ? formatBirth(known.birth) : '', phone: known.phone ? maskPhoneNumber(known.phone) : '',
-        last4: known.last4 ?? '', address: known.membership ? comparison.register.households.get(known.membership.householdId)?.addressLine ?? '' : '',
-        ...asKnown(known),
+        last4: known.last4 ?? '', address: homeOf(known, comparison.register)?.addressLine ?? '',
+        ...asKnown(person, sealed, known, target, isCarrier, comparison),
       }));
-      return row(person, listed, 'doubtful', { residentId: candidates[0]!.residentId, householdId, content: { candidates, asNew: asNew(), last4: sealed?.last4 ?? '' } });
+      return row(person, listed, 'doubtful', {
+        ...shared, residentId: candidates[0]!.residentId, content: { candidates, asNew: asNew(person, sealed, target, isCarrier, comparison)?.writing ?? null, last4: sealed?.last4 ?? '' },
+      });
     }
     default: {
-      const changes = isCarrier && target?.known ? target.changes : [];
-      return row(person, listed, 'new', { householdId, changes, content: { writing: asNew(), last4: sealed?.last4 ?? '' } });
+      const { writing, changes } = asNew(person, sealed, target, isCarrier, comparison)!;
+      for (const fact of writing.facts) comparison.claims.facts.add(saidKey(fact));
+      const isRelationGuessed = person.relation === null && writing.membership?.relation === 'other';
+      return row(person, listed, 'new', {
+        ...shared, changes,
+        content: {
+          writing, last4: sealed?.last4 ?? '',
+          warnings: [...person.warnings, ...(isRelationGuessed ? [rowProblem('Chưa rõ quan hệ với chủ hộ, ghi là “Khác”.')] : [])],
+        },
+      });
     }
   }
+}
+
+/** What writing the row to that person of the register would change. */
+function asKnown(
+  person: ListedPerson, sealed: SealedText | null, known: RegisterPerson, target: Target | null, isCarrier: boolean, { register, claims, newId, isOfPeople }: Comparison,
+): { writing: Writing; changes: FieldChange[] } {
+  const { changes, ...own } = changesOfPerson(person, sealed, known, newId);
+  const membership = isOfPeople ? null : membershipChange(person, known, target, newId);
+  if (membership?.moves) {
+    if (known.residenceStatus === 'moved_out') comeBack(person, own, changes);
+    const before = homeOf(known, register)?.addressLine ?? '';
+    changes.push({ field: 'Nơi ở', before, after: before === target!.addressLine ? `${target!.addressLine} (hộ riêng)` : target!.addressLine });
+  } else if (membership) {
+    changes.push({ field: 'Quan hệ với chủ hộ', before: relationText(known.membership!), after: relationText(membership.writing) });
+  }
+  const household = writtenHousehold(target, isCarrier, isOfPeople ? known : null);
+  if (household && target!.known) changes.push(...target!.changes);
+  const home = membership ? target : homeOf(known, register);
+  const facts = newFacts(
+    person.facts, { residentId: known.id, householdId: home?.id ?? null, ofPerson: known.facts, ofHousehold: register.households.get(home?.id ?? '')?.facts ?? [] }, claims.facts, newId);
+  changes.push(...facts.changes);
+  return {
+    changes,
+    writing: { ...own, residentId: known.id, residentVersion: known.version, household, membership: membership?.writing ?? null, facts: facts.facts },
+  };
+}
+
+/** Somebody who had moved away lives in a household of the ward again. */
+function comeBack(person: ListedPerson, own: Pick<Writing, 'resident' | 'differing'>, changes: FieldChange[]): void {
+  const residenceStatus = person.residenceStatus && !isGone(person.residenceStatus) ? person.residenceStatus : 'permanent';
+  const shown = changes.findIndex(({ differs }) => differs === 'residence');
+  const change = { field: 'Cư trú', before: RESIDENCE_STATUSES.moved_out, after: RESIDENCE_STATUSES[residenceStatus] };
+  if (shown >= 0) changes[shown] = change;
+  else changes.push(change);
+  delete own.differing.residence;
+  own.resident.residenceStatus = residenceStatus;
+}
+
+/** What adding the row as a person of the target household would write; null when nobody knows where that is. */
+function asNew(
+  person: ListedPerson, sealed: SealedText | null, target: Target | null, isCarrier: boolean, { newId, claims, isOfPeople }: Comparison,
+): { writing: Writing; changes: FieldChange[] } | null {
+  if (!target) return null;
+  const residentId = newId();
+  const facts = newFacts(person.facts, { residentId, householdId: target.id, ofPerson: [], ofHousehold: target.known?.facts ?? [] }, claims.facts, newId);
+  // Whom a list about people names first is no head where the register knows one.
+  const relation = isOfPeople && person.relation === 'head' && target.known && target.known.headId !== null ? null : person.relation;
+  return {
+    changes: [...(isCarrier && target.known ? target.changes : []), ...facts.changes],
+    writing: {
+      residentId, residentVersion: null, resident: newResident(person, sealed), differing: {},
+      household: writtenHousehold(target, isCarrier, null),
+      membership: { id: newId(), householdId: target.id, relation: relation ?? 'other', relationNote: person.relationNote, closes: null },
+      readiness: Object.keys(person.readiness).length > 0 ? { id: newId(), ...person.readiness } : null, readinessOfList: null,
+      facts: facts.facts,
+    },
+  };
+}
+
+/** A household that is new is carried by each of its rows, one that changes by one row; a person who stays elsewhere carries none. */
+function writtenHousehold(target: Target | null, isCarrier: boolean, stays: RegisterPerson | null): Writing['household'] {
+  if (!target || (stays && stays.membership?.householdId !== target.known?.id)) return null;
+  const isWritten = !target.known || (isCarrier && target.changes.length > 0);
+  return isWritten ? householdWriting(target) : null;
 }
 
 function householdWriting(target: Target): Writing['household'] {
@@ -199,73 +287,8 @@ function newResident(person: ListedPerson, sealed: SealedText | null): Partial<R
     fullName: person.fullName, residenceStatus: person.residenceStatus ?? 'permanent',
     ...(person.birth && { birthDate: person.birth.date, birthPrecision: person.birth.precision }),
     ...(person.gender && { gender: person.gender }), ...(person.phone && { phone: person.phone }),
-    ...(sealed && { nationalNumber: sealed }), ...(person.note && { note: person.note }),
+    ...(sealed && { nationalNumber: sealed.last4 }), ...(person.note && { note: person.note }),
   };
-}
-
-function writeKnown(
-  person: ListedPerson, sealed: SealedText | null, known: RegisterPerson, target: Target | null, { newId, register }: Comparison,
-): { writing: Writing; changes: FieldChange[] } {
-  const resident: Partial<ResidentFields> = {};
-  const changes: FieldChange[] = [];
-  const change = (field: string, before: string, after: string, fields: Partial<ResidentFields>) => {
-    changes.push({ field, before, after });
-    Object.assign(resident, fields);
-  };
-  if (saysMore(person.fullName, known.fullName)) change('Họ tên', known.fullName, person.fullName, { fullName: person.fullName });
-  if (person.birth && isNewBirth(person.birth, known.birth)) {
-    change('Ngày sinh', known.birth ? formatBirth(known.birth) : '', formatBirth(person.birth), { birthDate: person.birth.date, birthPrecision: person.birth.precision });
-  }
-  if (person.gender && person.gender !== known.gender) change('Giới tính', known.gender ? GENDERS[known.gender] : '', GENDERS[person.gender], { gender: person.gender });
-  if (person.phone && person.phone !== known.phone) change('Điện thoại', known.phone ? formatPhoneNumber(known.phone) : '', formatPhoneNumber(person.phone), { phone: person.phone });
-  if (sealed && sealed.hash !== known.numberHash) change('Số định danh', known.last4 ? `•••• ${known.last4}` : '', `•••• ${sealed.last4}`, { nationalNumber: sealed });
-  if (person.residenceStatus && person.residenceStatus !== known.residenceStatus) {
-    change('Cư trú', RESIDENCE_STATUSES[known.residenceStatus], RESIDENCE_STATUSES[person.residenceStatus], { residenceStatus: person.residenceStatus });
-  }
-  if (person.note && person.note !== known.note) change('Ghi chú', known.note, person.note, { note: person.note });
-
-  const readiness = readinessChanges(person.readiness, known.readiness);
-  changes.push(...readiness);
-  const membership = membershipChange(person, known, target, newId);
-  if (membership?.moves) {
-    changes.push({ field: 'Nơi ở', before: known.membership ? register.households.get(known.membership.householdId)?.addressLine ?? '' : '', after: target!.addressLine });
-  } else if (membership) {
-    changes.push({ field: 'Quan hệ với chủ hộ', before: relationText(known.membership!), after: relationText(membership.writing) });
-  }
-  return {
-    changes,
-    writing: {
-      residentId: known.id, residentVersion: known.version, resident, household: null, membership: membership?.writing ?? null,
-      readiness: readiness.length > 0 ? { id: newId(), ...known.readiness, ...person.readiness } : null,
-    },
-  };
-}
-
-/** A name without accents or in another case says nothing new of the same name with accents. */
-function saysMore(listed: string, known: string): boolean {
-  if (listed.toLocaleLowerCase('vi') === known.toLocaleLowerCase('vi')) return false;
-  const isUnaccented = foldVietnamese(listed) === listed.toLowerCase();
-  return !(isUnaccented && foldVietnamese(known) === foldVietnamese(listed));
-}
-
-/** A year says nothing new of a day in that year. */
-function isNewBirth(listed: NonNullable<ListedPerson['birth']>, known: RegisterPerson['birth']): boolean {
-  if (!known) return true;
-  if (listed.precision === 'year') return listed.date.slice(0, 4) !== known.date.slice(0, 4);
-  return known.precision === 'year' || listed.date !== known.date;
-}
-
-const READINESS_WORDS: { [Key in keyof Required<ListedReadiness>]: readonly [string, Record<string, string>] } = {
-  vneidLevel: ['VNeID', VNEID_LEVELS], simInOwnName: ['SIM chính chủ', YES_NO], smartphone: ['Điện thoại thông minh', SMARTPHONES],
-  livesAlone: ['Sống một mình', YES_NO], hardToMove: ['Đi lại khó', YES_NO], needsHelper: ['Cần người giúp', YES_NO],
-};
-
-function readinessChanges(listed: ListedReadiness, known: ListedReadiness | null): FieldChange[] {
-  return (Object.keys(listed) as (keyof ListedReadiness)[]).flatMap((key) => {
-    const [before, after] = [known?.[key] ?? 'unknown', listed[key]!];
-    const [field, words] = READINESS_WORDS[key];
-    return after === 'unknown' || after === before ? [] : [{ field, before: words[before]!, after: words[after]! }];
-  });
 }
 
 function membershipChange(
@@ -284,8 +307,26 @@ function membershipChange(
   return isSame ? null : make(false, person.relation, person.relationNote);
 }
 
-function relationText({ relation, relationNote }: { relation: keyof typeof RELATIONS; relationNote: string }): string {
-  return relationNote ? `${RELATIONS[relation]} (${relationNote})` : RELATIONS[relation];
+function homeOf(known: RegisterPerson, register: RegisterExtract): RegisterHousehold | null {
+  return (known.membership && register.households.get(known.membership.householdId)) ?? null;
+}
+
+/** What the list says and the book does not follow. */
+function warningsOf(person: ListedPerson, known: RegisterPerson, listed: ListedHousehold, { register, isOfPeople }: Comparison): CellProblem[] {
+  const warnings: CellProblem[] = [];
+  if (person.residenceStatus && isGone(person.residenceStatus) && person.residenceStatus !== known.residenceStatus) {
+    warnings.push(rowProblem('Danh sách ghi đã mất hoặc đã chuyển đi: ghi việc này ở hồ sơ của người đó, có ngày và chủ hộ mới. Lần nhập không ghi.'));
+  }
+  if (isOfPeople && known.residenceStatus === 'moved_out') warnings.push(rowProblem('Sổ ghi người này đã chuyển đi; lần nhập giữ như vậy.'));
+  const home = homeOf(known, register);
+  if (isOfPeople && home && listed.address && addressKey(listed) !== home.addressFolded) {
+    warnings.push(rowProblem(`Danh sách ghi nơi ở ${formatAddress(listed.address)}; sổ giữ ${home.addressLine}.`));
+  }
+  return warnings;
+}
+
+function rowProblem(message: string): CellProblem {
+  return { cell: '', column: '', value: '', message };
 }
 
 function row(
@@ -294,7 +335,7 @@ function row(
 ): ComparedRow {
   const { content, ...others } = rest;
   return {
-    rowNumber: person.rowNumber, verdict, residentId: null, householdId: null, problems: [], changes: [], ...others,
+    rowNumber: person.rowNumber, verdict, residentId: null, householdId: null, number: null, problems: [], changes: [], ...others,
     content: {
       name: person.fullName, birth: person.birth ? formatBirth(person.birth) : '', gender: person.gender ? GENDERS[person.gender] : '',
       phone: person.phone ? formatPhoneNumber(person.phone) : '', last4: '', relation: person.relation ? relationText({ relation: person.relation, relationNote: person.relationNote }) : '',

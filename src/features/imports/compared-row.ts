@@ -1,15 +1,18 @@
-import type { Gender, HouseholdRelation, ImportVerdict, ResidenceStatus } from '../../generated/prisma/enums';
+import type { Gender, HouseholdRelation, ImportVerdict, PriorityKind, ResidenceStatus } from '../../generated/prisma/enums';
 import type { AddressColumns } from '../households/address-fields';
 import type { LocalDate } from '../../shared/dates';
+import type { DifferingField } from './field-rules';
 import type { CellProblem, ListedReadiness } from './listed-person';
 
 // What a row of the preview holds: its words for the reviewer, and what confirming it would write.
 
-/** A sealed national number in JSON: bytes as base64. */
+/** The sealed national number of a row: bytes as base64. */
 export interface SealedText {
   cipher: string;
   hash: string;
   last4: string;
+  /** Under every key of the ring: the register may still hold the number under an old one. */
+  hashes: readonly string[];
 }
 
 export interface ResidentFields {
@@ -18,7 +21,8 @@ export interface ResidentFields {
   birthPrecision: 'day' | 'year';
   gender: Gender;
   phone: string;
-  nationalNumber: SealedText;
+  /** Its last four digits; the number itself is kept sealed beside the row's words. */
+  nationalNumber: string;
   residenceStatus: ResidenceStatus;
   note: string;
 }
@@ -35,16 +39,38 @@ export interface Writing {
   /** Null for a new resident, else the version the reviewer saw. */
   residentVersion: number | null;
   resident: Partial<ResidentFields>;
+  /** Where list and register differ: written for the fields the reviewer lets follow the list. */
+  differing: Partial<Record<DifferingField, Partial<ResidentFields>>>;
   /** A household that is new, or whose facts change; carried by each row of a new one, by one row of a known one. */
   household: { id: string; version: number | null; fields: Partial<HouseholdFields> } | null;
   membership: { id: string; householdId: string; relation: HouseholdRelation; relationNote: string; closes: string | null } | null;
   readiness: ({ id: string } & ListedReadiness) | null;
+  /** The same when readiness follows the list; null when it does not differ. */
+  readinessOfList: ({ id: string } & ListedReadiness) | null;
+  facts: WrittenFact[];
+}
+
+/** A fact of priority that the row adds, of a household or of the person. */
+export interface WrittenFact {
+  id: string;
+  kind: PriorityKind;
+  householdId: string | null;
+  residentId: string | null;
+  basis: string;
+  /** Null: the day the list is confirmed. */
+  from: LocalDate | null;
+  /** A fact that ends as this one begins: a poor household is no longer a nearly poor one. */
+  endsId: string | null;
 }
 
 export interface FieldChange {
   field: string;
   before: string;
   after: string;
+  /** Only one of the two can be right: the reviewer decides for the field. */
+  differs?: DifferingField;
+  /** Once confirmed: the register was followed. */
+  isKept?: boolean;
 }
 
 /** Somebody of the register who may be the person of the row. */
@@ -82,6 +108,7 @@ export interface ComparedRow {
   verdict: ImportVerdict;
   residentId: string | null;
   householdId: string | null;
+  number: Pick<SealedText, 'cipher' | 'hash'> | null;
   content: RowContent;
   problems: CellProblem[];
   changes: FieldChange[];

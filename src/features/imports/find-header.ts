@@ -1,4 +1,4 @@
-import { normaliseText } from '../../shared/vietnamese-text';
+import { foldVietnamese, normaliseText } from '../../shared/vietnamese-text';
 import { FIELDS, meaningOf, type ColumnMeaning, type Field } from './columns';
 import { columnLetter, type RawRow } from './raw-row';
 import type { ListColumns } from './listed-person';
@@ -12,6 +12,8 @@ export interface FoundHeader extends Pick<ListColumns, 'headerRow' | 'understood
   /** Field → column index, counted from 0. */
   columns: Partial<Record<Field, number>>;
   headers: Partial<Record<Field, string>>;
+  /** The only name column is the one of the heads: every row is a head. */
+  namesHeads: boolean;
 }
 
 /**
@@ -53,11 +55,17 @@ function headerAt(row: RawRow, below: RawRow | undefined): FoundHeader | null {
     columns.fullName = columns.givenName;
     delete columns.givenName;
   }
+  const headHeader = cells.find(({ column }) => column === columns.headMark)?.header;
+  const namesHeads = columns.fullName === undefined && columns.givenName === undefined && headHeader !== undefined && /\bten\b/.test(foldVietnamese(headHeader));
+  if (namesHeads) {
+    columns.fullName = columns.headMark!;
+    delete columns.headMark;
+  }
   const hasName = columns.fullName !== undefined || (columns.namePrefix !== undefined && columns.givenName !== undefined);
   if (!hasName || Object.keys(columns).filter((field) => field !== 'ordinal').length < 2) return null;
 
   const fieldAt = new Map(Object.entries(columns).map(([field, column]) => [column, field as Field]));
-  const found: FoundHeader = { headerRow: row.number, lastRow: double ? row.number + 1 : row.number, columns, headers: {}, understood: [], ignored: [] };
+  const found: FoundHeader = { headerRow: row.number, lastRow: double ? row.number + 1 : row.number, columns, headers: {}, understood: [], ignored: [], namesHeads };
   for (const { column, header, meaning } of cells) {
     if (header === '') continue;
     const field = fieldAt.get(column);

@@ -1,8 +1,20 @@
 import { z } from 'zod';
-import { checkbox } from '../../web/form';
+import { checkbox, choice, listOf, optionalDateField, optionalText, requiredText } from '../../web/form';
+import { DIFFERING_ORDER, type DifferingField } from './field-rules';
+import { DECLARABLE } from './list-facts';
 
-/** How to read the list that is sent. */
-export const uploadForm = z.object({ isFirstHead: checkbox() });
+/** How to read the list that is sent, and what holds for everybody on it. */
+export const uploadForm = z.object({
+  isFirstHead: checkbox(),
+  facts: listOf(choice(DECLARABLE, 'Diện này không có trong danh mục.')),
+  factBasis: optionalText(100),
+  factFrom: optionalDateField('Ngày viết như 01/07/2026.'),
+}).check(({ value, issues }) => {
+  if (value.facts.includes('poor') && value.facts.includes('near_poor')) {
+    issues.push({ code: 'custom', input: value, path: ['facts'], message: 'Hộ nghèo và hộ cận nghèo là hai danh sách khác nhau: chọn một.' });
+  }
+});
+export type SentWith = z.output<typeof uploadForm>;
 
 export interface Decision {
   rowNumber: number;
@@ -18,5 +30,13 @@ export const decisionsForm = z.object({
   return { rowNumber: Number(row.slice(1)), decision, residentId: residentId ?? null };
 }));
 
-export const confirmationForm = z.object({ leaveOutWrong: checkbox(), skipUndecided: checkbox(), createGroups: checkbox() });
-export type Confirmation = z.output<typeof confirmationForm>;
+const followsField = choice(['list', 'register'], 'Chọn theo danh sách hay giữ như sổ.').optional();
+
+export const confirmationForm = z.object({
+  leaveOutWrong: checkbox(), skipUndecided: checkbox(), createGroups: checkbox(),
+  /** Whom to follow in a field where the two differ; one that is not asked follows the rule. */
+  follow: z.object(Object.fromEntries(DIFFERING_ORDER.map((field) => [field, followsField])) as Record<DifferingField, typeof followsField>).default({}),
+});
+export type ConfirmedWith = z.output<typeof confirmationForm>;
+
+export const takingBackForm = z.object({ reason: requiredText('Ghi vì sao lấy lại lần nhập này.', 500) });

@@ -2,6 +2,7 @@ import { formatAddress } from '../../shared/address';
 import { foldVietnamese } from '../../shared/vietnamese-text';
 import type { ListedHousehold, ListedPerson, ListedPlace } from './listed-person';
 import type { NormalisedRow } from './normalise-row';
+import { PackedRows } from './pack-rows';
 
 /** Household codes are told apart without case and without the leading zeros Excel eats. */
 export function householdCodeKey(code: string): string {
@@ -16,7 +17,18 @@ export function addressKey(place: Pick<ListedPlace, 'address'>): string {
 export interface GroupingOptions {
   /** The list names no heads: the first person of each household is its head. Only when the reviewer says so. */
   isFirstHead: boolean;
+  /** A list about people: a row that names no place belongs to nobody's household. */
+  isOfPeople: boolean;
 }
+
+/** A household while its rows are gathered: what decides which rows join it. */
+interface Gathered {
+  rows: number[];
+  code: string;
+  address: string;
+  hasHead: boolean;
+}
+
 
 /**
  * Gathers the rows of a whole list into households and marks what is wrong between rows: two heads, two addresses, one
@@ -24,82 +36,119 @@ export interface GroupingOptions {
  * - the household of its code, wherever in the list;
  * - without a code, the household above it, until a row names another address or is a head; a row that names an
  *   address seen before belongs there, unless it is a second head.
+ * Rows are kept packed, so that a long list takes little memory; `households` unpacks one household at a time.
  */
-export function groupHouseholds(rows: Iterable<NormalisedRow>, options: GroupingOptions): ListedHousehold[] {
-  const households: ListedHousehold[] = [];
-  const byCode = new Map<string, ListedHousehold>();
-  const byAddress = new Map<string, ListedHousehold>();
-  let current: ListedHousehold | null = null;
-  for (const row of rows) {
-    const household: ListedHousehold = householdOf(row, current, byCode, byAddress) ?? open(row);
-    if (household.people.length === 0) households.push(household);
-    join(household, row);
-    if (household.code) byCode.set(householdCodeKey(household.code), household);
-    if (household.address) byAddress.set(addressKey(household), household);
-    current = household;
+export class HouseholdGrouper {
+  private readonly packed = new PackedRows();
+  private readonly gathered: Gathered[] = [];
+  private readonly byCode = new Map<string, Gathered>();
+  private readonly byAddress = new Map<string, Gathered>();
+  /** The first row with a national number, by its index; and of numbers that stand more than once, the other rows. */
+  private readonly numbers = new Map<string, number>();
+  private readonly repeats = new Map<string, number[]>();
+  private current: Gathered | null = null;
+
+  constructor(private readonly options: GroupingOptions) {}
+
+  add(row: NormalisedRow): void {
+    const code = row.place.code ? householdCodeKey(row.place.code) : '';
+    const address = addressKey(row.place);
+    const household = this.householdOf(row.person, code, address) ?? this.open();
+    const index = this.packed.add(row);
+    household.rows.push(index);
+    household.code ||= code;
+    household.address ||= address;
+    household.hasHead ||= row.person.relation === 'head';
+    if (household.code) this.byCode.set(household.code, household);
+    if (household.address) this.byAddress.set(household.address, household);
+    this.current = household;
+    this.noteNumber(row.person.nationalNumber, index);
   }
-  for (const household of households) markHeads(household, options);
-  markRepeats(households);
-  return households;
-}
 
-function open({ person, place }: NormalisedRow): ListedHousehold {
-  return { key: person.rowNumber, ...place, people: [] };
-}
-
-function householdOf(
-  { person, place }: NormalisedRow, current: ListedHousehold | null,
-  byCode: ReadonlyMap<string, ListedHousehold>, byAddress: ReadonlyMap<string, ListedHousehold>,
-): ListedHousehold | null {
-  if (place.code) return byCode.get(householdCodeKey(place.code)) ?? null;
-  const isSecondHeadOf = (household: ListedHousehold) => person.relation === 'head' && hasHead(household);
-  const key = addressKey(place);
-  if (current && (key === '' || key === addressKey(current))) return isSecondHeadOf(current) ? null : current;
-  const known = key === '' ? null : byAddress.get(key);
-  return known && !isSecondHeadOf(known) ? known : null;
-}
-
-function hasHead(household: ListedHousehold): boolean {
-  return household.people.some((person) => person.relation === 'head');
-}
-
-function join(household: ListedHousehold, { person, place }: NormalisedRow): void {
-  household.people.push(person);
-  if (household.address && place.address && addressKey(household) !== addressKey(place)) {
-    person.problems.push(rowProblem(`Cùng một hộ với dòng ${household.key} nhưng địa chỉ khác: “${formatAddress(place.address)}”.`));
+  *households(): Generator<ListedHousehold> {
+    for (const { rows } of this.gathered) {
+      const household = householdFrom(rows.map((index) => this.packed.at(index)));
+      markHeads(household, this.options);
+      markRepeats(household);
+      for (const person of household.people) this.markNumber(person);
+      yield household;
+    }
   }
-  household.code ??= place.code;
-  household.address ??= place.address;
-  household.groupCode ??= place.groupCode;
-  household.formerWard ||= place.formerWard;
+
+  private open(): Gathered {
+    const household: Gathered = { rows: [], code: '', address: '', hasHead: false };
+    this.gathered.push(household);
+    return household;
+  }
+
+  private householdOf(person: ListedPerson, code: string, address: string): Gathered | null {
+    if (code !== '') return this.byCode.get(code) ?? null;
+    if (address === '' && this.options.isOfPeople && !this.options.isFirstHead) return null;
+    const isSecondHeadOf = (household: Gathered) => person.relation === 'head' && household.hasHead;
+    const { current } = this;
+    if (current && (address === '' || address === current.address)) return isSecondHeadOf(current) ? null : current;
+    const known = address === '' ? undefined : this.byAddress.get(address);
+    return known && !isSecondHeadOf(known) ? known : null;
+  }
+
+  private noteNumber(nationalNumber: string | null, index: number): void {
+    if (nationalNumber === null) return;
+    if (!this.numbers.has(nationalNumber)) this.numbers.set(nationalNumber, index);
+    else this.repeats.set(nationalNumber, [...(this.repeats.get(nationalNumber) ?? []), index]);
+  }
+
+  private markNumber(person: ListedPerson): void {
+    const others = person.nationalNumber === null ? undefined : this.repeats.get(person.nationalNumber);
+    if (!others) return;
+    const first = this.packed.at(this.numbers.get(person.nationalNumber!)!).person;
+    if (first.rowNumber !== person.rowNumber) {
+      person.problems.push(rowProblem(`Số định danh này đã có ở dòng ${first.rowNumber}.`));
+      return;
+    }
+    // Two names with one number: nobody can tell which of the two rows is wrong.
+    const name = foldVietnamese(person.fullName);
+    const other = others.map((index) => this.packed.at(index).person).find(({ fullName }) => foldVietnamese(fullName) !== name);
+    if (other) person.problems.push(rowProblem(`Số định danh này có thêm ở dòng ${other.rowNumber}, với tên khác.`));
+  }
+}
+
+function householdFrom(rows: readonly NormalisedRow[]): ListedHousehold {
+  const [first] = rows;
+  const household: ListedHousehold = { key: first!.person.rowNumber, code: null, address: null, groupCode: null, formerWard: '', people: [] };
+  for (const { person, place } of rows) {
+    household.people.push(person);
+    if (household.address && place.address && addressKey(household) !== addressKey(place)) {
+      person.problems.push(rowProblem(`Cùng một hộ với dòng ${household.key} nhưng địa chỉ khác: “${formatAddress(place.address)}”.`));
+    }
+    household.code ??= place.code;
+    household.address ??= place.address;
+    household.groupCode ??= place.groupCode;
+    household.formerWard ||= place.formerWard;
+  }
+  return household;
 }
 
 function markHeads(household: ListedHousehold, { isFirstHead }: GroupingOptions): void {
   const [first, ...others] = household.people;
-  if (isFirstHead && first && !hasHead(household) && !first.relation) first.relation = 'head';
   const head = household.people.find((person) => person.relation === 'head');
+  if (isFirstHead && first && !head && !first.relation) first.relation = 'head';
   for (const person of others) {
-    if (person.relation === 'head' && person !== head) person.problems.push(rowProblem(`Hộ này đã có chủ hộ ở dòng ${head!.rowNumber}. Mỗi hộ chỉ có một chủ hộ.`));
+    if (head && person.relation === 'head' && person !== head) person.problems.push(rowProblem(`Hộ này đã có chủ hộ ở dòng ${head.rowNumber}. Mỗi hộ chỉ có một chủ hộ.`));
   }
 }
 
-function markRepeats(households: readonly ListedHousehold[]): void {
-  const byNumber = new Map<string, ListedPerson>();
-  for (const { people } of households) {
-    const byName = new Map<string, ListedPerson>();
-    for (const person of people) {
-      const same = person.nationalNumber ? byNumber.get(person.nationalNumber) : undefined;
-      if (same) {
-        person.problems.push(rowProblem(`Số định danh này đã có ở dòng ${same.rowNumber}.`));
-        // Two names with one number: nobody can tell which of the two rows is wrong.
-        if (foldVietnamese(same.fullName) !== foldVietnamese(person.fullName)) same.problems.push(rowProblem(`Số định danh này có thêm ở dòng ${person.rowNumber}, với tên khác.`));
-      } else if (person.nationalNumber) byNumber.set(person.nationalNumber, person);
-      const name = `${foldVietnamese(person.fullName)}|${person.birth?.date ?? ''}`;
-      const twin = byName.get(name);
-      const areToldApart = twin?.nationalNumber && person.nationalNumber && twin.nationalNumber !== person.nationalNumber;
-      if (twin && !same && !areToldApart && person.fullName) person.problems.push(rowProblem(`Cùng họ tên, ngày sinh và hộ với dòng ${twin.rowNumber}: một người ghi hai lần.`));
-      else byName.set(name, person);
+/** One person twice within a household. Two numbers are two people; one number twice is marked for the whole list. */
+function markRepeats({ people }: ListedHousehold): void {
+  const byName = new Map<string, ListedPerson>();
+  for (const person of people) {
+    const name = `${foldVietnamese(person.fullName)}|${person.birth?.date ?? ''}`;
+    const twin = byName.get(name);
+    if (!twin || !person.fullName) {
+      byName.set(name, person);
+      continue;
     }
+    const haveNumbers = twin.nationalNumber !== null && person.nationalNumber !== null;
+    if (!haveNumbers) person.problems.push(rowProblem(`Cùng họ tên, ngày sinh và hộ với dòng ${twin.rowNumber}: một người ghi hai lần.`));
   }
 }
 

@@ -1,6 +1,6 @@
-import type { Gender, HouseholdRelation, ResidenceStatus, SmartphoneAccess, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
+import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus, SmartphoneAccess, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
 import type { Address } from '../../shared/address';
-import type { BirthDate } from '../../shared/dates';
+import type { BirthDate, LocalDate } from '../../shared/dates';
 
 /** What is wrong or worth a look in one cell. `value` never holds a whole national number. */
 export interface CellProblem {
@@ -21,6 +21,14 @@ export interface ListedReadiness {
   needsHelper?: YesNoUnknown;
 }
 
+/** The groups of priority a row belongs to; `basis` and `from` are '' and null when the list does not say. */
+export interface ListedFacts {
+  kinds: PriorityKind[];
+  /** 'QĐ 15/QĐ-UBND'. */
+  basis: string;
+  from: LocalDate | null;
+}
+
 /** A person as one row of the list says, normalised; null and '' where the row says nothing. */
 export interface ListedPerson {
   rowNumber: number;
@@ -34,6 +42,7 @@ export interface ListedPerson {
   relationNote: string;
   residenceStatus: ResidenceStatus | null;
   readiness: ListedReadiness;
+  facts: ListedFacts;
   note: string;
   /** What makes the row wrong. */
   problems: CellProblem[];
@@ -63,6 +72,11 @@ export interface ListColumns {
   understood: { column: string; header: string; field: string }[];
   ignored: { column: string; header: string; reason: string }[];
   otherSheets: string[];
+  /**
+   * No column tells how people are related to a head: the list is about people, not about who lives where. It adds to
+   * what is known of them and moves nobody.
+   */
+  isOfPeople: boolean;
 }
 
 /** The list cannot be read; the message says why and what to do. */

@@ -1,13 +1,14 @@
 import { addressFromFields } from '../households/address-fields';
 import { parseAddress, type Address } from '../../shared/address';
-import { parseBirthText, type BirthDate, type LocalDate } from '../../shared/dates';
+import { parseBirthText, parseDateText, type BirthDate, type LocalDate } from '../../shared/dates';
+import type { PriorityKind } from '../../generated/prisma/enums';
 import { checkNationalNumber } from '../../shared/national-number';
 import { parsePhoneNumber } from '../../shared/phone-number';
 import { normalisePersonName, normaliseText, foldVietnamese } from '../../shared/vietnamese-text';
 import { FIELDS, type Field } from './columns';
-import { relationOf, residenceOf, smartphoneOf, vneidLevelOf, yesNoOf } from './cell-words';
+import { namesOtherGroup, priorityKindsOf, relationOf, residenceOf, saysLivesAlone, smartphoneOf, vneidLevelOf, yesNoOf } from './cell-words';
 import type { FoundHeader } from './find-header';
-import type { CellProblem, ListedPerson, ListedPlace } from './listed-person';
+import type { CellProblem, ListedFacts, ListedPerson, ListedPlace } from './listed-person';
 import { isOldFontText } from './old-fonts';
 import { columnLetter, dateOfSerial, type RawCell, type RawRow } from './raw-row';
 
@@ -30,14 +31,17 @@ export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate)
   const sexed = readSexColumns(cells, today);
   const birth = readBirth(cells, today) ?? sexed.birth;
   const gender = readGender(cells) ?? sexed.gender;
-  const relation = readRelation(cells, name);
+  // A list of heads names nobody else.
+  const relation = header.namesHeads ? { relation: 'head' as const, relationNote: '' } : readRelation(cells, name);
+  const facts = readFacts(cells);
   const person: ListedPerson = {
     rowNumber: row.number, fullName: name, birth, gender,
     phone: readPhone(cells),
     nationalNumber: readNationalNumber(cells, birth, gender),
     ...relation,
     residenceStatus: readResidence(cells),
-    readiness: readReadiness(cells),
+    readiness: { ...readReadiness(cells), ...(facts.livesAlone && { livesAlone: 'yes' as const }) },
+    facts: facts.said,
     note: readText(cells, 'note', 2000),
     problems: cells.problems, warnings: cells.warnings,
   };
@@ -242,6 +246,41 @@ function readYesNo(cells: CellsOfRow, field: Field): boolean | null {
   const text = cells.text(field);
   if (text === '') return null;
   return yesNoOf(text) ?? cells.wrong(field, 'Đánh dấu x, hoặc viết có / không.');
+}
+
+const FACT_FIELDS = [['poor', 'poor'], ['nearPoor', 'near_poor'], ['disabled', 'disabled'], ['policyFamily', 'policy_family'], ['socialProtection', 'social_protection']] as const;
+
+/** Groups of priority: a mark, or any words that do not say no ('Nặng', 'Thương binh 2/4'), in a column of their own; or words that name them. */
+function readFacts(cells: CellsOfRow): { said: ListedFacts; livesAlone: boolean } {
+  const kinds = new Set<PriorityKind>();
+  for (const [field, kind] of FACT_FIELDS) {
+    const text = cells.text(field);
+    if (text !== '' && yesNoOf(text) !== false) kinds.add(kind);
+  }
+  const poverty = cells.text('povertyKind');
+  if (poverty !== '' && yesNoOf(poverty) !== false) {
+    const said = priorityKindsOf(poverty).filter((kind) => kind === 'poor' || kind === 'near_poor');
+    if (said.length !== 1) cells.wrong('povertyKind', 'Ghi rõ “Nghèo” hay “Cận nghèo”.');
+    else kinds.add(said[0]!);
+  }
+  if (kinds.has('poor') && kinds.has('near_poor')) cells.wrong('nearPoor', 'Vừa hộ nghèo vừa hộ cận nghèo: chỉ để một trong hai.');
+  const priority = cells.text('priority');
+  const isPriorityNamed = priority !== '' && yesNoOf(priority) !== false;
+  const named = isPriorityNamed ? priorityKindsOf(priority) : [];
+  const livesAlone = isPriorityNamed && saysLivesAlone(priority);
+  for (const kind of named) kinds.add(kind);
+  if (isPriorityNamed && named.length === 0 && !livesAlone && !namesOtherGroup(priority)) cells.warn('priority', 'Không rõ thuộc diện nào, nên không ghi.');
+  return { said: { kinds: [...kinds], basis: readText(cells, 'factBasis', 100), from: readFactDate(cells) }, livesAlone };
+}
+
+function readFactDate(cells: CellsOfRow): LocalDate | null {
+  const cell = cells.cell('factFrom');
+  const text = cells.text('factFrom');
+  if (!cell || text === '') return null;
+  // 'QĐ 15 ngày 01/07/2026': the date is somewhere in the cell.
+  const date = cell.kind === 'date' ? cell.text : parseDateText(/\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/.exec(text)?.[0] ?? '');
+  if (!date) cells.warn('factFrom', 'Không thấy ngày trong ô này, nên lấy ngày nhập.');
+  return date;
 }
 
 function readText(cells: CellsOfRow, field: Field, max: number): string {

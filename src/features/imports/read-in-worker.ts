@@ -18,13 +18,14 @@ interface ListReader {
 }
 
 /**
- * Reads a checked list in a thread with bounded memory and time, telling `reader` step by step. Rejects with
- * UnreadableListError when the list cannot be read, or with what `reader` threw.
+ * Reads a checked list in a thread with bounded memory and time, telling `reader` step by step. The file goes over to
+ * the thread and is empty here afterwards. Rejects with UnreadableListError when the list cannot be read, with what
+ * `reader` threw, or with the reason of `signal`.
  */
-export function readInWorker(task: Omit<WorkerTask, 'file'> & { file: Buffer }, reader: ListReader): Promise<void> {
-  const file = Uint8Array.from(task.file);
+export function readInWorker(task: Omit<WorkerTask, 'file'> & { file: Uint8Array<ArrayBuffer> }, reader: ListReader, signal: AbortSignal): Promise<void> {
+  const { file } = task;
   const worker = new Worker(WORKER_FILE, {
-    workerData: { ...task, file } satisfies WorkerTask,
+    workerData: task satisfies WorkerTask,
     transferList: [file.buffer],
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 8 },
     // No secret of the environment reaches the thread; NODE_OPTIONS names the loaders the process runs with.
@@ -36,8 +37,11 @@ export function readInWorker(task: Omit<WorkerTask, 'file'> & { file: Buffer }, 
       if (isSettled) return;
       isSettled = true;
       clearTimeout(clock);
+      signal.removeEventListener('abort', onAbort);
       void worker.terminate().then(finish, finish);
     };
+    const onAbort = () => settle(() => reject(signal.reason as Error));
+    signal.addEventListener('abort', onAbort);
     const clock = setTimeout(() => settle(() => reject(new UnreadableListError('Đọc tệp quá lâu nên đã dừng. Chép riêng danh sách sang sổ Excel mới rồi gửi.'))), LONGEST_MS);
     const listen = async (message: WorkerMessage): Promise<void> => {
       switch (message.type) {

@@ -1,8 +1,16 @@
 import { foldVietnamese, splitPersonName } from '../../shared/vietnamese-text';
-import type { Gender, HouseholdRelation, ResidenceStatus } from '../../generated/prisma/enums';
+import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus } from '../../generated/prisma/enums';
+import { laneOf } from '../../shared/address';
 import type { BirthDate } from '../../shared/dates';
 import { addressKey, householdCodeKey } from './group-households';
-import type { ListedHousehold, ListedPerson, ListedReadiness } from './listed-person';
+import type { ListedHousehold, ListedPerson, ListedPlace, ListedReadiness } from './listed-person';
+import { groupCodeOf } from './normalise-row';
+
+/** A fact of priority that holds now or will. */
+export interface KnownFact {
+  id: string;
+  kind: PriorityKind;
+}
 
 /** A resident of the register, as far as an import compares. */
 export interface RegisterPerson {
@@ -19,12 +27,14 @@ export interface RegisterPerson {
   note: string;
   readiness: ListedReadiness | null;
   membership: { id: string; householdId: string; relation: HouseholdRelation; relationNote: string } | null;
+  facts: readonly KnownFact[];
 }
 
 export interface RegisterHousehold {
   id: string;
   version: number;
   code: string | null;
+  laneKey: string;
   addressLine: string;
   addressFolded: string;
   groupCode: string | null;
@@ -32,6 +42,7 @@ export interface RegisterHousehold {
   headId: string | null;
   headName: string | null;
   memberCount: number;
+  facts: readonly KnownFact[];
 }
 
 /** What of the register may touch a batch of the list, by all that it is looked up by. */
@@ -78,17 +89,32 @@ export type Match =
 
 const MOST_CANDIDATES = 3;
 
+/** What the list says beside the row itself, to tell whether somebody found elsewhere in the ward is meant. */
+export interface MatchContext {
+  register: RegisterExtract;
+  /** Every hash the row's national number may be found by; [] when it has none. */
+  numberHashes: readonly string[];
+  /** Ids of the register's households that may be the row's. */
+  homes: ReadonlySet<string>;
+  /** Where the list says the person lives. */
+  place: ListedPlace;
+  /** A list about people: where they live is said in passing, in whatever way. */
+  isOfPeople: boolean;
+}
+
 /**
  * Who of the register the person of a row is.
- * - Sure: the same national number, or the same full name and birth within the same household.
+ * - Sure: the same national number, or the same full name and birth within the same household. In a list about people
+ *   also the only one in the ward with that full name and birthday, when the phone, the residential group or the lane
+ *   is the same, or the list says no place at all.
  * - Doubtful: the same full name and birth elsewhere in the ward; the same given name, birth year and phone; the same
  *   given name and birthday in the same household. Two different national numbers are two people, unless all else is
  *   the same within one household.
  * A family name alone never counts. An empty birth fits any within the household only.
- * @param homes ids of the register's households that may be the row's.
  */
-export function matchPerson(listed: ListedPerson, numberHash: string | null, register: RegisterExtract, homes: ReadonlySet<string>): Match {
-  const byNumber = numberHash ? register.byNumber.get(numberHash)?.[0] : undefined;
+export function matchPerson(listed: ListedPerson, context: MatchContext): Match {
+  const { register, numberHashes, homes } = context;
+  const byNumber = numberHashes.flatMap((hash) => register.byNumber.get(hash) ?? [])[0];
   if (byNumber) return isPlausiblySame(listed, byNumber)
     ? { kind: 'sure', person: byNumber }
     : { kind: 'wrong', message: `Số định danh này trong sổ là của ${byNumber.fullName}. Tên và ngày sinh ở đây khác hẳn, xem lại số.` };
@@ -99,11 +125,17 @@ export function matchPerson(listed: ListedPerson, numberHash: string | null, reg
     ...(register.byName.get(name) ?? []), ...((listed.phone && register.byPhone.get(listed.phone)) || []), ...[...homes].flatMap((home) => register.byHousehold.get(home) ?? []),
   ])];
   const isAtHome = (person: RegisterPerson) => person.membership !== null && homes.has(person.membership.householdId);
-  const hasOtherNumber = (person: RegisterPerson) => numberHash !== null && person.numberHash !== null && person.numberHash !== numberHash;
+  const hasOtherNumber = (person: RegisterPerson) => numberHashes.length > 0 && person.numberHash !== null && !numberHashes.includes(person.numberHash);
 
   const namesakesAtHome = people.filter((person) => isAtHome(person) && person.nameFolded === name && mayBeBirth(listed.birth, person.birth));
   const sure = namesakesAtHome.filter((person) => !hasOtherNumber(person));
-  if (sure.length === 1) return { kind: 'sure', person: sure[0]! };
+  // Of two who may be meant the one is that is written just so.
+  const alike = sure.length > 1 ? sure.filter((person) => isWrittenAlike(listed, person)) : sure;
+  if (alike.length === 1) return { kind: 'sure', person: alike[0]! };
+  if (sure.length === 0 && context.isOfPeople) {
+    const twins = people.filter((person) => person.nameFolded === name && isSameDay(listed.birth, person.birth) && !hasOtherNumber(person));
+    if (twins.length === 1 && isNearby(listed, twins[0]!, context)) return { kind: 'sure', person: twins[0]! };
+  }
 
   const candidates = people.flatMap((person): { person: RegisterPerson; reason: string; weight: number }[] => {
     const isHome = isAtHome(person);
@@ -123,6 +155,20 @@ export function matchPerson(listed: ListedPerson, numberHash: string | null, reg
   if (candidates.length === 0) return { kind: 'none' };
   const likeliest = candidates.sort((a, b) => b.weight - a.weight).slice(0, MOST_CANDIDATES);
   return { kind: 'doubtful', candidates: likeliest.map(({ person, reason }) => ({ person, reason })) };
+}
+
+function isWrittenAlike({ fullName, birth }: ListedPerson, person: RegisterPerson): boolean {
+  return fullName.toLocaleLowerCase('vi') === person.fullName.toLocaleLowerCase('vi') && birth?.date === person.birth?.date && birth?.precision === person.birth?.precision;
+}
+
+/** One more thing beside name and birthday that list and register agree on, or nothing of a place to disagree on. */
+function isNearby(listed: ListedPerson, person: RegisterPerson, { place, register }: MatchContext): boolean {
+  if (listed.phone !== null && listed.phone === person.phone) return true;
+  if (place.code === null && place.address === null && place.groupCode === null) return true;
+  const home = person.membership && register.households.get(person.membership.householdId);
+  if (!home) return false;
+  const isSameGroup = place.groupCode !== null && home.groupCode !== null && place.groupCode === groupCodeOf(home.groupCode);
+  return isSameGroup || (place.address !== null && laneOf(place.address).key === home.laneKey);
 }
 
 /** One number, yet neither the given name nor the birth year agrees: somebody mistyped the number. */
@@ -162,12 +208,13 @@ export function possibleHomes(listed: ListedHousehold, register: RegisterExtract
  * one at its address where a matched member lives, or which has no other head; else, when its head is matched as the
  * head of a household, that one: the household moved. A list that says no place means the one where its people live.
  * @param matched the register's people already known to be people of the list's household.
+ * @param isFree whether no other household of the list is that one already.
  */
 export function chooseHome(
-  listed: ListedHousehold, matched: readonly { listed: ListedPerson; person: RegisterPerson }[], register: RegisterExtract,
+  listed: ListedHousehold, matched: readonly { listed: ListedPerson; person: RegisterPerson }[], register: RegisterExtract, isFree: (home: RegisterHousehold) => boolean,
 ): RegisterHousehold | null {
   const { households } = register;
-  const homes = possibleHomes(listed, register);
+  const homes = possibleHomes(listed, register).filter(isFree);
   const code = listed.code && householdCodeKey(listed.code);
   if (homes.length > 0 && code && homes[0]!.code !== null) return homes[0]!;
   const livedIn = new Set(matched.map(({ person }) => person.membership?.householdId));
@@ -176,9 +223,12 @@ export function chooseHome(
   const listHasHead = listed.people.some((person) => person.relation === 'head');
   const open = homes.filter((candidate) => candidate.memberCount === 0 || (!listHasHead && homes.length === 1) || candidate.headId === null);
   if (open.length === 1) return open[0]!;
-  if (listed.address === null && !code) return livedIn.size === 1 ? households.get([...livedIn][0] ?? '') ?? null : null;
+  if (listed.address === null && !code) {
+    const only = livedIn.size === 1 ? households.get([...livedIn][0] ?? '') : undefined;
+    return only && isFree(only) ? only : null;
+  }
   const head = matched.find(({ listed: row, person }) => row.relation === 'head' && person.membership?.relation === 'head');
   const movedHome = head && households.get(head.person.membership!.householdId);
   const isOtherCode = movedHome && code && movedHome.code !== null && householdCodeKey(movedHome.code) !== code;
-  return movedHome && !isOtherCode ? movedHome : null;
+  return movedHome && !isOtherCode && isFree(movedHome) ? movedHome : null;
 }

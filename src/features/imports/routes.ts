@@ -1,57 +1,72 @@
-import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { v7 as uuidv7 } from 'uuid';
 import type { AppContext } from '../../context';
-import type { ImportVerdict } from '../../generated/prisma/enums';
+import type { ImportOutcome } from '../../generated/prisma/enums';
+import { answerOf, askAgainModel, askAgainPage } from '../../web/ask-again';
 import { currentUser } from '../../web/current-user';
 import { flash } from '../../web/flash';
-import { parseForm, typed } from '../../web/form';
+import { parseForm, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { checkListFile, MAX_FILE_BYTES } from './check-file';
-import { confirmationForm, decisionsForm, uploadForm } from './forms';
+import { followedFields } from './field-rules';
+import { confirmationForm, decisionsForm, takingBackForm, uploadForm } from './forms';
+import { findHindrances } from './hindrance-queries';
+import { importJob } from './import-job-service';
 import { templateWorkbook, wrongRowsWorkbook } from './list-files';
 import { UnreadableListError } from './listed-person';
-import { firstVerdict, listModel, listPage, runModel, runPage, uploadModel, uploadPage, VERDICT_ORDER, type RunView } from './pages';
-import { createPreviewer } from './preview-list';
-import { countUndecided, getRun, listRuns, rowsPage, wrongRows, type ImportRun } from './queries';
-import { beginImport, confirmImport, decideRows, discardImport, failIfAbandoned, holdReading } from './service';
+import { listModel, listPage, uploadModel, uploadPage } from './pages';
+import { countBefore, countUndecided, getRun, listRuns, previewPage, reportPage, reportRows, wrongRows, type ImportRun } from './queries';
+import { reportWorkbook } from './report-file';
+import { OUTCOME_ORDER } from './row-words';
+import { firstVerdict, isReported, isUnderWay, runModel, runPage, VERDICT_ORDER, type RunView } from './run-pages';
+import { askToConfirm, askToTakeBack, decideRows, decideSingleCandidates, discardImport, sendList, stopImport } from './service';
+import { consequencesOf, takingBackModel, takingBackPage } from './taking-back-pages';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+/** Without a script the browser looks again this often. */
+const LOOK_AGAIN_SECONDS = 3;
 
 export const importRoutes = (context: AppContext): Route[] => {
   const { db } = context;
-  const previewer = createPreviewer(context);
 
-  /** The import as it is now; one whose reader died is marked first. */
-  async function findRun(req: Request): Promise<ImportRun> {
-    const { wardId } = currentUser(req);
-    const run = await getRun(db, wardId, idParam(req));
-    return run.status === 'reading' && await failIfAbandoned(context, run.id) ? getRun(db, wardId, run.id) : run;
-  }
+  const findRun = (req: Request) => getRun(db, currentUser(req).wardId, idParam(req));
 
   async function renderRun(req: Request, res: Response, refused: Pick<RunView, 'problems' | 'ticked'> & { status?: number } = {}) {
     const actor = currentUser(req);
     const run = await findRun(req);
-    const asked = VERDICT_ORDER.find((verdict) => verdict === req.query.verdict);
-    const verdict: ImportVerdict = asked ?? firstVerdict(run);
+    const verdict = VERDICT_ORDER.find((of) => of === req.query.verdict) ?? firstVerdict(run);
+    const outcome = outcomeAsked(req);
     const after = /^\d{1,7}$/.test(typed(req.query, 'after')) ? Number(req.query.after) : 0;
-    const isShown = run.status === 'previewed' || run.status === 'confirmed';
-    if (isShown) await context.accessLog.opened(actor, 'import.open', { type: 'import', id: run.id }, { verdict });
-    const { rows, next } = isShown ? await rowsPage(db, actor.wardId, run.id, verdict, after) : { rows: [], next: null };
-    const undecided = run.status === 'previewed' ? await countUndecided(db, actor.wardId, run.id) : 0;
-    // The browser looks again by itself, without a script.
-    if (run.status === 'reading') res.setHeader('Refresh', '2');
+    const isPreviewed = run.status === 'previewed';
+    const isShown = isPreviewed || isReported(run);
+    if (isShown) await context.accessLog.opened(actor, 'import.open', { type: 'import', id: run.id }, isPreviewed ? { verdict } : { outcome: outcome ?? 'all' });
+    const { rows, next } = isPreviewed ? await previewPage(db, actor.wardId, run.id, verdict, after)
+      : isShown ? await reportPage(db, actor.wardId, run.id, outcome, after) : { rows: [], next: null };
+    const undecided = isPreviewed ? await countUndecided(db, actor.wardId, run.id) : { all: 0, withOneCandidate: 0 };
+    const before = run.status === 'waiting' ? await countBefore(db, run) : 0;
     const { status, ...view } = refused;
-    renderPage(req, res, runPage, runModel({ run, verdict, after, rows, next, undecided, ...view }), {
-      title: `Nhập danh sách: ${run.fileName}`, ...(status && { status, hasErrors: true }),
+    renderPage(req, res, runPage, runModel({ run, before, verdict, outcome, after, rows, next, undecided, ...view }), {
+      title: `Nhập danh sách: ${run.fileName}`, ...(status && { status, hasErrors: true }), ...(isUnderWay(run) && { refreshSeconds: LOOK_AGAIN_SECONDS }),
     });
   }
 
-  function renderUpload(req: Request, res: Response, problem: string | null, isFirstHead = false) {
-    renderPage(req, res, uploadPage, uploadModel(problem, isFirstHead), { title: 'Gửi danh sách', hasErrors: problem !== null });
+  function renderUpload(req: Request, res: Response, values: FormValues = {}, errors: FieldErrors = {}) {
+    renderPage(req, res, uploadPage, uploadModel(values, errors), { title: 'Gửi danh sách', hasErrors: Object.keys(errors).length > 0 });
   }
+
+  async function renderTakingBack(req: Request, res: Response, run: ImportRun, refused?: { reason: string; error: string }) {
+    if (run.status !== 'confirmed') return res.redirect(303, `/imports/${run.id}`);
+    const hindrances = await hindrancesOf(run, currentUser(req).wardId);
+    await context.accessLog.opened(currentUser(req), 'import.open', { type: 'import', id: run.id });
+    const isRefused = hindrances.length > 0 && req.method === 'POST';
+    renderPage(req, res, takingBackPage, takingBackModel(run, hindrances, refused), {
+      title: `Lấy lại lần nhập ${run.fileName}`, ...(isRefused && { status: 409, hasErrors: true }), ...(refused?.error && { hasErrors: true }),
+    });
+  }
+
+  const hindrancesOf = (run: ImportRun, wardId: string) => findHindrances(db.prisma, { id: run.id, wardId, finishedAt: run.finishedAt! });
 
   return [
     {
@@ -62,7 +77,7 @@ export const importRoutes = (context: AppContext): Route[] => {
     },
     {
       method: 'get', path: '/imports/new', permission: 'imports.manage',
-      handler: (req, res) => renderUpload(req, res, null),
+      handler: (req, res) => renderUpload(req, res),
     },
     {
       method: 'get', path: '/imports/template', permission: 'imports.manage',
@@ -73,24 +88,23 @@ export const importRoutes = (context: AppContext): Route[] => {
     {
       method: 'post', path: '/imports', permission: 'imports.manage', upload: { field: 'list', maxBytes: MAX_FILE_BYTES },
       handler: async (req, res) => {
-        const actor = currentUser(req);
         const form = parseForm(uploadForm, req.body);
-        const isFirstHead = form.ok && form.value.isFirstHead;
-        if (!req.file) return renderUpload(req, res, 'Chọn tệp danh sách (.xlsx hoặc .csv) trước khi gửi.', isFirstHead);
-        if (previewer.isBusy()) return renderUpload(req, res, 'Máy chủ đang đọc mấy tệp khác. Đợi một phút rồi gửi lại.', isFirstHead);
-        const file = req.file.buffer;
+        if (!req.file) return renderUpload(req, res, req.body, { list: 'Chọn tệp danh sách (.xlsx hoặc .csv) trước khi gửi.', ...(!form.ok && form.errors) });
+        if (!form.ok) return renderUpload(req, res, form.values, form.errors);
+        const { isFirstHead, facts, factBasis, factFrom } = form.value;
         try {
-          const kind = await checkListFile(file);
-          const run = { id: uuidv7(), fileName: fileNameOf(req.file.originalname), sha256: Uint8Array.from(createHash('sha256').update(file).digest()) };
-          const release = await holdReading(db, run.id);
-          const begun = beginImport(context, actor, run);
-          // Goes on after the answer; what comes of it is written with the import.
-          void begun.then(() => previewer.enqueue(actor, { runId: run.id, file, kind, isFirstHead }), () => undefined).finally(release);
-          await begun;
-          res.redirect(303, `/imports/${run.id}`);
+          const kind = await checkListFile(req.file.buffer);
+          const id = uuidv7();
+          const isSent = await sendList(context, currentUser(req), {
+            id, fileName: fileNameOf(req.file.originalname), file: req.file.buffer,
+            options: { kind, isFirstHead, declaration: { kinds: facts, basis: factBasis, from: factFrom } },
+          });
+          if (!isSent) return renderUpload(req, res, req.body, { list: 'Đã có mấy danh sách chờ đọc. Đợi máy chủ đọc xong rồi gửi tiếp.' });
+          context.jobs.wake(importJob.name);
+          res.redirect(303, `/imports/${id}`);
         } catch (error) {
           if (!(error instanceof UnreadableListError)) throw error;
-          renderUpload(req, res, error.message, isFirstHead);
+          renderUpload(req, res, req.body, { list: error.message });
         }
       },
     },
@@ -108,13 +122,35 @@ export const importRoutes = (context: AppContext): Route[] => {
       },
     },
     {
+      method: 'get', path: '/imports/:id/report', permission: 'imports.manage',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const run = await findRun(req);
+        if (!isReported(run)) return res.redirect(303, `/imports/${run.id}`);
+        const outcome = outcomeAsked(req);
+        await context.accessLog.opened(actor, 'import.export-report', { type: 'import', id: run.id }, { outcome: outcome ?? 'all' });
+        const workbook = reportWorkbook({ run, outcome, madeAt: context.now(), wardName: actor.wardName }, reportRows(db, actor.wardId, run.id, outcome));
+        res.attachment('ket-qua-nhap.xlsx').type(XLSX);
+        workbook.on('error', (error) => res.destroy(error));
+        res.on('close', () => workbook.destroy());
+        workbook.pipe(res);
+      },
+    },
+    {
       method: 'post', path: '/imports/:id/decisions', permission: 'imports.manage',
       handler: async (req, res) => {
         const run = await findRun(req);
         const form = parseForm(decisionsForm, req.body);
         if (!form.ok) return renderRun(req, res, { status: 422, problems: ['Chưa chọn dòng nào.'] });
-        const count = await decideRows(context, currentUser(req), run.id, form.value);
-        flash(req, count > 0 ? `Đã giữ quyết định cho ${count} dòng.` : 'Không có dòng nào chờ quyết định.', count > 0 ? 'success' : 'warning');
+        flashDecided(req, await decideRows(context, currentUser(req), run.id, form.value));
+        res.redirect(303, `/imports/${run.id}?verdict=doubtful`);
+      },
+    },
+    {
+      method: 'post', path: '/imports/:id/single-decisions', permission: 'imports.manage',
+      handler: async (req, res) => {
+        const run = await findRun(req);
+        flashDecided(req, await decideSingleCandidates(context, currentUser(req), run.id));
         res.redirect(303, `/imports/${run.id}?verdict=doubtful`);
       },
     },
@@ -124,9 +160,11 @@ export const importRoutes = (context: AppContext): Route[] => {
         const run = await findRun(req);
         const form = parseForm(confirmationForm, req.body);
         if (!form.ok) return renderRun(req, res, { status: 422, problems: Object.values(form.errors) });
-        const outcome = await confirmImport(context, currentUser(req), run.id, form.value);
-        if (!outcome.ok) return renderRun(req, res, { status: outcome.reason === 'clash' ? 409 : 422, problems: outcome.problems, ticked: form.value });
-        flash(req, outcome.isRepeated ? 'Lần nhập này đã được ghi vào sổ trước đó; không ghi lại.' : `Đã ghi ${outcome.written} người vào sổ.`);
+        const { follow, ...ticks } = form.value;
+        const asked = await askToConfirm(context, currentUser(req), run.id, { ...ticks, follow: followedFields(follow, run.columns?.isOfPeople ?? false) });
+        if (!asked.ok) return renderRun(req, res, { status: 422, problems: asked.problems, ticked: form.value });
+        context.jobs.wake(importJob.name);
+        if (asked.isRepeated) flash(req, 'Lần nhập này đã được xác nhận trước đó; không ghi lần nữa.');
         res.redirect(303, `/imports/${run.id}`);
       },
     },
@@ -139,8 +177,54 @@ export const importRoutes = (context: AppContext): Route[] => {
         res.redirect(303, '/imports');
       },
     },
+    {
+      method: 'post', path: '/imports/:id/cancellation', permission: 'imports.manage',
+      handler: async (req, res) => {
+        const run = await findRun(req);
+        const stopped = await stopImport(context, currentUser(req), run.id);
+        if (stopped === 'reading') flash(req, 'Đã dừng đọc danh sách. Sổ không thay đổi gì.');
+        else if (stopped === 'confirming') flash(req, 'Đã dừng ghi. Sổ không thay đổi gì; bản xem trước còn nguyên.');
+        else flash(req, 'Không còn gì để dừng: việc này đã xong.', 'warning');
+        res.redirect(303, `/imports/${run.id}`);
+      },
+    },
+    {
+      method: 'get', path: '/imports/:id/taking-back', permission: 'imports.manage',
+      handler: async (req, res) => renderTakingBack(req, res, await findRun(req)),
+    },
+    {
+      method: 'post', path: '/imports/:id/taking-back', permission: 'imports.manage',
+      handler: async (req, res) => {
+        const run = await findRun(req);
+        const form = parseForm(takingBackForm, req.body);
+        const reason = typed(req.body, 'reason');
+        if (!form.ok) return renderTakingBack(req, res, run, { reason, error: form.errors.reason ?? 'Ghi vì sao lấy lại lần nhập này.' });
+        const answer = answerOf(req.body);
+        if (answer === 'edit') return renderTakingBack(req, res, run, { reason, error: '' });
+        if (run.status === 'confirmed' && (await hindrancesOf(run, currentUser(req).wardId)).length > 0) return renderTakingBack(req, res, run, { reason, error: '' });
+        if (answer === 'unasked' && run.status === 'confirmed') {
+          const title = `Lấy lại lần nhập ${run.fileName}?`;
+          return renderPage(req, res, askAgainPage, askAgainModel(req.body, {
+            title, sentences: consequencesOf(run), changes: [], action: `/imports/${run.id}/taking-back`, confirmLabel: 'Đúng, lấy lại',
+          }), { title });
+        }
+        const asked = await askToTakeBack(context, currentUser(req), run.id, form.value.reason);
+        if (!asked.ok) return renderRun(req, res, { status: 422, problems: asked.problems });
+        context.jobs.wake(importJob.name);
+        if (asked.isRepeated) flash(req, 'Lần nhập này đã được lấy lại trước đó.');
+        res.redirect(303, `/imports/${run.id}`);
+      },
+    },
   ];
 };
+
+function flashDecided(req: Request, count: number): void {
+  flash(req, count > 0 ? `Đã giữ quyết định cho ${count} dòng.` : 'Không có dòng nào chờ quyết định.', count > 0 ? 'success' : 'warning');
+}
+
+function outcomeAsked(req: Request): ImportOutcome | null {
+  return OUTCOME_ORDER.find((outcome) => outcome === req.query.outcome) ?? null;
+}
 
 /** Multipart headers carry UTF-8 names that are read as Latin-1. */
 function fileNameOf(name: string): string {

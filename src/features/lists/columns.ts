@@ -4,6 +4,7 @@ import type {
 import { ageOn, formatBirth, formatDate, type BirthDate, type LocalDate } from '../../shared/dates';
 import { DOOR_OUTCOMES, GENDERS, OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES, SMARTPHONES, VNEID_LEVELS, YES_NO } from '../../shared/labels';
 import { NEEDS, type Need } from '../../shared/needs';
+import type { Cell } from '../../shared/list-file';
 import { formatNumber } from '../../shared/numbers';
 import { formatPhoneNumber } from '../../shared/phone-number';
 import { DOOR_STATE_LABELS, doorState, type DoorFacts } from '../households/door-state';
@@ -11,13 +12,6 @@ import type { Part } from './statements';
 
 // Every column of the lists: its name, what it shows, and how wide it is in a file. The names are those a file of
 // people is imported by (imports/columns.ts); what the import does not take carries a name that it leaves alone.
-
-/** What a cell holds; a page prints it, a file keeps its kind. Text '' is an empty cell. */
-export type Cell =
-  | { kind: 'text'; value: string }
-  | { kind: 'phone'; value: string }
-  | { kind: 'date'; value: LocalDate }
-  | { kind: 'number'; value: number };
 
 type DoorPart = (Omit<DoorFacts, 'occupancy'> & { visits: number; lastVisit: LocalDate | null; lastOutcome: DoorOutcome | null }) | null;
 

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Cell } from './columns';
-import type { CellBatches, ListFile } from './list-file';
+import type { Cell, CellBatches, ListFile } from '../../shared/list-file';
 
 // Excel opens a CSV by the settings of its computer. docs/adr/0010 says why ours begins with a UTF-8 mark, is separated
 // by ';' and has no line 'sep=;'.

@@ -1,12 +1,12 @@
 import { formatDateTime, localDateOf, type LocalDate } from '../../shared/dates';
+import type { Cell, ListFile } from '../../shared/list-file';
 import { formatNumber } from '../../shared/numbers';
 import { uncapitalise } from '../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
 import type { Actor } from '../auth/actor';
-import { columnsOf, type Cell, type ListRow } from './columns';
+import { columnsOf, type ListRow } from './columns';
 import { FORMATS, USUAL_REASONS, type ExportForm } from './forms';
-import type { ListFile } from './list-file';
 import { listHref, listQuery, type ListSpec } from './list-spec';
 import { countInWords, factsOf, filterSentence } from './pages';
 import { orderOf } from './orders';

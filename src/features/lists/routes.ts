@@ -4,6 +4,7 @@ import type { AppContext } from '../../context';
 import { ListSubject } from '../../generated/prisma/enums';
 import { isPermitted } from '../../permissions';
 import { localDateOf } from '../../shared/dates';
+import { xlsxFile } from '../../shared/xlsx-file';
 import { currentUser } from '../../web/current-user';
 import { ConflictError, ForbiddenError, TooManyRequestsError } from '../../web/errors';
 import { flash } from '../../web/flash';
@@ -27,7 +28,6 @@ import { can } from './policy';
 import { countRows, findFilterPlaces, findPage, findSavedView, getSavedView, listSavedViews, openWholeList } from './queries';
 import { changeView, recordExport, removeView, replaceList, saveView } from './service';
 import type { ListScope } from './statements';
-import { xlsxFile } from './xlsx-file';
 
 /** A file of all people of the largest ward, three times over. */
 const MOST_EXPORTED = 200_000;

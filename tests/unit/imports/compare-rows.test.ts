@@ -1,31 +1,33 @@
-import { compareHousehold } from '../../../src/features/imports/compare-rows';
+import { Claims, compareHousehold } from '../../../src/features/imports/compare-rows';
 import type { SealedText } from '../../../src/features/imports/compared-row';
 import type { ListedHousehold, ListedPerson } from '../../../src/features/imports/listed-person';
 import { indexRegister, type RegisterHousehold, type RegisterPerson } from '../../../src/features/imports/register-match';
-import { formatAddress, parseAddress } from '../../../src/shared/address';
+import { formatAddress, laneOf, parseAddress } from '../../../src/shared/address';
 import type { BirthDate } from '../../../src/shared/dates';
 import { foldVietnamese } from '../../../src/shared/vietnamese-text';
 
 const born = (text: string): BirthDate => (text.length === 4 ? { date: `${text}-01-01`, precision: 'year' } : { date: text, precision: 'day' });
 
 function listed(fullName: string, more: Partial<ListedPerson> = {}): ListedPerson {
-  return { rowNumber: 2, fullName, birth: born('1948-11-24'), gender: null, phone: null, nationalNumber: null, relation: 'head', relationNote: '', residenceStatus: null, readiness: {}, note: '', problems: [], warnings: [], ...more };
+  return { rowNumber: 2, fullName, birth: born('1948-11-24'), gender: null, phone: null, nationalNumber: null, relation: 'head', relationNote: '', residenceStatus: null, readiness: {}, facts: { kinds: [], basis: '', from: null }, note: '', problems: [], warnings: [], ...more };
 }
 function home(id: string, at: string, more: Partial<RegisterHousehold> = {}): RegisterHousehold {
-  const addressLine = formatAddress(parseAddress(at)!);
-  return { id, version: 1, code: null, addressLine, addressFolded: foldVietnamese(addressLine), groupCode: null, formerWard: '', headId: null, headName: null, memberCount: 1, ...more };
+  const address = parseAddress(at)!;
+  const addressLine = formatAddress(address);
+  return { id, version: 1, code: null, laneKey: laneOf(address).key, addressLine, addressFolded: foldVietnamese(addressLine), groupCode: null, formerWard: '', headId: null, headName: null, memberCount: 1, facts: [], ...more };
 }
 function known(id: string, fullName: string, householdId: string | null, more: Partial<RegisterPerson> = {}): RegisterPerson {
   return {
     id, version: 1, fullName, nameFolded: foldVietnamese(fullName), birth: born('1948-11-24'), gender: 'female', phone: null, numberHash: null, last4: null, residenceStatus: 'permanent', note: '', readiness: null,
-    membership: householdId ? { id: `m-${id}`, householdId, relation: 'head', relationNote: '' } : null, ...more,
+    membership: householdId ? { id: `m-${id}`, householdId, relation: 'head', relationNote: '' } : null, facts: [], ...more,
   };
 }
-function compare(people: ListedPerson[], place: { code?: string; at?: string }, register: { people: RegisterPerson[]; homes: RegisterHousehold[] }) {
-  const household: ListedHousehold = { key: people[0]!.rowNumber, code: place.code ?? null, address: place.at ? parseAddress(place.at) : null, groupCode: null, formerWard: '', people };
-  const sealed = new Map(people.flatMap((person): [number, SealedText][] => (person.nationalNumber ? [[person.rowNumber, { cipher: 'c', hash: `h${person.nationalNumber}`, last4: person.nationalNumber.slice(-4) }]] : [])));
+interface Place { code?: string; at?: string; group?: string }
+function compare(people: ListedPerson[], place: Place, register: { people: RegisterPerson[]; homes: RegisterHousehold[] }, options: { isOfPeople?: boolean; claims?: Claims } = {}) {
+  const household: ListedHousehold = { key: people[0]!.rowNumber, code: place.code ?? null, address: place.at ? parseAddress(place.at) : null, groupCode: place.group ?? null, formerWard: '', people };
+  const sealed = new Map(people.flatMap((person): [number, SealedText][] => (person.nationalNumber ? [[person.rowNumber, { cipher: 'c', hash: `h${person.nationalNumber}`, last4: person.nationalNumber.slice(-4), hashes: [`h${person.nationalNumber}`, `old${person.nationalNumber}`] }]] : [])));
   let id = 0;
-  return compareHousehold(household, { sealed, register: indexRegister(register.people, register.homes), taken: new Map(), newId: () => `new-${(id += 1)}` });
+  return compareHousehold(household, { sealed, register: indexRegister(register.people, register.homes), claims: options.claims ?? new Claims(), isOfPeople: options.isOfPeople ?? false, newId: () => `new-${(id += 1)}` });
 }
 const lan = known('lan', 'Trần Thị Lan', 'h1');
 const at48 = home('h1', '48 Phạm Hồng Thái', { headId: 'lan', headName: 'Trần Thị Lan' });

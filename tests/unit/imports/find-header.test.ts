@@ -17,11 +17,15 @@ describe('what a header means', () => {
     ['Quan hệ với chủ hộ', 'relation'], ['Chủ hộ', 'headMark'], ['Tổ dân phố', 'group'], ['TDP', 'group'], ['Tổ', 'group'],
     ['Địa chỉ hiện nay', 'address'], ['Nơi thường trú', 'address'], ['Thường trú/Tạm trú', 'residence'], ['Thường trú', 'permanentMark'],
     ['Số nhà', 'houseNumber'], ['Ngõ', 'ngo'], ['Đường phố', 'street'], ['VNeID', 'vneid'], ['VNeID mức 2', 'vneidLevel2Mark'], ['Ghi chú', 'note'], ['STT', 'ordinal'],
+    ['Hộ nghèo', 'poor'], ['Hộ cận nghèo', 'nearPoor'], ['Cận nghèo', 'nearPoor'], ['Hộ nghèo/hộ cận nghèo', 'povertyKind'], ['Hộ nghèo, cận nghèo', 'povertyKind'], ['Diện hộ', 'povertyKind'],
+    ['Người khuyết tật', 'disabled'], ['NKT', 'disabled'], ['Người có công', 'policyFamily'], ['Gia đình chính sách', 'policyFamily'], ['Thương binh, bệnh binh', 'policyFamily'],
+    ['Đối tượng BTXH', 'socialProtection'], ['Bảo trợ xã hội', 'socialProtection'], ['Đối tượng ưu tiên', 'priority'], ['Đối tượng', 'priority'], ['Diện', 'priority'], ['Đối tượng chính sách', 'priority'],
+    ['Cần người giúp', 'needsHelper'], ['Căn hộ', 'unit'], ['Số quyết định', 'factBasis'], ['Số QĐ', 'factBasis'], ['Số giấy chứng nhận', 'factBasis'], ['Ngày quyết định', 'factFrom'], ['Ngày công nhận', 'factFrom'], ['Hưởng từ ngày', 'factFrom'], ['Người neo đơn', 'livesAlone'],
   ])('%s → %s', (header, field) => {
     expect(meaningOf(header)).toMatchObject({ kind: 'field', field });
   });
 
-  it.each(['Ngày cấp CCCD', 'Nơi cấp', 'CCCD chủ hộ', 'Họ tên cha', 'Người cao tuổi', 'Người khuyết tật', 'Dân tộc', 'Tôn giáo', 'Đảng viên', 'Số BHYT'])('%s is left out with a reason', (header) => {
+  it.each(['Ngày cấp CCCD', 'Nơi cấp', 'CCCD chủ hộ', 'Họ tên cha', 'Người cao tuổi', 'Dạng khuyết tật', 'Mức độ khuyết tật', 'Bệnh nền', 'Mức trợ cấp', 'Mã hộ nghèo', 'Số khẩu', 'Dân tộc', 'Tôn giáo', 'Đảng viên', 'Số BHYT'])('%s is left out with a reason', (header) => {
     expect(meaningOf(header).kind).toBe('ignored');
   });
 

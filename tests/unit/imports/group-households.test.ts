@@ -1,4 +1,4 @@
-import { groupHouseholds } from '../../../src/features/imports/group-households';
+import { HouseholdGrouper, type GroupingOptions } from '../../../src/features/imports/group-households';
 import type { ListedPerson, ListedPlace } from '../../../src/features/imports/listed-person';
 import type { NormalisedRow } from '../../../src/features/imports/normalise-row';
 import type { HouseholdRelation } from '../../../src/generated/prisma/enums';
@@ -11,12 +11,17 @@ function row(fullName: string, relation: HouseholdRelation | null, place: { code
   const address: ListedPlace = { code: place.code ?? null, address: place.at ? parseAddress(place.at) : null, groupCode: null, formerWard: '' };
   return {
     place: address,
-    person: { rowNumber: next++, fullName, birth: null, gender: null, phone: null, nationalNumber: null, relation, relationNote: '', residenceStatus: null, readiness: {}, note: '', problems: [], warnings: [], ...more },
+    person: { rowNumber: next++, fullName, birth: null, gender: null, phone: null, nationalNumber: null, relation, relationNote: '', residenceStatus: null, readiness: {}, facts: { kinds: [], basis: '', from: null }, note: '', problems: [], warnings: [], ...more },
   };
 }
-const shape = (rows: NormalisedRow[], isFirstHead = false) => groupHouseholds(rows, { isFirstHead }).map(({ people }) => people.map(({ fullName }) => fullName).join(' '));
-const problems = (rows: NormalisedRow[], isFirstHead = false) =>
-  groupHouseholds(rows, { isFirstHead }).flatMap(({ people }) => people.flatMap((person) => person.problems.map(({ message }) => `${person.rowNumber}: ${message}`)));
+function groupHouseholds(rows: NormalisedRow[], options: Partial<GroupingOptions> = {}) {
+  const grouper = new HouseholdGrouper({ isFirstHead: false, isOfPeople: false, ...options });
+  for (const row of rows) grouper.add(row);
+  return [...grouper.households()];
+}
+const shape = (rows: NormalisedRow[], options: Partial<GroupingOptions> = {}) => groupHouseholds(rows, options).map(({ people }) => people.map(({ fullName }) => fullName).join(' '));
+const problems = (rows: NormalisedRow[]) =>
+  groupHouseholds(rows).flatMap(({ people }) => people.flatMap((person) => person.problems.map(({ message }) => `${person.rowNumber}: ${message}`)));
 
 it('carries the household down to rows without a code', () => {
   expect(shape([row('An', 'head', { code: 'H1' }), row('Ba', 'wife'), row('Cu', 'child'), row('Du', 'head', { code: 'H2' }), row('Em', 'child')])).toEqual(['An Ba Cu', 'Du Em']);

@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-import { formatDate } from '../../shared/dates';
-import type { Cell } from './columns';
-import { headerRowOf, serialDayOf, type CellBatches, type ListFile } from './list-file';
+import { formatDate } from './dates';
+import { headerRowOf, serialDayOf, type Cell, type CellBatches, type ListFile } from './list-file';
 
 // A workbook of one sheet, written row by row while the rows are read: docs/adr/0010 says why it is not a library's.
 // Every text is a text cell in the format "Text", so that nothing is ever a formula, a number or a day by accident,

@@ -1,5 +1,13 @@
-import type { LocalDate } from '../../shared/dates';
-import type { Cell } from './columns';
+import type { LocalDate } from './dates';
+
+// A list as people carry it away: rows of cells below a header.
+
+/** What a cell holds; a page prints it, a file keeps its kind. Text '' is an empty cell. */
+export type Cell =
+  | { kind: 'text'; value: string }
+  | { kind: 'phone'; value: string }
+  | { kind: 'date'; value: LocalDate }
+  | { kind: 'number'; value: number };
 
 /** A column of a file. */
 export interface FileColumn {

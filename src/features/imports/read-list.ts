@@ -1,0 +1,86 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { BaseContext } from '../../context';
+import { localDateOf } from '../../shared/dates';
+import type { Sealer } from '../../shared/sealer';
+import { Claims, compareHousehold } from './compare-rows';
+import type { ComparedRow, SealedText } from './compared-row';
+import { DIFFERING_ORDER } from './field-rules';
+import type { ListColumns, ListedHousehold } from './listed-person';
+import { readInWorker } from './read-in-worker';
+import { finishPreview, keepRows, noteTotal, openFile, type ListToRead } from './reading-service';
+import { findRegisterExtract, knownGroupCodes } from './register-queries';
+import type { RunCounts } from './run-options';
+
+/**
+ * Reads a list that was sent and compares it with the register, row by row, until its preview stands. Throws
+ * UnreadableListError when it is no list, ReadingStopped when somebody stopped it, and the reason of `signal`.
+ */
+export async function readList(context: BaseContext, runId: string, { wardId, options }: ListToRead, signal: AbortSignal): Promise<void> {
+  const { db, sealer, now } = context;
+  const counter = new Counter(await knownGroupCodes(db, wardId));
+  const claims = new Claims();
+  let columns: ListColumns | null = null;
+  let done = 0;
+  const { kind, isFirstHead, declaration } = options;
+  const file = await openFile(db, sealer, runId);
+  await readInWorker({ file, kind, today: localDateOf(now()), isFirstHead, declaration }, {
+    onProgress: (rows) => noteTotal(db, runId, rows),
+    async onColumns(found, total) {
+      columns = found;
+      await noteTotal(db, runId, total);
+    },
+    async onBatch(households) {
+      const sealed = sealNumbers(sealer, households);
+      const register = await findRegisterExtract(db, wardId, households, sealed, localDateOf(now()));
+      const rows = households.flatMap((household) => {
+        const compared = compareHousehold(household, { sealed, register, claims, isOfPeople: columns!.isOfPeople, newId: uuidv7 });
+        counter.count(household, compared);
+        return compared;
+      });
+      done += rows.length;
+      await keepRows(db, runId, rows, done);
+    },
+  }, signal);
+  await finishPreview(context, runId, columns!, counter.counts());
+}
+
+/** Counts what the list would do. */
+class Counter {
+  private readonly verdicts = { new: 0, changed: 0, same: 0, doubtful: 0, wrong: 0 };
+  private readonly differing: RunCounts['differing'] = {};
+  private readonly unknownGroups = new Set<string>();
+  private households = 0;
+  private newHouseholds = 0;
+
+  constructor(private readonly knownGroups: ReadonlySet<string>) {}
+
+  count(household: ListedHousehold, compared: readonly ComparedRow[]): void {
+    this.households += 1;
+    const written = compared.filter((row) => row.verdict !== 'wrong');
+    if (written.some(({ content }) => [content.writing, content.asNew].some((writing) => writing?.household?.version === null))) this.newHouseholds += 1;
+    if (household.groupCode && !this.knownGroups.has(household.groupCode) && written.length > 0) this.unknownGroups.add(household.groupCode);
+    for (const row of compared) {
+      this.verdicts[row.verdict] += 1;
+      const changes = [...row.changes, ...row.content.candidates.flatMap((candidate) => candidate.changes)];
+      for (const field of DIFFERING_ORDER) if (changes.some(({ differs }) => differs === field)) this.differing[field] = (this.differing[field] ?? 0) + 1;
+    }
+  }
+
+  counts(): RunCounts {
+    return {
+      ...this.verdicts, households: this.households, newHouseholds: this.newHouseholds, differing: this.differing,
+      unknownGroups: [...this.unknownGroups].sort((a, b) => a.localeCompare(b, 'vi', { numeric: true })),
+    };
+  }
+}
+
+function sealNumbers(sealer: Sealer, households: readonly ListedHousehold[]): Map<number, SealedText> {
+  const sealed = new Map<number, SealedText>();
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+  for (const person of households.flatMap(({ people }) => people)) {
+    if (person.nationalNumber === null) continue;
+    const { cipher, hash, last4 } = sealer.seal(person.nationalNumber);
+    sealed.set(person.rowNumber, { cipher: base64(cipher), hash: base64(hash), last4, hashes: sealer.hashes(person.nationalNumber).map(base64) });
+  }
+  return sealed;
+}

@@ -1,0 +1,38 @@
+import type { ImportOutcome } from '../../generated/prisma/enums';
+import type { ListKind } from './check-file';
+import type { DifferingField } from './field-rules';
+import type { Declaration } from './list-facts';
+
+// What an import keeps as JSON beside its rows.
+
+/** How the list is read, said when it is sent. */
+export interface RunOptions {
+  kind: ListKind;
+  isFirstHead: boolean;
+  declaration: Declaration;
+}
+
+/** What a list would do to the register, counted by its preview, and what it did. */
+export interface RunCounts {
+  new: number;
+  changed: number;
+  same: number;
+  doubtful: number;
+  wrong: number;
+  households: number;
+  newHouseholds: number;
+  unknownGroups: string[];
+  /** Rows that differ from the register, by field. */
+  differing: Partial<Record<DifferingField, number>>;
+  /** What became of the rows, once confirmed. */
+  outcomes?: Record<ImportOutcome, number>;
+}
+
+/** What the confirming was asked for with. */
+export interface Confirmation {
+  leaveOutWrong: boolean;
+  skipUndecided: boolean;
+  createGroups: boolean;
+  /** The fields in which the list is followed where it differs. */
+  follow: DifferingField[];
+}
