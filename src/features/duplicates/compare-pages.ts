@@ -40,6 +40,7 @@ export interface CompareModel {
   reopenHref: string;
   /** 'Hai người khác nhau' or 'Hai hộ khác nhau'. */
   twoWords: string;
+  noteHint: string;
   hindrances: { fieldId: string; message: string }[];
 }
 export const comparePage = definePage<CompareModel>('duplicates/compare');
@@ -99,7 +100,7 @@ export function comparePeopleModel(
     fields: fieldsOf(differingFields(kept.side, removed.side), choices, PERSON_LABELS, (of, field) => personWords(sideOf[of], field, addressOf), mayKeepBoth),
     keptId: kept.side.person.id, removedId: removed.side.person.id, seen,
     mergeHref: `/duplicates/${pair.id}/merge`, distinctionHref: `/duplicates/${pair.id}/distinction`, reopenHref: `/duplicates/${pair.id}/reopening`,
-    twoWords: 'Hai người khác nhau',
+    twoWords: 'Hai người khác nhau', noteHint: 'Ví dụ: hai chị em sinh đôi; đã hỏi tổ trưởng.',
     hindrances: hindrances.map((message) => ({ fieldId: '', message })),
   };
 }
@@ -153,7 +154,7 @@ export function mergePeopleQuestion(kept: ReadSide, removed: ReadSide, choices: 
     changes: differingFields(kept.side, removed.side).map((field) => ({
       label: PERSON_LABELS[field], before: words(kept.side, field),
       after: choices[field] === 'both' ? [words(kept.side, field), words(removed.side, field)].filter(Boolean).join(' / ') : words(choices[field] === 'removed' ? removed.side : kept.side, field),
-    })),
+    })).filter(({ before, after }) => before !== after),
     confirmLabel: 'Đúng là một người, gộp lại',
   };
 }

@@ -5,7 +5,7 @@ import { answerOf, askAgainModel, askAgainPage } from '../../web/ask-again';
 import { currentUser } from '../../web/current-user';
 import { ConflictError, NotFoundError } from '../../web/errors';
 import { flash } from '../../web/flash';
-import { isId, parseForm, typed } from '../../web/form';
+import { isId, parseForm, typed, type FormValues } from '../../web/form';
 import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
@@ -56,11 +56,11 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
     renderPage(req, res, comparePage, model, { title: `So sánh: ${kept.side.person.full_name}`, hasErrors: hindrances.length > 0 });
   }
 
-  async function renderPartner(req: Request, res: Response, residentId: unknown, error = '') {
+  /** @param q what to look for: sent in a form, since names and numbers do not belong in addresses. */
+  async function renderPartner(req: Request, res: Response, residentId: unknown, q = '', error = '') {
     const actor = currentUser(req);
     if (!isId(residentId)) throw new NotFoundError();
     const resident = await getResident(db, actor.wardId, residentId);
-    const q = typed(req.query, 'q').trim().slice(0, 120);
     await context.accessLog.opened(actor, q ? 'household.search' : 'resident.open', { type: q ? 'ward' : 'resident', id: q ? actor.wardId : resident.id });
     const terms = q ? readSearchText(q) : null;
     const found = terms ? await searchRegister(db, actor.wardId, peopleOnly(terms), terms.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [], today()) : null;
@@ -101,11 +101,18 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
       handler: (req, res) => renderPartner(req, res, req.query.resident),
     },
     {
+      method: 'post', path: '/duplicates/partners', permission: 'duplicates.manage',
+      handler: (req, res) => {
+        const body = (req.body ?? {}) as FormValues;
+        return renderPartner(req, res, body.resident, typed(body, 'q').trim().slice(0, 120));
+      },
+    },
+    {
       method: 'post', path: '/duplicates', permission: 'duplicates.manage',
       handler: async (req, res) => {
         const form = parseForm(newPairForm, req.body);
         if (!form.ok) throw new NotFoundError();
-        if (form.value.oneId === form.value.otherId) return renderPartner(req, res, form.value.oneId, 'Đây là cùng một hồ sơ. Chọn hồ sơ của người kia.');
+        if (form.value.oneId === form.value.otherId) return renderPartner(req, res, form.value.oneId, '', 'Đây là cùng một hồ sơ. Chọn hồ sơ của người kia.');
         const id = await pairPeople(context, currentUser(req), form.value);
         res.redirect(303, `/duplicates/${id}`);
       },

@@ -69,7 +69,7 @@ export function compareHouseholdsModel(pair: HouseholdPairRow, kept: ReadHouseho
     fields: fieldsOf(differingHouseholdFields(kept.side, removed.side), choices, HOUSEHOLD_LABELS, (of, field) => householdWords(sideOf[of], field), mayKeepBothWords),
     keptId: String(kept.side.household.id), removedId: String(removed.side.household.id), seen,
     mergeHref: `/household-duplicates/${pair.id}/merge`, distinctionHref: `/household-duplicates/${pair.id}/distinction`, reopenHref: `/household-duplicates/${pair.id}/reopening`,
-    twoWords: 'Hai hộ khác nhau',
+    twoWords: 'Hai hộ khác nhau', noteHint: 'Ví dụ: hai hộ ở chung một nhà, tầng 1 và tầng 2.',
     hindrances: hindrances.map((message) => ({ fieldId: '', message })),
   };
 }
@@ -100,7 +100,7 @@ export function mergeHouseholdsQuestion(kept: ReadHousehold, removed: ReadHouseh
     changes: differingHouseholdFields(kept.side, removed.side).map((field) => ({
       label: HOUSEHOLD_LABELS[field], before: householdWords(kept.side, field),
       after: choices[field] === 'both' ? [kept.side, removed.side].map((side) => householdWords(side, field)).filter(Boolean).join(' / ') : householdWords(choices[field] === 'removed' ? removed.side : kept.side, field),
-    })),
+    })).filter(({ before, after }) => before !== after),
     confirmLabel: 'Đúng là một hộ, gộp lại',
   };
 }

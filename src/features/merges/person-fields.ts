@@ -89,10 +89,17 @@ function defaultChoice(kept: PersonSide, removed: PersonSide, field: PersonField
     case 'full_name': return wordsOf(other) > wordsOf(own) || (wordsOf(other) === wordsOf(own) && hasMarks(other) && !hasMarks(own)) ? 'removed' : 'kept';
     case 'birth': return isWholeDate(removed.person) && !isWholeDate(kept.person) ? 'removed' : 'kept';
     case 'note': return 'both';
-    case 'residence': return lastMove(removed) > lastMove(kept) ? 'removed' : 'kept';
+    case 'residence': return defaultResidence(kept, removed);
     case 'gender': case 'phone': case 'national_number': return 'kept';
     default: return isNewer(removed.readiness, kept.readiness) ? 'removed' : 'kept';
   }
+}
+
+/** Of two stays in one household the one that says who the person is in it; else where the person was written down last. */
+function defaultResidence(kept: PersonSide, removed: PersonSide): Choice {
+  const [own, other] = [kept, removed].map(({ memberships }) => memberships.find((membership) => membership.valid_to === null));
+  if (own && other && own.household_id === other.household_id) return own.relation === 'other' && other.relation !== 'other' ? 'removed' : 'kept';
+  return lastMove(removed) > lastMove(kept) ? 'removed' : 'kept';
 }
 
 function wordsOf(name: string): number {

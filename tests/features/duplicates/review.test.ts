@@ -227,7 +227,8 @@ describe('reviewing likely duplicates', () => {
     it('are found by name, compared and merged like any others', async () => {
       const one = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1950-03-12' });
       const other = await createResident(app.db, app.ward, { fullName: 'Bà Sáu Vi', birthYear: 1951 });
-      const found = await staff.get(`/duplicates/new?resident=${one.id}&q=sau+vi`);
+      expect(words(await staff.get(`/duplicates/new?resident=${one.id}`))).toContain('Gộp với người khác');
+      const found = await staff.post('/duplicates/partners', { resident: one.id, q: 'sau vi' });
       expect(words(found)).toContain('Bà Sáu Vi');
       const paired = await staff.post('/duplicates', { oneId: one.id, otherId: other.id });
       expect(paired.headers.location).toMatch(/^\/duplicates\/[0-9a-f-]{36}$/);
@@ -241,6 +242,8 @@ describe('reviewing likely duplicates', () => {
       const same = await staff.post('/duplicates', { oneId: one.id, otherId: one.id });
       expect([same.status, words(same).includes('cùng một hồ sơ')]).toEqual([422, true]);
       expect((await staff.post('/duplicates', { oneId: one.id, otherId: foreign.id })).status).toBe(404);
+      expect((await staff.post('/duplicates/partners', { resident: foreign.id, q: 'vi' })).status).toBe(404);
+      expect((await (await app.as('officer')).post('/duplicates/partners', { resident: one.id, q: 'vi' })).status).toBe(403);
       expect(await pairs()).toEqual([]);
     });
   });

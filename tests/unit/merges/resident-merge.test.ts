@@ -126,6 +126,12 @@ describe('what a reviewer finds chosen', () => {
     expect(defaultChoices(side({}, { memberships: [membership('2010-01-01', null)] }), side({}, { memberships: [membership('2024-01-01', null)] })).residence).toBe('removed');
   });
 
+  it('is the relation that says something, in one household', () => {
+    const listed = (relation: string, from: string) => side({}, { memberships: [{ ...membership(from, null), household_id: 'h', relation }] });
+    expect(defaultChoices(listed('head', '2003-02-01'), listed('other', '2026-07-04')).residence).toBe('kept');
+    expect(defaultChoices(listed('other', '2026-07-04'), listed('child', '2003-02-01')).residence).toBe('removed');
+  });
+
   it('is asked only where the two differ; two national numbers always do', () => {
     expect(differingFields(side({}), side({}))).toEqual([]);
     expect(differingFields(side({}, { last4: '1234' }), side({ phone: '0912345678' }, { last4: '1234' }))).toEqual(['phone', 'national_number']);
