@@ -1,3 +1,4 @@
+import { formatDate } from '../../shared/dates';
 import { OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES } from '../../shared/labels';
 import type { Conflict } from '../../web/errors';
 import { typed, type FormValues } from '../../web/form';
@@ -5,6 +6,7 @@ import { flatten } from '../../web/sign-in-again';
 import { conflictOf } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import type { Home } from '../register-events/queries';
+import type { Person } from './queries';
 import { relationText } from './relation-pages';
 
 /** What of the typed words is worth reading again; ids and choices of a list are in the form itself. */
@@ -17,7 +19,7 @@ const TYPED_WORDS: Readonly<Record<string, string>> = {
  * the new stamp writes it down for the people as they are now, as far as that still makes sense.
  */
 export function changedPeopleConflict(given: {
-  what: string; homes: Home[]; status?: { fullName: string; status: keyof typeof RESIDENCE_STATUSES } | null; body: FormValues; stamp: string; last: LastChange | null; resumeHref: string;
+  what: string; homes: Home[]; person?: Pick<Person, 'fullName' | 'status' | 'death'> | null; body: FormValues; stamp: string; last: LastChange | null; resumeHref: string;
   action: string;
 }): Conflict {
   const fields = flatten(given.body).filter(([name]) => name !== 'confirmed').map(([name, value]) => ({ name, value: name === 'stamp' ? given.stamp : value }));
@@ -30,7 +32,7 @@ export function changedPeopleConflict(given: {
     what: given.what,
     yours: words.length > 0 ? words : [{ label: 'Ngày', value: 'hôm nay' }],
     theirs: [
-      ...(given.status ? [{ label: given.status.fullName, value: RESIDENCE_STATUSES[given.status.status] }] : []),
+      ...(given.person ? [{ label: given.person.fullName, value: statusLine(given.person) }] : []),
       ...given.homes.flatMap((home) => [
         { label: home.addressLine, value: home.members.map((member) => `${member.fullName} (${relationText(member)})`).join(', ') || 'không có ai' },
         ...(home.occupancy === 'occupied' ? [] : [{ label: 'Tình trạng ở', value: OCCUPANCIES[home.occupancy] }]),
@@ -38,6 +40,10 @@ export function changedPeopleConflict(given: {
     ],
     last: given.last, resumeHref: given.resumeHref, action: given.action, fields,
   });
+}
+
+function statusLine({ status, death }: Pick<Person, 'status' | 'death'>): string {
+  return status === 'deceased' && death ? `${RESIDENCE_STATUSES.deceased} ngày ${formatDate(death.on)}` : RESIDENCE_STATUSES[status];
 }
 
 function relationsIn(body: FormValues): Record<string, FormValues | undefined> {

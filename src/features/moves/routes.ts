@@ -63,7 +63,7 @@ export const moveRoutes = (context: AppContext): Route[] => {
     const homes = [person.home, target].filter((home) => home !== null);
     const last = await findLastAct(db, actor.wardId, [person.id, ...homes.map(({ id }) => id)]) ?? await findLastChange(db, actor.wardId, { type: 'resident', id: person.id });
     return new ConflictError(changedPeopleConflict({
-      what: `Trong lúc bạn ghi, người khác đã ghi thay đổi của ${person.fullName} hoặc của hộ.`, homes, status: person, body: req.body as FormValues,
+      what: `Trong lúc bạn ghi, người khác đã ghi thay đổi của ${person.fullName} hoặc của hộ.`, homes, person, body: req.body as FormValues,
       stamp: personStamp(person, target), last, resumeHref: `/residents/${person.id}`, action: req.originalUrl,
     }));
   }

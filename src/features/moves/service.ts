@@ -4,12 +4,14 @@ import type { Transaction } from '../../db/database';
 import { v7 as newId } from 'uuid';
 import { parseAddress } from '../../shared/address';
 import { formatDate, type LocalDate } from '../../shared/dates';
+import { NotFoundError } from '../../web/errors';
 import type { FieldErrors } from '../../web/form';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { addressColumns } from '../households/address-fields';
 import { NOT_AN_ADDRESS } from '../households/forms';
 import { spellLikeNeighbours } from '../households/queries';
+import { beforeBirthSays } from '../register-events/event-words';
 import { getHome, type Home, type HomeMember } from '../register-events/queries';
 import { lockHouseholds, lockResidents, RegisterAct, wasRecorded } from '../register-events/service';
 import type { Death, Departure, HeadChange, Move, RelationChange, Relations, Split } from './forms';
@@ -37,6 +39,7 @@ export async function moveResident({ db, now }: Context, actor: Actor, residentI
     if (form.stamp !== personStamp(person, target)) return { ok: 'stale' };
     const own = memberIn(home, residentId);
     const errors = {
+      ...bornLater(person, form.since, 'since'),
       ...(person.death && { since: diedSays(person.death.on) }),
       ...(home?.id === target.id && { householdId: 'Người này đang ở hộ đó rồi.' }),
       ...(own && leavesTooEarly(own, form.since, 'since')),
@@ -208,6 +211,8 @@ export async function splitHousehold({ db, now }: Context, actor: Actor, househo
 
 /** A household of their own, at the old address or another one; false when that is no address. */
 async function openHousehold(tx: Transaction, act: RegisterAct, actor: Actor, oldId: string, id: string, form: Split, at: Date): Promise<boolean> {
+  // Given out with the form: only a forged one names a household that is there.
+  if (await tx.household.count({ where: { id } }) > 0) throw new NotFoundError();
   const old = await tx.household.findUniqueOrThrow({ where: { id: oldId } });
   const parsed = form.target === 'here' ? old : parseAddress(form.address);
   if (!parsed) return false;
@@ -239,12 +244,17 @@ async function cannotGo(tx: Transaction, actor: Actor, person: Person, form: Dep
   if (form.stamp !== personStamp(person)) return { ok: 'stale' };
   const own = memberIn(person.home, person.id);
   const errors = {
-    ...(person.death && { on: diedSays(person.death.on) }), ...(own && leavesTooEarly(own, form.on, 'on')), ...(person.home && checkLeaving(person.home, [person.id], form)),
+    ...bornLater(person, form.on, 'on'), ...(person.death && { on: diedSays(person.death.on) }), ...(own && leavesTooEarly(own, form.on, 'on')), ...(person.home && checkLeaving(person.home, [person.id], form)),
   };
   return Object.keys(errors).length > 0 ? refused(errors) : null;
 }
 
 const diedSays = (on: LocalDate) => `Sổ ghi người này mất ngày ${formatDate(on)}. Nếu ghi nhầm, lấy lại việc đó ở phần Lịch sử trước.`;
+
+function bornLater({ birth }: Person, on: LocalDate, field: string): FieldErrors | null {
+  const message = beforeBirthSays(birth, on);
+  return message === null ? null : { [field]: message };
+}
 
 function leavesTooEarly({ since }: HomeMember, on: LocalDate, field: string): FieldErrors | null {
   return on < since ? { [field]: `Sổ ghi người này ở hộ với quan hệ hiện nay từ ngày ${formatDate(since)}; ngày này không thể trước ngày đó.` } : null;

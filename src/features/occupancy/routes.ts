@@ -74,7 +74,7 @@ export const occupancyRoutes = (context: AppContext): Route[] => {
     const last = await findLastAct(db, wardId, [subject.id, ...homes.map(({ id }) => id)])
       ?? await findLastChange(db, wardId, { type: person ? 'resident' : 'household', id: subject.id });
     return new ConflictError(changedPeopleConflict({
-      what: `Trong lúc bạn ghi, người khác đã ghi thay đổi của ${person ? person.fullName : `hộ ở ${homes[0]!.addressLine}`}.`, homes, status: person, body: req.body as FormValues,
+      what: `Trong lúc bạn ghi, người khác đã ghi thay đổi của ${person ? person.fullName : `hộ ở ${homes[0]!.addressLine}`}.`, homes, person, body: req.body as FormValues,
       stamp: person ? personStamp(person) : homesStamp(subject as Home), last, resumeHref, action: req.originalUrl,
     }));
   }

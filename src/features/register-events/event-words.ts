@@ -1,5 +1,5 @@
 import type { Gender, RegisterEventKind } from '../../generated/prisma/enums';
-import { formatDate, type BirthDate, type LocalDate } from '../../shared/dates';
+import { formatBirth, formatDate, type BirthDate, type LocalDate } from '../../shared/dates';
 import { honorificOf } from '../../shared/honorific';
 import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 
@@ -29,6 +29,11 @@ export interface HistoryEvent {
   /** A place outside the ward. */
   place: string;
   expectedUntil: LocalDate | null;
+}
+
+/** Why nothing can have happened to a person on a day; null when the person was born by then, or nobody knows when. */
+export function beforeBirthSays(birth: BirthDate | null, on: LocalDate): string | null {
+  return birth && on < birth.date ? `Sổ ghi người này sinh ${birth.precision === 'year' ? 'năm' : 'ngày'} ${formatBirth(birth)}; ngày này không thể trước đó.` : null;
 }
 
 /** A piece of a sentence, with the page of the person or household it names. */

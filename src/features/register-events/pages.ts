@@ -121,5 +121,5 @@ export function recordHref({ household, people }: HistoryLine): string {
 
 /** What an act is called in a title and a flash: 'tách hộ'. */
 export function actName(lines: readonly HistoryLine[]): string {
-  return [...new Set(lines.map(({ kind }) => uncapitalise(REGISTER_EVENTS[kind])))].join(', ');
+  return [...new Set(lines.toReversed().map(({ kind }) => uncapitalise(REGISTER_EVENTS[kind])))].join(', ');
 }

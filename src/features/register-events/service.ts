@@ -200,13 +200,15 @@ export type TakenBack = { ok: true } | { ok: false; hindrances: string[] };
 export async function takeBack({ db, now }: Pick<AppContext, 'db' | 'now'>, actor: Actor, id: string, reason: string): Promise<TakenBack> {
   try {
     return await db.prisma.$transaction(async (tx): Promise<TakenBack> => {
-      const changes = changesOf(await tx.registerAct.findFirst({ where: { id, wardId: actor.wardId } }));
+      // The second of two at one moment waits here: what the act made is gone when the first has taken it back.
+      await tx.$queryRaw`SELECT 1 FROM register_act WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
+      const act = await tx.registerAct.findFirst({ where: { id, wardId: actor.wardId } });
+      if (act?.takenBackAt) return { ok: true };
+      const changes = changesOf(act);
       const { householdIds, residentIds } = touchedBy(changes);
       await lockHouseholds(tx, actor.wardId, await thoseThatAre(tx, 'household', householdIds));
       await lockResidents(tx, actor.wardId, await thoseThatAre(tx, 'resident', residentIds));
-      const act = await tx.registerAct.findUniqueOrThrow({ where: { id } });
-      if (act.takenBackAt) return { ok: true };
-      const hindrances = await findHindrances(tx, actor.wardId, act, changes);
+      const hindrances = await findHindrances(tx, actor.wardId, act!, changes);
       if (hindrances.length > 0) return { ok: false, hindrances };
 
       const [event] = await tx.registerEvent.findMany({ where: { actId: id }, orderBy: { id: 'asc' }, take: 1 });

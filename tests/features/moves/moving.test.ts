@@ -239,7 +239,7 @@ describe('moving, leaving and dying', () => {
       await staff.post(`/residents/${wife.id}/death`, form);
       const conflict = await (await app.as('admin')).post(`/residents/${wife.id}/death`, stale);
       expect(conflict.status).toBe(409);
-      for (const text of ['Trần Văn Phòng', 'Đã mất', '19/11/2026']) expect(words(conflict)).toContain(text);
+      for (const text of ['Trần Văn Phòng', 'Đã mất ngày 20/11/2026', '19/11/2026']) expect(words(conflict)).toContain(text);
       expect(await app.db.prisma.registerEvent.count({ where: { residentId: wife.id } })).toBe(1);
       expect((await app.db.prisma.digitalHelper.findFirstOrThrow({ where: { residentId: wife.id } })).validTo).toEqual(new Date('2026-11-20'));
       const again = await staff.post(`/residents/${wife.id}/death`, { ...await formOf(staff, `/residents/${wife.id}/death`), on: '21/11/2026', confirmed: 'yes' });
