@@ -56,12 +56,14 @@ export function compareHousehold(listed: ListedHousehold, comparison: Comparison
   if (home) homes.set(home.id, listed.key);
   const target = targetOf(listed, home, comparison);
   const wrong = wrongRows(listed, matches, target, comparison);
+  const written = listed.people.filter((person) => !wrong.has(person));
+  const isOpen = target !== null && (target.known !== null || !comparison.isOfPeople || mayEnter(written, matches));
   // What changes in the household itself is written once, with its first row that will be written.
-  const carrier = listed.people.find((person) => !wrong.has(person));
+  const [carrier] = written;
   return listed.people.map((person) => {
     const problems = wrong.get(person);
     if (problems) return row(person, listed, 'wrong', { problems });
-    return judge(person, matches.get(person)!, listed, target, person === carrier, comparison);
+    return judge(person, matches.get(person)!, listed, { target, isOpen, isCarrier: person === carrier }, comparison);
   });
 }
 
@@ -133,7 +135,7 @@ function wrongRows(listed: ListedHousehold, matches: ReadonlyMap<ListedPerson, M
       refuse(person, `Trong sổ, ${match.person.fullName} đã mất. Nếu sổ ghi nhầm, sửa ở hồ sơ của người đó rồi gửi lại.`);
     } else if (match.kind !== 'sure' && isGone(person.residenceStatus)) {
       refuse(person, 'Danh sách ghi người này đã mất hoặc đã chuyển đi, và sổ chưa có người này: không thêm.');
-    } else if (!target && match.kind !== 'sure' && !wrong.has(person)) {
+    } else if (!target && match.kind === 'none' && !wrong.has(person)) {
       refuse(person, listed.code ? 'Mã hộ này chưa có trong sổ, và danh sách không ghi địa chỉ.' : 'Chưa có trong sổ, và danh sách không ghi địa chỉ hay mã hộ.');
     }
   }
@@ -149,8 +151,8 @@ function refuseWithoutOneHead(
   const head = written.find((person) => person.relation === 'head');
   if (!known) {
     // People whom a list about people only adds to stay where they live: those who enter need a head among themselves.
-    const entering = isOfPeople ? written.filter((person) => matches.get(person)!.kind !== 'sure') : written;
-    if (head && (!isOfPeople || entering.includes(head))) return;
+    const entering = isOfPeople ? written.filter((person) => matches.get(person)!.kind === 'none') : written;
+    if (isOfPeople ? mayEnter(written, matches) : head) return;
     const wrongHead = listed.people.find((person) => person.relation === 'head' && wrong.has(person));
     for (const person of entering) {
       refuse(person, wrongHead
@@ -171,11 +173,19 @@ function refuseWithoutOneHead(
   if (!head && isOldHeadReplaced) refuse(oldHead, `${oldHead.fullName} đang là chủ hộ trong sổ; danh sách không ghi ai là chủ hộ mới.`);
 }
 
+/** Whether a new household of a list about people has a head, among those who do not stay where they live. */
+function mayEnter(people: readonly ListedPerson[], matches: ReadonlyMap<ListedPerson, Match>): boolean {
+  return people.some((person) => person.relation === 'head' && matches.get(person)!.kind !== 'sure');
+}
+
 function mayBe(match: Match, residentId: string): boolean {
   return match.kind === 'doubtful' && match.candidates.some(({ person }) => person.id === residentId);
 }
 
-function judge(person: ListedPerson, match: Match, listed: ListedHousehold, target: Target | null, isCarrier: boolean, comparison: Comparison): ComparedRow {
+/** Where a row is to be written: `isOpen` when a new person may live there. */
+interface Placement { target: Target | null; isOpen: boolean; isCarrier: boolean }
+
+function judge(person: ListedPerson, match: Match, listed: ListedHousehold, { target, isOpen, isCarrier }: Placement, comparison: Comparison): ComparedRow {
   const sealed = comparison.sealed.get(person.rowNumber) ?? null;
   const householdId = target?.known?.id ?? null;
   const number = sealed && { cipher: sealed.cipher, hash: sealed.hash };
@@ -196,7 +206,7 @@ function judge(person: ListedPerson, match: Match, listed: ListedHousehold, targ
         ...asKnown(person, sealed, known, target, isCarrier, comparison),
       }));
       return row(person, listed, 'doubtful', {
-        ...shared, residentId: candidates[0]!.residentId, content: { candidates, asNew: asNew(person, sealed, target, isCarrier, comparison)?.writing ?? null, last4: sealed?.last4 ?? '' },
+        ...shared, residentId: candidates[0]!.residentId, content: { candidates, asNew: (isOpen && asNew(person, sealed, target, isCarrier, comparison)?.writing) || null, last4: sealed?.last4 ?? '' },
       });
     }
     default: {

@@ -121,3 +121,99 @@ describe('what changes', () => {
     expect(compare([listed('An')], { code: 'H9' }, register)[0]!.problems[0]!.message).toContain('Mã hộ này chưa có trong sổ');
   });
 });
+
+describe('a list about people', () => {
+  const people = { isOfPeople: true };
+  const alone = (fullName: string, more: Partial<ListedPerson> = {}) => listed(fullName, { relation: null, ...more });
+
+  it('enriches somebody found by name and birthday when the phone, the group, the street or nothing of a place agrees', () => {
+    const phoned = { people: [{ ...lan, phone: '0912345678' }], homes: [{ ...at48, groupCode: '012' }] };
+    expect(compare([alone('Trần Thị Lan', { phone: '0912345678' })], { at: '3 Châu Long' }, phoned, people)[0]!.residentId).toBe('lan');
+    expect(compare([alone('Trần Thị Lan')], { at: '3 Châu Long', group: '12' }, phoned, people)[0]!.verdict).toBe('same');
+    expect(compare([alone('Trần Thị Lan')], { at: '52 Phạm Hồng Thái' }, phoned, people)[0]!.verdict).toBe('same');
+    expect(compare([alone('Trần Thị Lan')], {}, phoned, people)[0]!.verdict).toBe('same');
+  });
+
+  it('asks when only the name and the birthday agree, or only the year', () => {
+    const [row] = compare([alone('Trần Thị Lan')], { at: '3 Châu Long' }, register, people);
+    expect(row).toMatchObject({ verdict: 'doubtful', content: { asNew: null } });
+    expect(compare([alone('Trần Thị Lan', { birth: born('1948') })], {}, register, people)[0]!.verdict).toBe('doubtful');
+  });
+
+  it('asks when two people of the ward have that name and birthday', () => {
+    const twins = { people: [lan, known('lan-2', 'Trần Thị Lan', 'h2')], homes: [at48, home('h2', '9 Ngũ Xã')] };
+    expect(compare([alone('Trần Thị Lan')], {}, twins, people)[0]!.verdict).toBe('doubtful');
+  });
+
+  it('moves nobody and corrects no address, and says where the list sees the person', () => {
+    const numbered = known('lan', 'Trần Thị Lan', 'h1', { numberHash: 'h003148000001', last4: '0001' });
+    const [row] = compare([alone('Trần Thị Lan', { nationalNumber: '003148000001', phone: '0912345678' })], { at: '3 Châu Long' }, { people: [numbered], homes: [at48] }, people);
+    expect(row!.changes.map(({ field }) => field)).toEqual(['Điện thoại']);
+    expect(row!.content.writing).toMatchObject({ membership: null, household: null });
+    expect(row!.content.warnings.map(({ message }) => message)).toEqual(['Danh sách ghi nơi ở 3 Châu Long; sổ giữ 48 Phạm Hồng Thái.']);
+  });
+
+  it('adds somebody who is not known to the household at the address, as somebody whose relation is not known', () => {
+    const [row] = compare([alone('Lê Văn Hùng')], { at: '48 Phạm Hồng Thái' }, register, people);
+    expect(row).toMatchObject({ verdict: 'new', content: { writing: { membership: { householdId: 'h1', relation: 'other' }, household: null } } });
+    expect(row!.content.warnings[0]!.message).toContain('Chưa rõ quan hệ');
+  });
+
+  it('makes no second head where there is one', () => {
+    const coded = { people: [lan], homes: [{ ...at48, code: 'H1' }] };
+    const [row] = compare([listed('Lê Văn Hùng')], { code: 'H1' }, coded, people);
+    expect(row).toMatchObject({ verdict: 'new', content: { writing: { membership: { relation: 'other' } } } });
+  });
+
+  it('begins a household only with a head among those who enter', () => {
+    expect(compare([alone('Lê Văn Hùng')], { at: '9 Ngũ Xã' }, register, people)[0]!.verdict).toBe('wrong');
+    expect(compare([listed('Lê Văn Hùng')], { at: '9 Ngũ Xã' }, register, people)[0]!.verdict).toBe('new');
+  });
+});
+
+describe('whom the register and the list see differently', () => {
+  it('marks what only one of the two can be right about, and keeps it apart from what is sure', () => {
+    const rich = known('lan', 'Trần Thị Lan', 'h1', { phone: '0912345678', gender: null, readiness: { vneidLevel: 'level_2' } });
+    const [row] = compare([listed('Trần Thị Lan', { gender: 'female', phone: '0987654321', readiness: { vneidLevel: 'level_1', livesAlone: 'yes' } })], { at: '48 Phạm Hồng Thái' }, { people: [rich], homes: [at48] });
+    expect(row!.changes.map(({ field, differs }) => [field, differs])).toEqual([['Giới tính', undefined], ['Điện thoại', 'phone'], ['VNeID', 'readiness'], ['Sống một mình', undefined]]);
+    expect(row!.content.writing).toMatchObject({
+      resident: { gender: 'female' }, differing: { phone: { phone: '0987654321' } }, readiness: { vneidLevel: 'level_2', livesAlone: 'yes' }, readinessOfList: { vneidLevel: 'level_1', livesAlone: 'yes' },
+    });
+  });
+
+  it('finds a number that the register still holds under an old key', () => {
+    const old = known('lan', 'Trần Thị Lan', 'h1', { numberHash: 'old003148000001', last4: '0001' });
+    expect(compare([listed('Trần Thị Lan', { nationalNumber: '003148000001' })], { at: '48 Phạm Hồng Thái' }, { people: [old], homes: [at48] })[0]!.verdict).toBe('same');
+  });
+
+  it('never raises the dead, and lets nobody die', () => {
+    const dead = { ...lan, residenceStatus: 'deceased' as const };
+    expect(compare([listed('Trần Thị Lan')], { at: '48 Phạm Hồng Thái' }, { people: [dead], homes: [at48] })[0]!.problems[0]!.message).toContain('đã mất');
+    const [row] = compare([listed('Trần Thị Lan', { residenceStatus: 'deceased' })], { at: '48 Phạm Hồng Thái' }, register);
+    expect(row).toMatchObject({ verdict: 'same', content: { warnings: [{ message: expect.stringContaining('ghi việc này ở hồ sơ') }] } });
+    expect(compare([listed('Lê Văn Hùng', { residenceStatus: 'deceased' })], { at: '9 Ngũ Xã' }, register)[0]!.verdict).toBe('wrong');
+  });
+
+  it('takes somebody who had moved away for back, when a list of households has them', () => {
+    const gone = known('lan', 'Trần Thị Lan', null, { residenceStatus: 'moved_out', numberHash: 'h003148000001' });
+    const [row] = compare([listed('Trần Thị Lan', { nationalNumber: '003148000001' })], { at: '9 Ngũ Xã' }, { people: [gone], homes: [] });
+    expect(row!.content.writing!.resident).toMatchObject({ residenceStatus: 'permanent' });
+    expect(row!.changes.map(({ field, after }) => `${field} ${after}`)).toEqual(['Cư trú Thường trú', 'Nơi ở 9 Ngũ Xã']);
+  });
+
+  it('lets only one household of a list be a household of the register', () => {
+    const both = { people: [lan, known('hung', 'Lê Văn Hùng', 'h1', { membership: { id: 'm2', householdId: 'h1', relation: 'other', relationNote: '' } })], homes: [at48] };
+    const claims = new Claims();
+    const first = compare([listed('Trần Thị Lan')], { code: 'H1', at: '48 Phạm Hồng Thái' }, both, { claims });
+    const second = compare([listed('Lê Văn Hùng', { rowNumber: 3 })], { code: 'H2', at: '48 Phạm Hồng Thái' }, both, { claims });
+    expect(first[0]!.householdId).toBe('h1');
+    expect(second[0]).toMatchObject({ verdict: 'changed', householdId: null, changes: [{ field: 'Nơi ở', after: '48 Phạm Hồng Thái (hộ riêng)' }] });
+    expect(second[0]!.content.writing!.membership).toMatchObject({ closes: 'm2', relation: 'head' });
+  });
+
+  it('prefers, of two who may be meant, the one that is written just so', () => {
+    const twice = { people: [lan, known('lan-2', 'Tran Thi Lan', 'h1', { birth: born('1948'), membership: { id: 'm2', householdId: 'h1', relation: 'other', relationNote: '' } })], homes: [at48] };
+    expect(compare([listed('Trần Thị Lan')], { at: '48 Phạm Hồng Thái' }, twice)[0]!.residentId).toBe('lan');
+    expect(compare([listed('Tran Thi Lan', { birth: born('1948'), relation: null })], { at: '48 Phạm Hồng Thái' }, twice)[0]!.residentId).toBe('lan-2');
+  });
+});

@@ -60,3 +60,8 @@ it('makes the first person the head only when the reviewer said so, and never a 
   expect(groupHouseholds([row('An', null, { code: 'H1' }), row('Ba', 'head')], { isFirstHead: true })[0]!.people[0]!.relation).toBeNull();
   expect(groupHouseholds([row('An', null, { code: 'H1' })], { isFirstHead: false })[0]!.people[0]!.relation).toBeNull();
 });
+
+it('takes a row without a place for nobody’s household in a list about people', () => {
+  expect(shape([row('An', null, { at: '1 Châu Long' }), row('Ba', null), row('Cu', null)], { isOfPeople: true })).toEqual(['An', 'Ba', 'Cu']);
+  expect(shape([row('An', null, { at: '1 Châu Long' }), row('Ba', null)], { isOfPeople: true, isFirstHead: true })).toEqual(['An Ba']);
+});

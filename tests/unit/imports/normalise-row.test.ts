@@ -136,3 +136,36 @@ describe('rows that are nobody', () => {
     expect(normalise({ 'Họ tên': '', 'Năm sinh': '1950' })!.person.problems[0]!.message).toBe('Thiếu họ tên.');
   });
 });
+
+describe('groups of priority', () => {
+  const kinds = (cells: Record<string, Value>) => person(cells).facts.kinds;
+
+  it('reads a mark, or any words that do not say no, in a column of their own', () => {
+    expect(kinds({ 'Hộ nghèo': 'x', 'Hộ cận nghèo': '' })).toEqual(['poor']);
+    expect(kinds({ 'Hộ nghèo': '0', 'Hộ cận nghèo': '1' })).toEqual(['near_poor']);
+    expect(kinds({ 'Người khuyết tật': 'Nặng', 'Người có công': 'Thương binh 2/4', 'Bảo trợ xã hội': 'không' })).toEqual(['disabled', 'policy_family']);
+  });
+
+  it('reads which kind of poverty a shared column names, and asks when it names none', () => {
+    expect(kinds({ 'Hộ nghèo/cận nghèo': 'Cận nghèo' })).toEqual(['near_poor']);
+    expect(kinds({ 'Diện hộ': 'Hộ nghèo' })).toEqual(['poor']);
+    expect(problem({ 'Hộ nghèo/cận nghèo': 'x' })).toMatchObject({ cell: 'C7', message: expect.stringContaining('Ghi rõ') });
+    expect(problem({ 'Hộ nghèo': 'x', 'Hộ cận nghèo': 'x' })!.message).toContain('chỉ để một trong hai');
+  });
+
+  it('reads free words, and says what it did not understand', () => {
+    expect(kinds({ 'Đối tượng ưu tiên': 'Hộ cận nghèo; NKT; con liệt sĩ' })).toEqual(['near_poor', 'disabled', 'policy_family']);
+    expect(person({ 'Đối tượng': 'Người già neo đơn' })).toMatchObject({ readiness: { livesAlone: 'yes' }, warnings: [] });
+    expect(kinds({ 'Đối tượng': 'Thoát nghèo 2025' })).toEqual([]);
+    expect(person({ 'Đối tượng': 'Loại B' }).warnings[0]!.message).toContain('Không rõ');
+  });
+
+  it('keeps the decision and its day, and warns of a day it cannot read', () => {
+    expect(person({ 'Hộ nghèo': 'x', 'Số quyết định': '15/QĐ-UBND', 'Ngày quyết định': '01/07/2026' }).facts).toEqual({ kinds: ['poor'], basis: '15/QĐ-UBND', from: '2026-07-01' });
+    expect(person({ 'Hộ nghèo': 'x', 'Ngày công nhận': 'tháng bảy' })).toMatchObject({ facts: { from: null }, problems: [], warnings: [{ cell: 'D7' }] });
+  });
+
+  it('takes every row of a list whose only name is the head’s for a head', () => {
+    expect(normalise({ 'Họ tên chủ hộ': 'Trần Thị Lan', 'Năm sinh': '1948', 'Địa chỉ': '48 Phạm Hồng Thái' })!.person).toMatchObject({ fullName: 'Trần Thị Lan', relation: 'head' });
+  });
+});
