@@ -9,7 +9,7 @@ import type { Route } from '../../src/web/route';
 import { workbook } from '../fixtures/lists';
 import { follow, launchBrowser, openWindow, type Window } from '../support/browser';
 import { ACCOUNTS, DEMO_ACCOUNTS, runningApp, runningDemoWard, signIn } from '../support/running-app';
-import { PASSWORD, type BareApp } from '../support/test-app';
+import { PASSWORD, read, type BareApp } from '../support/test-app';
 import { bringAxe, problemsOf } from './page-checks';
 
 /** Who looks at a page that several may open; its pages in the menu each role looks at for itself. */
@@ -71,13 +71,13 @@ describe('in a ward with months of rounds behind it and the longest of names', (
   beforeAll(async () => {
     app = await runningDemoWard();
     app.setNow(EVENING);
-    ids = { ...await idsOf(app), confirmedImport: await confirmList(app), imports: await sendList(app) };
+    ids = { ...await idsOf(app), ...await pairUp(app), confirmedImport: await confirmList(app), imports: await sendList(app) };
     await lengthenNames(app);
   }, 60_000);
   afterAll(() => app?.close());
 
   /** '/households/:id/edit' → the address of a household. */
-  const addressOf = (path: string) => path.replace(/^\/lanes\/:key$/, `/lanes/${encodeURIComponent(ids.lane!)}`).replace(/^\/streets\/:key$/, `/streets/${ids.street!}`).replace(/^\/residents\/new$/, `/residents/new?household=${ids.households}`).replace(/^\/([a-z-]+)(.*):id/, (_whole, kind: string, between: string) => {
+  const addressOf = (path: string) => path.replace(/^\/lanes\/:key$/, `/lanes/${encodeURIComponent(ids.lane!)}`).replace(/^\/streets\/:key$/, `/streets/${ids.street!}`).replace(/^\/residents\/new$/, `/residents/new?household=${ids.households}`).replace(/^\/duplicates\/new$/, `/duplicates/new?resident=${ids.residents}`).replace(/^\/([a-z-]+)(.*):id/, (_whole, kind: string, between: string) => {
     const id = ids[between ? between.split('/').filter(Boolean).pop()! : kind] ?? ids[kind];
     if (!id) throw new Error(`say in idsOf what :id is in ${path}`);
     return `/${kind}${between}${id}`;
@@ -222,6 +222,23 @@ async function sendList({ db, anonymous, runJob }: BareApp): Promise<string> {
   ]), 'Danh sách nhân khẩu tổ dân phố số 12 rà soát lần thứ ba tháng 11 năm 2026 (bản đã sửa).xlsx');
   await runJob('imports');
   return sent.headers.location!.split('/').pop()!;
+}
+
+/** People and households that may be one, and two that were merged. */
+async function pairUp({ db, anonymous }: BareApp): Promise<Record<string, string>> {
+  const { rows } = await db.pool.query<{ id: string }>(`SELECT resident_id AS id FROM household_membership WHERE valid_to IS NULL AND relation = 'child' ORDER BY id LIMIT 4`);
+  const households = await db.pool.query<{ id: string }>(`
+    INSERT INTO duplicate_household_pair (id, ward_id, one_id, other_id, score, found_at)
+    SELECT gen_random_uuid(), ward_id, min(id::text)::uuid, max(id::text)::uuid, 950, now() FROM household GROUP BY ward_id RETURNING id`);
+  const staff = anonymous();
+  await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
+  const pair = async (one: number, other: number) => (await staff.post('/duplicates', { oneId: rows[one]!.id, otherId: rows[other]!.id })).headers.location!;
+  const merged = await pair(2, 3);
+  const page = read(await staff.get(merged));
+  const hidden = Object.fromEntries(['keptId', 'removedId', 'seen'].map((name) => [name, page(`input[name=${name}]`).first().attr('value')!]));
+  await staff.post(`${merged}/merge`, { ...hidden, confirmed: 'yes' });
+  const idOf = (path: string) => path.split('/').pop()!;
+  return { duplicates: idOf(await pair(0, 1)), 'household-duplicates': households.rows[0]!.id, merges: idOf((await staff.get(merged)).headers.location!) };
 }
 
 /** A list that was confirmed, with a wrong row, of people nobody else in these pages is about. */
