@@ -121,10 +121,10 @@ interface Draft {
 }
 
 /**
- * Reads an address as people in Hà Nội write it (the unit test holds the table of forms). Tổ, phường, quận and city are
- * left out; names in one case become 'Trúc Bạch', letters of numbers capital; '12/8 Trúc Bạch' is house 8 in ngõ 12.
- * 'P.' before a number is a room; before a name it is the phố when no other is named, else the phường. null when the
- * text names no street, alley or building.
+ * Reads an address as people in Hà Nội write it (the unit test holds the table of forms). Tổ, phường, quận, city and a
+ * number that held before ('số cũ 10') are left out; names in one case become 'Trúc Bạch', letters of numbers capital;
+ * '12/8 Trúc Bạch' is house 8 in ngõ 12. 'P.' before a number is a room; before a name it is the phố when no other is
+ * named, else the phường. null when the text names no street, alley or building.
  */
 export function parseAddress(text: string): Address | null {
   const draft: Draft = {

@@ -2,7 +2,7 @@ import type { Database } from '../../db/database';
 import type { LocalDate } from '../../shared/dates';
 import type { Need } from '../../shared/needs';
 import type { BoardDoor, JudgedFacts } from './board';
-import type { BoardGroup, BoardQuery } from './forms';
+import type { BoardQuery } from './forms';
 
 /** A board of more doors than this is no glance: a bigger ward begins with its groups. */
 export const MOST_DOORS = 3000;
@@ -27,30 +27,41 @@ export async function getWardOutline({ pool }: Database, wardId: string): Promis
   return rows[0]!;
 }
 
-const IN_GROUP: Record<BoardGroup['kind'], string> = { ward: '', group: 'AND h.residential_group_id = $4', none: 'AND h.residential_group_id IS NULL' };
 const PAUSED = `EXISTS (SELECT 1 FROM household_pause p WHERE p.household_id = h.id AND p.lifted_at IS NULL AND p.paused_from <= $2
   AND (p.paused_until IS NULL OR p.paused_until >= $2))`;
 
 /** Doors in walking order with the facts of their state: at most `limit`, from the door after which the page begins. */
 export async function listBoardDoors({ pool }: Database, wardId: string, { group, need, after }: BoardQuery, today: LocalDate, limit: number): Promise<BoardDoor[]> {
+  const values: unknown[] = [wardId, today, limit];
+  const parameter = (value: unknown) => `$${values.push(value)}`;
+  const conditions = ['h.ward_id = $1'];
+  if (group.kind === 'none') conditions.push('h.residential_group_id IS NULL');
+  if (group.kind === 'group') conditions.push(`h.residential_group_id = ${parameter(group.id)}`);
+  if (after) {
+    const door = parameter(after);
+    conditions.push(`(h.walk_order, h.id) > ((SELECT walk_order FROM household WHERE ward_id = $1 AND id = ${door}), ${door}::uuid)`);
+  }
+  const needy = need ? `WITH needy AS MATERIALIZED (${whoNeeds(parameter(need))})` : '';
   const { rows } = await pool.query<BoardDoor>({
-    name: ['coverage-doors', group.kind, need ? 'need' : '', after ? 'after' : ''].filter(Boolean).join('-'),
-    // $4 and $6 are named in every text, so that each has its values in the same places.
-    text: `WITH needy AS MATERIALIZED (${need ? 'SELECT DISTINCT household_id FROM resident_needs($1, $2) WHERE need = $5' : 'SELECT NULL::uuid AS household_id WHERE $5::text IS NULL'})
+    name: ['coverage-doors', group.kind, after ? 'after' : '', need ? 'need' : ''].filter(Boolean).join('-'),
+    text: `${needy}
       SELECT h.id, h.house_number AS "houseNumber", h.floor, h.room, h.lane_key AS "laneKey", h.lane_label AS "laneLabel", h.occupancy,
         v."lastOutcome", coalesce(v."wasMet", false) AS "wasMet", coalesce(v."wasHelped", false) AS "wasHelped", v."lastVisitOn",
         ${PAUSED} AS "isPaused", ${need ? 'EXISTS (SELECT 1 FROM needy n WHERE n.household_id = h.id)' : 'true'} AS "hasNeed"
-      FROM (SELECT * FROM household h WHERE h.ward_id = $1 ${IN_GROUP[group.kind]} AND ($4::uuid IS NULL OR true)
-          ${after ? 'AND (h.walk_order, h.id) > ((SELECT walk_order FROM household WHERE ward_id = $1 AND id = $6), $6::uuid)' : 'AND $6::uuid IS NULL'}
-        ORDER BY h.walk_order, h.id LIMIT $3) h
+      FROM (SELECT * FROM household h WHERE ${conditions.join(' AND ')} ORDER BY h.walk_order, h.id LIMIT $3) h
       LEFT JOIN LATERAL (
         SELECT (array_agg(x.outcome ORDER BY x.arrived_at DESC))[1] AS "lastOutcome", bool_or(x.outcome = 'met') AS "wasMet", max(x.visited_on) AS "lastVisitOn",
           bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = x.id)) AS "wasHelped"
         FROM visit x WHERE x.household_id = h.id) v ON true
       ORDER BY h.walk_order, h.id`,
-    values: [wardId, today, limit, group.kind === 'group' ? group.id : null, need, after],
+    values,
   });
   return rows;
+}
+
+/** Households in which somebody has a need. $1 is the ward, $2 today. */
+function whoNeeds(need: string): string {
+  return `SELECT DISTINCT household_id FROM resident_needs($1, $2) WHERE need = ${need}`;
 }
 
 /** Doors that share all facts of their state and the group they belong to. */
@@ -63,7 +74,7 @@ export interface AlikeDoors extends JudgedFacts {
 export async function countAlikeDoors({ pool }: Database, wardId: string, need: Need | null, today: LocalDate): Promise<AlikeDoors[]> {
   const { rows } = await pool.query<AlikeDoors>({
     name: need ? 'coverage-alike-need' : 'coverage-alike',
-    text: `WITH needy AS MATERIALIZED (${need ? 'SELECT DISTINCT household_id FROM resident_needs($1, $2) WHERE need = $3' : 'SELECT NULL::uuid AS household_id WHERE $3::text IS NULL'}),
+    text: `WITH ${need ? `needy AS MATERIALIZED (${whoNeeds('$3')}),` : ''}
       visits AS MATERIALIZED (
         SELECT x.household_id, (array_agg(x.outcome ORDER BY x.arrived_at DESC))[1] AS "lastOutcome", bool_or(x.outcome = 'met') AS "wasMet", max(x.visited_on) AS "lastVisitOn"
         FROM visit x WHERE x.ward_id = $1 GROUP BY x.household_id),
@@ -77,9 +88,9 @@ export async function countAlikeDoors({ pool }: Database, wardId: string, need: 
       LEFT JOIN visits v ON v.household_id = h.id
       LEFT JOIN helped e ON e.household_id = h.id
       LEFT JOIN paused p ON p.household_id = h.id
-      LEFT JOIN needy n ON n.household_id = h.id
+      ${need ? 'LEFT JOIN needy n ON n.household_id = h.id' : ''}
       WHERE h.ward_id = $1 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`,
-    values: [wardId, today, need],
+    values: need ? [wardId, today, need] : [wardId, today],
   });
   return rows;
 }
