@@ -61,8 +61,9 @@ function factsOf(row: ReadinessFacts | undefined): ReadinessFacts {
 export async function recordFact({ db, now }: Context, actor: Actor, householdId: string, form: NewFact): Promise<Saved> {
   const { id, kind, subject: residentId, validFrom, validTo, source, sourceNote } = form;
   return orOverlapping(() => db.prisma.$transaction(async (tx): Promise<Saved> => {
-    if (residentId !== null) await lockResident(tx, actor.wardId, residentId);
+    // The household first, as every act on its people does: two at the same time wait for each other, never both ways.
     await lockHousehold(tx, actor.wardId, householdId);
+    if (residentId !== null) await lockResident(tx, actor.wardId, residentId);
     const known = await tx.priorityFact.findUnique({ where: { id }, select: { wardId: true } });
     if (known && known.wardId !== actor.wardId) throw new NotFoundError();
     if (known) return { ok: true };
@@ -98,6 +99,8 @@ export async function correctFact({ db, now }: Context, actor: Actor, id: string
     const changes = changedFields(before, after);
     if (changes.length === 0) return { ok: true };
     if (before.version !== version) return { ok: 'stale' };
+    const early = before.residentId && await whyBeforeBirth(tx, before.residentId, validFrom);
+    if (early) return early;
     const overlap = await findOverlap(tx, ofFact(before), { kind: before.kind, validFrom, validTo }, id);
     if (overlap) return overlap;
     await tx.priorityFact.update({ where: { id }, data: { ...after, ...endedColumns(before, validTo, actor, now()), version: { increment: 1 } } });
@@ -250,6 +253,10 @@ async function isMember(tx: Transaction, householdId: string, residentId: string
 
 async function whyNotOfMember(tx: Transaction, householdId: string, residentId: string, validFrom: LocalDate): Promise<Refused | null> {
   if (!await isMember(tx, householdId, residentId)) return refused('subject', 'Người này không còn ở trong hộ.');
+  return whyBeforeBirth(tx, residentId, validFrom);
+}
+
+async function whyBeforeBirth(tx: Transaction, residentId: string, validFrom: LocalDate): Promise<Refused | null> {
   const { birthDate } = await tx.resident.findUniqueOrThrow({ where: { id: residentId }, select: { birthDate: true } });
   return birthDate && validFrom < fromDbDate(birthDate) ? refused('validFrom', 'Ngày này ở trước ngày sinh của người đó.') : null;
 }

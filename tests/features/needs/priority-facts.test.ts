@@ -89,6 +89,19 @@ describe('a priority fact', () => {
       expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 422]);
       expect(await factsOf(home.id)).toHaveLength(1);
     });
+
+    it('while others write about the same people is written, and so is what they write', async () => {
+      const { home, daughter } = await oldMotherAndDaughter(app);
+      const url = `/residents/${daughter.id}/relation`;
+      const statuses: number[] = [];
+      for (const relation of ['niece', 'child', 'niece', 'child', 'niece', 'child']) {
+        const form = { ...await formOf(staff, url), relation, since: '' };
+        const facts = [1, 2, 3].map(() => staff.post(`/households/${home.id}/priority-facts`, { id: randomUUID(), ...poor, kind: 'disabled', subject: daughter.id }));
+        const relations = [1, 2, 3].map(() => staff.post(url, form));
+        statuses.push(...(await Promise.all([...facts, ...relations])).map(({ status }) => status));
+      }
+      expect(statuses.filter((status) => status >= 500)).toEqual([]);
+    });
   });
 
   describe('that is over', () => {
@@ -129,6 +142,16 @@ describe('a priority fact', () => {
       const [event] = await app.db.prisma.auditEvent.findMany({ where: { subjectId: fact.id } });
       expect((event!.details as { changes: unknown }).changes).toEqual([
         { field: 'validFrom', before: '2026-01-01', after: '2026-02-01' }, { field: 'lastDay', before: null, after: '2026-12-31' }]);
+    });
+
+    it('is not corrected to a day before birth', async () => {
+      const { daughter } = await oldMotherAndDaughter(app);
+      const fact = await createFact(app, { residentId: daughter.id }, { kind: 'disabled' });
+      const url = `/priority-facts/${fact.id}/edit`;
+      const refused = await staff.post(url, { ...await formOf(staff, url), validFrom: '02/04/1972' });
+      expect([refused.status, read(refused)('#validFrom-error').text().includes('trước ngày sinh')]).toEqual([422, true]);
+      expect(await stored(fact.id)).toMatchObject({ version: 1 });
+      expect((await staff.post(url, { ...await formOf(staff, url), validFrom: '03/04/1972' })).status).toBe(303);
     });
 
     it('and corrected by two people at once shows the words of both', async () => {
