@@ -10,6 +10,7 @@ import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { findNumberTaken, isStoredNumber, keepNumberChange, numberColumns, orNumberTaken, type NumberColumns } from '../national-numbers/service';
+import { beforeBirthSays } from '../register-events/event-words';
 import { getHome } from '../register-events/queries';
 import { lockHouseholds, RegisterAct } from '../register-events/service';
 import type { CorrectedResident, NewResident } from './forms';
@@ -33,6 +34,8 @@ export async function registerResident({ db, now, sealer }: Context, actor: Acto
     if (taken) return taken;
     const home = await getHome(tx, actor.wardId, form.householdId);
     if (form.relation === 'head' && home.members.some(({ relation }) => relation === 'head')) return HEAD_TAKEN;
+    const early = beforeBirthSays(form.birth, form.since);
+    if (early) return { ok: false, errors: { since: early } };
     if (home.unoccupiedFrom && form.since < home.unoccupiedFrom) {
       return { ok: false, errors: { since: `Sổ ghi cửa này không có người ở từ ngày ${formatDate(home.unoccupiedFrom)}; chọn từ ngày đó trở đi.` } };
     }
