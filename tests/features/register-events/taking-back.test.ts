@@ -111,6 +111,18 @@ describe('taking an act back', () => {
     expect((await takeBack(act)).status).toBe(303);
   });
 
+  it('by two people at the same moment is once, also when a household goes with it', async () => {
+    const { home, son } = await family();
+    const agents = [staff, await app.as('admin'), await app.as('staff')];
+    for (let round = 0; round < 3; round += 1) {
+      await send(`/households/${home.id}/split?leave=${son.id}&target=here`, { on: '20/11/2026' });
+      const act = await lastAct();
+      const answers = await Promise.all(agents.map((agent) => agent.post(`/register-acts/${act}/taking-back`, { reason: 'ghi nhầm' })));
+      expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+    }
+    expect(await app.db.prisma.auditEvent.count({ where: { action: 'register-act.take-back', subjectId: { in: [home.id, son.id] } } })).toBe(3);
+  });
+
   it('is hindered by a relation that was corrected since', async () => {
     const { home, wife, son } = await family();
     await send(`/households/${home.id}/head?head=${son.id}`, { on: '20/11/2026' });
