@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler } from 'express';
+import { isPermitted } from '../permissions';
 import { formatDateTime } from '../shared/dates';
 import { ConflictError, NotFoundError } from './errors';
 import { isId } from './form';
@@ -29,6 +30,8 @@ export function followMerged(findKept: FindKept): ErrorRequestHandler {
   return async (error: unknown, req, res, next) => {
     const [start, place, id] = PATH.exec(req.originalUrl) ?? [];
     if (!(error instanceof NotFoundError) || !req.user || !start || !isId(id)) return next(error);
+    // Whoever may not open the file does not learn its name from an address that no route answers either.
+    if (!isPermitted(req.user.role, place === 'residents' ? 'residents.read' : 'households.read')) return next(error);
     const kept = await findKept(req.user.wardId, place === 'residents' ? 'resident' : 'household', id);
     if (!kept) return next(error);
     const there = `/${place}/${kept.id}`;

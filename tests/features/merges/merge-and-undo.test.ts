@@ -81,6 +81,14 @@ describe('two residents who are one', () => {
     expect(read(form)(`a[href="/residents/${one.id}"]`).length).toBe(1);
   });
 
+  it('are not named to somebody who may open neither, whatever is asked of the old address', async () => {
+    const { one, other } = await twoRecords();
+    await mergePeople(app, one.id, other.id);
+    const chairman = await app.as('chairman');
+    const answers = [await chairman.get(`/residents/${other.id}/no-such-page`), await chairman.post(`/residents/${other.id}/no-such-page`)];
+    for (const answer of answers) expect([answer.status, answer.headers.location, words(answer).includes('Nguyễn Thị Vi')]).toEqual([404, undefined, false]);
+  });
+
   it('leave the database as it was when the merge fails half-way', async () => {
     const { one, other } = await twoRecords();
     await app.db.pool.query(`CREATE FUNCTION fail_merge() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.action = 'resident.merge' THEN RAISE 'no'; END IF; RETURN NEW; END $$`);
