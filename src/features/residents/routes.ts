@@ -79,7 +79,11 @@ export const residentRoutes = (context: AppContext): Route[] => {
         const known = await findKnownPeople(db, actor.wardId, form.value, nationalNumber ? context.sealer.hashes(nationalNumber) : []);
         const likelySame = known.likelySame.filter((person) => person.id !== id);
         const isSentAgain = likelySame.length < known.likelySame.length;
-        if (likelySame.length > 0 && !confirmedNew && !isSentAgain && !known.numberHolderId) return show({ likelySame }, false);
+        if (likelySame.length > 0 && !confirmedNew && !isSentAgain && !known.numberHolderId) {
+          // Other people's names, births and doors are shown: a search by whoever typed the name.
+          await context.accessLog.opened(actor, 'household.search', { type: 'ward', id: actor.wardId });
+          return show({ likelySame }, false);
+        }
         const saved = await registerResident(context, actor, form.value);
         if (!saved.ok) return show({ errors: saved.errors, numberHolderId: saved.numberHolderId ?? null }, true);
         flash(req, `Đã thêm ${form.value.fullName} vào hộ.`);

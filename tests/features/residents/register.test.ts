@@ -53,8 +53,10 @@ describe('entering and correcting residents', () => {
       await createResident(app.db, app.otherWard, { fullName: 'Lý Thị Sửu', birthYear: 1949 });
       const home = await createHousehold(app.db, app.ward);
       const given = { ...await open(home), ...person, fullName: 'nguyễn thị sửu', birth: '05/05/1949', phone: '' };
+      const readings = () => app.db.prisma.auditEvent.count({ where: { action: 'household.search', subjectId: app.ward.id } });
+      const before = await readings();
       const asked = await staff.post('/residents', given);
-      expect(asked.status).toBe(422);
+      expect([asked.status, await readings()]).toEqual([422, before + 1]);
       for (const text of ['Trần Thị Sửu', '3 Yên Ninh', 'cùng tên, cùng năm sinh']) expect(words(asked)).toContain(text);
       expect(words(asked)).not.toContain('Lý Thị Sửu');
       expect(read(asked)(`a[href="/residents/${known.id}/membership?household=${home.id}"]`).length).toBe(1);
