@@ -20,6 +20,7 @@ export async function recordVisit(
 ): Promise<SaveOutcome> {
   return withoutCodeClash(() => db.prisma.$transaction(async (tx): Promise<SaveOutcome> => {
     const id = newId();
+    await lockDoorAndPeople(tx, target, peopleOf(visit));
     if (!await insertVisit(tx, actor, target, { id, clientKey, loggedAt: now() }, visit)) return { kind: 'exists' };
     if (howToFind) await describeWayToDoor(tx, actor, target.householdId, howToFind, now());
     await recordEvent(tx, {
@@ -28,6 +29,21 @@ export async function recordVisit(
     });
     return { kind: 'saved', id };
   }));
+}
+
+/**
+ * Who writes about the same people waits, in the order in which acts and merges lock: the planned door, the household, its
+ * people. So a person has one latest level, and what else was known goes on from the row before it.
+ */
+async function lockDoorAndPeople(tx: Transaction, { householdId, door }: { householdId: string; door: { id: string } | null }, residentIds: readonly string[]): Promise<void> {
+  if (residentIds.length === 0) return;
+  if (door) await tx.$queryRaw`SELECT 1 FROM round_door WHERE id = ${door.id}::uuid FOR NO KEY UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${householdId}::uuid FOR KEY SHARE`;
+  await tx.$queryRaw`SELECT 1 FROM resident WHERE id = ANY (${residentIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+}
+
+function peopleOf({ presentIds, assists, levels }: CheckedVisit): string[] {
+  return [...new Set([...presentIds, ...assists.map(({ residentId }) => residentId), ...levels.map(({ residentId }) => residentId)])];
 }
 
 /** Words that somebody wrote meanwhile stay. */
@@ -41,7 +57,7 @@ async function describeWayToDoor(tx: Transaction, actor: Actor, householdId: str
   });
 }
 
-/** The visit and everything that hangs on it in one statement: one round trip, and an officer waits at a door. */
+/** The visit and everything that hangs on it in one statement: an officer waits at a door. */
 async function insertVisit(
   tx: Transaction, actor: Actor, { householdId, door }: VisitTarget, form: { id: string; clientKey: string; loggedAt: Date }, visit: CheckedVisit,
 ): Promise<boolean> {
@@ -97,6 +113,7 @@ export async function editVisit({ db, now }: AppContext, actor: Actor, stored: S
         late_reason = ${visit.lateReason}, updated_by = ${actor.id}::uuid, updated_at = ${now()}::timestamptz, version = version + 1
       WHERE id = ${stored.id}::uuid AND ward_id = ${actor.wardId}::uuid AND version = ${version}`;
     if (updated === 0) return { kind: 'stale' };
+    await lockDoorAndPeople(tx, { householdId: stored.householdId, door: null }, [...peopleOf(visit), ...Object.keys(stored.draft.levels)]);
     await replacePresenceAndTopics(tx, actor.wardId, stored.id, visit);
     await replaceAssists(tx, actor, stored, visit);
     await replaceLevels(tx, actor, stored, visit);
