@@ -154,11 +154,12 @@ export class TestAgent {
   /** Posts a form whose answer is a file: its bytes are the body. */
   async download(path: string, form: object): Promise<Response> {
     await this.needToken();
-    return this.agent.post(path).type('form').send(encodeForm({ _csrf: this.token, ...form })).buffer(true).parse((response, done) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => done(null, Buffer.concat(chunks)));
-    });
+    return asBytes(this.agent.post(path).type('form').send(encodeForm({ _csrf: this.token, ...form })));
+  }
+
+  /** Gets a file: its bytes are the body. */
+  async getFile(path: string): Promise<Response> {
+    return asBytes(this.agent.get(path));
   }
 
   async postWithoutToken(path: string, form: object): Promise<Response> {
@@ -167,7 +168,7 @@ export class TestAgent {
     return response;
   }
 
-  async upload(path: string, field: string, content: Buffer, fileName: string, fields: Record<string, string> = {}): Promise<Response> {
+  async upload(path: string, field: string, content: Buffer, fileName: string, fields: Record<string, string | string[]> = {}): Promise<Response> {
     await this.needToken();
     let sending = this.agent.post(path).field('_csrf', this.token!);
     for (const [name, value] of Object.entries(fields)) sending = sending.field(name, value);
@@ -185,6 +186,14 @@ export class TestAgent {
     if (!response.text || !response.type.includes('html')) return;
     this.token = read(response)('input[name=_csrf]').first().attr('value') ?? this.token;
   }
+}
+
+function asBytes(sending: request.Test): request.Test {
+  return sending.buffer(true).parse((response, done) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.on('end', () => done(null, Buffer.concat(chunks)));
+  });
 }
 
 /** The page as a tree to ask questions of. */

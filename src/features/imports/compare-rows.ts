@@ -29,6 +29,8 @@ interface Comparison {
   claims: Claims;
   /** A list about people adds to what is known of them; it moves nobody and changes no household. */
   isOfPeople: boolean;
+  /** Such a list that names heads of households: somebody whose relation was a guess has a household of their own. */
+  isOfHeads: boolean;
   newId: () => string;
 }
 
@@ -226,10 +228,11 @@ function judge(person: ListedPerson, match: Match, listed: ListedHousehold, { ta
 
 /** What writing the row to that person of the register would change. */
 function asKnown(
-  person: ListedPerson, sealed: SealedText | null, known: RegisterPerson, target: Target | null, isCarrier: boolean, { register, claims, newId, isOfPeople }: Comparison,
+  person: ListedPerson, sealed: SealedText | null, known: RegisterPerson, target: Target | null, isCarrier: boolean, { register, claims, newId, isOfPeople, isOfHeads }: Comparison,
 ): { writing: Writing; changes: FieldChange[] } {
   const { changes, ...own } = changesOfPerson(person, sealed, known, newId);
-  const membership = isOfPeople ? null : membershipChange(person, known, target, newId);
+  const stays = isOfPeople && !(isOfHeads && target !== null && target.known === null && known.membership?.relation === 'other');
+  const membership = stays ? null : membershipChange(person, known, target, newId);
   if (membership?.moves) {
     if (known.residenceStatus === 'moved_out') comeBack(person, own, changes);
     const before = homeOf(known, register)?.addressLine ?? '';
@@ -237,7 +240,7 @@ function asKnown(
   } else if (membership) {
     changes.push({ field: 'Quan hệ với chủ hộ', before: relationText(known.membership!), after: relationText(membership.writing) });
   }
-  const household = writtenHousehold(target, isCarrier, isOfPeople ? known : null);
+  const household = writtenHousehold(target, isCarrier, stays ? known : null);
   if (household && target!.known) changes.push(...target!.changes);
   const home = membership ? target : homeOf(known, register);
   const facts = newFacts(

@@ -77,6 +77,8 @@ export interface ListColumns {
    * what is known of them and moves nobody.
    */
   isOfPeople: boolean;
+  /** Such a list that names heads of households and nobody else. */
+  isOfHeads: boolean;
 }
 
 /** The list cannot be read; the message says why and what to do. */

@@ -33,7 +33,7 @@ export async function readList(context: BaseContext, runId: string, { wardId, op
       const sealed = sealNumbers(sealer, households);
       const register = await findRegisterExtract(db, wardId, households, sealed, localDateOf(now()));
       const rows = households.flatMap((household) => {
-        const compared = compareHousehold(household, { sealed, register, claims, isOfPeople: columns!.isOfPeople, newId: uuidv7 });
+        const compared = compareHousehold(household, { sealed, register, claims, isOfPeople: columns!.isOfPeople, isOfHeads: columns!.isOfHeads, newId: uuidv7 });
         counter.count(household, compared);
         return compared;
       });

@@ -30,7 +30,7 @@ export async function openList(file: Buffer, kind: ListKind): Promise<OpenedList
     }
     const otherSheets = sheets.filter((other) => other !== sheet).map((other) => other.name);
     const { headerRow, understood, ignored } = header;
-    return { header, columns: { sheet: sheet.name, headerRow, understood, ignored, otherSheets, isOfPeople: header.columns.relation === undefined && header.columns.headMark === undefined }, rows: below(header, first, rows) };
+    return { header, columns: { sheet: sheet.name, headerRow, understood, ignored, otherSheets, isOfPeople: header.columns.relation === undefined && header.columns.headMark === undefined, isOfHeads: header.namesHeads }, rows: below(header, first, rows) };
   }
   throw new UnreadableListError(seen.length === 0
     ? 'Tệp không có dòng nào. Kiểm tra lại tệp rồi gửi lần nữa.'

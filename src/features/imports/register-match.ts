@@ -203,6 +203,11 @@ export function possibleHomes(listed: ListedHousehold, register: RegisterExtract
   return (register.homesByAddress.get(addressKey(listed)) ?? []).filter((home) => !listed.code || home.code === null);
 }
 
+/** The list's people stand in it only for want of a better place: its head is none of them, and nobody knows their relation to it. */
+function isGuestHouse({ id, headId }: RegisterHousehold, matched: readonly { person: RegisterPerson }[]): boolean {
+  return headId !== null && matched.every(({ person }) => person.id !== headId && (person.membership?.householdId !== id || person.membership.relation === 'other'));
+}
+
 /**
  * Which household of the register the list's household is; null when it is new or nobody can say. By its code; else the
  * one at its address where a matched member lives, or which has no other head; else, when its head is matched as the
@@ -218,9 +223,9 @@ export function chooseHome(
   const code = listed.code && householdCodeKey(listed.code);
   if (homes.length > 0 && code && homes[0]!.code !== null) return homes[0]!;
   const livedIn = new Set(matched.map(({ person }) => person.membership?.householdId));
-  const home = homes.find(({ id }) => livedIn.has(id));
-  if (home) return home;
   const listHasHead = listed.people.some((person) => person.relation === 'head');
+  const home = homes.find((candidate) => livedIn.has(candidate.id) && !(listHasHead && isGuestHouse(candidate, matched)));
+  if (home) return home;
   const open = homes.filter((candidate) => candidate.memberCount === 0 || (!listHasHead && homes.length === 1) || candidate.headId === null);
   if (open.length === 1) return open[0]!;
   if (listed.address === null && !code) {

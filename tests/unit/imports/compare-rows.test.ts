@@ -23,11 +23,11 @@ function known(id: string, fullName: string, householdId: string | null, more: P
   };
 }
 interface Place { code?: string; at?: string; group?: string }
-function compare(people: ListedPerson[], place: Place, register: { people: RegisterPerson[]; homes: RegisterHousehold[] }, options: { isOfPeople?: boolean; claims?: Claims } = {}) {
+function compare(people: ListedPerson[], place: Place, register: { people: RegisterPerson[]; homes: RegisterHousehold[] }, options: { isOfPeople?: boolean; isOfHeads?: boolean; claims?: Claims } = {}) {
   const household: ListedHousehold = { key: people[0]!.rowNumber, code: place.code ?? null, address: place.at ? parseAddress(place.at) : null, groupCode: place.group ?? null, formerWard: '', people };
   const sealed = new Map(people.flatMap((person): [number, SealedText][] => (person.nationalNumber ? [[person.rowNumber, { cipher: 'c', hash: `h${person.nationalNumber}`, last4: person.nationalNumber.slice(-4), hashes: [`h${person.nationalNumber}`, `old${person.nationalNumber}`] }]] : [])));
   let id = 0;
-  return compareHousehold(household, { sealed, register: indexRegister(register.people, register.homes), claims: options.claims ?? new Claims(), isOfPeople: options.isOfPeople ?? false, newId: () => `new-${(id += 1)}` });
+  return compareHousehold(household, { sealed, register: indexRegister(register.people, register.homes), claims: options.claims ?? new Claims(), isOfPeople: options.isOfPeople ?? false, isOfHeads: options.isOfHeads ?? false, newId: () => `new-${(id += 1)}` });
 }
 const lan = known('lan', 'Trần Thị Lan', 'h1');
 const at48 = home('h1', '48 Phạm Hồng Thái', { headId: 'lan', headName: 'Trần Thị Lan' });
@@ -163,6 +163,16 @@ describe('a list about people', () => {
     const coded = { people: [lan], homes: [{ ...at48, code: 'H1' }] };
     const [row] = compare([listed('Lê Văn Hùng')], { code: 'H1' }, coded, people);
     expect(row).toMatchObject({ verdict: 'new', content: { writing: { membership: { relation: 'other' } } } });
+  });
+
+  it('gives a head a household of their own when their place in another was a guess, and lets every other stay', () => {
+    const guest = known('hung', 'Lê Văn Hùng', 'h1', { membership: { id: 'm2', householdId: 'h1', relation: 'other', relationNote: '' } });
+    const heads = { isOfPeople: true, isOfHeads: true };
+    const [row] = compare([listed('Lê Văn Hùng')], { at: '48 Phạm Hồng Thái' }, { people: [lan, guest], homes: [at48] }, heads);
+    expect(row).toMatchObject({ verdict: 'changed', content: { writing: { household: { version: null }, membership: { closes: 'm2', relation: 'head' } } } });
+    const son = known('hung', 'Lê Văn Hùng', 'h1', { membership: { id: 'm2', householdId: 'h1', relation: 'child', relationNote: '' } });
+    expect(compare([listed('Lê Văn Hùng')], { at: '48 Phạm Hồng Thái' }, { people: [lan, son], homes: [at48] }, heads)[0]!.verdict).toBe('same');
+    expect(compare([listed('Lê Văn Hùng')], { at: '48 Phạm Hồng Thái' }, { people: [lan, guest], homes: [at48] }, people)[0]!.verdict).toBe('same');
   });
 
   it('begins a household only with a head among those who enter', () => {

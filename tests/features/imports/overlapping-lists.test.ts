@@ -1,0 +1,168 @@
+import { elderlyList, inventedWard, policeList, poorList } from '../../fixtures/overlapping-lists';
+import type { ListCell } from '../../fixtures/lists';
+import { createHousehold, createResident } from '../../support/factories';
+import { testApp, words, type TestApp } from '../../support/test-app';
+import { ImportDesk, registerRows } from './import-desk';
+
+let app: TestApp;
+let desk: ImportDesk;
+
+beforeEach(async () => {
+  app = await testApp();
+  desk = new ImportDesk(app, await app.as('staff'));
+});
+afterEach(() => app.close());
+
+const HOUSEHOLDS = inventedWard();
+const LISTS = {
+  police: { rows: policeList(HOUSEHOLDS), fields: {} },
+  elderly: { rows: elderlyList(HOUSEHOLDS), fields: { isFirstHead: '1' } },
+  poor: { rows: poorList(HOUSEHOLDS), fields: { factBasis: 'QĐ 15/QĐ-UBND', factFrom: '2026-01-01' } },
+} satisfies Record<string, { rows: ListCell[][]; fields: Record<string, string> }>;
+type Kind = keyof typeof LISTS;
+
+/** What the book knows of everybody, person by person. */
+async function everybody(): Promise<string[]> {
+  const { rows } = await app.db.pool.query<{ line: string }>(`
+    SELECT concat_ws(' | ', r.full_name, to_char(r.birth_date, 'DD/MM/YYYY'), r.birth_precision, r.gender, r.national_number_last4, r.phone, h.code, h.address_line, g.code, m.relation, d.vneid_level, d.lives_alone,
+      (SELECT string_agg(concat_ws(' ', f.kind, f.valid_from, f.source, f.source_note), ', ') FROM priority_fact f WHERE (f.household_id = h.id OR f.resident_id = r.id) AND f.valid_to IS NULL)) AS line
+    FROM resident r LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
+      LEFT JOIN residential_group g ON g.id = h.residential_group_id LEFT JOIN readiness d ON d.resident_id = r.id AND d.is_latest
+    ORDER BY r.national_number_last4, 1`);
+  return rows.map(({ line }) => line);
+}
+
+const ORDERS: Kind[][] = [
+  ['police', 'elderly', 'poor'], ['police', 'poor', 'elderly'], ['elderly', 'police', 'poor'], ['elderly', 'poor', 'police'], ['poor', 'police', 'elderly'], ['poor', 'elderly', 'police'],
+];
+
+it.each(ORDERS)('the lists of %s, then %s, then %s are about 300 people, each once, with all that any of them says', async (...order) => {
+  for (const kind of order) await desk.bring(LISTS[kind].rows, {}, LISTS[kind].fields, `${kind}.xlsx`);
+  const relations: Record<string, string> = { 'Chủ hộ': 'head', 'Vợ': 'wife', 'Chồng': 'husband', 'Con': 'child', 'Con dâu': 'daughter_in_law', 'Cháu nội': 'grandchild', 'Mẹ': 'mother' };
+  const levels = { 'Mức 1': 'level_1', 'Mức 2': 'level_2', 'Chưa có': 'none' };
+  expect(await everybody()).toEqual(HOUSEHOLDS.flatMap(({ code, address, group, people, poverty }) => people.map((person) => [
+    person.name, person.birth, 'day', person.gender === 'Nam' ? 'male' : 'female', person.number.slice(-4), ...(person.isOld ? [person.phone] : []), code, address, group, relations[person.relation],
+    levels[person.vneid], person.isOld && person.livesAlone ? 'yes' : 'unknown', ...(poverty ? [`${poverty} 2026-01-01 list poor.xlsx, theo QĐ 15/QĐ-UBND`] : []),
+  ].join(' | '))));
+  expect(await app.db.prisma.household.count({ where: { householdMemberships: { none: { validTo: null } } } })).toBe(0);
+}, 120_000);
+
+it('lists that were brought in already say nothing new', async () => {
+  for (const kind of ['police', 'elderly', 'poor'] as const) await desk.bring(LISTS[kind].rows, {}, LISTS[kind].fields);
+  const before = await registerRows(app);
+  for (const kind of ['poor', 'elderly', 'police'] as const) {
+    const path = await desk.preview(LISTS[kind].rows, LISTS[kind].fields);
+    expect(new Set((await desk.rows(path)).map(({ verdict }) => verdict))).toEqual(new Set(['same']));
+    await desk.confirm(path);
+  }
+  expect(await registerRows(app)).toEqual(before);
+}, 120_000);
+
+describe('facts of a list', () => {
+  it('hold from the day given, with the name of the list and the decision, for household or person', async () => {
+    const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
+    const lan = await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthYear: 1948, household });
+    await desk.bring([['Họ tên', 'Năm sinh', 'Địa chỉ'], ['Trần Thị Lan', 1948, '48 Phạm Hồng Thái']], {}, { facts: ['poor', 'disabled'], factBasis: 'QĐ 15', factFrom: '2026-01-01' }, 'hộ nghèo 2026.xlsx');
+    const facts = await app.db.prisma.priorityFact.findMany({ orderBy: { kind: 'asc' } });
+    expect(facts.map(({ kind, householdId, residentId, source, sourceNote, validFrom, recordedBy }) => ({ kind, householdId, residentId, source, sourceNote, validFrom: validFrom.toISOString().slice(0, 10), recordedBy }))).toEqual([
+      { kind: 'poor', householdId: household.id, residentId: null, source: 'list', sourceNote: 'hộ nghèo 2026.xlsx, theo QĐ 15', validFrom: '2026-01-01', recordedBy: app.users.staff.id },
+      { kind: 'disabled', householdId: null, residentId: lan.id, source: 'list', sourceNote: 'hộ nghèo 2026.xlsx, theo QĐ 15', validFrom: '2026-01-01', recordedBy: app.users.staff.id },
+    ]);
+    expect(await app.db.prisma.readiness.count()).toBe(0);
+  });
+
+  it('end near-poverty when the household is poor now, and begin when the last of their kind ended', async () => {
+    const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
+    await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthYear: 1948, household });
+    const list = [['Họ tên', 'Năm sinh', 'Địa chỉ'], ['Trần Thị Lan', 1948, '48 Phạm Hồng Thái']];
+    await desk.bring(list, {}, { facts: 'near_poor', factFrom: '2025-01-01' });
+    await desk.bring(list, {}, { facts: 'poor', factFrom: '2026-01-01' });
+    await desk.bring(list, {}, { facts: 'near_poor', factFrom: '2026-11-01' });
+    // Said as of a day on which it did not hold yet: it begins where the last one ended.
+    await desk.bring(list, {}, { facts: 'poor', factFrom: '2026-03-01' });
+    const facts = await app.db.prisma.priorityFact.findMany({ orderBy: [{ validFrom: 'asc' }, { validTo: 'asc' }] });
+    expect(facts.map(({ kind, validFrom, validTo }) => [kind, validFrom.toISOString().slice(0, 10), validTo?.toISOString().slice(0, 10) ?? null])).toEqual([
+      ['near_poor', '2025-01-01', '2026-01-01'], ['poor', '2026-01-01', '2026-11-01'], ['near_poor', '2026-11-01', '2026-11-01'], ['poor', '2026-11-01', null],
+    ]);
+  });
+
+  it('cannot be declared poor and nearly poor at once', async () => {
+    const refused = await desk.send([['Họ tên', 'Năm sinh'], ['Trần Thị Lan', 1948]], { facts: ['poor', 'near_poor'], factBasis: 'QĐ 15' });
+    expect(refused.status).toBe(422);
+    expect(words(refused)).toContain('chọn một');
+    expect(refused.text).toContain('value="QĐ 15"');
+    expect(await app.db.prisma.importRun.count()).toBe(0);
+  });
+
+  it('are shown before they are written', async () => {
+    const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
+    await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthYear: 1948, household });
+    const path = await desk.preview([['Họ tên', 'Năm sinh', 'Địa chỉ', 'Đối tượng'], ['Trần Thị Lan', 1948, '48 Phạm Hồng Thái', 'Thương binh']], { facts: 'poor', factBasis: 'QĐ 15' });
+    const page = words(await desk.agent.get(path));
+    expect(page).toContain('Mọi người trong danh sách thuộc diện: Hộ nghèo (theo QĐ 15).');
+    expect(page).toContain('Diện: chưa có → Gia đình chính sách, người có công, theo QĐ 15');
+    expect(page).toContain('chỉ bổ sung cho người đã có, không đổi nơi ở');
+  });
+});
+
+describe('where list and register differ', () => {
+  async function known() {
+    const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
+    const lan = await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthDate: '1948-11-24', phone: '0912345678', household, vneidLevel: 'level_2' });
+    const rows = [['Họ tên', 'Ngày sinh', 'Địa chỉ', 'Điện thoại', 'VNeID', 'Ghi chú'], ['Trần Thị Lan', '1948', '48 Phạm Hồng Thái', '0987654321', 'Chưa có', 'có chó']];
+    return { lan, path: await desk.preview(rows) };
+  }
+  const now = (id: string) => app.db.prisma.resident.findUniqueOrThrow({ where: { id }, include: { readiness: { where: { isLatest: true } } } });
+
+  it('shows both, with whom the book would follow', async () => {
+    const { path } = await known();
+    const page = await desk.agent.get(path);
+    expect(words(page)).toContain('Điện thoại: 0912 345 678 → 0987 654 321 khác với sổ');
+    expect(words(page)).toContain('Điện thoại: 1 dòng khác với sổ Lấy theo danh sách Giữ như trong sổ');
+    expect(page.text).toMatch(/name="follow\[phone\]"[\s\S]*?<option value="list" selected>/);
+    expect(page.text).toMatch(/name="follow\[readiness\]"[\s\S]*?<option value="register" selected>/);
+  });
+
+  it('follows the rule of the field: the newer phone, the VNeID seen at the door; a year takes no day away', async () => {
+    const { lan, path } = await known();
+    expect(await desk.confirm(path)).toBe('confirmed');
+    expect(await now(lan.id)).toMatchObject({ phone: '0987654321', birthPrecision: 'day', note: 'có chó', readiness: [{ vneidLevel: 'level_2' }] });
+  });
+
+  it('follows the reviewer, and says of each row what was kept', async () => {
+    const { lan, path } = await known();
+    expect(await desk.confirm(path, { follow: { phone: 'register', readiness: 'list' } })).toBe('confirmed');
+    expect(await now(lan.id)).toMatchObject({ phone: '0912345678', readiness: [{ vneidLevel: 'none' }] });
+    expect(words(await desk.agent.get(path))).toContain('Điện thoại: sổ giữ 0912 345 678, danh sách ghi 0987 654 321');
+  });
+
+  it('keeps both numbers when the reviewer lets a national number be replaced', async () => {
+    const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
+    const lan = await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthDate: '1948-11-24', household, sealed: app.context.sealer.seal('003148000001') });
+    const path = await desk.preview([['Họ tên', 'Ngày sinh', 'Địa chỉ', 'CCCD'], ['Trần Thị Lan', '24/11/1948', '48 Phạm Hồng Thái', '003148000009']]);
+    await desk.agent.post(`${path}/decisions`, { decisions: { r2: `same_person:${lan.id}` } });
+    expect(await desk.confirm(path, { follow: { nationalNumber: 'list' } })).toBe('confirmed');
+    const change = await app.db.prisma.nationalNumberChange.findFirstOrThrow();
+    expect([change.beforeLast4, change.afterLast4, app.context.sealer.open(change.beforeCipher!), app.context.sealer.open(change.afterCipher!)]).toEqual(['0001', '0009', '003148000001', '003148000009']);
+    expect(app.context.sealer.open((await now(lan.id)).nationalNumberCipher!)).toBe('003148000009');
+    expect(await desk.takeBack(path)).toBe('taken_back');
+    expect(app.context.sealer.open((await now(lan.id)).nationalNumberCipher!)).toBe('003148000001');
+    expect(await app.db.prisma.nationalNumberChange.count()).toBe(0);
+  });
+});
+
+it('says "the same person" of every row for whom the register knows only one, in one press', async () => {
+  for (const [index, name] of ['Trần Thị Lan', 'Lê Văn Hùng', 'Phạm Thị Mai'].entries()) {
+    await createResident(app.db, app.ward, { fullName: name, birthYear: 1948, household: await createHousehold(app.db, app.ward, { address: `${index + 1} Châu Long` }) });
+  }
+  await createResident(app.db, app.ward, { fullName: 'Phạm Thị Mai', birthYear: 1948, household: await createHousehold(app.db, app.ward, { address: '9 Châu Long' }) });
+  const path = await desk.preview([['Họ tên', 'Năm sinh', 'Địa chỉ', 'Điện thoại'], ['Trần Thị Lan', 1948, '48 Ngũ Xã', '0912345671'], ['Lê Văn Hùng', 1948, '49 Ngũ Xã', '0912345672'], ['Phạm Thị Mai', 1948, '50 Ngũ Xã', '0912345673']]);
+  expect(await desk.verdicts(path)).toEqual(['2 doubtful', '3 doubtful', '4 doubtful']);
+  expect(words(await desk.agent.get(path))).toContain('cho 2 dòng chưa quyết định mà trong sổ chỉ có một người hợp');
+  await desk.agent.post(`${path}/single-decisions`);
+  expect((await desk.rows(path)).map(({ decision }) => decision)).toEqual(['same_person', 'same_person', null]);
+  await desk.agent.post(`${path}/single-decisions`);
+  expect(await desk.confirm(path, { skipUndecided: '1' })).toBe('confirmed');
+  expect(await app.db.prisma.resident.count({ where: { phone: { not: null } } })).toBe(2);
+  expect(await app.db.prisma.resident.count()).toBe(4);
+});
