@@ -14,7 +14,7 @@ export class Parameters {
   }
 
   /** Gives the value's place in the text; `type` where PostgreSQL could not tell. */
-  add(value: unknown, type: 'date' | 'uuid' | 'text' | 'text[]' | 'boolean' | 'integer' | 'residence_status[]'): string {
+  add(value: unknown, type: 'date' | 'uuid' | 'text' | 'text[]' | 'boolean' | 'integer' | 'residence_status[]' | 'vneid_level' | 'household_relation' | 'household_occupancy'): string {
     this.values.push(value);
     return `$${this.values.length}::${type}`;
   }
@@ -27,81 +27,100 @@ interface Asked {
 
 type Condition = (values: readonly string[], asked: Asked) => string | null;
 
-/** Filters that speak of the household `h`, also on the list of people. */
-const OF_DOOR = {
+/**
+ * True when such a row is there, asked row by row through an index. Left to itself the planner would make a join of it,
+ * guess its size from values it does not know, and now and then choose a plan that takes minutes (OFFSET 0 forbids that).
+ */
+function hasRow(query: string): string {
+  return `EXISTS (SELECT 1 FROM ${query} OFFSET 0)`;
+}
+
+/** The same for a condition that is no look-up: half of all rows are expected to meet it, never next to none. */
+function opaque(condition: string): string {
+  return `CASE WHEN ${condition} THEN true ELSE false END`;
+}
+
+/** Filters on the household `h` by its own columns, also on the list of people. */
+const OF_PLACE = {
   group: ([value], { parameters }) => (value === NO_GROUP ? 'h.residential_group_id IS NULL' : `h.residential_group_id = ${parameters.add(value, 'uuid')}`),
   lane: ([value], { parameters }) => `h.lane_key = ${parameters.add(value, 'text')}`,
-  door: ([value], { parameters, today }) => `${doorStateSql(parameters.add(today, 'date'))} = ${parameters.add(value, 'text')}`,
-  met: ([value]) => `${value === 'no' ? 'NOT ' : ''}EXISTS (SELECT 1 FROM visit v WHERE v.household_id = h.id AND v.outcome = 'met')`,
+} satisfies Partial<Record<ResidentFilterKey & HouseholdFilterKey, Condition>>;
+
+/** Filters on what the team found at the household `h`. */
+const OF_VISITS = {
+  door: ([value], { parameters, today }) => opaque(`${doorStateSql(parameters.add(today, 'date'))} = ${parameters.add(value, 'text')}`),
+  met: ([value]) => `${value === 'no' ? 'NOT ' : ''}${hasRow(`visit v WHERE v.household_id = h.id AND v.outcome = 'met'`)}`,
   visit: ([value = ''], { parameters, today }) => {
-    if (value === 'never') return 'NOT EXISTS (SELECT 1 FROM visit v WHERE v.household_id = h.id)';
+    if (value === 'never') return `NOT ${hasRow('visit v WHERE v.household_id = h.id')}`;
     const [side, days] = value.split('_');
-    const isWithin = `EXISTS (SELECT 1 FROM visit v WHERE v.household_id = h.id AND v.visited_on > ${parameters.add(addDays(today, -Number(days)), 'date')})`;
+    const isWithin = hasRow(`visit v WHERE v.household_id = h.id AND v.visited_on > ${parameters.add(addDays(today, -Number(days)), 'date')}`);
     return side === 'within' ? isWithin : `NOT ${isWithin}`;
   },
 } satisfies Partial<Record<ResidentFilterKey & HouseholdFilterKey, Condition>>;
 
-type OfDoor = keyof typeof OF_DOOR;
+type OfHome = keyof typeof OF_PLACE | keyof typeof OF_VISITS;
 
-const OF_RESIDENT: Record<Exclude<ResidentFilterKey, OfDoor | 'status'>, Condition> = {
+const OF_RESIDENT: Record<Exclude<ResidentFilterKey, OfHome | 'status'>, Condition> = {
   // Somebody of whom only the year is known counts as born on 1 January of it, as in shared/dates.ts.
   ageFrom: ([age], { parameters, today }) => `r.birth_date <= ${parameters.add(addMonths(today, -12 * Number(age)), 'date')}`,
   ageTo: ([age], { parameters, today }) => `r.birth_date > ${parameters.add(addMonths(today, -12 * (Number(age) + 1)), 'date')}`,
   born: ([value]) => (value === 'unknown' ? 'r.birth_precision IS NULL' : value === 'year' ? `r.birth_precision = 'year'` : `r.birth_precision = 'day'`),
   gender: ([value]) => (value === 'unknown' ? 'r.gender IS NULL' : value === 'female' ? `r.gender = 'female'` : `r.gender = 'male'`),
-  relation: ([value], { parameters }) => (value === NO_HOUSEHOLD
-    ? 'NOT EXISTS (SELECT 1 FROM household_membership own WHERE own.resident_id = r.id AND own.valid_to IS NULL)'
-    : `EXISTS (SELECT 1 FROM household_membership own WHERE own.resident_id = r.id AND own.valid_to IS NULL AND own.relation::text = ${parameters.add(value, 'text')})`),
-  need: (values, asked) => `r.id IN (${havingAllNeeds('resident_id', values, asked)})`,
+  relation: ([value], { parameters }) => (value === NO_HOUSEHOLD ? null
+    : `m.relation = ${parameters.add(value, 'household_relation')}`),
+  need: (values, asked) => hasAllNeeds('r.id', 'resident_id', values, asked),
   vneid: ([value], { parameters }) => (value === 'unknown'
-    ? `NOT EXISTS (SELECT 1 FROM readiness f WHERE f.resident_id = r.id AND f.is_latest AND f.vneid_level <> 'unknown')`
-    : `EXISTS (SELECT 1 FROM readiness f WHERE f.resident_id = r.id AND f.is_latest AND f.vneid_level::text = ${parameters.add(value, 'text')})`),
+    ? `NOT ${hasRow(`readiness f WHERE f.resident_id = r.id AND f.is_latest AND f.vneid_level <> 'unknown'`)}`
+    : hasRow(`readiness f WHERE f.resident_id = r.id AND f.is_latest AND f.vneid_level = ${parameters.add(value, 'vneid_level')}`)),
   phone: ([value]) => (value === 'no' ? 'r.phone IS NULL' : 'r.phone IS NOT NULL'),
   number: ([value]) => (value === 'no' ? 'r.national_number_hash IS NULL' : 'r.national_number_hash IS NOT NULL'),
   helped: ([value = ''], { parameters, today }) => {
     const [, days] = value.split('_');
     const since = days ? ` AND v.visited_on > ${parameters.add(addDays(today, -Number(days)), 'date')}` : '';
-    return `${value === 'never' ? 'NOT ' : ''}EXISTS (SELECT 1 FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.resident_id = r.id${since})`;
+    return `${value === 'never' ? 'NOT ' : ''}${hasRow(`assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.resident_id = r.id${since}`)}`;
   },
   used: ([value], asked) => {
-    const by = usesOf('u.resident_id = r.id', asked);
-    if (value === 'done_for_only') return `${by('')} AND NOT ${by(OWN_USE)}`;
-    return value === 'none' ? `NOT ${by(OWN_USE)}` : by(OWN_USE);
+    const use = `portal_use u WHERE u.resident_id = r.id AND ${inTwelveMonths(asked)}`;
+    if (value === 'done_for_only') return `${hasRow(use)} AND NOT ${hasRow(use + OWN_USE)}`;
+    return `${value === 'none' ? 'NOT ' : ''}${hasRow(use + OWN_USE)}`;
   },
 };
 
-const OF_HOUSEHOLD: Record<Exclude<HouseholdFilterKey, OfDoor>, Condition> = {
-  occupancy: ([value], { parameters }) => `h.occupancy::text = ${parameters.add(value, 'text')}`,
+const OF_HOUSEHOLD: Record<Exclude<HouseholdFilterKey, OfHome>, Condition> = {
+  occupancy: ([value], { parameters }) => `h.occupancy = ${parameters.add(value, 'household_occupancy')}`,
   head: ([value]) => (value === 'yes' ? HAS_HEAD : `${HAS_MEMBER} AND NOT ${HAS_HEAD}`),
   size: ([value]) => {
-    const count = '(SELECT count(*) FROM household_membership own WHERE own.household_id = h.id AND own.valid_to IS NULL)';
-    return { none: `NOT ${HAS_MEMBER}`, one: `${count} = 1`, some: `${count} BETWEEN 2 AND 4`, many: `${count} >= 5` }[value ?? ''] ?? null;
+    const count = `(SELECT count(*) FROM ${MEMBERSHIP_IN_HOUSEHOLD})`;
+    const size = { one: '= 1', some: 'BETWEEN 2 AND 4', many: '>= 5' }[value ?? ''];
+    return size ? opaque(`${count} ${size}`) : `NOT ${HAS_MEMBER}`;
   },
   code: ([value]) => (value === 'no' ? 'h.code IS NULL' : 'h.code IS NOT NULL'),
-  need: (values, asked) => `h.id IN (${havingAllNeeds('household_id', values, asked)})`,
+  need: (values, asked) => hasAllNeeds('h.id', 'household_id', values, asked),
   used: ([value], asked) => {
-    const isMember = 'u.resident_id IN (SELECT own.resident_id FROM household_membership own WHERE own.household_id = h.id AND own.valid_to IS NULL)';
-    const isUsed = usesOf(isMember, asked)(OWN_USE);
-    return value === 'none' ? `NOT ${isUsed}` : isUsed;
+    const use = hasRow(`portal_use u WHERE u.resident_id = own.resident_id AND ${inTwelveMonths(asked)}${OWN_USE}`);
+    return `${value === 'none' ? 'NOT ' : ''}${hasRow(`${MEMBERSHIP_IN_HOUSEHOLD} AND ${use}`)}`;
   },
 };
 
-const HAS_MEMBER = 'EXISTS (SELECT 1 FROM household_membership own WHERE own.household_id = h.id AND own.valid_to IS NULL)';
-const HAS_HEAD = `EXISTS (SELECT 1 FROM household_membership own WHERE own.household_id = h.id AND own.valid_to IS NULL AND own.relation = 'head')`;
+const MEMBERSHIP_IN_HOUSEHOLD = 'household_membership own WHERE own.household_id = h.id AND own.valid_to IS NULL';
+const HAS_MEMBER = hasRow(MEMBERSHIP_IN_HOUSEHOLD);
+const HAS_HEAD = hasRow(`${MEMBERSHIP_IN_HOUSEHOLD} AND own.relation = 'head'`);
+
+/** The part of an order in which doors stand that nobody has knocked at. */
+export const IS_UNVISITED = `NOT ${hasRow('visit seen WHERE seen.household_id = h.id')}`;
 
 /** By oneself, with help or by the family: docs/adr/0008. */
 const OWN_USE = ` AND u.how <> 'done_for'`;
 
-/** Uses of the Portal in the 12 months up to today, the window of the chairman's figures. */
-function usesOf(whose: string, { parameters, today }: Asked): (further: string) => string {
-  const window = `u.used_on BETWEEN ${parameters.add(addDays(addMonths(today, -12), 1), 'date')} AND ${parameters.add(today, 'date')}`;
-  return (further) => `EXISTS (SELECT 1 FROM portal_use u WHERE ${whose} AND ${window}${further})`;
+/** The 12 months up to today, the window of the chairman's figures. */
+function inTwelveMonths({ parameters, today }: Asked): string {
+  return `u.used_on BETWEEN ${parameters.add(addDays(addMonths(today, -12), 1), 'date')} AND ${parameters.add(today, 'date')}`;
 }
 
-/** Ids of those who have every one of the needs; a household has those of all its people. */
-function havingAllNeeds(whose: 'resident_id' | 'household_id', needs: readonly string[], { parameters, today }: Asked): string {
-  return `SELECT n.${whose} FROM resident_needs($1, ${parameters.add(today, 'date')}) n WHERE n.need = ANY (${parameters.add(needs, 'text[]')})
-    GROUP BY n.${whose} HAVING count(DISTINCT n.need) = ${parameters.add(needs.length, 'integer')}`;
+/** True for those who have every one of the needs; a household has those of all its people. Computed once for the ward, then looked up. */
+function hasAllNeeds(id: 'r.id' | 'h.id', whose: 'resident_id' | 'household_id', needs: readonly string[], { parameters, today }: Asked): string {
+  return opaque(`${id} IN (SELECT n.${whose} FROM resident_needs($1, ${parameters.add(today, 'date')}) n WHERE n.need = ANY (${parameters.add(needs, 'text[]')})
+    GROUP BY n.${whose} HAVING count(DISTINCT n.need) = ${parameters.add(needs.length, 'integer')})`);
 }
 
 /** How the door `h` stands, by the rules of households/door-state.ts (a test compares the two). */
@@ -118,7 +137,7 @@ export function doorStateSql(today: string): string {
 
 export interface Conditions {
   sql: string[];
-  /** Some of them speak of the household `h`. */
+  /** Some of them speak of the membership `m` or the household `h` of a person. */
   needsHome: boolean;
 }
 
@@ -126,12 +145,24 @@ export interface Conditions {
 export function residentConditions(filter: ListFilter, asked: Asked): Conditions {
   const { parameters } = asked;
   const [status] = filter.status ?? [];
-  const sql = status === ANY_STATUS ? [] : [`r.residence_status = ANY (${parameters.add(status ? [status] : LIVING_HERE, 'residence_status[]')})`];
-  return { sql: [...sql, ...build(OF_RESIDENT, filter, asked), ...build(OF_DOOR, filter, asked)], needsHome: Object.keys(OF_DOOR).some((key) => key in filter) };
+  const ofStatus = status === ANY_STATUS ? [] : [`r.residence_status = ANY (${parameters.add(status ? [status] : LIVING_HERE, 'residence_status[]')})`];
+  const ofPlace = build(OF_PLACE, filter, asked);
+  const ofVisits = build(OF_VISITS, filter, asked);
+  // Every household is asked once, not once for each of its people.
+  const visited = ofVisits.length === 0 ? []
+    : [opaque(`m.household_id IN (SELECT h.id FROM household h WHERE ${['h.ward_id = $1', ...ofPlace, ...ofVisits].join(' AND ')})`)];
+  return { sql: [...ofStatus, ...build(OF_RESIDENT, filter, asked), ...ofPlace, ...visited], needsHome: homesOf(filter) === 'in-home' };
 }
 
 export function householdConditions(filter: ListFilter, asked: Asked): Conditions {
-  return { sql: [...build(OF_HOUSEHOLD, filter, asked), ...build(OF_DOOR, filter, asked)], needsHome: false };
+  return { sql: [...build(OF_PLACE, filter, asked), ...build(OF_HOUSEHOLD, filter, asked), ...build(OF_VISITS, filter, asked)], needsHome: false };
+}
+
+/** What a filter says of households by itself: only people who live in one, or only those who do not; null when both may be. */
+export function homesOf(filter: ListFilter): 'in-home' | 'homeless' | null {
+  const [relation] = filter.relation ?? [];
+  if (relation === NO_HOUSEHOLD) return 'homeless';
+  return relation || [...Object.keys(OF_PLACE), ...Object.keys(OF_VISITS)].some((key) => key in filter) ? 'in-home' : null;
 }
 
 /** In the order of the table, so that the same filters always give the same text. */

@@ -1,4 +1,5 @@
 import type { ListSubject } from '../../generated/prisma/enums';
+import { IS_UNVISITED } from './conditions';
 
 /** A part of a list in which every key has a value: there rows are compared key by key, and an index can be walked. */
 export interface Segment {
@@ -8,6 +9,8 @@ export interface Segment {
   joins: readonly Join[];
   /** Key, and the type its text is cast to when a page begins after it. The last one is unique. */
   keys: readonly (readonly [sql: string, type: 'text' | 'date' | 'boolean' | 'integer' | 'uuid'])[];
+  /** Of the people who belong to no household. */
+  isHomeless?: boolean;
   /** From the last to the first. */
   isDescending?: boolean;
 }
@@ -20,13 +23,10 @@ export interface Order {
   segments: readonly Segment[];
 }
 
-const NO_HOME = 'NOT EXISTS (SELECT 1 FROM household_membership own WHERE own.resident_id = r.id AND own.valid_to IS NULL)';
-const NEVER_VISITED = 'NOT EXISTS (SELECT 1 FROM visit seen WHERE seen.household_id = h.id)';
-
 const IN_HOME = [[`h.walk_order`, 'text'], [`h.id`, 'uuid'], [`(m.relation <> 'head')`, 'boolean'], [`r.id`, 'uuid']] as const;
-const HOMELESS: Segment = { where: NO_HOME, joins: [], keys: [[`r.sort_name`, 'text'], [`r.id`, 'uuid']] };
+const HOMELESS: Segment = { where: null, isHomeless: true, joins: [], keys: [[`r.sort_name`, 'text'], [`r.id`, 'uuid']] };
 const RESIDENTS_SEEN = { where: null, joins: ['home', 'last-visit'], keys: [[`seen.last`, 'date'], [`h.walk_order`, 'text'], [`h.id`, 'uuid'], [`r.id`, 'uuid']] } as const satisfies Segment;
-const RESIDENTS_UNSEEN: Segment = { where: NEVER_VISITED, joins: ['home'], keys: IN_HOME };
+const RESIDENTS_UNSEEN: Segment = { where: IS_UNVISITED, joins: ['home'], keys: IN_HOME };
 
 export const RESIDENT_ORDERS = {
   name: { label: 'Theo tên (A–Z)', segments: [{ where: null, joins: [], keys: [[`r.sort_name`, 'text'], [`r.id`, 'uuid']] }] },
@@ -51,7 +51,7 @@ export const RESIDENT_ORDERS = {
 
 const DOOR_KEYS = [[`h.walk_order`, 'text'], [`h.id`, 'uuid']] as const;
 const HOUSEHOLDS_SEEN = { where: null, joins: ['last-visit'], keys: [[`seen.last`, 'date'], ...DOOR_KEYS] } as const satisfies Segment;
-const HOUSEHOLDS_UNSEEN: Segment = { where: NEVER_VISITED, joins: [], keys: DOOR_KEYS };
+const HOUSEHOLDS_UNSEEN: Segment = { where: IS_UNVISITED, joins: [], keys: DOOR_KEYS };
 
 export const HOUSEHOLD_ORDERS = {
   walk: { label: 'Theo thứ tự đi bộ', segments: [{ where: null, joins: [], keys: DOOR_KEYS }] },

@@ -4,9 +4,10 @@ import type { LocalDate } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
 import type { Actor } from '../auth/actor';
 import { partsOf, type ListRow } from './columns';
+import { homesOf } from './conditions';
 import { NO_GROUP, type ListFilter } from './filters';
 import type { ListSpec } from './list-spec';
-import { orderOf } from './orders';
+import { orderOf, type Segment } from './orders';
 import { can } from './policy';
 import { countStatement, idsStatement, positionStatement, rowsStatement, type ListScope, type Position, type Statement } from './statements';
 
@@ -57,11 +58,18 @@ async function walk({ pool }: Database, scope: ListScope, { filter, sort }: List
   const step = isBackwards ? -1 : 1;
   const ids: string[] = [];
   for (let index = from?.segment ?? 0; index >= 0 && index < segments.length && ids.length <= PAGE_SIZE; index += step) {
+    if (isEmptyFor(filter, segments[index]!)) continue;
     const beyond = index === from?.segment ? from.keys : null;
     const rows = await ask<{ id: string }>(pool, idsStatement(scope, filter, segments[index]!, { beyond, isBackwards, limit: PAGE_SIZE + 1 - ids.length }));
     ids.push(...rows.map(({ id }) => id));
   }
   return ids;
+}
+
+/** A part of an order in which no row of the filter can be. */
+function isEmptyFor(filter: ListFilter, segment: Segment): boolean {
+  const homes = homesOf(filter);
+  return segment.isHomeless ? homes === 'in-home' : homes === 'homeless' && segment.joins.includes('home');
 }
 
 async function readRows(client: Client, scope: ListScope, { columns }: ListSpec, ids: readonly string[]): Promise<ListRow[]> {
@@ -105,15 +113,22 @@ export async function openWholeList({ pool }: Database, scope: ListScope, list: 
     // All rows will be fetched: a plan that is quick for the first ones only would be slow.
     await client.query('SET LOCAL cursor_tuple_fraction = 1');
     const [{ count } = { count: 0 }] = await ask<{ count: number }>(client, countStatement(scope, list.filter, null));
-    return { count, batches: fetchBatches(client, scope, list), close: () => close() };
+    return { count, batches: untilEnd(fetchBatches(client, scope, list), close), close: () => close() };
   } catch (error) {
     await close(error as Error);
     throw error;
   }
 }
 
+/** Gives the connection back with the last row, before the reader has the file and can ask for the next one. */
+async function* untilEnd(batches: AsyncGenerator<ListRow[]>, close: () => Promise<void>): AsyncGenerator<ListRow[]> {
+  yield* batches;
+  await close();
+}
+
 async function* fetchBatches(client: PoolClient, scope: ListScope, list: ListSpec): AsyncGenerator<ListRow[]> {
   for (const segment of orderOf(scope.subject, list.sort).segments) {
+    if (isEmptyFor(list.filter, segment)) continue;
     const { text, values } = idsStatement(scope, list.filter, segment, { beyond: null });
     await client.query({ text: `DECLARE whole_list NO SCROLL CURSOR FOR ${text}`, values });
     for (;;) {

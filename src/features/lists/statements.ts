@@ -1,6 +1,6 @@
 import type { ListSubject } from '../../generated/prisma/enums';
 import type { LocalDate } from '../../shared/dates';
-import { householdConditions, Parameters, residentConditions } from './conditions';
+import { homesOf, householdConditions, Parameters, residentConditions } from './conditions';
 import type { ListFilter } from './filters';
 import { orderOf, type Join, type Segment } from './orders';
 
@@ -26,6 +26,10 @@ export interface Position {
   keys: readonly string[];
 }
 
+/** The few people who belong to no household, found as a set: looking each one up would take four times as long. */
+const HOMELESS = `(SELECT r.* FROM resident r LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
+  WHERE r.ward_id = $1 AND m.id IS NULL OFFSET 0) r`;
+
 const TABLES: Record<ListSubject, { from: string; alias: string; joins: Record<Join, string> }> = {
   residents: {
     from: 'resident r', alias: 'r',
@@ -46,7 +50,7 @@ const TABLES: Record<ListSubject, { from: string; alias: string; joins: Record<J
 };
 
 function lastVisit(householdId: string): string {
-  return `JOIN (SELECT household_id, max(visited_on) AS last FROM visit WHERE ward_id = $1 GROUP BY household_id) seen ON seen.household_id = ${householdId}`;
+  return `JOIN (SELECT household_id, max(visited_on) AS last FROM visit WHERE ward_id = $1 GROUP BY household_id OFFSET 0) seen ON seen.household_id = ${householdId}`;
 }
 
 /** FROM and WHERE of everything that a filter lets through, within one segment of an order or over all. */
@@ -55,8 +59,9 @@ function matching(scope: ListScope, filter: ListFilter, parameters: Parameters, 
   const asked = { parameters, today: scope.today };
   const { sql, needsHome } = scope.subject === 'residents' ? residentConditions(filter, asked) : householdConditions(filter, asked);
   const wanted = new Set<Join>([...(needsHome ? ['home' as const] : []), ...(segment?.joins ?? [])]);
+  const rows = segment?.isHomeless || (scope.subject === 'residents' && homesOf(filter) === 'homeless') ? HOMELESS : from;
   return {
-    from: [from, ...[...wanted].map((join) => joins[join])].join(' '),
+    from: [rows, ...[...wanted].map((join) => joins[join])].join(' '),
     where: [`${alias}.ward_id = $1`, ...sql, ...(segment?.where ? [segment.where] : [])],
   };
 }
@@ -95,13 +100,15 @@ function beyondKeys({ keys }: Segment, values: readonly string[], isDescending: 
   return keys.length > 1 ? [`${keys[0]![0]} ${operator}= ${places[0]}`, row] : [row];
 }
 
+const BELONGS_NOWHERE = 'NOT EXISTS (SELECT 1 FROM household_membership own WHERE own.resident_id = r.id AND own.valid_to IS NULL)';
+
 /** Where a row stands in an order: the segment it is in and its keys; no row when it is not in the ward. */
 export function positionStatement({ subject, wardId }: Pick<ListScope, 'subject' | 'wardId'>, sort: string, id: string): Statement {
   const { from, alias, joins } = TABLES[subject];
   const segments = orderOf(subject, sort).segments.map((segment, index) => `
     SELECT ${index} AS segment, ARRAY[${segment.keys.map(([sql]) => `${sql}::text`).join(', ')}] AS keys
     FROM ${[from, ...segment.joins.map((join) => joins[join])].join(' ')}
-    WHERE ${alias}.ward_id = $1 AND ${alias}.id = $2${segment.where ? ` AND ${segment.where}` : ''}`);
+    WHERE ${[`${alias}.ward_id = $1`, `${alias}.id = $2`, ...(segment.where ? [segment.where] : []), ...(segment.isHomeless ? [BELONGS_NOWHERE] : [])].join(' AND ')}`);
   return { name: `lists-position-${subject}-${sort}`, text: segments.join(' UNION ALL '), values: [wardId, id] };
 }
 
