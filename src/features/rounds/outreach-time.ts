@@ -19,8 +19,8 @@ export const outreachPolicySchema = z.object({
 });
 
 export type OutreachPolicy = z.output<typeof outreachPolicySchema>;
-type TimeWindow = z.output<typeof timeWindow>;
-type DayKind = keyof OutreachPolicy['windows'];
+export type TimeWindow = z.output<typeof timeWindow>;
+export type DayKind = keyof OutreachPolicy['windows'];
 
 export interface CalendarFact {
   date: LocalDate;
@@ -70,7 +70,7 @@ export function judgeRoundTime(
 }
 
 /** Which windows of the policy hold on a date, given the calendar days of that date. */
-function dayKindOf(date: LocalDate, today: readonly CalendarFact[]): DayKind {
+export function dayKindOf(date: LocalDate, today: readonly CalendarFact[]): DayKind {
   if (today.some((day) => day.kind === 'holiday')) return 'holiday';
   if (today.some((day) => day.kind === 'swapped_working_day')) return 'weekday';
   const weekday = weekdayOf(date);
@@ -88,7 +88,8 @@ function windowReason({ date, from, to }: RoundTime, kind: DayKind, windows: rea
   return `${day}; ${rule}.`;
 }
 
-function latestKnockOf(kind: DayKind, { latestKnock }: OutreachPolicy): LocalTime {
+/** The last minute at which a door is knocked at on such a day. */
+export function latestKnockOf(kind: DayKind, { latestKnock }: OutreachPolicy): LocalTime {
   return latestKnock[kind === 'holiday' ? 'sunday' : kind];
 }
 

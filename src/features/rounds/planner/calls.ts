@@ -1,0 +1,120 @@
+import { daysBetween, formatDayMonth, type LocalDate } from '../../../shared/dates';
+import { minuteOf, timeOf } from './clock';
+import { obstacleOn } from './door-due';
+import type { FixedDoor } from './evening-list';
+import type { PlannerInput, Wish } from './planner-input';
+import type { NotPlaced } from './planner-output';
+import type { FreeTime, Slot } from './slots';
+import { isOnDay, type WardDoors } from './ward-doors';
+
+/** Somebody who asked the team to come. */
+export interface Call {
+  id: string;
+  door: number;
+  receivedOn: LocalDate;
+  promisedBy: LocalDate | null;
+  wishes: readonly Wish[];
+}
+
+/** A round that is being filled. */
+export interface Filling {
+  slot: Slot;
+  fixed: FixedDoor[];
+  /** Doors it goes to anyway. */
+  stops: readonly { door: number }[];
+}
+
+type Fit = FreeTime | 'any time';
+
+/** Less than this of a wish is not worth promising. */
+const SHORTEST_APPOINTMENT = 15;
+/** Calls take at most this share of a round: the rest of the ward waits too. */
+const MOST_FOR_CALLS = 0.6;
+/** What speaks against a round, in days of waiting. */
+const COST = { perLateDay: 3, perMinuteOfWay: 0.8, perOtherCall: 0.3, awayRisk: 4 };
+
+const NEVER: LocalDate = '9999-12-31';
+
+/** All open requests: those promised first before others, then the older. */
+export function openCalls(ward: WardDoors, { requests }: PlannerInput): Call[] {
+  return requests.flatMap(({ id, doorId, receivedOn, promisedBy, wishes }): Call[] => {
+    const door = ward.numbers.get(doorId);
+    return door === undefined ? [] : [{ id, door, receivedOn, promisedBy, wishes }];
+  }).sort((a, b) => compare(a.promisedBy ?? NEVER, b.promisedBy ?? NEVER) || compare(a.receivedOn, b.receivedOn) || compare(a.id, b.id));
+}
+
+/** When in a slot a call can be answered; null when it cannot. */
+export function fitOf({ wishes }: Pick<Call, 'wishes'>, { date, from, lastKnock }: Slot): Fit | null {
+  if (wishes.length === 0) return 'any time';
+  for (const wish of wishes) {
+    const appointment = { from: Math.max(minuteOf(wish.from), from), to: Math.min(minuteOf(wish.to), lastKnock) };
+    if (isOnDay(wish, date) && appointment.to - appointment.from >= SHORTEST_APPOINTMENT) return appointment;
+  }
+  return null;
+}
+
+/**
+ * Gives each request to the round that suits it best: its wish first, then its promised day, an early day, a round that
+ * goes there anyway. Fills `fixed` of the rounds; returns what found no place, and why.
+ * @param taken doors on an open round already: those calls are answered.
+ */
+export function placeCalls(ward: WardDoors, calls: readonly Call[], rounds: readonly Filling[], today: LocalDate, taken: (door: number) => boolean): NotPlaced[] {
+  const notPlaced: NotPlaced[] = [];
+  const placed = new Set<number>();
+  for (const call of calls) {
+    if (taken(call.door) || placed.has(call.door)) continue;
+    const fitting = rounds.flatMap((round) => {
+      const fit = fitOf(call, round.slot);
+      return fit && obstacleOn(ward, call.door, round.slot.date) === null ? [{ round, fit }] : [];
+    });
+    const withRoom = fitting.filter(({ round, fit }) => hasRoom(ward, round, call.door, fit));
+    const best = withRoom.map((each) => ({ ...each, cost: costOf(ward, call, each.round, each.fit, today) })).sort((a, b) => a.cost - b.cost)[0];
+    if (!best) {
+      notPlaced.push({ kind: 'request', id: call.id, what: `Đề nghị nhận ${formatDayMonth(call.receivedOn)}`, why: whyNot(ward, call, rounds, fitting.length > 0) });
+      continue;
+    }
+    best.round.fixed.push({ door: call.door, appointment: best.fit === 'any time' ? null : best.fit });
+    placed.add(call.door);
+  }
+  return notPlaced;
+}
+
+function hasRoom(ward: WardDoors, { slot, fixed }: Filling, door: number, fit: Fit): boolean {
+  const minutes = (each: number) => ward.expectedMinutes(each, 1);
+  const used = fixed.reduce((sum, other) => sum + minutes(other.door), 0) + minutes(door);
+  if (used > (slot.lastKnock - slot.from) * MOST_FOR_CALLS && fixed.length > 0) return false;
+  if (fit === 'any time') return true;
+  // Those who wait for the same time must all be reached before the last of them stops waiting.
+  const alike = fixed.filter(({ appointment }) => appointment && appointment.from < fit.to && fit.from < appointment.to);
+  const last = Math.max(fit.to, ...alike.map(({ appointment }) => appointment!.to));
+  return fit.from + alike.reduce((sum, other) => sum + minutes(other.door), 0) <= last;
+}
+
+function costOf(ward: WardDoors, { door, promisedBy }: Call, { slot, fixed, stops }: Filling, fit: Fit, today: LocalDate): number {
+  const others = [...fixed, ...stops];
+  const way = others.length === 0 ? 0 : Math.min(...others.map((other) => ward.ways.between(other.door, door) - ward.ways.step));
+  const away = fit === 'any time' ? 1 - ward.chanceToMeet(door, slot, (slot.from + slot.lastKnock) / 2) : 0;
+  return (promisedBy === null ? 0 : Math.max(0, daysBetween(promisedBy < today ? today : promisedBy, slot.date)) * COST.perLateDay) + daysBetween(today, slot.date)
+    + way * COST.perMinuteOfWay + fixed.length * COST.perOtherCall + away * COST.awayRisk;
+}
+
+function whyNot(ward: WardDoors, call: Call, rounds: readonly Filling[], fitsSome: boolean): string {
+  const [first] = rounds;
+  const obstacle = first && obstacleOn(ward, call.door, first.slot.date);
+  if (obstacle) return obstacle;
+  if (rounds.length === 0) return 'Không có buổi nào trong những ngày này';
+  if (fitsSome) return 'Các buổi hợp giờ đã đủ việc hẹn';
+  return `Không có buổi nào vào giờ người dân muốn (${call.wishes.map(wishInWords).join('; ')})`;
+}
+
+const WEEKDAYS = ['', 'thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy', 'Chủ nhật'];
+
+/** 'thứ Bảy, Chủ nhật 08:30–11:00'. */
+export function wishInWords({ dates, weekdays, from, to }: Wish): string {
+  const days = dates ? dates.map(formatDayMonth) : (weekdays ?? []).map((weekday) => WEEKDAYS[weekday]!);
+  return `${days.join(', ')} ${timeOf(minuteOf(from))}–${timeOf(minuteOf(to))}`.trim();
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,21 @@
+import { ageOn, type LocalDate } from '../../../shared/dates';
+import type { PlannerDoor } from './planner-input';
+
+/** What the register tells about who opens a door, and when. */
+export const DOOR_CLASSES = ['unknown', 'old_only', 'old_with_others', 'children', 'grown_ups', 'one_grown_up', 'temporary'] as const;
+export type DoorClass = (typeof DOOR_CLASSES)[number];
+
+const OLD = 60;
+const CHILD = 15;
+
+/** The class of a household on a day, by the ages of those who live there; nobody of known age is 'unknown'. */
+export function doorClassOf({ residents }: PlannerDoor, on: LocalDate): DoorClass {
+  if (residents.length > 0 && residents.every((resident) => resident.isTemporary)) return 'temporary';
+  const ages = residents.flatMap(({ birth }) => (birth ? [ageOn(birth, on)] : []));
+  if (ages.length === 0) return 'unknown';
+  const old = ages.filter((age) => age >= OLD).length;
+  if (old === ages.length) return 'old_only';
+  if (old > 0) return 'old_with_others';
+  if (ages.some((age) => age < CHILD)) return 'children';
+  return residents.length === 1 ? 'one_grown_up' : 'grown_ups';
+}

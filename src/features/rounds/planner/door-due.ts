@@ -1,0 +1,58 @@
+import { addDays, type LocalDate } from '../../../shared/dates';
+import { PAUSE_KINDS } from '../../../shared/labels';
+import { BANDS } from './day-bands';
+import type { PlannerOptions } from './planner-input';
+import type { WardDoors } from './ward-doors';
+
+/** Why a door cannot be on a round of that day, in Vietnamese; null when it can. */
+export function obstacleOn(ward: WardDoors, door: number, date: LocalDate): string | null {
+  const { pause, occupancy } = ward.doors[door]!;
+  if (pause && (pause.until === null || date <= pause.until)) return `Đang tạm dừng gõ cửa: ${PAUSE_KINDS[pause.kind].toLocaleLowerCase('vi')}`;
+  if (occupancy === 'vacant') return 'Nhà trống';
+  return null;
+}
+
+/** A day before all others: no waiting. */
+const ANY_DAY: LocalDate = '';
+
+/**
+ * From which day on it is time to go there, '' when it is already. A request, or a follow-up on its day, goes before all
+ * else; a door that was met, found empty, refused or stayed shut rests for a while, one that was away too often longer.
+ */
+export function dueFrom(ward: WardDoors, door: number, options: PlannerOptions): LocalDate {
+  if (ward.requestAt(door)) return ANY_DAY;
+  const followUp = ward.followUpAt(door);
+  if (followUp) return followUp.dueOn;
+  const { tries, lastMetOn } = ward.historyOf(door);
+  const [last] = tries;
+  if (!last) return ANY_DAY;
+  if (isGivenUp(ward, door, options)) return addDays(last.date, options.restAfterGivingUp);
+  if (lastMetOn !== null) return addDays(lastMetOn, options.restAfterMeeting);
+  if (last.outcome === 'moved_or_vacant') return addDays(last.date, options.restAfterMeeting);
+  return addDays(last.date, last.outcome === 'refused' ? options.restAfterRefusal : options.restAfterAway);
+}
+
+/** Nobody home so often that knocking once more is no use. */
+export function isGivenUp(ward: WardDoors, door: number, { triesInAll }: PlannerOptions): boolean {
+  return ward.historyOf(door).awayRun.length >= triesInAll;
+}
+
+/** What to do instead at such a door, and why in words. */
+export function insteadOf(ward: WardDoors, door: number): { instead: 'phone' | 'card'; why: string } {
+  const { awayRun } = ward.historyOf(door);
+  const hours = [...new Set(awayRun.map((attempt) => BANDS[ward.bandOfTry(attempt)]!.words))];
+  const instead = ward.doors[door]!.hasPhone ? 'phone' : 'card';
+  return { instead, why: `${awayRun.length} lần không có ai (${hours.join(', ')}): ${instead === 'phone' ? 'gọi điện' : 'để lại giấy hẹn'}` };
+}
+
+/**
+ * Whether a door may be tried in this band: not after it was away there `triesAtOneHour` times, as long as another band
+ * of those offered has been tried less.
+ * @param offered bands in which the ward goes out.
+ */
+export function mayTryIn(ward: WardDoors, door: number, band: number, offered: readonly number[], { triesAtOneHour }: PlannerOptions): boolean {
+  const { awayRun } = ward.historyOf(door);
+  if (awayRun.length < triesAtOneHour) return true;
+  const away = (wanted: number) => awayRun.filter((attempt) => ward.bandOfTry(attempt) === wanted).length;
+  return away(band) < triesAtOneHour || offered.every((other) => away(other) >= triesAtOneHour);
+}

@@ -1,0 +1,65 @@
+import type { DoorOutcome } from '../../../generated/prisma/enums';
+import { minuteOf } from './clock';
+import type { DoorTry } from './planner-input';
+
+/** Minutes at a door, as the ward's own visits have them. */
+export interface DoorMinutes {
+  /** Where somebody is helped; for households with a priority need and others. */
+  metInNeed: number;
+  met: number;
+  /** At a door that stays shut, and one that refuses or puts off. */
+  shut: number;
+  turnedAway: number;
+  /** Standard deviation of a visit. */
+  metSpread: number;
+}
+
+/** Until a ward knows better: a visit of a quarter of an hour, some minutes where nobody is helped. */
+const FIRST_GUESS = { met: 15, metInNeed: 18, shut: 4, turnedAway: 4, metSpread: 9 };
+/** So many of its own visits weigh as much as the first guess. */
+const GUESS_WEIGHT = 12;
+/** A longer stay is a slip of the clock. */
+const LONGEST_STAY = 120;
+
+class Mean {
+  private sum: number;
+  private squares = 0;
+  private count = GUESS_WEIGHT;
+
+  constructor(private readonly guess: number) {
+    this.sum = guess * GUESS_WEIGHT;
+  }
+
+  add(value: number): void {
+    this.sum += value;
+    this.count += 1;
+    this.squares += (value - this.guess) ** 2;
+  }
+
+  get value(): number {
+    return this.sum / this.count;
+  }
+
+  /** Spread around the first guess, with a first guess of its own. */
+  spread(guess: number): number {
+    return Math.sqrt((this.squares + GUESS_WEIGHT * guess ** 2) / this.count);
+  }
+}
+
+/**
+ * How long doors take, by outcome: means of the ward's own tries, with a first guess for as long as there are few.
+ * @param isInNeed whether a household has a priority need now.
+ */
+export function learnMinutes(tries: readonly DoorTry[], isInNeed: (doorId: string) => boolean): DoorMinutes {
+  const met = new Mean(FIRST_GUESS.met);
+  const metInNeed = new Mean(FIRST_GUESS.metInNeed);
+  const shut = new Mean(FIRST_GUESS.shut);
+  const turnedAway = new Mean(FIRST_GUESS.turnedAway);
+  const meanOf: Record<DoorOutcome, Mean> = { met, nobody_home: shut, cannot_reach: shut, moved_or_vacant: shut, refused: turnedAway, come_back_later: turnedAway };
+  for (const { leftAt, arrivedAt, outcome, doorId } of tries) {
+    if (leftAt === null) continue;
+    const stay = minuteOf(leftAt) - minuteOf(arrivedAt);
+    if (stay >= 0 && stay <= LONGEST_STAY) (outcome === 'met' && isInNeed(doorId) ? metInNeed : meanOf[outcome]).add(stay);
+  }
+  return { met: met.value, metInNeed: metInNeed.value, shut: shut.value, turnedAway: turnedAway.value, metSpread: met.spread(FIRST_GUESS.metSpread) };
+}

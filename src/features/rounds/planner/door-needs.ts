@@ -1,0 +1,47 @@
+import { ageOn, type LocalDate } from '../../../shared/dates';
+import { NEEDS, type Need } from '../../../shared/needs';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import type { PlannerDoor, PlannerResident } from './planner-input';
+
+/** What a need adds to a door's score. Lacking VNeID level 2 is counted by heads, see `level2Points`. */
+const POINTS: Partial<Record<Need, number>> = {
+  lives_alone: 30, hard_to_move: 30, needs_helper: 25, aged_80: 5, aged_75: 25, disabled: 25,
+  policy_family: 20, poor: 20, near_poor: 8, social_protection: 20, no_smartphone: 3,
+};
+const MOST_POINTS = 50;
+/** Needs that make a household one to be met first. */
+const PRIORITY: readonly Need[] = ['lives_alone', 'hard_to_move', 'needs_helper', 'aged_75', 'aged_80', 'disabled', 'policy_family', 'poor', 'social_protection'];
+const AGES: readonly Need[] = ['aged_60', 'aged_75', 'aged_80'];
+const POINTS_WITHOUT_LEVEL_2 = 1;
+const MOST_WITHOUT_LEVEL_2 = 4;
+
+/** Whether somebody with a priority need lives there. */
+export function isInNeed({ residents }: Pick<PlannerDoor, 'residents'>): boolean {
+  return residents.some(({ needs }) => needs.some((need) => PRIORITY.includes(need)));
+}
+
+/** Points for the needs at a door: those of the resident in greatest need, and half of each other's, within a limit. */
+export function needPoints({ residents }: Pick<PlannerDoor, 'residents'>): number {
+  const points = residents.map(pointsOf).sort((a, b) => b - a);
+  const [most = 0, ...others] = points;
+  return Math.min(MOST_POINTS, most + others.reduce((sum, each) => sum + each, 0) / 2);
+}
+
+/** Points for adults without VNeID level 2, and how many they are. */
+export function level2Points({ residents }: Pick<PlannerDoor, 'residents'>): { count: number; points: number } {
+  const count = residents.filter(({ needs }) => needs.includes('no_vneid_level_2')).length;
+  return { count, points: Math.min(MOST_WITHOUT_LEVEL_2, count * POINTS_WITHOUT_LEVEL_2) };
+}
+
+/** The resident in greatest need in words, '78 tuổi, sống một mình'; '' when nobody is. */
+export function needWords({ residents }: Pick<PlannerDoor, 'residents'>, on: LocalDate): string {
+  const [most] = residents.filter((resident) => pointsOf(resident) > 0).sort((a, b) => pointsOf(b) - pointsOf(a));
+  if (!most) return '';
+  const others = (Object.keys(NEEDS) as Need[]).filter((need) => most.needs.includes(need) && (POINTS[need] ?? 0) > 0 && !AGES.includes(need));
+  const isOld = AGES.some((need) => most.needs.includes(need));
+  return [isOld && most.birth ? `${ageOn(most.birth, on)} tuổi` : '', ...others.map((need) => uncapitalise(NEEDS[need]))].filter(Boolean).join(', ');
+}
+
+function pointsOf({ needs }: PlannerResident): number {
+  return needs.reduce((sum, need) => sum + (POINTS[need] ?? 0), 0);
+}

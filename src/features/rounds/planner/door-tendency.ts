@@ -1,0 +1,44 @@
+import { BAND_COUNT, likeness } from './day-bands';
+
+/** One try at a door as its tendency sees it. */
+export interface SeenTry {
+  band: number;
+  /** 1 Monday to 7 Sunday. */
+  weekday: number;
+  isAnswered: boolean;
+  /** Log-odds that this try would be answered at an average door like this. */
+  expected: number;
+}
+
+/** Households differ, far more than their ages tell: standard deviation of a door's own log-odds. */
+const SPREAD = 1.3;
+const STEPS = [-2.4, -1.8, -1.2, -0.6, 0, 0.6, 1.2, 1.8, 2.4].map((step) => step * SPREAD);
+const LOG_WEIGHTS = STEPS.map((step) => -((step / SPREAD) ** 2) / 2);
+const likenessTable = (isSameWeekday: boolean) => Array.from({ length: BAND_COUNT }, (_, a) => Array.from({ length: BAND_COUNT }, (_unused, b) => likeness(a, b, isSameWeekday)));
+const SAME_WEEKDAY = likenessTable(true);
+const OTHER_WEEKDAY = likenessTable(false);
+
+/**
+ * The chance that somebody opens at this door in a band of a weekday: the expectation for doors like it, bent by what its own tries
+ * say. A door has a tendency (log-odds, normal around 0); every try weighs it by how far it lay from the expectation,
+ * the more the more alike its hour is (a tempered likelihood, summed over nine steps of the tendency).
+ * @param expected log-odds in this band at an average door like this.
+ */
+export function chanceAfter(tries: readonly SeenTry[], band: number, weekday: number, expected: number, count = tries.length): number {
+  let total = 0;
+  let answered = 0;
+  const alike = { same: SAME_WEEKDAY[band]!, other: OTHER_WEEKDAY[band]! };
+  for (let step = 0; step < STEPS.length; step += 1) {
+    const tendency = STEPS[step]!;
+    let logWeight = LOG_WEIGHTS[step]!;
+    for (let index = 0; index < count; index += 1) {
+      const seen = tries[index]!;
+      const logOdds = seen.expected + tendency;
+      logWeight -= (seen.weekday === weekday ? alike.same : alike.other)[seen.band]! * Math.log1p(Math.exp(seen.isAnswered ? -logOdds : logOdds));
+    }
+    const weight = Math.exp(logWeight);
+    total += weight;
+    answered += weight / (1 + Math.exp(-(expected + tendency)));
+  }
+  return answered / total;
+}

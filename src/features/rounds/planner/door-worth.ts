@@ -1,0 +1,78 @@
+import { formatDayMonth, type LocalDate } from '../../../shared/dates';
+import { BANDS } from './day-bands';
+import { level2Points, needPoints, needWords } from './door-needs';
+import type { Wish } from './planner-input';
+import type { ScorePart } from './planner-output';
+import { daysSinceTry, type WardDoors } from './ward-doors';
+
+const POINTS = {
+  /** A door nobody has met yet: what every such door is worth. */
+  unmet: 10,
+  neverTried: 2,
+  request: 90,
+  requestOverdue: 40,
+  followUp: 45,
+  /** For each month since the last try, up to half a year. */
+  waitingMonth: 1,
+  metLongAgo: 0.3,
+};
+const MOST_WAITING = 6;
+
+/**
+ * What it is worth to meet a door on a day, as parts with points and words, most important first. For doors
+ * that are due (dueFrom).
+ */
+export function worthOf(ward: WardDoors, door: number, date: LocalDate): ScorePart[] {
+  const facts = ward.doors[door]!;
+  const history = ward.historyOf(door);
+  const request = ward.requestAt(door);
+  const followUp = ward.followUpAt(door);
+  const parts: ScorePart[] = [];
+  if (request) {
+    const isOverdue = request.promisedBy !== null && request.promisedBy < date;
+    const words = `Đề nghị ngày ${formatDayMonth(request.receivedOn)}${request.promisedBy ? `, ${isOverdue ? 'quá hẹn' : 'hẹn trước'} ${formatDayMonth(request.promisedBy)}` : ''}`;
+    parts.push({ kind: 'request', points: POINTS.request + (isOverdue ? POINTS.requestOverdue : 0), words });
+  }
+  if (followUp && followUp.dueOn <= date) {
+    parts.push({ kind: 'follow_up', points: POINTS.followUp, words: `${followUp.dueOn < date ? 'Quá hẹn' : 'Hẹn'} ${formatDayMonth(followUp.dueOn)}: ${followUp.what}` });
+  }
+  const isMet = history.lastMetOn !== null;
+  if (!isMet) {
+    const words = needWords(facts, date);
+    const points = needPoints(facts);
+    if (points > 0) parts.push({ kind: 'need', points, words });
+    parts.push({ kind: 'never_tried', points: POINTS.unmet + (history.tries.length === 0 ? POINTS.neverTried : 0), words: history.tries.length === 0 ? 'Chưa đến lần nào' : '' });
+  } else parts.push({ kind: 'waiting', points: POINTS.metLongAgo, words: `Đã gặp ${formatDayMonth(history.lastMetOn!)}` });
+  const away = awayWords(history.awayRun.map(({ arrivedAt }) => arrivedAt));
+  const last = history.tries[0];
+  if (away) parts.push({ kind: 'tries', points: 0, words: away });
+  else if (last?.outcome === 'refused') parts.push({ kind: 'tries', points: 0, words: `Lần trước chưa muốn, ${formatDayMonth(last.date)}` });
+  const days = daysSinceTry(history, date);
+  if (days !== null && days >= 30) parts.push({ kind: 'waiting', points: Math.min(MOST_WAITING, Math.floor(days / 30) * POINTS.waitingMonth), words: '' });
+  const level2 = level2Points(facts);
+  if (level2.count > 0 && !isMet) parts.push({ kind: 'level_2', points: level2.points, words: `${level2.count} người chưa có VNeID mức 2` });
+  return parts;
+}
+
+export function pointsOf(parts: readonly ScorePart[]): number {
+  return parts.reduce((sum, { points }) => sum + points, 0);
+}
+
+/** That another hour is tried, in words: 'nay thử ngày thường lúc 19 giờ'; null when this hour was tried already or nobody was away. */
+export function hourPart(ward: WardDoors, door: number, band: number): ScorePart | null {
+  const { awayRun } = ward.historyOf(door);
+  if (awayRun.length === 0 || awayRun.some((attempt) => ward.bandOfTry(attempt) === band)) return null;
+  return { kind: 'hour', points: 0, words: `Nay thử ${BANDS[band]!.words}` };
+}
+
+/** When somebody wishes the team to come, in words: 'xin đến sau 19:00', 'xin đến 08:30–11:00'. */
+export function wishWords({ from, to }: Pick<Wish, 'from' | 'to'>): string {
+  return `xin đến ${from}–${to}`;
+}
+
+/** '2 lần vắng lúc 18 giờ': how often in a row nobody was home, and at which hours; '' when somebody was. */
+function awayWords(arrivals: readonly string[]): string {
+  if (arrivals.length === 0) return '';
+  const hours = [...new Set(arrivals.map((arrivedAt) => Number(arrivedAt.slice(0, 2))))].sort((a, b) => a - b);
+  return `${arrivals.length} lần vắng lúc ${hours.join(', ')} giờ`;
+}

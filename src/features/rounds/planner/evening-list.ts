@@ -1,0 +1,142 @@
+import { fitOf } from './calls';
+import type { Area } from './evening-area';
+import { DoorChoice } from './evening-doors';
+import type { DoorValues, SlotValues } from './slot-values';
+import type { FreeTime, Slot } from './slots';
+import type { WardDoors } from './ward-doors';
+
+/** A door of the list with the time at which it is expected. */
+export interface Stop {
+  door: number;
+  at: number;
+  chance: number;
+  /** From knocking to leaving. */
+  minutes: number;
+  appointment: FreeTime | null;
+  isIfTimeAllows: boolean;
+}
+
+/** A door that must be on the list. */
+export interface FixedDoor {
+  door: number;
+  /** When they expect the team; null when any time will do. */
+  appointment: FreeTime | null;
+}
+
+/** The list is long enough when about nine evenings of ten will not come to its end (standard deviations). */
+const SURENESS = 1.3;
+
+/**
+ * The doors of an evening in the order of walking: the best of the area until the time is full in expectation, then some
+ * more for when doors stay shut. The lanes are walked up, down, or up and back with those doors left for the way back that
+ * open later: whichever is expected to bring most. Appointments and other fixed doors come where they cost the least way.
+ */
+export function listEvening(values: DoorValues, slot: Slot, found: SlotValues, area: Area | null, fixed: readonly FixedDoor[], maxDoors: number): Stop[] {
+  const { ward } = values;
+  const choice = new DoorChoice(ward, found, area, new Map(fixed.map(({ door }) => [door, minutesFor(ward, slot, door)])), maxDoors);
+  const budget = slot.lastKnock - slot.from;
+  const chosen = choice.takeUntil(budget);
+
+  // A promise made at the door has its hour, and so is like a request with a wish.
+  const promised = chosen.flatMap((door): FixedDoor[] => {
+    const fit = fitOf({ wishes: ward.wishesAt(door) }, slot);
+    return typeof fit === 'object' && fit !== null ? [{ door, appointment: fit }] : [];
+  });
+  const isPromised = new Set(promised.map(({ door }) => door));
+  const orders = ordersOf(ward, chosen.filter((door) => !isPromised.has(door)), found)
+    .map((order) => withFixed(ward, slot, order.map((door) => ({ door, appointment: null })), [...fixed, ...promised]));
+  const rated = orders.map((order) => ({ order, worth: worthOf(values, slot, timed(ward, slot, order)) }));
+  const { order } = rated.reduce((top, each) => (each.worth > top.worth ? each : top));
+  const spare = choice.continueFrom(order.at(-1)?.door, budget + SURENESS * uncertainty(ward, slot, order.map(({ door }) => door)));
+  return timed(ward, slot, [...order, ...spare.map((door) => ({ door, appointment: null }))]);
+}
+
+/** Times and chances for doors in an order that stands. */
+export function timed(ward: WardDoors, slot: Slot, order: readonly FixedDoor[]): Stop[] {
+  let clock = slot.from;
+  return order.map(({ door, appointment }, index): Stop => {
+    const arrival = clock + (index > 0 ? ward.ways.between(order[index - 1]!.door, door) : 0);
+    const at = Math.max(arrival, appointment?.from ?? 0);
+    const chance = ward.chanceToMeet(door, slot, Math.min(at, slot.to - 1));
+    const minutes = ward.expectedStay(door, chance);
+    clock = at + minutes;
+    return { door, at, chance, minutes, appointment, isIfTimeAllows: at > slot.lastKnock };
+  });
+}
+
+/**
+ * Ways to walk: up the lanes, down the lanes, up (or down) and back with the half that opens rather late on the way back,
+ * and each lane up and back by itself, the first or the last lane first.
+ */
+function ordersOf(ward: WardDoors, chosen: readonly number[], { early, late, minutes }: SlotValues): number[][] {
+  const leaning = (door: number) => (late[door]! + 1e-9) / (early[door]! + 1e-9);
+  const ascending = (doors: readonly number[]) => [...doors].sort((a, b) => a - b);
+  const descending = (doors: readonly number[]) => [...doors].sort((a, b) => b - a);
+  const halves = (doors: readonly number[]) => {
+    const byLeaning = ascending(doors).sort((a, b) => leaning(a) - leaning(b) || a - b);
+    const half = doors.reduce((sum, door) => sum + minutes[door]!, 0) / 2;
+    let used = 0;
+    const first = byLeaning.filter((door) => (used += minutes[door]!) <= half);
+    return [first, byLeaning.slice(first.length)] as const;
+  };
+  const upAndBack = (doors: readonly number[]) => {
+    const [first, second] = halves(doors);
+    return [...ascending(first), ...descending(second)];
+  };
+  const [first, second] = halves(chosen);
+  const up = ascending(chosen);
+  const lanes = [...new Set(up.map((door) => ward.laneOf[door]!))].map((lane) => up.filter((door) => ward.laneOf[door] === lane));
+  return [
+    up, descending(up), upAndBack(chosen), [...descending(first), ...ascending(second)],
+    lanes.flatMap(upAndBack), [...lanes].reverse().flatMap(upAndBack),
+  ];
+}
+
+/** Each fixed door where it costs the least: way, waiting, and above all being late. */
+function withFixed(ward: WardDoors, slot: Slot, order: readonly FixedDoor[], fixed: readonly FixedDoor[]): FixedDoor[] {
+  const isFixed = new Set(fixed.map(({ door }) => door));
+  let result = [...order];
+  const byEnd = [...fixed].sort((a, b) => (a.appointment?.to ?? Infinity) - (b.appointment?.to ?? Infinity) || a.door - b.door);
+  for (const each of byEnd) {
+    let best: { order: FixedDoor[]; cost: number } | null = null;
+    for (let position = 0; position <= result.length; position += 1) {
+      const candidate = [...result.slice(0, position), each, ...result.slice(position)];
+      const cost = costOf(timed(ward, slot, candidate), isFixed, slot);
+      if (!best || cost < best.cost - 1e-9) best = { order: candidate, cost };
+    }
+    result = best!.order;
+  }
+  return result;
+}
+
+/** A minute too late at an appointment weighs as much as so many minutes of way. */
+const LATE_MINUTE = 20;
+
+/** When the last door is done, and what is lost by coming too late. Fixed doors without a time are not to be left out either. */
+function costOf(stops: readonly Stop[], fixed: ReadonlySet<number>, { lastKnock }: Slot): number {
+  const last = stops.at(-1)!;
+  return stops.filter(({ door }) => fixed.has(door))
+    .reduce((sum, { at, appointment }) => sum + Math.max(0, at - Math.min(appointment?.to ?? lastKnock, lastKnock)) * LATE_MINUTE, last.at + last.minutes);
+}
+
+/** What an order is expected to bring before the last knock. */
+function worthOf(values: DoorValues, slot: Slot, stops: readonly Stop[]): number {
+  return stops.reduce((sum, { door, at, appointment }) => {
+    if (at > slot.lastKnock) return sum;
+    return sum + (appointment ? 0 : values.worthAt(door, slot, at));
+  }, 0);
+}
+
+function minutesFor(ward: WardDoors, slot: Slot, door: number): number {
+  return ward.expectedMinutes(door, ward.chanceToMeet(door, slot, (slot.from + slot.lastKnock) / 2));
+}
+
+/** Standard deviation of the minutes that these doors take together. */
+function uncertainty(ward: WardDoors, slot: Slot, doors: readonly number[]): number {
+  const { met, shut, metSpread } = ward.minutes;
+  const variance = doors.reduce((sum, door) => {
+    const chance = ward.chanceToMeet(door, slot, (slot.from + slot.lastKnock) / 2);
+    return sum + chance * (1 - chance) * (met - shut) ** 2 + chance * metSpread ** 2;
+  }, 0);
+  return Math.sqrt(variance);
+}

@@ -1,0 +1,14 @@
+import type { OutreachPolicy } from '../outreach-time';
+import { minuteOf } from './clock';
+import { bandOf } from './day-bands';
+
+/** The bands in which the ward goes out at all, by its policy; holidays, when it has windows for them, count as Sundays. */
+export function offeredBands({ windows }: Pick<OutreachPolicy, 'windows'>): number[] {
+  const bands = new Set<number>();
+  for (const kind of ['weekday', 'saturday', 'sunday', 'holiday'] as const) {
+    for (const { from, to } of windows[kind]) {
+      for (let minute = minuteOf(from); minute < minuteOf(to); minute += 30) bands.add(bandOf(kind, minute));
+    }
+  }
+  return [...bands].sort((a, b) => a - b);
+}

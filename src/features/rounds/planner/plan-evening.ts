@@ -1,0 +1,94 @@
+import type { LocalTime } from '../../../shared/dates';
+import { judgeRoundTime, roundTimeProblem } from '../outreach-time';
+import { fitOf, openCalls, placeCalls, type Filling } from './calls';
+import { minuteOf } from './clock';
+import { obstacleOn } from './door-due';
+import { bestArea } from './evening-area';
+import { listEvening, timed, type FixedDoor } from './evening-list';
+import { offeredBands } from './offered-bands';
+import type { EveningAsk, PlannerInput, PlannerOptions } from './planner-input';
+import type { NotPlaced, PlannerOutput } from './planner-output';
+import { takenDoors } from './plan-week';
+import { proposedRound } from './proposal';
+import { DoorValues, valuesIn } from './slot-values';
+import { slotAt } from './slots';
+import type { WardDoors } from './ward-doors';
+
+/**
+ * The doors of one round. Doors locked in are on the list, doors struck out are not; calls whose time it is come first as
+ * far as there is room. What speaks against the round is a warning, not a refusal: the ward may have a reason.
+ */
+export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAsk, options: PlannerOptions): PlannerOutput {
+  const kind = ward.kindOf(ask.date);
+  const slot = slotAt(ask.date, kind, minuteOf(ask.from), minuteOf(ask.to), input.policy);
+  if (slot.lastKnock <= slot.from) slot.lastKnock = Math.max(slot.from, slot.to - 1);
+  const taken = takenDoors(ward, input);
+  const locked = numbersOf(ward, ask.lockedDoorIds ?? []);
+  const struck = new Set(numbersOf(ward, ask.struckDoorIds ?? []));
+  const warnings = [...warningsOn(input, ask), ...lockedWarnings(ward, ask, locked, taken)];
+  const isInArea = areaOf(ward, ask);
+  const isLocked = new Set(locked);
+  const calls = openCalls(ward, input);
+  const appointmentAt = (door: number) => {
+    const fit = fitOf({ wishes: ward.wishesAt(door) }, slot);
+    return fit === 'any time' ? null : fit;
+  };
+  if (ask.keepOrder) {
+    const order = numbersOf(ward, ask.keepOrder).map((door) => ({ door, appointment: appointmentAt(door) }));
+    return { rounds: [proposedRound(ward, slot, ask.officerIds, timed(ward, slot, order), new Set(locked), warnings)], notPlaced: [] };
+  }
+
+  const fixed: FixedDoor[] = locked.map((door) => ({ door, appointment: appointmentAt(door) }));
+  const filling: Filling = { slot, fixed, stops: [] };
+  const open = calls.filter(({ door }) => !isLocked.has(door) && !struck.has(door) && isInArea(door) && taken[door] === 0);
+  const callsLeft = placeCalls(ward, open.filter((call) => fitOf(call, slot) !== null), [filling], ask.date, () => false);
+  const chosen = new Set(fixed.map(({ door }) => door));
+
+  const values = new DoorValues(ward, options, offeredBands(input.policy), ask.date);
+  const found = valuesIn(values, slot, (door) => taken[door] === 0 && !struck.has(door) && !chosen.has(door) && isInArea(door));
+  const callLanes = fixed.map(({ door }) => ward.laneOf[door]!);
+  const forFixed = fixed.reduce((sum, { door }) => sum + ward.expectedMinutes(door, 1), 0);
+  const area = bestArea(ward, found, slot.lastKnock - slot.from - forFixed, options.maxLanes, callLanes);
+  const stops = listEvening(values, slot, found, area, fixed, options.maxDoors);
+  const notPlaced: NotPlaced[] = stops.length > 0 ? callsLeft
+    : [...callsLeft, { kind: 'ask', id: ask.date, what: 'Buổi này', why: 'Không có cửa nào đến lượt trong khu đã chọn. Bỏ bớt điều kiện, hoặc chọn khu khác.' }];
+  return { rounds: [proposedRound(ward, slot, ask.officerIds, stops, isLocked, warnings)], notPlaced };
+}
+
+/** What is wrong with the question itself, in Vietnamese; null when it can be answered. */
+export function eveningProblem({ from, to, keepOrder, lockedDoorIds }: EveningAsk, { maxDoors }: PlannerOptions): string | null {
+  const isTime = (time: LocalTime) => /^([01]\d|2[0-3]):[0-5]\d$/.test(time);
+  if (!isTime(from) || !isTime(to)) return `Giờ phải có dạng 18:30; đang là ${from}–${to}.`;
+  const count = Math.max(keepOrder?.length ?? 0, lockedDoorIds?.length ?? 0);
+  return roundTimeProblem(from, to) ?? (count > maxDoors ? `Một buổi nhiều nhất ${maxDoors} cửa; đã chọn ${count}.` : null);
+}
+
+function numbersOf(ward: WardDoors, ids: readonly string[]): number[] {
+  return [...new Set(ids)].flatMap((id) => ward.numbers.get(id) ?? []);
+}
+
+function areaOf(ward: WardDoors, { area }: EveningAsk): (door: number) => boolean {
+  const lanes = new Set(area?.laneKeys ?? []);
+  const groups = new Set(area?.groupIds ?? []);
+  if (lanes.size + groups.size === 0) return () => true;
+  return (door) => lanes.has(ward.doors[door]!.laneKey) || groups.has(ward.doors[door]!.groupId ?? '');
+}
+
+function warningsOn({ policy, calendarDays, officers, rounds }: PlannerInput, { date, from, to, officerIds }: EveningAsk): string[] {
+  const judgement = judgeRoundTime({ date, from, to, policy, calendarDays });
+  const warnings = judgement.allowed ? [] : [...judgement.reasons];
+  if (officerIds.length !== policy.teamSize) warnings.push(`Một đội đi ${policy.teamSize} người; đã chọn ${officerIds.length}.`);
+  for (const officer of officers.filter(({ id }) => officerIds.includes(id))) {
+    if (officer.absences.some((absence) => date >= absence.from && date <= absence.to)) warnings.push(`${officer.name} nghỉ ngày này.`);
+    const other = rounds.find((round) => !round.isCancelled && round.date === date && round.officerIds.includes(officer.id) && round.from < to && round.to > from);
+    if (other) warnings.push(`${officer.name} đã có buổi ${other.from}–${other.to}.`);
+  }
+  return warnings;
+}
+
+function lockedWarnings(ward: WardDoors, { date }: EveningAsk, locked: readonly number[], taken: Uint8Array): string[] {
+  return locked.flatMap((door) => {
+    const why = obstacleOn(ward, door, date) ?? (taken[door] === 1 ? 'Đang ở buổi khác' : null);
+    return why === null ? [] : [`Cửa ${ward.doors[door]!.id}: ${why}.`];
+  });
+}

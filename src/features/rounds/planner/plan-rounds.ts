@@ -1,0 +1,30 @@
+import { isRealDate } from '../../../shared/dates';
+import { planEvening, eveningProblem } from './plan-evening';
+import { DEFAULT_OPTIONS, type PlannerInput } from './planner-input';
+import type { PlannerOutput } from './planner-output';
+import { planWeek } from './plan-week';
+import { datesProblem } from './slots';
+import { WardDoors } from './ward-doors';
+
+/**
+ * Plans rounds: either whole rounds for a stretch of days (`ask.kind` 'week': who goes when, and to which doors), or the
+ * doors of one round whose time and team are chosen ('evening'). Pure and deterministic: the same input gives the same
+ * plan; no clock, no chance, nothing kept. docs/planner.md tells how it decides, and how to call it from elsewhere.
+ *
+ * Dates are 'YYYY-MM-DD' and times 'HH:MM' of Việt Nam. A question that makes no sense (an end before its start, 31/2,
+ * more doors than a list may have) is answered with no rounds and the reason in `notPlaced`. Throws RangeError when a
+ * date inside the data (a try, a birth) is none of the calendar.
+ */
+export function planRounds(input: PlannerInput): PlannerOutput {
+  const { ask } = input;
+  const options = { ...DEFAULT_OPTIONS, ...input.options };
+  const problem = ask.kind === 'week' ? datesProblem(ask.from, ask.to) : isRealDate(ask.date) ? eveningProblem(ask, options) : datesProblem(ask.date, ask.date);
+  if (problem !== null) return refusal(problem);
+  const ward = new WardDoors(input);
+  if (ask.kind === 'evening') return planEvening(ward, input, ask, options);
+  return planWeek(ward, input, ask, options);
+}
+
+function refusal(why: string): PlannerOutput {
+  return { rounds: [], notPlaced: [{ kind: 'ask', id: '', what: 'Kế hoạch', why }] };
+}

@@ -1,0 +1,151 @@
+import { formatDayMonth, weekdayName, type LocalDate } from '../../../shared/dates';
+import { fitOf, openCalls, placeCalls, type Filling } from './calls';
+import { insteadOf, isGivenUp, obstacleOn } from './door-due';
+import { bestArea, type Area } from './evening-area';
+import { listEvening, type Stop } from './evening-list';
+import { offeredBands } from './offered-bands';
+import type { PlannerInput, PlannerOptions, WeekAsk } from './planner-input';
+import type { NotPlaced, PlannerOutput, ProposedRound } from './planner-output';
+import { proposedRound } from './proposal';
+import { DoorValues, valuesIn, type SlotValues } from './slot-values';
+import { datesBetween, slotsOn, type Slot } from './slots';
+import { proposeTeams, type Outing, type RatedSlot } from './teams';
+import type { WardDoors } from './ward-doors';
+
+/** About as many doors as a team knocks at in a round. */
+const DOORS_OF_A_ROUND = 12;
+const NOTHING_LOCKED: ReadonlySet<number> = new Set();
+
+/** Rounds for all teams on the days asked for: who goes when, whose call is answered then, and the doors around. */
+export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, options: PlannerOptions): PlannerOutput {
+  const from = ask.from < input.today ? input.today : ask.from;
+  const dates = datesBetween(from, ask.to);
+  const slots = dates.flatMap((date) => slotsOn(date, ward.kindOf(date), input, options));
+  const values = new DoorValues(ward, options, offeredBands(input.policy), from);
+  const taken = takenDoors(ward, input);
+  const inSlots = new ValuesBySlot(values, taken);
+  const calls = openCalls(ward, input).filter(({ door }) => taken[door] === 0);
+  const expectedRounds = Math.max(1, Math.floor((input.officers.length * options.maxRoundsPerWeek) / input.policy.teamSize));
+  const rated = slots.map((slot): RatedSlot => ({ slot, rate: rateOf(inSlots.of(slot), expectedRounds * DOORS_OF_A_ROUND) }));
+  const wanted = calls.filter((call) => call.wishes.length > 0 && obstacleOn(ward, call.door, from) === null)
+    .map((call) => slots.filter((slot) => fitOf(call, slot) !== null && (call.promisedBy === null || slot.date <= call.promisedBy)))
+    .filter((group) => group.length > 0);
+  const { outings, notPlaced } = proposeTeams(input, rated, wanted, options);
+  const fillings = outings.map((outing): Outing & WeekRound => ({ ...outing, fixed: [], area: null, stops: [] }));
+  // First every round finds its area; requests draw it to where they are. Those that no round comes upon are then given to
+  // the rounds that suit them best.
+  for (const filling of fillings) {
+    const found = inSlots.of(filling.slot);
+    filling.area = bestArea(ward, found, filling.slot.lastKnock - filling.slot.from, options.maxLanes, []);
+    fill(filling);
+  }
+  const isPlaced = new Set(fillings.flatMap(({ stops }) => stops.filter(({ isIfTimeAllows }) => !isIfTimeAllows).map(({ door }) => door)));
+  const callsLeft = placeCalls(ward, calls.filter(({ door }) => !isPlaced.has(door)), fillings, from, () => false);
+  for (const filling of fillings) {
+    if (filling.fixed.length === 0) continue;
+    for (const { door } of filling.stops) inSlots.release(door);
+    for (const { door } of filling.fixed) inSlots.take(door);
+    fill(filling);
+  }
+  const rounds = fillings.filter(({ stops }) => stops.length > 0).map(({ slot, officerIds, stops }) => proposedRound(ward, slot, officerIds, stops, NOTHING_LOCKED, []));
+  const promisesLeft = followUpsLeft(ward, input, rounds, taken, ask.to);
+  return { rounds, notPlaced: [...callsLeft, ...promisesLeft, ...notPlaced, ...daysWithout(dates, slots, ward, input), ...doorsGivenUp(ward, taken, from, options)] };
+
+  function fill(filling: WeekRound): void {
+    filling.stops = listEvening(values, filling.slot, inSlots.of(filling.slot), filling.area, filling.fixed, options.maxDoors);
+    for (const { door } of filling.stops) inSlots.take(door);
+  }
+}
+
+interface WeekRound extends Filling {
+  area: Area | null;
+  stops: Stop[];
+}
+
+/** Values of each slot, worked out once. A door that is taken is worth nothing in any of them until it is released. */
+class ValuesBySlot {
+  private readonly known = new Map<string, { full: SlotValues; left: SlotValues }>();
+
+  constructor(private readonly values: DoorValues, private readonly taken: Uint8Array) {}
+
+  of(slot: Slot): SlotValues {
+    const key = `${slot.date} ${slot.from} ${slot.lastKnock}`;
+    let found = this.known.get(key);
+    if (!found) {
+      const full = valuesIn(this.values, slot, () => true);
+      const left = { early: full.early.slice(), late: full.late.slice(), minutes: full.minutes.slice() };
+      this.known.set(key, found = { full, left });
+      this.taken.forEach((isTaken, door) => { if (isTaken) clear(left, door); });
+    }
+    return found.left;
+  }
+
+  take(door: number): void {
+    this.taken[door] = 1;
+    for (const { left } of this.known.values()) clear(left, door);
+  }
+
+  release(door: number): void {
+    this.taken[door] = 0;
+    for (const { full, left } of this.known.values()) {
+      left.early[door] = full.early[door]!;
+      left.late[door] = full.late[door]!;
+      left.minutes[door] = full.minutes[door]!;
+    }
+  }
+}
+
+function clear({ early, late, minutes }: SlotValues, door: number): void {
+  early[door] = late[door] = minutes[door] = 0;
+}
+
+/** Doors that an open round has. */
+export function takenDoors(ward: WardDoors, { rounds }: PlannerInput): Uint8Array {
+  const taken = new Uint8Array(ward.doors.length);
+  for (const { openDoorIds, isCancelled } of rounds) {
+    for (const id of isCancelled ? [] : openDoorIds) {
+      const door = ward.numbers.get(id);
+      if (door !== undefined) taken[door] = 1;
+    }
+  }
+  return taken;
+}
+
+/** Worth a minute in a slot: the mean of as many of the best doors as a week of rounds will knock at. */
+function rateOf({ early, late, minutes }: SlotValues, count: number): number {
+  const best = new Float64Array(minutes.length);
+  minutes.forEach((each, door) => { if (each > 0) best[door] = Math.max(early[door]!, late[door]!); });
+  best.sort();
+  const top = best.subarray(Math.max(0, best.length - count));
+  return top.reduce((sum, each) => sum + each, 0) / Math.max(1, top.length);
+}
+
+/** Promises that are due and in no round. */
+function followUpsLeft(ward: WardDoors, { followUps }: PlannerInput, rounds: readonly ProposedRound[], taken: Uint8Array, last: LocalDate): NotPlaced[] {
+  return followUps.filter((followUp) => {
+    const door = ward.numbers.get(followUp.doorId);
+    return door !== undefined && followUp.dueOn <= last && taken[door] === 0;
+  }).map(({ id, doorId, dueOn, what }) => {
+    const obstacle = obstacleOn(ward, ward.numbers.get(doorId)!, last);
+    const hasRound = rounds.some((round) => round.date >= dueOn);
+    return { kind: 'follow_up', id, what: `Việc hẹn ngày ${formatDayMonth(dueOn)}: ${what}`, why: obstacle ?? (hasRound ? 'Các buổi từ ngày hẹn đi xa cửa này' : 'Không có buổi nào từ ngày hẹn') };
+  });
+}
+
+/** Days on which nobody goes out, by name. */
+function daysWithout(dates: readonly LocalDate[], slots: readonly Slot[], ward: WardDoors, { calendarDays, policy }: PlannerInput): NotPlaced[] {
+  return dates.filter((date) => !slots.some((slot) => slot.date === date)).map((date) => {
+    const marked = calendarDays.find((day) => day.date === date && day.kind !== 'swapped_working_day');
+    const why = marked ? `${marked.kind === 'no_knock' ? 'Ngày kiêng gõ cửa' : 'Ngày nghỉ'}: ${marked.name}`
+      : policy.windows[ward.kindOf(date)].length === 0 ? 'Khung giờ của phường không có buổi nào trong ngày này' : 'Khung giờ ngày này quá ngắn cho một buổi';
+    return { kind: 'day', id: date, what: `${weekdayName(date)} ${formatDayMonth(date)}`, why };
+  });
+}
+
+/** Doors that need another way than knocking. */
+function doorsGivenUp(ward: WardDoors, taken: Uint8Array, date: LocalDate, options: PlannerOptions): NotPlaced[] {
+  return ward.doors.flatMap(({ id }, door): NotPlaced[] => {
+    if (taken[door] === 1 || !isGivenUp(ward, door, options) || ward.requestAt(door) || obstacleOn(ward, door, date) !== null) return [];
+    return [{ kind: 'door', id, what: 'Cửa nhiều lần không gặp', ...insteadOf(ward, door) }];
+  });
+}

@@ -1,0 +1,46 @@
+import type { LocalDate } from '../../../shared/dates';
+import { timeOf } from './clock';
+import { bandOf } from './day-bands';
+import { hourPart, pointsOf, worthOf } from './door-worth';
+import type { Stop } from './evening-list';
+import type { ProposedDoor, ProposedRound, ScorePart } from './planner-output';
+import type { Slot } from './slots';
+import type { WardDoors } from './ward-doors';
+
+const EVENING = 17 * 60;
+
+/** A round as it stands on the page: doors with times, chances and words. @param locked doors that somebody chose. */
+export function proposedRound(ward: WardDoors, slot: Slot, officerIds: readonly string[], stops: readonly Stop[], locked: ReadonlySet<number>, warnings: string[]): ProposedRound {
+  const certain = stops.filter(({ isIfTimeAllows }) => !isIfTimeAllows);
+  const lanes = stops.map(({ door }) => ward.lanes[ward.laneOf[door]!]!.label);
+  return {
+    date: slot.date, from: timeOf(slot.from), to: timeOf(slot.to), officerIds: [...officerIds],
+    doors: stops.map((stop, index) => proposedDoor(ward, slot, stop, index + 1, locked.has(stop.door))),
+    laneLabels: lanes.filter((label, index) => label !== lanes[index - 1]),
+    expectedMet: certain.reduce((sum, { chance }) => sum + chance, 0),
+    expectedMinutes: Math.round(certain.reduce((sum, { minutes }) => sum + minutes, 0)),
+    warnings,
+  };
+}
+
+function proposedDoor(ward: WardDoors, slot: Slot, stop: Stop, position: number, isLocked: boolean): ProposedDoor {
+  const at = Math.min(stop.at, slot.lastKnock);
+  const parts = partsOf(ward, slot.date, stop, bandOf(slot.kind, at), isLocked);
+  return {
+    doorId: ward.doors[stop.door]!.id, position, expectedAt: timeOf(at), isIfTimeAllows: stop.isIfTimeAllows,
+    appointment: stop.appointment && { from: timeOf(stop.appointment.from), to: timeOf(stop.appointment.to) },
+    chance: stop.chance, score: pointsOf(parts), parts, reasons: parts.map(({ words }) => words).filter((words) => words !== ''),
+  };
+}
+
+function partsOf(ward: WardDoors, date: LocalDate, { door, appointment }: Stop, band: number, isLocked: boolean): ScorePart[] {
+  const parts = worthOf(ward, door, date);
+  if (appointment) {
+    const words = `Đã hẹn ${appointment.from >= EVENING ? 'tối nay' : 'buổi này'}, ${timeOf(appointment.from)}–${timeOf(appointment.to)}`;
+    parts.unshift({ kind: ward.requestAt(door) ? 'request' : 'follow_up', points: 0, words });
+  }
+  const hour = hourPart(ward, door, band);
+  if (hour) parts.push(hour);
+  if (isLocked) parts.push({ kind: 'chosen', points: 0, words: 'Cán bộ chọn' });
+  return parts;
+}

@@ -1,0 +1,92 @@
+import type { LocalDate } from '../../../shared/dates';
+import { BANDS, bandOf } from './day-bands';
+import { dueFrom, mayTryIn, obstacleOn } from './door-due';
+import { pointsOf, worthOf } from './door-worth';
+import type { PlannerOptions } from './planner-input';
+import type { Slot } from './slots';
+import type { WardDoors } from './ward-doors';
+
+/** How much more a door counts the surer somebody opens (1: in proportion; 0: not at all, for every door's turn comes). */
+const EAGERNESS = 1;
+/** How strongly a door is kept for the hours at which it opens most. */
+const KEEP_FOR_BEST_HOUR = 1;
+
+const LEAST_CHANCE = 0.01;
+
+/** What every door is worth in the ward's slots, worked out once for a plan. */
+export class DoorValues {
+  private readonly points: Float64Array;
+  private readonly due: LocalDate[];
+  /** The best chance of a door over all bands in which the ward goes out. */
+  private readonly best: Float64Array;
+  private readonly hasDatedWorth: Uint8Array;
+
+  /** @param offered bands in which the ward goes out. */
+  constructor(readonly ward: WardDoors, readonly options: PlannerOptions, private readonly offered: readonly number[], firstDate: LocalDate) {
+    const { doors, chances } = ward;
+    this.points = Float64Array.from(doors, (_, door) => pointsOf(worthOf(ward, door, firstDate)));
+    this.due = doors.map((_, door) => dueFrom(ward, door, options));
+    this.best = Float64Array.from(doors, (_, door) => bestOf(offered.flatMap((band) => weekdaysOf(band).map((weekday) => chances.inBandOf(door, band, weekday)))));
+    this.hasDatedWorth = Uint8Array.from(doors, (_, door) => Number(Boolean(ward.requestAt(door) ?? ward.followUpAt(door))));
+  }
+
+  /** Whether somebody may be sent there on a day, and it is time to. */
+  isCandidate(door: number, date: LocalDate): boolean {
+    return this.due[door]! <= date && obstacleOn(this.ward, door, date) === null;
+  }
+
+  /** Worth of a knock at a minute for each minute that it takes. */
+  perMinute(door: number, slot: Slot, minute: number): number {
+    const { ward } = this;
+    return this.worthAt(door, slot, minute) / ward.expectedMinutes(door, ward.chanceToMeet(door, slot, minute));
+  }
+
+  /**
+   * Worth of a knock at a minute: points × chance to meet, less when the door opens more often at another hour. 0 when
+   * this hour has been tried enough.
+   */
+  worthAt(door: number, slot: Slot, minute: number): number {
+    const { ward, options, offered } = this;
+    const { kind, date } = slot;
+    const points = this.hasDatedWorth[door] ? pointsOf(worthOf(ward, door, date)) : this.points[door]!;
+    if (this.hasDatedWorth[door] && ward.agreedTimes(door, date).some(({ from, to }) => minute >= from && minute <= to)) return points * ward.chanceToMeet(door, slot, minute);
+    if (ward.wishesAt(door).length > 0 && ward.requestAt(door)) return 0;
+    if (!mayTryIn(ward, door, bandOf(kind, minute), offered, options)) return 0;
+    const opens = ward.chanceToAnswer(door, slot, minute);
+    return points * (opens * ward.welcomeAt(door)) ** EAGERNESS * Math.min(1, opens / this.best[door]!) ** KEEP_FOR_BEST_HOUR;
+  }
+}
+
+function bestOf(chances: readonly number[]): number {
+  return Math.max(LEAST_CHANCE, ...chances);
+}
+
+/** The weekdays on which a band lies. */
+function weekdaysOf(band: number): number[] {
+  const { kind } = BANDS[band]!;
+  return kind === 'weekday' ? [1, 2, 3, 4, 5] : [kind === 'saturday' ? 6 : 7];
+}
+
+/** The doors for one slot: what each is worth, for every minute it takes, in the slot's first and in its second half. */
+export interface SlotValues {
+  early: Float64Array;
+  late: Float64Array;
+  /** Expected minutes in the better half, with a step from the neighbour; 0 for doors that are none of this slot. */
+  minutes: Float64Array;
+}
+
+/** @param isOpenTo whether the slot may have the door at all: in its area, not taken by another round, not struck out. */
+export function valuesIn(values: DoorValues, slot: Slot, isOpenTo: (door: number) => boolean): SlotValues {
+  const { ward } = values;
+  const count = ward.doors.length;
+  const found: SlotValues = { early: new Float64Array(count), late: new Float64Array(count), minutes: new Float64Array(count) };
+  const length = slot.lastKnock - slot.from;
+  const [first, second] = [slot.from + length / 4, slot.from + (3 * length) / 4];
+  for (let door = 0; door < count; door += 1) {
+    if (!isOpenTo(door) || !values.isCandidate(door, slot.date)) continue;
+    const early = found.early[door] = values.perMinute(door, slot, first);
+    const late = found.late[door] = values.perMinute(door, slot, second);
+    if (early > 0 || late > 0) found.minutes[door] = ward.expectedMinutes(door, ward.chanceToMeet(door, slot, early > late ? first : second));
+  }
+  return found;
+}

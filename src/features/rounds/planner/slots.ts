@@ -1,0 +1,93 @@
+import { addDays, isRealDate, weekdayOf, type LocalDate } from '../../../shared/dates';
+import { latestKnockOf, type DayKind, type OutreachPolicy } from '../outreach-time';
+import { minuteOf } from './clock';
+import type { KnownRound, PlannerInput, PlannerOfficer, PlannerOptions } from './planner-input';
+
+/** A stretch of a day in which rounds may go out; minutes after midnight. */
+export interface Slot {
+  date: LocalDate;
+  kind: DayKind;
+  from: number;
+  to: number;
+  /** Nobody knocks after this. */
+  lastKnock: number;
+}
+
+/** When an officer could go out within a slot. */
+export interface FreeTime {
+  from: number;
+  to: number;
+}
+
+/** A door begun later than this before the end would not be finished. */
+const LAST_VISIT = 20;
+
+/** One stretch of a day by the policy's kind of day: its last knock is the policy's, and early enough to finish. */
+export function slotAt(date: LocalDate, kind: DayKind, from: number, to: number, policy: OutreachPolicy): Slot {
+  return { date, kind, from, to, lastKnock: Math.max(from, Math.min(minuteOf(latestKnockOf(kind, policy)), to - LAST_VISIT)) };
+}
+
+/**
+ * The slots of a day: the policy's windows for its kind, without lunch, not before or after the hours of the day, each at
+ * most `longestRound` long. None on a day without knocking, on a holiday unless the policy has windows for it.
+ */
+export function slotsOn(date: LocalDate, kind: DayKind, { policy, calendarDays }: Pick<PlannerInput, 'policy' | 'calendarDays'>, options: PlannerOptions): Slot[] {
+  if (calendarDays.some((day) => day.date === date && day.kind === 'no_knock')) return [];
+  const lunch = { from: minuteOf(policy.lunchRest.from), to: minuteOf(policy.lunchRest.to) };
+  return policy.windows[kind].flatMap((window) => {
+    const from = Math.max(minuteOf(window.from), minuteOf(policy.notBefore));
+    const to = Math.min(minuteOf(window.to), minuteOf(policy.notAfter));
+    const parts = lunch.from < to && lunch.to > from ? [{ from, to: lunch.from }, { from: lunch.to, to }] : [{ from, to }];
+    return parts.filter((part) => part.to - part.from >= options.shortestRound && part.from <= minuteOf(latestKnockOf(kind, policy)))
+      .map((part) => slotAt(date, kind, part.from, Math.min(part.to, part.from + options.longestRound), policy));
+  });
+}
+
+/** The dates from one to another; [] when the second lies before the first. Throws RangeError on an unreal date. */
+export function datesBetween(from: LocalDate, to: LocalDate): LocalDate[] {
+  const dates: LocalDate[] = [];
+  for (let date = from; date <= to; date = addDays(date, 1)) dates.push(date);
+  return dates;
+}
+
+/**
+ * When an officer can go out in a slot: the weekly availability, no absence, no other round then. The longest such
+ * stretch, null when it is shorter than the shortest round.
+ */
+export function freeIn(officer: PlannerOfficer, slot: Slot, rounds: readonly KnownRound[], { shortestRound }: PlannerOptions): FreeTime | null {
+  if (officer.absences.some(({ from, to }) => slot.date >= from && slot.date <= to)) return null;
+  const busy = rounds.filter((round) => !round.isCancelled && round.date === slot.date && round.officerIds.includes(officer.id));
+  const weekday = weekdayOf(slot.date);
+  const stretches = joined(officer.availability.filter((row) => row.weekday === weekday).map(({ from, to }) => ({ from: minuteOf(from), to: minuteOf(to) })))
+    .flatMap((stretch) => without(stretch, busy.map(({ from, to }) => ({ from: minuteOf(from), to: minuteOf(to) }))))
+    .map(({ from, to }) => ({ from: Math.max(from, slot.from), to: Math.min(to, slot.to) }))
+    .filter(({ from, to }) => to - from >= shortestRound);
+  return stretches.sort((a, b) => b.to - b.from - (a.to - a.from))[0] ?? null;
+}
+
+/** What is wrong with dates as such, in Vietnamese; null when they are days of the calendar in order. */
+export function datesProblem(from: LocalDate, to: LocalDate): string | null {
+  const unreal = [from, to].find((date) => !isRealDate(date));
+  if (unreal !== undefined) return `Không có ngày ${unreal} trong lịch.`;
+  return to < from ? 'Ngày kết thúc phải từ ngày bắt đầu trở đi.' : null;
+}
+
+function joined(stretches: readonly FreeTime[]): FreeTime[] {
+  const sorted = [...stretches].sort((a, b) => a.from - b.from);
+  const result: FreeTime[] = [];
+  for (const { from, to } of sorted) {
+    const last = result.at(-1);
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else result.push({ from, to });
+  }
+  return result;
+}
+
+function without(stretch: FreeTime, holes: readonly FreeTime[]): FreeTime[] {
+  let parts = [stretch];
+  for (const hole of holes) {
+    parts = parts.flatMap((part) => (hole.to <= part.from || hole.from >= part.to ? [part] : [{ from: part.from, to: hole.from }, { from: hole.to, to: part.to }]))
+      .filter(({ from, to }) => to > from);
+  }
+  return parts;
+}

@@ -1,0 +1,243 @@
+import type { DoorOutcome } from '../../../generated/prisma/enums';
+import { daysBetween, weekdayOf, type LocalDate } from '../../../shared/dates';
+import { dayKindOf, type DayKind } from '../outreach-time';
+import { AnswerChances, type LearnedTry } from './answer-chance';
+import { minuteOf } from './clock';
+import { bandOf } from './day-bands';
+import { DOOR_CLASSES, doorClassOf } from './door-class';
+import { learnMinutes, type DoorMinutes } from './door-minutes';
+import { isInNeed } from './door-needs';
+import type { DoorTry, DueFollowUp, OpenRequest, PlannerDoor, PlannerInput, Wish } from './planner-input';
+import type { FreeTime } from './slots';
+import { Ways } from './ways';
+
+/** A street side, alley or building, its doors from `start` to before `end` in walking order. */
+export interface Lane {
+  key: string;
+  label: string;
+  start: number;
+  end: number;
+}
+
+/** What happened at a door so far, newest first. */
+export interface DoorHistory {
+  tries: readonly DoorTry[];
+  /** Nobody was home the last so many times. */
+  awayRun: readonly DoorTry[];
+  lastMetOn: LocalDate | null;
+}
+
+const ANSWERED: readonly DoorOutcome[] = ['met', 'refused', 'come_back_later'];
+const SHUT: readonly DoorOutcome[] = ['nobody_home', 'cannot_reach'];
+const NO_TIMES: readonly FreeTime[] = [];
+const NO_WISHES: readonly Wish[] = [];
+/** Those who said when they would be at home are so nine times in ten. */
+const KEEPS_WORD = 0.9;
+const NO_HISTORY: DoorHistory = { tries: [], awayRun: [], lastMetOn: null };
+
+/**
+ * The doors of a ward in walking order, numbered from 0, with all that is known of each. Tries, requests and follow-ups at
+ * doors that are not in the list are left aside, and so are tries later than the day of planning.
+ */
+export class WardDoors {
+  readonly doors: readonly PlannerDoor[];
+  readonly lanes: Lane[] = [];
+  readonly laneOf: Uint32Array;
+  readonly numbers = new Map<string, number>();
+  readonly chances: AnswerChances;
+  readonly minutes: DoorMinutes;
+  readonly ways: Ways;
+  readonly needy: Uint8Array;
+  /** Of doors that answered: the share that listened, at doors that never refused and at those that did. */
+  readonly welcome: { first: number; afterRefusal: number };
+  private readonly histories: (DoorHistory | undefined)[];
+  private readonly kinds = new Map<LocalDate, DayKind>();
+  private readonly weekdays = new Map<LocalDate, number>();
+  private readonly requestsAt = new Map<number, OpenRequest>();
+  private readonly followUpsAt = new Map<number, DueFollowUp>();
+
+  constructor(private readonly input: PlannerInput) {
+    const { today, tries, policy } = input;
+    this.doors = [...input.doors].sort((a, b) => (a.walkOrder < b.walkOrder ? -1 : a.walkOrder > b.walkOrder ? 1 : a.id < b.id ? -1 : 1));
+    this.laneOf = new Uint32Array(this.doors.length);
+    this.needy = new Uint8Array(this.doors.length);
+    this.doors.forEach((door, number) => {
+      const last = this.lanes.at(-1);
+      if (last?.key === door.laneKey) last.end = number + 1;
+      else this.lanes.push({ key: door.laneKey, label: door.laneLabel, start: number, end: number + 1 });
+      this.laneOf[number] = this.lanes.length - 1;
+      this.numbers.set(door.id, number);
+      this.needy[number] = Number(isInNeed(door));
+    });
+    const past = tries.filter((attempt) => attempt.date <= today && this.numbers.has(attempt.doorId))
+      .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.arrivedAt < b.arrivedAt ? -1 : 1));
+    this.histories = historiesOf(past, this.numbers, this.doors.length);
+    this.chances = this.learnChances(past);
+    this.minutes = learnMinutes(past, (id) => this.needy[this.numbers.get(id)!] === 1);
+    this.ways = this.learnWays(past, policy.bufferMinutes);
+    this.welcome = learnWelcome(this.histories);
+    for (const request of byFirst(input.requests, (each) => each.receivedOn)) this.putFirst(this.requestsAt, request);
+    for (const followUp of byFirst(input.followUps, (each) => each.dueOn)) this.putFirst(this.followUpsAt, followUp);
+  }
+
+  historyOf(door: number): DoorHistory {
+    return this.histories[door] ?? NO_HISTORY;
+  }
+
+  /** The oldest open request at a door. */
+  requestAt(door: number): OpenRequest | undefined {
+    return this.requestsAt.get(door);
+  }
+
+  /** The follow-up at a door that is due first. */
+  followUpAt(door: number): DueFollowUp | undefined {
+    return this.followUpsAt.get(door);
+  }
+
+  /** The band of a try, by the calendar of its day. */
+  bandOfTry({ date, arrivedAt }: Pick<DoorTry, 'date' | 'arrivedAt'>): number {
+    return bandOf(this.kindOf(date), minuteOf(arrivedAt));
+  }
+
+  /** The kind of a day by the ward's calendar. */
+  kindOf(date: LocalDate): DayKind {
+    let kind = this.kinds.get(date);
+    if (!kind) this.kinds.set(date, kind = dayKindOf(date, this.input.calendarDays.filter((day) => day.date === date)));
+    return kind;
+  }
+
+  /** The chance that somebody opens at that minute. */
+  chanceToAnswer(door: number, { date, kind }: { date: LocalDate; kind: DayKind }, minute: number): number {
+    return this.chances.at(door, kind, this.weekday(date), minute);
+  }
+
+  /** The chance that somebody opens at that minute and listens. */
+  chanceToMeet(door: number, { date, kind }: { date: LocalDate; kind: DayKind }, minute: number): number {
+    const chance = this.chanceToAnswer(door, { date, kind }, minute) * this.welcomeAt(door);
+    const isExpected = this.agreedTimes(door, date).some(({ from, to }) => minute >= from && minute <= to);
+    return isExpected ? Math.max(KEEPS_WORD, chance) : chance;
+  }
+
+  /** When somebody said to be at home on a day: a request's wishes, a promise made at the door. Minutes after midnight. */
+  agreedTimes(door: number, date: LocalDate): readonly FreeTime[] {
+    const wishes = this.wishesAt(door);
+    return wishes.length === 0 ? NO_TIMES : wishes.filter((wish) => isOnDay(wish, date)).map(({ from, to }) => ({ from: minuteOf(from), to: minuteOf(to) }));
+  }
+
+  /** The same as wishes; [] when nobody said anything. */
+  wishesAt(door: number): readonly Wish[] {
+    const request = this.requestsAt.get(door);
+    const followUp = this.followUpsAt.get(door);
+    if (!followUp?.at) return request?.wishes ?? NO_WISHES;
+    return [...request?.wishes ?? [], { ...followUp.at, dates: [followUp.dueOn] }];
+  }
+
+  /** The chance that those who open listen. */
+  welcomeAt(door: number): number {
+    if (this.requestsAt.has(door)) return 1;
+    const hasRefused = this.historyOf(door).tries[0]?.outcome === 'refused';
+    return hasRefused ? this.welcome.afterRefusal : this.welcome.first;
+  }
+
+  /** Expected minutes at a door with this chance to be met, and the step to it from its neighbour. */
+  expectedMinutes(door: number, chance: number): number {
+    return this.ways.step + this.expectedStay(door, chance);
+  }
+
+  /** Expected minutes at a door with this chance to be met. */
+  expectedStay(door: number, chance: number): number {
+    const { met, metInNeed, shut } = this.minutes;
+    return chance * (this.needy[door] ? metInNeed : met) + (1 - chance) * shut;
+  }
+
+  private weekday(date: LocalDate): number {
+    let weekday = this.weekdays.get(date);
+    if (!weekday) this.weekdays.set(date, weekday = weekdayOf(date));
+    return weekday;
+  }
+
+  private learnChances(past: readonly DoorTry[]): AnswerChances {
+    const { today } = this.input;
+    const groups = new Map<string | null, number>([[null, 0]]);
+    const groupOf = Uint16Array.from(this.doors, ({ groupId }) => {
+      if (!groups.has(groupId)) groups.set(groupId, groups.size);
+      return groups.get(groupId)!;
+    });
+    const classes = Uint8Array.from(this.doors, (door) => DOOR_CLASSES.indexOf(doorClassOf(door, today)));
+    const learned = past.flatMap((attempt): LearnedTry[] => {
+      const isAnswered = ANSWERED.includes(attempt.outcome);
+      if (!isAnswered && !SHUT.includes(attempt.outcome)) return [];
+      return [{ door: this.numbers.get(attempt.doorId)!, band: this.bandOfTry(attempt), weekday: this.weekday(attempt.date), isAnswered }];
+    });
+    return new AnswerChances(classes, groupOf, groups.size, learned);
+  }
+
+  private learnWays(past: readonly DoorTry[], bufferMinutes: number): Ways {
+    const ways = new Ways(this.laneOf, bufferMinutes);
+    const before = new Map<string, DoorTry>();
+    for (const attempt of past) {
+      if (attempt.roundId === null) continue;
+      const last = before.get(attempt.roundId);
+      if (last?.leftAt && last.date === attempt.date) {
+        ways.add(this.numbers.get(last.doorId)!, this.numbers.get(attempt.doorId)!, minuteOf(attempt.arrivedAt) - minuteOf(last.leftAt));
+      }
+      before.set(attempt.roundId, attempt);
+    }
+    return ways;
+  }
+
+  private putFirst<Item extends { doorId: string }>(map: Map<number, Item>, item: Item): void {
+    const number = this.numbers.get(item.doorId);
+    if (number !== undefined && !map.has(number)) map.set(number, item);
+  }
+}
+
+/** Whether a wish is for that day. */
+export function isOnDay({ dates, weekdays }: Wish, date: LocalDate): boolean {
+  return dates ? dates.includes(date) : !weekdays || weekdays.includes(weekdayOf(date));
+}
+
+/** Days since the last try; null without one. */
+export function daysSinceTry({ tries }: DoorHistory, on: LocalDate): number | null {
+  return tries[0] ? daysBetween(tries[0].date, on) : null;
+}
+
+function historiesOf(past: readonly DoorTry[], numbers: ReadonlyMap<string, number>, count: number): (DoorHistory | undefined)[] {
+  const triesOf = new Map<number, DoorTry[]>();
+  for (const attempt of past) {
+    const number = numbers.get(attempt.doorId)!;
+    const tries = triesOf.get(number);
+    if (tries) tries.push(attempt);
+    else triesOf.set(number, [attempt]);
+  }
+  const histories: (DoorHistory | undefined)[] = Array.from({ length: count }, () => undefined);
+  for (const [number, tries] of triesOf) {
+    tries.reverse();
+    const firstOther = tries.findIndex(({ outcome }) => !SHUT.includes(outcome));
+    histories[number] = {
+      tries, awayRun: firstOther < 0 ? tries : tries.slice(0, firstOther), lastMetOn: tries.find(({ outcome }) => outcome === 'met')?.date ?? null,
+    };
+  }
+  return histories;
+}
+
+/** Nine in ten listen, and four in ten of those who refused before, until the ward's own tries say otherwise. */
+function learnWelcome(histories: readonly (DoorHistory | undefined)[]): WardDoors['welcome'] {
+  const first = { listened: 27, answered: 30 };
+  const after = { listened: 6, answered: 15 };
+  for (const history of histories) {
+    let hasRefused = false;
+    for (const { outcome } of history ? [...history.tries].reverse() : []) {
+      if (!ANSWERED.includes(outcome)) continue;
+      const share = hasRefused ? after : first;
+      share.answered += 1;
+      share.listened += Number(outcome === 'met');
+      hasRefused = outcome === 'refused';
+    }
+  }
+  return { first: first.listened / first.answered, afterRefusal: after.listened / after.answered };
+}
+
+function byFirst<Item extends { id: string }>(items: readonly Item[], dateOf: (item: Item) => LocalDate): Item[] {
+  return [...items].sort((a, b) => (dateOf(a) < dateOf(b) ? -1 : dateOf(a) > dateOf(b) ? 1 : a.id < b.id ? -1 : 1));
+}
