@@ -33,7 +33,9 @@ export class AtHome {
 
 interface Day {
   seed: number;
+  /** What chance knows of the date: itself, or only its day of the week. */
   date: string;
+  week: number;
   weekday: number;
   isFree: boolean;
   outness: number;
@@ -43,9 +45,10 @@ function spansOf({ seed, facts }: Ward, household: Household, date: string): Spa
   const dayNumber = daysFrom(FIRST_MONDAY, date);
   if (dayNumber >= household.absentFrom && dayNumber < household.absentTo) return [];
   const weekday = dayOfWeek(date);
+  const isRegular = draw(seed, household.id, 'same every week') < facts.sameEveryWeek;
   const marked = DAYS.find((day) => day.date === date)?.kind;
-  const day: Day = { seed, date, weekday, isFree: marked === 'holiday' || (weekday >= 6 && marked !== 'swapped_working_day'), outness: facts.outness };
-  if (household.kind === 'second_home' && draw(seed, household.id, date, 'second home') >= HABITS.secondHomeDay) return [];
+  const day: Day = { seed, date: isRegular ? `day ${weekday}` : date, week: Math.floor(dayNumber / 7), weekday, isFree: marked === 'holiday' || (weekday >= 6 && marked !== 'swapped_working_day'), outness: facts.outness };
+  if (household.kind === 'second_home' && draw(seed, household.id, day.date, 'second home') >= HABITS.secondHomeDay) return [];
   const together = awayTogether(household, day);
   return household.people.filter((person) => person.role !== 'child').flatMap((person) => personSpans(person, day)).filter(([from, to]) => to > from)
     .flatMap((span) => without(span, together));
@@ -54,11 +57,10 @@ function spansOf({ seed, facts }: Ward, household: Household, date: string): Spa
 /** When the whole household is out: a trip over the weekend, a dinner, a visit to relatives. */
 function awayTogether(household: Household, day: Day): Spans {
   const { together } = HABITS;
-  const { seed, date, weekday, outness } = day;
+  const { seed, date, week, weekday, outness } = day;
   const is = (name: string, chance: number) => draw(seed, household.id, date, name) < chance * outness * household.outgoing;
   if (day.isFree) {
-    const weekend = daysFrom(FIRST_MONDAY, date) - (weekday === 7 ? 1 : 0);
-    if (draw(seed, household.id, weekend, 'weekend away') < (household.kind === 'tenants' ? together.weekendAwayTenants : together.weekendAway) * outness) return [[0, 1440]];
+    if (draw(seed, household.id, week, 'weekend away') < (household.kind === 'tenants' ? together.weekendAwayTenants : together.weekendAway) * outness) return [[0, 1440]];
     const away: [number, number][] = [];
     if (is('free morning', together.weekendDay)) away.push([480, 720]);
     if (is('free afternoon', together.weekendDay)) away.push([840, 1080]);
@@ -126,8 +128,8 @@ function shiftSpans(
   person: Person, day: Day, is: (name: string, chance: number) => boolean, isOut: (name: string, chance: number) => boolean, spread: (name: string, minutes: number) => number,
 ): Spans {
   const { shift } = HABITS;
-  const { seed, date, isFree } = day;
-  const week = Math.floor(daysFrom(FIRST_MONDAY, date) / 7) + Math.floor(draw(seed, person.id, 'rota') * 3);
+  const { seed, isFree } = day;
+  const week = day.week + Math.floor(draw(seed, person.id, 'rota') * 3);
   if (isFree && !is('works', shift.weekendWorks)) {
     return [
       ...(isOut('morning', shift.offOut) ? [] : [[MORNING, NOON] as const]),

@@ -26,6 +26,8 @@ export interface Request {
   since: string;
   wish: Wish | null;
   metOn: string | null;
+  /** They rang themselves; else the office did. */
+  isOwn: boolean;
 }
 
 /** What a resident said at the door: come again on that day, at about that time. */

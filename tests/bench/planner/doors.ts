@@ -20,6 +20,7 @@ const WISHES: readonly { chance: number; wish: (date: string) => Wish }[] = [
 export class Doors {
   private readonly atHome: AtHome;
   private readonly calls = new Map<string, string[]>();
+  private readonly rung = new Map<string, number>();
 
   constructor(private readonly ward: Ward, private readonly book: Book) {
     this.atHome = new AtHome(ward);
@@ -67,11 +68,29 @@ export class Doors {
     this.calls.delete(date);
   }
 
-  private addRequest(door: string, date: string): void {
+  /**
+   * The office rings households, on a working day and as long as it has time, and asks when it suits them.
+   * @returns those not rung today.
+   */
+  ring(households: readonly Household[], date: string): Household[] {
+    if (dayOfWeek(date) > 5) return [...households];
+    const { seed, facts: { ringing } } = this.ward;
+    const waiting = households.filter(({ id, hasNumber }) => hasNumber && !this.book.isDone(id) && !this.book.openRequests.has(id) && (this.rung.get(id) ?? 0) < ringing.mostPerDoor);
+    for (const { id, attitude, isVacant } of waiting.slice(0, ringing.callsADay)) {
+      this.rung.set(id, (this.rung.get(id) ?? 0) + 1);
+      if (isVacant || draw(seed, id, date, 'reached') >= ringing.reached) continue;
+      if (attitude === 'firm') this.book.closed.add(id);
+      else if (draw(seed, id, date, 'agrees') < (attitude === 'hesitant' ? ringing.hesitantAgrees : ringing.agrees)) this.addRequest(id, date, false);
+    }
+    return waiting.slice(ringing.callsADay);
+  }
+
+  private addRequest(door: string, date: string, isOwn = true): void {
     const { seed, facts } = this.ward;
     const kind = draw(seed, door, date, 'wish');
-    const wish = draw(seed, door, date, 'has wish') < facts.phone.hasWish ? WISHES.find(({ chance }) => kind < chance)!.wish(date) : null;
-    const request: Request = { id: `request-${this.book.requests.length + 1}`, door, since: date, wish, metOn: null };
+    const hasWish = !isOwn || draw(seed, door, date, 'has wish') < facts.phone.hasWish;
+    const wish = hasWish ? WISHES.find(({ chance }) => kind < chance)!.wish(date) : null;
+    const request: Request = { id: `request-${this.book.requests.length + 1}`, door, since: date, wish, metOn: null, isOwn };
     this.book.addRequest(request);
   }
 

@@ -26,6 +26,7 @@ export interface Household {
   kind: HouseholdKind;
   people: Person[];
   isVacant: boolean;
+  hasNumber: boolean;
   attitude: 'open' | 'hesitant' | 'firm';
   opens: number;
   /** Multiplies how often the household is out together. */
@@ -112,7 +113,7 @@ function makeHousehold(stream: Stream, facts: WardFacts, index: number): Omit<Ho
   const isLongAway = stream.isTrue(HABITS.longAbsence.share);
   const absentFrom = isLongAway ? stream.whole(0, 200) : -1;
   return {
-    id, index, kind, people, isVacant: stream.isTrue(facts.vacant),
+    id, index, kind, people, isVacant: stream.isTrue(facts.vacant), hasNumber: stream.isTrue(facts.ringing.hasNumber),
     attitude: mood < firmRefusal ? 'firm' : mood < firmRefusal + hesitant ? 'hesitant' : 'open',
     opens: stream.share(facts.opensMean, facts.opensFirmness), outgoing: Math.exp(stream.normal() * 0.5),
     absentFrom, absentTo: isLongAway ? absentFrom + stream.whole(HABITS.longAbsence.shortestDays, HABITS.longAbsence.longestDays) : -1,

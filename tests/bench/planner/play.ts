@@ -145,7 +145,7 @@ function spreadOf(gone: ReadonlyMap<string, number>): number {
 function medianWait({ requests, tries }: Book): number {
   const until = later(FIRST_MONDAY, WAIT_COUNTED_WEEKS * 7);
   const end = tries.at(-1)?.date ?? FIRST_MONDAY;
-  const waits = requests.filter(({ since }) => since < until)
+  const waits = requests.filter(({ since, isOwn }) => isOwn && since < until)
     .map(({ since, metOn }) => (Date.parse(metOn ?? end) - Date.parse(since)) / 86_400_000).sort((a, b) => a - b);
   return waits[Math.floor(waits.length / 2)] ?? 0;
 }

@@ -13,6 +13,8 @@ export interface WardFacts {
   work: Record<'office' | 'shift' | 'irregular' | 'homemaker', number>;
   /** Multiplies the time people are out (1 as described below). */
   outness: number;
+  /** The share of households whose days of the week resemble each other: what they do on one Tuesday they do on every Tuesday. */
+  sameEveryWeek: number;
   attitude: { firmRefusal: number; hesitant: number; hesitantAccepts: number; asksLaterAfterRefusal: number };
   /** The door is opened to strangers when somebody is at home: mean over households. */
   opensMean: number;
@@ -22,6 +24,8 @@ export interface WardFacts {
   vacant: number;
   minutes: DoorMinutes;
   walk: { metresPerMinute: number; findDoor: number };
+  /** The office rings a household that stays shut: so many calls a day, reached, willing to name a time. Strangers on the telephone are distrusted. */
+  ringing: { callsADay: number; mostPerDoor: number; hasNumber: number; reached: number; agrees: number; hesitantAgrees: number };
   phone: { perThousandDoorsAWeek: number; afterCard: number; hasWish: number; keepsWord: number; promisedDays: number };
   /** A round that falls out on the day, for sickness or rain. */
   fallsOut: number;
@@ -56,6 +60,7 @@ export const ORDINARY_WARD: WardFacts = {
   kinds: { three_generations: 22, parents_children: 26, grown_ups: 11, old_people: 15, tenants: 14, home_business: 9, second_home: 3 },
   work: { office: 50, shift: 20, irregular: 17, homemaker: 13 },
   outness: 1,
+  sameEveryWeek: 0,
   attitude: { firmRefusal: 0.04, hesitant: 0.1, hesitantAccepts: 0.4, asksLaterAfterRefusal: 0.3 },
   opensMean: 0.88,
   opensFirmness: 8,
@@ -73,6 +78,7 @@ export const ORDINARY_WARD: WardFacts = {
     packing: 1.5,
   },
   walk: { metresPerMinute: 55, findDoor: 0.7 },
+  ringing: { callsADay: 4, mostPerDoor: 3, hasNumber: 0.67, reached: 0.55, agrees: 0.7, hesitantAgrees: 0.35 },
   phone: { perThousandDoorsAWeek: 1.5, afterCard: 0.06, hasWish: 0.7, keepsWord: 0.93, promisedDays: 7 },
   fallsOut: 0.02,
 };

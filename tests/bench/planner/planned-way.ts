@@ -1,0 +1,116 @@
+import type { PlannerInput, PlannerOptions, PlannerDoor, DoorTry } from '../../../src/features/rounds/planner/planner-input';
+import type { PlannerOutput, ProposedRound } from '../../../src/features/rounds/planner/planner-output';
+import { clock, later, minuteOf } from './days';
+import type { Household } from './make-ward';
+import { windowAt, type Outing } from './office';
+import type { Way, World } from './play';
+import { DAYS, RULES } from './ward-facts';
+
+/** The planner as this ward knows it: a function from plain data to plain data. */
+export type Planner = (input: PlannerInput) => PlannerOutput;
+
+/**
+ * What the office asks every Sunday: the rounds of the week to come, from what the book holds.
+ * @param followsAdvice whether the office rings those whom the planner says to ring.
+ */
+export function byPlanner(world: World, planRounds: Planner, options: Partial<PlannerOptions> = {}, followsAdvice = true): Way & { plan(monday: string): PlannerOutput; outings: Outing[] } {
+  const { ward, book } = world;
+  const byId = new Map(ward.households.map((household) => [household.id, household]));
+  const doors = ward.households.map(doorOf);
+  const past: PlannerInput['rounds'][number][] = [];
+  const proposals = new Map<string, ProposedRound>();
+  const outings: Outing[] = [];
+  let toRing: Household[] = [];
+  return {
+    name: 'planner',
+    outings,
+    plan,
+    morning(date) {
+      if (followsAdvice) toRing = world.doors.ring(toRing, date);
+    },
+    outingsOf(monday) {
+      const { rounds: proposed, notPlaced } = plan(monday);
+      toRing = notPlaced.filter(({ instead }) => instead === 'phone').map(({ id }) => byId.get(id)!);
+      for (const round of proposed) past.push({ date: round.date, from: round.from, to: round.to, officerIds: round.officerIds, openDoorIds: [], isCancelled: false });
+      const week = proposed.map((round): Outing => {
+        const outing = { ...windowAt(round.date, round.from, round.to), officers: round.officerIds };
+        proposals.set(keyOf(outing), round);
+        return outing;
+      });
+      outings.push(...week);
+      return week;
+    },
+    begin(outing) {
+      const list = [...proposals.get(keyOf(outing))?.doors ?? []];
+      return ({ minute, knockedToday }) => {
+        // In the order of the list; an appointment waits for its time, and comes first when its time runs out.
+        const isEarly = ({ appointment }: { appointment: { from: string } | null }) => appointment !== null && minute + 2 < minuteOf(appointment.from);
+        const ending = list.findIndex(({ appointment }) => appointment && !isEarly({ appointment }) && minuteOf(appointment.to) - minute < 25 && minute < minuteOf(appointment.to));
+        const index = ending >= 0 ? ending : list.findIndex((each) => !isEarly(each));
+        const [door] = index >= 0 ? list.splice(index, 1) : [];
+        if (!door) return null;
+        const household = byId.get(door.doorId)!;
+        return knockedToday.has(household.id) ? null : household;
+      };
+    },
+  };
+
+  function plan(monday: string): PlannerOutput {
+    const paused = book.closed;
+    return planRounds({
+      today: later(monday, -1),
+      doors: doors.filter(({ id }) => !paused.has(id)),
+      tries: book.tries.map((attempt): DoorTry => ({
+        doorId: attempt.door, roundId: String(attempt.outing), date: attempt.date, arrivedAt: clock(attempt.arrived), leftAt: clock(attempt.left), outcome: attempt.outcome,
+      })),
+      requests: [...book.openRequests.values()].map(({ id, door, since, wish }) => ({
+        id, doorId: door, receivedOn: since, promisedBy: later(since, ward.facts.phone.promisedDays),
+        wishes: wish ? [{ weekdays: wish.weekdays, from: clock(wish.from), to: clock(wish.to) }] : [],
+      })),
+      followUps: [...book.promises.values()].map(({ door, date, from, to }) => ({
+        id: `promise ${door}`, doorId: door, dueOn: date, at: { from: clock(from), to: clock(to) }, what: 'hẹn quay lại',
+      })),
+      officers: world.officers.map(({ id, free, absences }) => ({
+        id, name: id, absences, availability: free.map(({ weekday, from, to }) => ({ weekday, from: clock(from), to: clock(to) })),
+      })),
+      calendarDays: DAYS.map((day) => ({ ...day, status: 'official' as const })),
+      policy: POLICY,
+      rounds: past.filter(({ date }) => date >= later(monday, -70)),
+      ask: { kind: 'week', from: monday, to: later(monday, 6) },
+      options: { maxRoundsPerWeek: RULES.roundsPerOfficerAndWeek, longestRound: RULES.longestRound, ...options },
+    });
+  }
+}
+
+function keyOf({ date, from, officers }: Outing): string {
+  return `${date} ${from} ${officers.join(' ')}`;
+}
+
+const inClock = ({ from, to }: { from: number; to: number }) => ({ from: clock(from), to: clock(to) });
+
+/** This ward's rules in the words of the planner. */
+const POLICY: PlannerInput['policy'] = {
+  windows: { weekday: RULES.weekday.map(inClock), saturday: RULES.saturday.map(inClock), sunday: RULES.sunday.map(inClock), holiday: [] },
+  latestKnock: { weekday: clock(RULES.latestKnock.weekday), saturday: clock(RULES.latestKnock.saturday), sunday: clock(RULES.latestKnock.sunday) },
+  lunchRest: inClock(RULES.lunch),
+  bufferMinutes: RULES.minutesBetweenDoors,
+  teamSize: RULES.teamSize,
+  notBefore: '07:30',
+  notAfter: '21:00',
+};
+
+/** What the register says of a household; nothing of when somebody is at home. */
+function doorOf(household: Household): PlannerDoor {
+  return {
+    id: household.id, walkOrder: String(household.index).padStart(6, '0'), laneKey: household.lane, laneLabel: household.lane, groupId: household.group,
+    occupancy: 'occupied', pause: null, hasPhone: household.hasNumber,
+    residents: household.people.map((person) => ({
+      birth: { date: `${2026 - person.age}-01-01`, precision: 'year' as const },
+      isTemporary: household.kind === 'tenants',
+      needs: [
+        ...(person.livesAlone ? ['lives_alone' as const] : []), ...(person.age >= 80 ? ['aged_80' as const] : []), ...(person.age >= 75 ? ['aged_75' as const] : []),
+        ...(person.age >= 60 ? ['aged_60' as const] : []), ...(person.isDisabled ? ['disabled' as const] : []), ...(person.lacksLevel2 ? ['no_vneid_level_2' as const] : []),
+      ],
+    })),
+  };
+}
