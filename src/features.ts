@@ -1,8 +1,8 @@
 import { auditRoutes } from './features/audit/routes';
 import { authRoutes } from './features/auth/routes';
 import { usersRoutes } from './features/users/routes';
-import { wardsRoutes } from './features/wards/routes';
 import { calendarRoutes } from './features/calendar/routes';
+import { wardsRoutes } from './features/wards/routes';
 import { absenceRoutes } from './features/absences/routes';
 import { catalogueRoutes } from './features/catalogue/routes';
 import { registerEventRoutes } from './features/register-events/routes';
@@ -35,8 +35,8 @@ import type { Feature } from './web/route';
 export const features: readonly Feature[] = [
   { name: 'auth', routes: authRoutes },
   { name: 'users', routes: usersRoutes },
-  { name: 'wards', routes: wardsRoutes },
   { name: 'calendar', routes: calendarRoutes },
+  { name: 'wards', routes: wardsRoutes },
   { name: 'absences', routes: absenceRoutes },
   { name: 'audit', routes: auditRoutes },
   { name: 'catalogue', routes: catalogueRoutes },

@@ -1,6 +1,6 @@
 import type { PriorityKind } from '../../src/generated/prisma/enums';
 import { doorReason, type DoorFacts } from '../../src/features/rounds/door-reason';
-import { judgeRoundTime, type CalendarFact, type OutreachPolicy } from '../../src/features/rounds/outreach-time';
+import { judgeRoundTime, type CalendarFact, type OutreachPolicy } from '../../src/features/calendar/outreach-time';
 import { roundArea } from '../../src/features/rounds/round-area';
 import { roundCode } from '../../src/features/rounds/round-code';
 import { addDays, instantOf, localDateOf, weekdayOf, type LocalDate, type LocalTime } from '../../src/shared/dates';

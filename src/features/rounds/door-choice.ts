@@ -1,4 +1,4 @@
-import type { OutreachPolicy } from './outreach-time';
+import type { OutreachPolicy } from '../calendar/outreach-time';
 
 /** A door a planner may tick. */
 interface OfferedDoor {

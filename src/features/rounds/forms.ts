@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { choice, dateField, idField, isId, listOf, longText, optionalIdField, optionalText, requiredText, timeField, typed, versionField, type FormValues } from '../../web/form';
 import { parseDateText, type LocalDate } from '../../shared/dates';
-import { roundTimeProblem } from './outreach-time';
+import { roundTimeProblem } from '../calendar/outreach-time';
 
 /** As many doors as two people could knock at in the longest day; more is a slip of the hand. */
 export const MAX_DOORS = 60;

@@ -8,7 +8,7 @@ import { obstacleOf } from './door-obstacle';
 import { doorReason, splitReasons, type DoorFacts } from './door-reason';
 import { byLane, doorStateTag, type DoorFill, type Tag } from './door-standing';
 import { MAX_DOORS, type PlanDraft } from './forms';
-import type { RoundTime } from './outreach-time';
+import type { RoundTime } from '../calendar/outreach-time';
 import { summaryOf } from './pages';
 import type { CandidateDoor, LaneSummary, Officer, OfficerAbsence, OfficerClash, PlanningRules, RoundDetail, RoundDoorRow } from './queries';
 

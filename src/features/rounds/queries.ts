@@ -5,7 +5,7 @@ import { LIVING_HERE } from '../../shared/labels';
 import { escapeLikePattern, foldVietnamese } from '../../shared/vietnamese-text';
 import { NotFoundError } from '../../web/errors';
 import type { DoorFacts } from './door-reason';
-import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from './outreach-time';
+import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from '../calendar/outreach-time';
 
 // ---------------------------------------------------------------- the ward's rules
 

@@ -1,6 +1,6 @@
 import { formatDayMonth, localDateOf, localTimeOf, weekdayName } from '../../shared/dates';
 import { capitalise } from '../../shared/vietnamese-text';
-import { judgeRoundTime, type CalendarFact, type OutreachPolicy } from './outreach-time';
+import { judgeRoundTime, type CalendarFact, type OutreachPolicy } from '../calendar/outreach-time';
 
 export interface PlannedRound {
   startsAt: Date;

@@ -11,7 +11,7 @@ import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { addDoorForm, cancellationForm, changeForm, draftTime, listQuery, orderForm, planForm, readPlanDraft, type PlanDraft } from './forms';
-import { judgeRoundTime, type RoundTime } from './outreach-time';
+import { judgeRoundTime, type RoundTime } from '../calendar/outreach-time';
 import { roundListModel, roundListPage, roundModel, roundPage, ROUNDS_A_PAGE } from './pages';
 import { editModel, editValuesOf, MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, planPage, roundEditPage, type EditValues, type Team } from './plan-pages';
 import {

@@ -13,7 +13,7 @@ import type { Actor } from '../auth/actor';
 import { doorReason } from './door-reason';
 import { obstacleOf } from './door-obstacle';
 import { MAX_DOORS, MIN_REASON_LENGTH, type changeForm, type planForm } from './forms';
-import { judgeRoundTime } from './outreach-time';
+import { judgeRoundTime } from '../calendar/outreach-time';
 import {
   getDoorFacts, getPlanningRules, getRound, listCalendarDays, listDoorsById, listOfficerAbsences, listOfficerClashes, listOfficers,
   type CandidateDoor, type PlanningRules, type RoundDetail,

@@ -1,5 +1,5 @@
 import { DEFAULT_OUTREACH_POLICY } from '../../../prisma/seed/reference-data';
-import type { CalendarFact } from '../../../src/features/rounds/outreach-time';
+import type { CalendarFact } from '../../../src/features/calendar/outreach-time';
 import { reviewReasons } from '../../../src/features/rounds/review-reasons';
 
 const policy = { ...DEFAULT_OUTREACH_POLICY, windows: { ...DEFAULT_OUTREACH_POLICY.windows, weekday: [{ from: '18:00', to: '21:00' }] } };

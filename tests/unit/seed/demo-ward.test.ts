@@ -6,7 +6,7 @@ import { DemoRandom, demoIds } from '../../../prisma/seed/demo-random';
 import type { DemoRows } from '../../../prisma/seed/demo-rows';
 import { demoRows } from '../../../prisma/seed/demo-ward';
 import { BARRIERS, CALENDAR_DAYS, DEFAULT_OUTREACH_POLICY, PUBLIC_SERVICES } from '../../../prisma/seed/reference-data';
-import { judgeRoundTime } from '../../../src/features/rounds/outreach-time';
+import { judgeRoundTime } from '../../../src/features/calendar/outreach-time';
 import { LIKELY_SAME, samePerson, type KnownFacts } from '../../../src/features/residents/same-person';
 import { ageOn, localDateOf, localTimeOf } from '../../../src/shared/dates';
 import { checkNationalNumber, PROVINCES_BY_CODE } from '../../../src/shared/national-number';

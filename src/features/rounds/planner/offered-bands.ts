@@ -1,4 +1,4 @@
-import type { OutreachPolicy } from '../outreach-time';
+import type { OutreachPolicy } from '../../calendar/outreach-time';
 import { minuteOf } from './clock';
 import { bandOf } from './day-bands';
 

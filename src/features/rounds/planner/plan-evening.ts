@@ -1,5 +1,5 @@
 import type { LocalTime } from '../../../shared/dates';
-import { judgeRoundTime, roundTimeProblem } from '../outreach-time';
+import { judgeRoundTime, roundTimeProblem } from '../../calendar/outreach-time';
 import { fitOf, openCalls, placeCalls, type Filling } from './calls';
 import { minuteOf } from './clock';
 import { obstacleOn } from './door-due';

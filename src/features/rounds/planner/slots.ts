@@ -1,5 +1,5 @@
 import { addDays, isRealDate, weekdayOf, type LocalDate } from '../../../shared/dates';
-import { latestKnockOf, type DayKind, type OutreachPolicy } from '../outreach-time';
+import { latestKnockOf, type DayKind, type OutreachPolicy } from '../../calendar/outreach-time';
 import { minuteOf } from './clock';
 import type { KnownRound, PlannerInput, PlannerOfficer, PlannerOptions } from './planner-input';
 

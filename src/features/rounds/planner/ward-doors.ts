@@ -1,6 +1,6 @@
 import type { DoorOutcome } from '../../../generated/prisma/enums';
 import { daysBetween, weekdayOf, type LocalDate } from '../../../shared/dates';
-import { dayKindOf, type DayKind } from '../outreach-time';
+import { dayKindOf, type DayKind } from '../../calendar/outreach-time';
 import { AnswerChances, type LearnedTry } from './answer-chance';
 import { minuteOf } from './clock';
 import { bandOf } from './day-bands';

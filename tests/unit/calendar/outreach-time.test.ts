@@ -1,5 +1,5 @@
 import { CALENDAR_DAYS, DEFAULT_OUTREACH_POLICY } from '../../../prisma/seed/reference-data';
-import { judgeRoundTime, outreachPolicySchema, roundTimeProblem } from '../../../src/features/rounds/outreach-time';
+import { judgeRoundTime, outreachPolicySchema, roundTimeProblem } from '../../../src/features/calendar/outreach-time';
 
 const policy = outreachPolicySchema.parse(DEFAULT_OUTREACH_POLICY);
 const judge = (date: string, from: string, to: string, ward = policy) => judgeRoundTime({ date, from, to, policy: ward, calendarDays: CALENDAR_DAYS });
