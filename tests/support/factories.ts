@@ -112,3 +112,22 @@ export async function createVisit(
     },
   });
 }
+
+/** A request for help that the office took by phone and accepted; closed when `closed` says how. */
+export async function createRequest(
+  db: Database, ward: TestWard, given: {
+    household: { id: string }; by: TestUser; resident?: { id: string }; isAccepted?: boolean; promisedBy?: string | null; receivedOn?: string; createdAt?: Date;
+    wishes?: { onDate?: string; weekdays?: number[]; from: string; to: string }[]; closed?: { kind: 'declined' | 'withdrawn' } | { kind: 'done'; visit: { id: string } };
+  } & Given<Pick<Prisma.SupportRequestUncheckedCreateInput, 'what' | 'channel' | 'contactName' | 'contactPhone' | 'cameAfterRefusal' | 'publicServiceId'>>,
+) {
+  const { household, by, resident, isAccepted = true, promisedBy = '2026-12-02', receivedOn = '2026-11-25', wishes = [], closed, ...rest } = given;
+  const createdAt = given.createdAt ?? new Date(`${receivedOn}T03:00:00Z`);
+  return db.prisma.supportRequest.create({
+    data: {
+      channel: 'phone', what: 'Đăng ký tạm trú cho cháu', cameAfterRefusal: false, ...rest, wardId: ward.id, householdId: household.id, residentId: resident?.id ?? null,
+      receivedOn: day(receivedOn), promisedBy: promisedBy === null ? null : day(promisedBy), createdBy: by.id, createdAt, ...(isAccepted && { acceptedBy: by.id, acceptedAt: createdAt }),
+      wishes: { create: wishes.map(({ onDate, weekdays = [], from, to }, index) => ({ position: index + 1, wardId: ward.id, onDate: onDate ? day(onDate) : null, weekdays, fromTime: from, toTime: to })) },
+      ...(closed && { closures: { create: { wardId: ward.id, kind: closed.kind, reason: 'đã tự làm', closedBy: by.id, closedAt: createdAt, visitId: closed.kind === 'done' ? closed.visit.id : null } } }),
+    },
+  });
+}

@@ -58,6 +58,7 @@ export function mergeResidents(merge: ResidentMerge): MergedResident {
       resident_absence: mergeAbsences(own('resident_absence'), others('resident_absence'), merge),
       priority_fact: mergeFacts([...own('priority_fact'), ...others('priority_fact')], 'resident_id', keptId),
       digital_helper: moved('digital_helper', (row, ofKept) => row.valid_to === null && ofKept.some((other) => other.valid_to === null && other.household_id === row.household_id)),
+      support_request: moved('support_request'),
       register_event: (rows.register_event ?? []).map((row) => renamed(row, ['resident_id', 'other_resident_id'], removed.id, keptId)),
       national_number_change: moved('national_number_change'),
       import_row: moved('import_row'),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DemoRandom } from '../../../prisma/seed/demo-random';
 import { addDays, type LocalDate } from '../../../src/shared/dates';
-import { createHousehold, createResident, createRound, createService } from '../../support/factories';
+import { createHousehold, createRequest, createResident, createRound, createService } from '../../support/factories';
 import type { TestApp } from '../../support/test-app';
 
 const day = (date: LocalDate) => new Date(`${date}T00:00:00Z`);
@@ -145,6 +145,9 @@ async function fillRest({ db, ward, users, context }: TestApp, random: DemoRando
       await db.prisma.unoccupiedPeriod.create({ data: { wardId: ward.id, householdId: id, kind: 'vacant', beganOn: day('2024-05-01'), endedOn: random.chance(0.7) ? day('2024-08-01') : null, recordedAt: context.now() } });
     }
     if (random.chance(0.4)) await db.prisma.householdPause.create({ data: { wardId: ward.id, householdId: id, kind: 'refusal', reason: 'xin thôi', pausedFrom: day('2026-03-01'), pausedBy: users.staff.id } });
+  }
+  for (const household of random.sample(households, 4)) {
+    await createRequest(db, ward, { household, by: users.staff, ...(random.chance(0.7) && { resident: random.pick(residents) }), ...(random.chance(0.3) && { closed: { kind: 'withdrawn' } }) });
   }
   const run = await db.prisma.importRun.create({
     data: { wardId: ward.id, fileName: 'ds.xlsx', fileSha256: Buffer.alloc(32), status: 'confirmed', createdBy: users.staff.id, createdAt: context.now() },
