@@ -14,6 +14,7 @@ import { residentRoutes } from './features/residents/routes';
 import { moveRoutes } from './features/moves/routes';
 import { occupancyRoutes } from './features/occupancy/routes';
 import { roundsRoutes } from './features/rounds/routes';
+import { roundPaperRoutes } from './features/round-papers/routes';
 import { teamCalendarRoutes } from './features/team-calendar/routes';
 import { tonightRoutes } from './features/tonight/routes';
 import { visitsRoutes } from './features/visits/routes';
@@ -50,6 +51,7 @@ export const features: readonly Feature[] = [
   { name: 'occupancy', routes: occupancyRoutes },
   { name: 'imports', routes: importRoutes, jobs: [importJob] },
   { name: 'rounds', routes: roundsRoutes },
+  { name: 'round-papers', routes: roundPaperRoutes },
   { name: 'team-calendar', routes: teamCalendarRoutes },
   { name: 'tonight', routes: tonightRoutes },
   { name: 'visits', routes: visitsRoutes },

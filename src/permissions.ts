@@ -20,6 +20,8 @@ export const PERMISSIONS = {
   'duplicates.manage': ['admin', 'staff'],
   'rounds.read': ['admin', 'staff', 'officer', 'chairman'],
   'rounds.plan': ['admin', 'staff'],
+  'round-papers.print': ['admin', 'staff', 'officer'],
+  'round-codes.check': ['admin', 'staff', 'officer'],
   'team-calendar.read': ['admin', 'staff', 'officer'],
   'visits.read': ['admin', 'staff', 'officer'],
   'visits.record': ['admin', 'staff', 'officer'],

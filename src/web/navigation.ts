@@ -29,6 +29,7 @@ const REGISTER: readonly NavigationEntry[] = [
 
 const ROUNDS: readonly NavigationEntry[] = [
   { label: 'Các buổi', href: '/rounds', permission: 'rounds.read' },
+  { label: 'Kiểm tra mã', href: '/round-codes', permission: 'round-codes.check' },
   { label: 'Lịch đội', href: '/team-calendar', permission: 'team-calendar.read' },
   { label: 'Báo vắng', href: '/absences', permission: 'absences.manage' },
   { label: 'Lịch rảnh', href: '/availability', permission: 'availability.own' },

@@ -105,6 +105,7 @@ export const ACTION_SENTENCES: Readonly<Record<string, string>> = {
   'round.cancel': 'Hủy buổi ra quân',
   'round.open': 'Mở danh sách cửa của buổi',
   'round.print': 'In phiếu đi cửa',
+  'round.check-code': 'Kiểm tra một mã người dân đọc',
   'list.open': 'Mở danh sách người, hộ',
   'list.export': 'Tải danh sách về thành tệp',
   'saved-view.create': 'Lưu một danh sách',

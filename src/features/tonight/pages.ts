@@ -157,7 +157,7 @@ interface SheetModel {
     label: string;
     doors: {
       number: string; doorClass: string; state: string; address: string; howToFind: string; name: string; others: string; reasons: string;
-      needs: string[]; helpers: string; standing: string | null;
+      promise: string; needs: string[]; helpers: string; standing: string | null;
     }[];
   }[];
   outcomes: string[];
@@ -199,9 +199,17 @@ function sheetDoor(door: SheetDoor, on: LocalDate, adultAge: number): SheetModel
     // What the people need stands below, by name; what holds of the household stands nowhere else.
     reasons: splitReasons(door.reason).filter((reason) => reason.kind !== 'need' || isPriorityReason(reason.text)).map((reason) => reason.text).join(' · '),
     needs: door.residents.map((resident) => needOf(resident, on, adultAge)).filter((need) => need !== ''),
+    promise: promiseWords(door),
     helpers: helperWords(door.helpers),
     standing: isToKnock(door) ? null : doorStateTag(door).text,
   };
+}
+
+/** What was promised there, in the words it was written down: 'Quay lại nhà 26/11: mang mẫu giấy ủy quyền'. */
+function promiseWords({ nextStep, nextStepDue, nextStepNote }: SheetDoor): string {
+  if (nextStep === null || nextStep === 'none') return nextStepNote ?? '';
+  const due = nextStepDue ? ` ${formatDayMonth(nextStepDue)}` : '';
+  return `${NEXT_STEPS[nextStep]}${due}${nextStepNote ? `: ${nextStepNote}` : ''}`;
 }
 
 function personName(resident: SheetResident, on: LocalDate): string {

@@ -111,6 +111,10 @@ export interface SheetDoor {
   addressLine: string;
   laneLabel: string;
   howToFind: string;
+  /** What the latest visit before this round promised; null where nobody has been. */
+  nextStep: NextStep | null;
+  nextStepNote: string | null;
+  nextStepDue: LocalDate | null;
   pauseKind: PauseKind | null;
   isOpen: boolean;
   outcome: DoorOutcome | null;
@@ -140,6 +144,7 @@ export async function listSheetDoors({ pool }: Database, roundId: string, on: Lo
     text: `
       SELECT d.id, d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
         h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt",
+        last.next_step AS "nextStep", last.next_step_note AS "nextStepNote", last.next_step_due AS "nextStepDue",
         EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped", ${helpersOf('h')} AS helpers,
         (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $2
           AND (x.paused_until IS NULL OR x.paused_until >= $2) LIMIT 1) AS "pauseKind",
@@ -151,6 +156,8 @@ export async function listSheetDoors({ pool }: Database, roundId: string, on: Lo
           FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
           WHERE m.household_id = h.id AND m.valid_to IS NULL AND p.residence_status = ANY ($3::residence_status[])), '[]') AS residents
       FROM round_door d JOIN household h ON h.id = d.household_id LEFT JOIN visit v ON v.round_door_id = d.id
+      LEFT JOIN LATERAL (SELECT next_step, next_step_note, next_step_due FROM visit x
+        WHERE x.household_id = h.id AND x.round_door_id IS DISTINCT FROM d.id ORDER BY x.arrived_at DESC LIMIT 1) last ON true
       WHERE d.round_id = $1 ORDER BY d.position`,
     values: [roundId, on, LIVING_HERE],
   });

@@ -132,6 +132,19 @@ describe('the printed door sheet', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'round.print', subjectId: round.id } })).toBe(1);
   });
 
+  it('holds the words of an appointment, of the last visit and no older one', async () => {
+    const doors = [await door('46 Phạm Hồng Thái'), await door('48 Phạm Hồng Thái')];
+    const promised = await createVisit(app.db, app.ward, { household: doors[0]!, by: app.users.officer, arrivedAt: at('19:00', 20) });
+    await app.db.prisma.visit.update({ where: { id: promised.id }, data: { nextStep: 'bring_papers', nextStepDue: new Date('2026-11-26'), nextStepNote: 'mẫu giấy ủy quyền, sau 19 giờ' } });
+    const kept = await createVisit(app.db, app.ward, { household: doors[1]!, by: app.users.officer, arrivedAt: at('19:00', 20) });
+    await app.db.prisma.visit.update({ where: { id: kept.id }, data: { nextStep: 'revisit', nextStepNote: 'lời hẹn cũ' } });
+    await createVisit(app.db, app.ward, { household: doors[1]!, by: app.users.officer, arrivedAt: at('19:00', 22) });
+    const round = await roundOf(doors);
+    const text = words(await (await app.as('officer')).get(`/rounds/${round.id}/sheet`));
+    expect(text).toMatch(/Đã hẹn: .+ 26\/11: mẫu giấy ủy quyền, sau 19 giờ/);
+    expect(text).not.toContain('lời hẹn cũ');
+  });
+
   it('asks for VNeID level 2 from the adult age of the ward on', async () => {
     const doors = [await door('46 Phạm Hồng Thái')];
     const youth = await live(doors[0]!, 'Trần Văn Nam', 2010, { gender: 'male' });

@@ -1,4 +1,4 @@
-import { CODE_ALPHABET, roundCode, wardLetters } from '../../../src/features/rounds/round-code';
+import { CODE_ALPHABET, isCodeHeard, isCodeNearlyHeard, readHeardCode, roundCode, wardLetters } from '../../../src/features/rounds/round-code';
 import { roundArea } from '../../../src/features/rounds/round-area';
 
 describe('the check code of a round', () => {
@@ -11,6 +11,34 @@ describe('the check code of a round', () => {
     const numbers = [4, 9, 0];
     expect(roundCode('Phường Ba Đình', () => numbers.shift()!)).toBe('BĐ-7D2');
     expect(CODE_ALPHABET).not.toMatch(/[0OIL1SZB5]/);
+  });
+});
+
+describe('a check code read out on the phone', () => {
+  it.each([['BĐ-7K2'], ['bđ 7k2'], ['bd7k2'], ['7k2'], [' 7 K 2. ']])('%j is the round BĐ-7K2', (said) => {
+    expect(isCodeHeard('BĐ-7K2', readHeardCode(said)!)).toBe(true);
+  });
+
+  it('is not the code of another ward, nor one that only looks like it', () => {
+    expect(isCodeHeard('BĐ-7K2', readHeardCode('HK-7K2')!)).toBe(false);
+    expect(isCodeHeard('BĐ-7K2', readHeardCode('7K3')!)).toBe(false);
+    expect(isCodeNearlyHeard('BĐ-7K2', readHeardCode('7K3')!)).toBe(true);
+    expect(isCodeNearlyHeard('BĐ-7K2', readHeardCode('HK-7K3')!)).toBe(false);
+    expect(isCodeNearlyHeard('BĐ-7K2', readHeardCode('7M3')!)).toBe(false);
+    expect(isCodeNearlyHeard('BĐ-7K2', readHeardCode('7K2')!)).toBe(false);
+  });
+
+  it.each([[''], ['7K'], ['BĐ-7K0'], ['BĐ-ABC'], ['BĐQHX-7K2'], ['%'], ['buổi tối nay']])('%j cannot be one', (said) => {
+    expect(readHeardCode(said)).toBeNull();
+  });
+
+  it('finds every code that can be given out', () => {
+    for (const ward of ['Phường Ba Đình', 'Xã Ô Diên', 'Phường Văn Miếu - Quốc Tử Giám']) {
+      for (let number = 0; number < CODE_ALPHABET.length; number += 1) {
+        const code = roundCode(ward, () => number);
+        expect(isCodeHeard(code, readHeardCode(code)!)).toBe(true);
+      }
+    }
   });
 });
 
