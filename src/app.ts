@@ -37,10 +37,11 @@ export function createApp(base: BaseContext): Express {
   app.get(['/favicon.svg', '/icons.svg'], express.static(publicDir, { maxAge: '1h', index: false, extensions: [] }));
   app.use(noStore);
   app.use(requestRate(config));
-  app.use(compression());
   app.use(refuseNul);
   app.use(sameOrigin);
   app.use(sessions(context));
+  // After the sessions, so that a session is stored when the answer is packed: one that cannot be stored then breaks nothing off.
+  app.use(compression());
   app.use(context.auth.middleware);
   app.use((req, _res, next) => {
     req.csrfToken = () => generateToken(req);

@@ -45,6 +45,7 @@ describe('ten officers log visits while', () => {
     await killInTheMiddle(async () => {
       process.kill(postmasterPid(dataDir), 'SIGKILL');
     });
+    expect(writers.flatMap((writer) => [...writer.breaks])).toEqual([]);
     expect(new Set(writers.flatMap((writer) => writer.answers))).toEqual(new Set([303, 503]));
     for (const page of writers.flatMap((writer) => [...writer.refusals])) expect(page).toMatch(/^503 .*Đang mất kết nối với cơ sở dữ liệu/);
     expect(program.child.exitCode).toBeNull();

@@ -23,6 +23,8 @@ export class VisitWriter {
   readonly acknowledged: string[] = [];
   /** How each sending ended: the status, or 'no answer' when the connection broke. */
   readonly answers: (number | 'no answer')[] = [];
+  /** Why connections broke. */
+  readonly breaks = new Set<string>();
   /** The words of the pages that came instead of an acknowledgement. */
   readonly refusals = new Set<string>();
   private isStopping = false;
@@ -71,7 +73,10 @@ export class VisitWriter {
   }
 
   private async post(form: object): Promise<number | 'no answer'> {
-    const response = await this.agent.post(`/households/${this.door.householdId}/visits/new`, form).catch(() => null);
+    const response = await this.agent.post(`/households/${this.door.householdId}/visits/new`, form).catch((error: Error) => {
+      this.breaks.add(error.message);
+      return null;
+    });
     if (!response) return 'no answer';
     if (response.status === 303) await this.agent.get(response.headers.location!).catch(() => null); // as a browser does
     else this.refusals.add(`${response.status} ${words(response)}`);

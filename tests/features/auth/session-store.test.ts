@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import type { PGStore } from 'connect-pg-simple';
 import { createSessionStore } from '../../../src/web/middleware/session-store';
-import { PASSWORD, testApp, type TestApp } from '../../support/test-app';
+import { PASSWORD, testApp, THURSDAY_MORNING, type TestAgent, type TestApp } from '../../support/test-app';
 
 describe('the session of a click', () => {
   let app: TestApp;
@@ -77,6 +77,28 @@ describe('the session of a click', () => {
       pool.query = query;
       server.closeAllConnections();
       server.close();
+    }
+  });
+
+  test.each([
+    ['a page', (officer: TestAgent) => officer.get('/password'), 200],
+    ['a form that sends on', (officer: TestAgent) => officer.post('/availability', { windows: [{ weekday: '1', from: '18:30', to: '20:45' }] }), 503],
+  ])('that cannot be stored breaks no answer off: %s', async (_what, ask, status) => {
+    const officer = await app.as('officer');
+    await officer.get('/availability');
+    app.setNow(new Date(THURSDAY_MORNING.getTime() + 5 * 60_000)); // late enough for the time of the last click to be written
+    const { pool } = app.db;
+    const query = pool.query;
+    pool.query = (async (...args: [{ name?: string }]) => {
+      if (args[0].name === 'auth-session-again') throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+      return query.apply(pool, args as never);
+    }) as typeof pool.query;
+    try {
+      const answer = await ask(officer);
+      expect([answer.status, answer.text.endsWith('</html>\n')]).toEqual([status, true]);
+    } finally {
+      pool.query = query;
+      app.setNow(THURSDAY_MORNING);
     }
   });
 });
