@@ -1,6 +1,7 @@
 import { showChosenParts } from './chosen-parts';
 import { enableBoardKeys } from './coverage-board';
 import { focusErrorSummary } from './error-summary';
+import { showEveningEffect } from './evening-effect';
 import { showMeantAsTyped } from './meant-as-typed';
 import { showProgressLive } from './live-progress';
 import { enablePageButtons } from './page-buttons';
@@ -19,6 +20,7 @@ enableTypedSearch();
 showMeantAsTyped();
 enableRepeatedRows();
 enableWalkOrder();
+showEveningEffect();
 enableBoardKeys();
 showChosenParts();
 showLevelsOfMet();

@@ -1,3 +1,5 @@
+import { enableRowMoves } from './row-moves';
+
 /**
  * A list to arrange by dragging its handles (mouse, pen and finger) or with Alt and the arrow keys:
  *
@@ -12,75 +14,12 @@ export function enableWalkOrder(): void {
   const section = document.querySelector<HTMLElement>('[data-walk]');
   if (!section?.querySelector('input[name=version]')) return;
   showScriptParts(section);
-  section.addEventListener('pointerdown', (event) => beginDrag(section, event));
-  section.addEventListener('keydown', (event) => moveByKey(section, event));
+  enableRowMoves(section, { row: '[data-walk-item]', handle: '[data-walk-handle]', onMoved: (row) => send(section, row) });
   if (location.hash.startsWith('#at-')) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.focus();
 }
 
 function showScriptParts(section: HTMLElement): void {
   for (const part of [...section.querySelectorAll<HTMLElement>('[data-walk-handle]'), ...document.querySelectorAll<HTMLElement>('[data-walk-script]')]) part.hidden = false;
-}
-
-// ---------------------------------------------------------------- keyboard
-
-function moveByKey(section: HTMLElement, event: KeyboardEvent): void {
-  const isUp = event.key === 'ArrowUp';
-  if (!event.altKey || (!isUp && event.key !== 'ArrowDown')) return;
-  const row = (event.target as HTMLElement).closest<HTMLElement>('[data-walk-item]');
-  const beside = isUp ? row?.previousElementSibling : row?.nextElementSibling;
-  if (!row || !(beside instanceof HTMLElement)) return;
-  event.preventDefault();
-  // The other row moves, so that this one keeps the focus.
-  if (isUp) row.after(beside);
-  else row.before(beside);
-  row.scrollIntoView({ block: 'nearest' });
-  send(section, row);
-}
-
-// ---------------------------------------------------------------- pointer
-
-/** Nearer than this to the edge of the window, the page goes along. */
-const EDGE = 60;
-
-function beginDrag(section: HTMLElement, event: PointerEvent): void {
-  const handle = (event.target as HTMLElement).closest<HTMLElement>('[data-walk-handle]');
-  const row = handle?.closest<HTMLElement>('[data-walk-item]');
-  if (!handle || !row || event.button !== 0) return;
-  event.preventDefault();
-  handle.setPointerCapture(event.pointerId);
-  const before = row.nextElementSibling;
-  row.classList.add('is-dragged');
-
-  const follow = ({ clientY }: PointerEvent): void => {
-    if (clientY < EDGE) scrollBy(0, -12);
-    if (clientY > innerHeight - EDGE) scrollBy(0, 12);
-    const rows = [...section.querySelectorAll<HTMLElement>('[data-walk-item]')];
-    const over = rows.find((other) => other !== row && clientY < middleOf(other));
-    putBefore(row, over ?? null);
-  };
-  const end = (isKept: boolean) => (): void => {
-    handle.removeEventListener('pointermove', follow);
-    row.classList.remove('is-dragged');
-    if (!isKept) putBefore(row, before instanceof HTMLElement ? before : null);
-    else if (row.nextElementSibling !== before) send(section, row);
-  };
-  handle.addEventListener('pointermove', follow);
-  handle.addEventListener('pointerup', end(true), { once: true });
-  handle.addEventListener('pointercancel', end(false), { once: true });
-}
-
-/** Moves the rows between instead of the row itself: a row taken out of the page would lose the pointer. */
-function putBefore(row: HTMLElement, target: HTMLElement | null): void {
-  const rows = [...row.parentElement!.children];
-  const from = rows.indexOf(row);
-  const to = target ? rows.indexOf(target) : rows.length;
-  if (to < from) row.after(...rows.slice(to, from));
-  else if (to > from + 1) row.before(...rows.slice(from + 1, to));
-}
-
-function middleOf(row: HTMLElement): number {
-  const { top, height } = row.getBoundingClientRect();
-  return top + height / 2;
 }
 
 // ---------------------------------------------------------------- saving

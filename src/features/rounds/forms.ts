@@ -37,6 +37,9 @@ export const planForm = z.object({
   position: positions,
 }).superRefine(refuseImpossibleTime);
 
+/** The time alone, for what is worked out before a round is planned. */
+export const timeForm = z.object(timeFields).superRefine(refuseImpossibleTime);
+
 export const changeForm = z.object({ version: versionField(), ...timeFields, ...teamFields }).superRefine(refuseImpossibleTime);
 
 export const addDoorForm = z.object({ householdId: idField('Chọn một nhà để thêm.') });
@@ -55,6 +58,10 @@ export interface PlanDraft {
   doorIds: string[];
   /** Doors that stood on the page already: those not ticked were taken off on purpose. */
   positions: ReadonlyMap<string, string>;
+  /** The doors are an evening with its times, not the doors of lanes to tick. */
+  isEvening: boolean;
+  /** Doors that stay when others are suggested. */
+  lockedIds: string[];
   note: string;
   outOfHoursReason: string;
 }
@@ -67,6 +74,8 @@ const lenient = z.object({
   officers: texts(20),
   doors: texts(3000),
   position: z.record(z.string(), z.string()).catch({}),
+  mode: z.literal('evening').nullable().catch(null),
+  locked: texts(200),
 });
 
 /** Reads a draft from a query or a body; what cannot be read is as if it had not been typed. */
@@ -83,6 +92,8 @@ export function readPlanDraft(input: unknown, fresh: { id: string; date: LocalDa
     officerIds: known.officers,
     doorIds: known.doors,
     positions: new Map(Object.entries(known.position)),
+    isEvening: known.mode === 'evening',
+    lockedIds: known.locked,
     note: typed(values, 'note'),
     outOfHoursReason: typed(values, 'outOfHoursReason'),
   };

@@ -7,6 +7,7 @@ import { chosenDoors, sensibleDoorCount } from './door-choice';
 import { obstacleOf } from './door-obstacle';
 import { doorReason, splitReasons, type DoorFacts } from './door-reason';
 import { byLane, doorStateTag, type DoorFill, type Tag } from './door-standing';
+import type { EveningModel } from './evening-pages';
 import { MAX_DOORS, type PlanDraft } from './forms';
 import type { RoundTime } from '../calendar/outreach-time';
 import { summaryOf } from './pages';
@@ -185,6 +186,9 @@ interface PlanModel {
   lanesNote: string;
   doorLanes: { label: string; doors: PlannedDoorChoice[] }[];
   doorsNote: string;
+  evening: EveningModel | null;
+  /** Doors stand on the page: the next step is to plan the round. */
+  hasDoors: boolean;
   officers: OfficerChoice[];
   teamLegend: string;
   teamHint: string;
@@ -205,6 +209,8 @@ interface PlanHelp {
   /** One more than MAX_DOORS_SHOWN when there are too many. */
   doors: readonly CandidateDoor[];
   facts: ReadonlyMap<string, DoorFacts>;
+  /** Instead of the doors of lanes. */
+  evening: EveningModel | null;
   team: Team;
   rules: PlanningRules;
   outsideReasons: string[];
@@ -245,6 +251,8 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
     })),
     lanesNote: help.lanes.length > MAX_LANES_SHOWN ? `Chỉ hiện ${MAX_LANES_SHOWN} phố, ngõ đầu tiên. Chọn tổ dân phố để thấy đủ.` : '',
     doorLanes: byLane(doors.map((item, index) => ({ label: shown[index]!.laneLabel, item }))).map(({ label, items }) => ({ label, doors: items })),
+    evening: help.evening,
+    hasDoors: doors.length > 0 || (help.evening?.doors.length ?? 0) > 0,
     doorsNote: doorsNote(chosen.size, help.doors.length, sensible),
     officers: officerChoices(help.team, draft.officerIds),
     teamLegend: teamLegend(rules.policy.teamSize),

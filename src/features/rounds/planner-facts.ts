@@ -1,7 +1,7 @@
 import type { DoorOutcome, HouseholdOccupancy, NextStep, PauseKind } from '../../generated/prisma/enums';
 import { addDays, localDateOf, localTimeOf, type LocalDate, type LocalTime } from '../../shared/dates';
 import type { Need } from '../../shared/needs';
-import { dayKindOf, type CalendarFact, type OutreachPolicy, type TimeWindow } from './outreach-time';
+import { dayKindOf, type CalendarFact, type OutreachPolicy, type TimeWindow } from '../calendar/outreach-time';
 import type { DoorTry, DueFollowUp, EveningAsk, KnownRound, OpenRequest, PlannerDoor, PlannerInput, PlannerOptions, WeekAsk } from './planner/planner-input';
 
 export interface AvailabilityFact extends TimeWindow { officerId: string; weekday: number }

@@ -10,14 +10,19 @@ import { listOf, parseForm, typed, type FieldErrors, type FormValues } from '../
 import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
-import { addDoorForm, cancellationForm, changeForm, draftTime, listQuery, orderForm, planForm, readPlanDraft, type PlanDraft } from './forms';
+import { obstacleOf } from './door-obstacle';
+import { asEvening, doorsInOrder, effectAsk, struckDoors, suggestionAsk, withSuggestion } from './evening-draft';
+import { eveningModel, type EveningModel } from './evening-pages';
+import { addDoorForm, cancellationForm, changeForm, draftTime, listQuery, orderForm, planForm, readPlanDraft, timeForm, type PlanDraft } from './forms';
 import { judgeRoundTime, type RoundTime } from '../calendar/outreach-time';
 import { roundListModel, roundListPage, roundModel, roundPage, ROUNDS_A_PAGE } from './pages';
 import { editModel, editValuesOf, MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, planPage, roundEditPage, type EditValues, type Team } from './plan-pages';
 import {
-  getDoorFacts, getPlanningRules, getRound, listCalendarDays, listComingRounds, listDoorsToAdd, listGroups, listLaneDoors, listLanes, listOfficerAbsences, listOfficerClashes, listOfficers, listRoundDoors, listRounds,
+  getDoorFacts, getPlanningRules, getRound, listCalendarDays, listComingRounds, listDoorsById, listDoorsToAdd, listGroups, listLaneDoors, listLanes, listOfficerAbsences, listOfficerClashes, listOfficers, listRoundDoors, listRounds,
   type PlanningRules,
 } from './queries';
+import type { PlannerOutput } from './planner/planner-output';
+import { askPlanner } from './planner-thread';
 import { reviewReasons } from './review-reasons';
 import { addDoor, cancelRound, changeRound, closeRound, planRound, removeDoor, reorderDoors, type Outcome } from './service';
 
@@ -26,6 +31,8 @@ const USUAL = { from: '18:30', to: '20:30' };
 const DAYS_TO_LOOK_AHEAD = 14;
 /** Planned rounds that are looked at again: more than a ward plans in a year. */
 const MOST_COMING = 500;
+/** While doors are moved about, what the ward knew so long ago will do; the round itself is checked when it is planned. */
+const FACTS_MAX_AGE_MS = 60_000;
 
 export const roundsRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
@@ -59,19 +66,32 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     return readPlanDraft(input, { id: randomUUID(), date: await nextUsualDate(wardId, await getPlanningRules(db, wardId)), ...USUAL });
   };
 
-  const showPlan = async (req: Request, res: Response, draft: PlanDraft, errors: FieldErrors = {}) => {
+  /** The evening of a draft: its doors, those taken off, and how it goes unless that is known already. */
+  const eveningOf = async (wardId: string, draft: PlanDraft, on: LocalDate, time: RoundTime | null, known: PlannerOutput | null): Promise<EveningModel> => {
+    const order = doorsInOrder(draft).slice(0, MAX_DOORS_SHOWN);
+    const struckIds = struckDoors(draft).slice(0, MAX_DOORS_SHOWN);
+    const doors = await listDoorsById(db, wardId, on, [...order, ...struckIds]);
+    const toKnock = order.filter((id) => doors.some((door) => door.id === id && obstacleOf(door) === null));
+    const output = known ?? (time && toKnock.length > 0 ? await askPlanner(context, wardId, { kind: 'plan', ...effectAsk(draft, time, toKnock) }, FACTS_MAX_AGE_MS) : null);
+    return eveningModel({ order, struckIds, doors, lockedIds: draft.lockedIds, positions: draft.positions, time, output });
+  };
+
+  const showPlan = async (req: Request, res: Response, draft: PlanDraft, errors: FieldErrors = {}, suggested: PlannerOutput | null = null) => {
     const actor = currentUser(req);
     const { wardId } = actor;
     const today = localDateOf(now());
     const time = draftTime(draft);
     const on = time?.date ?? today;
     const rules = await getPlanningRules(db, wardId);
-    const doors = draft.laneKeys.length === 0 ? []
+    const evening = draft.isEvening ? await eveningOf(wardId, draft, on, time, suggested) : null;
+    const doors = draft.isEvening || draft.laneKeys.length === 0 ? []
       : await listLaneDoors(db, wardId, on, { keys: draft.laneKeys, groupId: draft.groupId, limit: MAX_DOORS_SHOWN + 1 });
     if (doors.length > 0) await accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId }, { for: 'round' });
+    if (evening) await accessLog.keptOpen(actor, 'household.list', { type: 'ward', id: wardId });
     const model = planModel(draft, {
       rules,
       doors,
+      evening,
       groups: await listGroups(db, wardId),
       lanes: await listLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1),
       facts: await getDoorFacts(db, wardId, doors.map((door) => door.id), on),
@@ -154,6 +174,26 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       // "Xem cửa": the same page for other lanes or another day, with every word typed so far. Writes nothing.
       method: 'post', path: '/rounds/draft', permission: 'rounds.plan',
       handler: async (req, res) => showPlan(req, res, await draftOf(req, req.body)),
+    },
+    {
+      // "Gợi ý cửa": the planner fills the evening. What was taken off stays off, what is to stay stays. Writes nothing.
+      method: 'post', path: '/rounds/suggestions', permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const draft = await draftOf(req, req.body);
+        const time = parseForm(timeForm, req.body);
+        if (!time.ok) return showPlan(req, res, draft, time.errors);
+        const output = await askPlanner(context, currentUser(req).wardId, { kind: 'plan', ask: suggestionAsk(draft, time.value) });
+        return showPlan(req, res, withSuggestion(draft, output.rounds[0]), {}, output);
+      },
+    },
+    {
+      // How the evening goes with the doors as they stand now, in the order of their numbers. Writes nothing.
+      method: 'post', path: '/rounds/effects', permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const draft = await draftOf(req, req.body);
+        const time = parseForm(timeForm, req.body);
+        return showPlan(req, res, asEvening(draft), time.ok ? {} : time.errors);
+      },
     },
     {
       method: 'post', path: '/rounds', permission: 'rounds.plan',

@@ -1,0 +1,94 @@
+import { enableRowMoves } from './row-moves';
+
+/** Between two changes: somebody who ticks several doors is answered once. */
+const PAUSE_MS = 250;
+/** What changes how an evening goes. */
+const COUNTS = /^(?:date|from|to|doors|locked|position\[.*\])$/;
+
+/**
+ * Shows at once how an evening goes when its doors are ticked, taken off, numbered, dragged or moved with Alt and the arrow
+ * keys, in a form[data-evening="address"]: the form is sent there as its own button "Tính lại giờ" would send it, and the
+ * parts of the answer's page that are marked data-evening-part take the place of those here. Without an answer the page
+ * stays, and the button does the same.
+ */
+export function showEveningEffect(): void {
+  const form = document.querySelector<HTMLFormElement>('form[data-evening]');
+  const status = form?.querySelector<HTMLElement>('[data-evening-status]');
+  if (!form || !status) return;
+  let timer = 0;
+  let asking: AbortController | null = null;
+  showScriptParts(form);
+  enableRowMoves(form, {
+    row: '[data-row]', handle: '[data-row-handle]',
+    onMoved: () => {
+      number(form);
+      later();
+    },
+  });
+  form.addEventListener('change', (event) => {
+    if (COUNTS.test((event.target as HTMLInputElement).name) && form.querySelector('[data-evening-list]')) later();
+  });
+  form.addEventListener('submit', stop);
+
+  function later(): void {
+    stop();
+    timer = window.setTimeout(() => void ask(), PAUSE_MS);
+  }
+
+  function stop(): void {
+    clearTimeout(timer);
+    asking?.abort();
+    asking = null;
+  }
+
+  async function ask(): Promise<void> {
+    const own = (asking = new AbortController());
+    const evening = form!.querySelector<HTMLElement>('#evening')!;
+    evening.setAttribute('aria-busy', 'true');
+    try {
+      const body = new URLSearchParams([...new FormData(form!)].map(([name, value]) => [name, String(value)]));
+      const response = await fetch(form!.dataset.evening!, { method: 'POST', body, signal: own.signal, redirect: 'manual' });
+      // 422 is an answer too: it says what is wrong with the time.
+      if (!response.ok && response.status !== 422) throw new Error(String(response.status));
+      const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+      if (asking !== own) return;
+      if (!page.querySelector('form[data-evening]')) throw new Error('another page');
+      replaceParts(form!, page);
+      say(form!.querySelector<HTMLElement>('[data-evening-said]')?.dataset.eveningSaid ?? '');
+    } catch {
+      if (asking === own) say('Chưa tính lại được. Lựa chọn vẫn còn, bấm “Tính lại giờ” để thử lại.');
+    } finally {
+      if (asking === own) asking = null;
+      form!.querySelector('#evening')?.removeAttribute('aria-busy');
+    }
+  }
+
+  function say(words: string): void {
+    status!.textContent = words;
+  }
+}
+
+/** Those parts that changed, but never the one somebody is typing in; the focus stays on what had it. */
+function replaceParts(form: HTMLFormElement, page: Document): void {
+  const focused = document.activeElement?.id ?? '';
+  const opened = [...form.querySelectorAll<HTMLElement>('details[open]')].map((details) => details.closest<HTMLElement>('[data-row]')?.id ?? '');
+  for (const part of form.querySelectorAll<HTMLElement>('[data-evening-part]')) {
+    const fresh = page.getElementById(part.id);
+    const isTypedIn = part.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement && document.activeElement.type === 'text';
+    if (fresh && !isTypedIn && fresh.innerHTML !== part.innerHTML) part.replaceWith(document.adoptNode(fresh));
+  }
+  showScriptParts(form);
+  for (const id of opened) document.getElementById(id)?.querySelector('details')?.setAttribute('open', '');
+  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+}
+
+function showScriptParts(form: HTMLElement): void {
+  for (const part of form.querySelectorAll<HTMLElement>('[data-row-handle], [data-evening-script]')) part.hidden = false;
+}
+
+/** The numbers of the rows as they stand. */
+function number(form: HTMLElement): void {
+  form.querySelectorAll<HTMLInputElement>('[data-row] .door-position').forEach((input, index) => {
+    input.value = String(index + 1);
+  });
+}

@@ -1,0 +1,142 @@
+import { formatNumber } from '../../shared/numbers';
+import { fieldId } from '../../web/form';
+import type { RoundTime } from '../calendar/outreach-time';
+import { capitalise } from '../../shared/vietnamese-text';
+import { obstacleOf } from './door-obstacle';
+import type { Tag } from './door-standing';
+import { minuteOf } from './planner/clock';
+import type { PlannerOutput, ProposedDoor, ProposedRound, ScoreKind, ScorePart } from './planner/planner-output';
+import type { CandidateDoor } from './queries';
+
+/** A door of an evening as it stands on the page. */
+export interface EveningDoor {
+  id: string;
+  rowId: string;
+  address: string;
+  lane: string;
+  /** '19:05'; '' when the time could not be worked out. */
+  expectedAt: string;
+  /** 'khoảng 9 phút · gặp được 6 trên 10 lần'. */
+  expectation: string;
+  appointment: string;
+  isIfTimeAllows: boolean;
+  reasons: Tag[];
+  score: string;
+  parts: { points: string; words: string }[];
+  isLocked: boolean;
+  position: string;
+  positionName: string;
+  positionId: string;
+}
+
+export interface EveningModel {
+  doors: EveningDoor[];
+  struck: { id: string; inputId: string; address: string; obstacle: string; positionName: string; position: string }[];
+  /** How the evening goes; null when it could not be worked out. */
+  effect: { met: string; doors: string; words: string } | null;
+  /** What does not fit, or speaks against the choice. */
+  problems: string[];
+  /** The effect in one sentence, to be read aloud. */
+  said: string;
+}
+
+/** What is known of an evening. */
+export interface EveningHelp {
+  /** The doors gone to, in order, then those taken off. */
+  order: readonly string[];
+  struckIds: readonly string[];
+  doors: readonly CandidateDoor[];
+  lockedIds: readonly string[];
+  positions: ReadonlyMap<string, string>;
+  time: RoundTime | null;
+  output: PlannerOutput | null;
+}
+
+export function eveningModel({ order, struckIds, doors, lockedIds, positions, time, output }: EveningHelp): EveningModel {
+  const byId = new Map(doors.map((door) => [door.id, door]));
+  const round = output?.rounds[0];
+  const proposed = new Map(round?.doors.map((door) => [door.doorId, door]));
+  const going = order.flatMap((id) => byId.get(id) ?? []);
+  const problems = [
+    ...(output?.notPlaced ?? []).map(({ what, why }) => (what === 'Kế hoạch' ? why : `${what}: ${why}.`)),
+    ...going.flatMap((door) => {
+      const obstacle = obstacleOf(door);
+      return obstacle ? [`${door.addressLine}: ${obstacle}. Bỏ cửa này.`] : [];
+    }),
+    ...(round?.doors ?? []).flatMap((door) => lateWords(door, byId.get(door.doorId)?.addressLine ?? '')),
+  ];
+  const effect = round && time ? effectOf(round, time) : null;
+  return {
+    doors: going.map((door, index) => eveningDoor(door, index, proposed.get(door.id), nextTime(round, door.id), lockedIds.includes(door.id))),
+    struck: struckIds.flatMap((id) => byId.get(id) ?? []).map((door, index) => ({
+      id: door.id, inputId: `struck-${index + 1}`, address: door.addressLine, obstacle: obstacleOf(door) ?? '', positionName: `position[${door.id}]`, position: positions.get(door.id) ?? '',
+    })),
+    effect, problems,
+    said: effect ? `${effect.met} ${effect.doors}. ${effect.words}` : '',
+  };
+}
+
+function effectOf({ doors, expectedMet, expectedMinutes }: ProposedRound, { from, to }: RoundTime): EveningModel['effect'] {
+  const certain = doors.filter((door) => !door.isIfTimeAllows);
+  const spare = doors.length - certain.length;
+  const last = certain.at(-1);
+  return {
+    met: `Dự kiến gặp ${formatNumber(Math.round(expectedMet * 10) / 10)}`,
+    doors: `trong ${certain.length} cửa kịp giờ`,
+    words: [
+      `Ở các cửa mất khoảng ${expectedMinutes} trong ${minuteOf(to) - minuteOf(from)} phút của buổi.`,
+      last ? `Cửa cuối cùng kịp giờ: ${last.expectedAt}.` : '',
+      spare > 0 ? `${spare} cửa chỉ đi nếu còn giờ.` : '',
+    ].filter(Boolean).join(' '),
+  };
+}
+
+function lateWords({ appointment, expectedAt, isIfTimeAllows }: ProposedDoor, address: string): string[] {
+  if (!appointment) return [];
+  if (isIfTimeAllows) return [`${address} hẹn ${appointment.from}–${appointment.to} mà không kịp giờ: đưa lên trước.`];
+  return expectedAt > appointment.to ? [`Đến ${address} lúc ${expectedAt}, trễ giờ hẹn ${appointment.from}–${appointment.to}: đưa lên trước.`] : [];
+}
+
+/** When the door after this one is reached; '' after the last that fits. */
+function nextTime(round: ProposedRound | undefined, doorId: string): string {
+  const index = round?.doors.findIndex((door) => door.doorId === doorId) ?? -1;
+  const next = index < 0 ? undefined : round!.doors[index + 1];
+  return next && !next.isIfTimeAllows ? next.expectedAt : '';
+}
+
+function eveningDoor(door: CandidateDoor, index: number, proposed: ProposedDoor | undefined, until: string, isLocked: boolean): EveningDoor {
+  const minutes = proposed && until ? minuteOf(until) - minuteOf(proposed.expectedAt) : 0;
+  return {
+    id: door.id, rowId: `evening-${door.id}`, address: door.addressLine, lane: door.laneLabel,
+    expectedAt: proposed && !proposed.isIfTimeAllows ? proposed.expectedAt : '',
+    expectation: proposed ? [minutes > 0 ? `khoảng ${minutes} phút cả đường đi` : '', chanceWords(proposed.chance)].filter(Boolean).join(' · ') : '',
+    appointment: proposed?.appointment ? `Hẹn ${proposed.appointment.from}–${proposed.appointment.to}` : '',
+    isIfTimeAllows: proposed?.isIfTimeAllows ?? false,
+    reasons: (proposed?.parts ?? []).filter(({ words }) => words !== '').map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
+    score: proposed ? points(proposed.score) : '', parts: (proposed?.parts ?? []).map(scorePart),
+    isLocked, position: String(index + 1), positionName: `position[${door.id}]`, positionId: fieldId(`position[${door.id}]`),
+  };
+}
+
+/** 'gặp được khoảng 6 trên 10 lần'. */
+export function chanceWords(chance: number): string {
+  return `gặp được khoảng ${Math.round(chance * 10)} trên 10 lần`;
+}
+
+export const TAG_OF: Record<ScoreKind, Tag['kind']> = {
+  request: 'ask', follow_up: 'ask', need: 'need', level_2: 'need', tries: 'try', hour: 'try', never_tried: 'plain', waiting: 'plain', chosen: 'plain',
+};
+
+/** What a part of the score is for when it has no words of its own. */
+const PART_WORDS: Record<ScoreKind, string> = {
+  request: 'Có đề nghị', follow_up: 'Có việc hẹn', need: 'Có nhu cầu', level_2: 'Chưa có VNeID mức 2', tries: 'Đã đến mà không gặp', hour: 'Thử giờ khác',
+  never_tried: 'Chưa gặp ai ở cửa này', waiting: 'Lâu chưa đến', chosen: 'Cán bộ chọn',
+};
+
+function scorePart({ kind, points: value, words }: ScorePart): { points: string; words: string } {
+  return { points: points(value), words: capitalise(words || PART_WORDS[kind]) };
+}
+
+function points(value: number): string {
+  return formatNumber(Math.round(value * 10) / 10);
+}
