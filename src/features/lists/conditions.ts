@@ -143,15 +143,13 @@ export interface Conditions {
 
 /** The conditions of a filter on people. Without a status only those who live in the ward are meant. */
 export function residentConditions(filter: ListFilter, asked: Asked): Conditions {
+  const homes = homesOf(filter);
+  // Nobody is both behind a door and in no household.
+  if (homes === 'homeless' && asksForDoor(filter)) return { sql: ['false'], needsHome: false };
   const { parameters } = asked;
   const [status] = filter.status ?? [];
   const ofStatus = status === ANY_STATUS ? [] : [`r.residence_status = ANY (${parameters.add(status ? [status] : LIVING_HERE, 'residence_status[]')})`];
-  const ofPlace = build(OF_PLACE, filter, asked);
-  const ofVisits = build(OF_VISITS, filter, asked);
-  // Every household is asked once, not once for each of its people.
-  const visited = ofVisits.length === 0 ? []
-    : [opaque(`m.household_id IN (SELECT h.id FROM household h WHERE ${['h.ward_id = $1', ...ofPlace, ...ofVisits].join(' AND ')})`)];
-  return { sql: [...ofStatus, ...build(OF_RESIDENT, filter, asked), ...ofPlace, ...visited], needsHome: homesOf(filter) === 'in-home' };
+  return { sql: [...ofStatus, ...[OF_RESIDENT, OF_PLACE, OF_VISITS].flatMap((conditions) => build(conditions, filter, asked))], needsHome: homes === 'in-home' };
 }
 
 export function householdConditions(filter: ListFilter, asked: Asked): Conditions {
@@ -162,7 +160,11 @@ export function householdConditions(filter: ListFilter, asked: Asked): Condition
 export function homesOf(filter: ListFilter): 'in-home' | 'homeless' | null {
   const [relation] = filter.relation ?? [];
   if (relation === NO_HOUSEHOLD) return 'homeless';
-  return relation || [...Object.keys(OF_PLACE), ...Object.keys(OF_VISITS)].some((key) => key in filter) ? 'in-home' : null;
+  return relation || asksForDoor(filter) ? 'in-home' : null;
+}
+
+function asksForDoor(filter: ListFilter): boolean {
+  return [...Object.keys(OF_PLACE), ...Object.keys(OF_VISITS)].some((key) => key in filter);
 }
 
 /** In the order of the table, so that the same filters always give the same text. */

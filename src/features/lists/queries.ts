@@ -67,7 +67,7 @@ async function walk({ pool }: Database, scope: ListScope, { filter, sort }: List
 }
 
 /** A part of an order in which no row of the filter can be. */
-function isEmptyFor(filter: ListFilter, segment: Segment): boolean {
+export function isEmptyFor(filter: ListFilter, segment: Segment): boolean {
   const homes = homesOf(filter);
   return segment.isHomeless ? homes === 'in-home' : homes === 'homeless' && segment.joins.includes('home');
 }

@@ -26,44 +26,48 @@ export interface Position {
   keys: readonly string[];
 }
 
+const ALIASES: Record<ListSubject, 'r' | 'h'> = { residents: 'r', households: 'h' };
+const HOUSEHOLDS = 'household h';
+const RESIDENTS = 'resident r';
+
 /** The few people who belong to no household, found as a set: looking each one up would take four times as long. */
 const HOMELESS = `(SELECT r.* FROM resident r LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
   WHERE r.ward_id = $1 AND m.id IS NULL OFFSET 0) r`;
 
-const TABLES: Record<ListSubject, { from: string; alias: string; joins: Record<Join, string> }> = {
-  residents: {
-    from: 'resident r', alias: 'r',
-    joins: {
-      home: 'JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL JOIN household h ON h.id = m.household_id AND h.ward_id = $1',
-      'last-visit': lastVisit(`m.household_id`),
-      head: '',
-    },
-  },
-  households: {
-    from: 'household h', alias: 'h',
-    joins: {
-      home: '',
-      'last-visit': lastVisit(`h.id`),
-      head: `JOIN household_membership hm ON hm.household_id = h.id AND hm.valid_to IS NULL AND hm.relation = 'head' JOIN resident head ON head.id = hm.resident_id`,
-    },
-  },
-};
+/**
+ * The people of the doors `h`, looked up door by door: OFFSET 0 leaves the planner no other way. Left to itself it now and
+ * then compared every door with every member, for half a minute.
+ */
+const MEMBERS = `CROSS JOIN LATERAL (SELECT * FROM household_membership WHERE household_id = h.id AND ward_id = $1 AND valid_to IS NULL OFFSET 0) m
+  CROSS JOIN LATERAL (SELECT * FROM resident WHERE id = m.resident_id AND ward_id = $1 OFFSET 0) r`;
 
-function lastVisit(householdId: string): string {
-  return `JOIN (SELECT household_id, max(visited_on) AS last FROM visit WHERE ward_id = $1 GROUP BY household_id OFFSET 0) seen ON seen.household_id = ${householdId}`;
+const HEAD = `CROSS JOIN LATERAL (SELECT resident_id FROM household_membership WHERE household_id = h.id AND valid_to IS NULL AND relation = 'head' OFFSET 0) hm
+  CROSS JOIN LATERAL (SELECT sort_name FROM resident WHERE id = hm.resident_id OFFSET 0) head`;
+
+/** Leaves the doors at which somebody was, with the day of the last time. */
+const LAST_VISIT = 'JOIN (SELECT household_id, max(visited_on) AS last FROM visit WHERE ward_id = $1 GROUP BY household_id OFFSET 0) seen ON seen.household_id = h.id';
+
+interface Source {
+  from: string;
+  /** The table that all others are looked up from. */
+  first: 'r' | 'h';
+}
+
+/** The tables of a list. People who are asked for by their door, or shown in its order, are read door after door. */
+function sourceOf(subject: ListSubject, joins: ReadonlySet<Join>): Source {
+  if (subject === 'residents' && !joins.has('home')) return { from: RESIDENTS, first: 'r' };
+  const pieces = [...(joins.has('last-visit') ? [LAST_VISIT] : []), ...(joins.has('home') ? [MEMBERS] : []), ...(joins.has('head') ? [HEAD] : [])];
+  return { from: [HOUSEHOLDS, ...pieces].join(' '), first: 'h' };
 }
 
 /** FROM and WHERE of everything that a filter lets through, within one segment of an order or over all. */
 function matching(scope: ListScope, filter: ListFilter, parameters: Parameters, segment?: Segment): { from: string; where: string[] } {
-  const { from, alias, joins } = TABLES[scope.subject];
   const asked = { parameters, today: scope.today };
   const { sql, needsHome } = scope.subject === 'residents' ? residentConditions(filter, asked) : householdConditions(filter, asked);
-  const wanted = new Set<Join>([...(needsHome ? ['home' as const] : []), ...(segment?.joins ?? [])]);
-  const rows = segment?.isHomeless || (scope.subject === 'residents' && homesOf(filter) === 'homeless') ? HOMELESS : from;
-  return {
-    from: [rows, ...[...wanted].map((join) => joins[join])].join(' '),
-    where: [`${alias}.ward_id = $1`, ...sql, ...(segment?.where ? [segment.where] : [])],
-  };
+  const isHomeless = segment?.isHomeless || (scope.subject === 'residents' && homesOf(filter) === 'homeless');
+  const { from, first }: Source = isHomeless ? { from: HOMELESS, first: 'r' }
+    : sourceOf(scope.subject, new Set([...(needsHome ? ['home' as const] : []), ...(segment?.joins ?? [])]));
+  return { from, where: [`${first}.ward_id = $1`, ...sql, ...(segment?.where ? [segment.where] : [])] };
 }
 
 /** How many rows a filter lets through; with `most`, counting ends beyond it. */
@@ -87,7 +91,7 @@ export function idsStatement(
   if (beyond) where.push(...beyondKeys(segment, beyond, isDescending, parameters));
   const order = segment.keys.map(([sql]) => `${sql}${isDescending ? ' DESC' : ''}`).join(', ');
   return {
-    text: `SELECT ${TABLES[scope.subject].alias}.id FROM ${from} WHERE ${where.join(' AND ')} ORDER BY ${order}${limit === undefined ? '' : ` LIMIT ${limit}`}`,
+    text: `SELECT ${ALIASES[scope.subject]}.id FROM ${from} WHERE ${where.join(' AND ')} ORDER BY ${order}${limit === undefined ? '' : ` LIMIT ${limit}`}`,
     values: parameters.values,
   };
 }
@@ -100,14 +104,21 @@ function beyondKeys({ keys }: Segment, values: readonly string[], isDescending: 
   return keys.length > 1 ? [`${keys[0]![0]} ${operator}= ${places[0]}`, row] : [row];
 }
 
+/** The same tables the other way round: from one person, of whom everything else is looked up. */
+function positionSource(subject: ListSubject, joins: readonly Join[]): string {
+  if (subject === 'households') return sourceOf(subject, new Set(joins)).from;
+  const home = 'JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL JOIN household h ON h.id = m.household_id AND h.ward_id = $1';
+  return [RESIDENTS, ...(joins.includes('home') ? [home] : []), ...(joins.includes('last-visit') ? [LAST_VISIT] : [])].join(' ');
+}
+
 const BELONGS_NOWHERE = 'NOT EXISTS (SELECT 1 FROM household_membership own WHERE own.resident_id = r.id AND own.valid_to IS NULL)';
 
 /** Where a row stands in an order: the segment it is in and its keys; no row when it is not in the ward. */
 export function positionStatement({ subject, wardId }: Pick<ListScope, 'subject' | 'wardId'>, sort: string, id: string): Statement {
-  const { from, alias, joins } = TABLES[subject];
+  const alias = ALIASES[subject];
   const segments = orderOf(subject, sort).segments.map((segment, index) => `
     SELECT ${index} AS segment, ARRAY[${segment.keys.map(([sql]) => `${sql}::text`).join(', ')}] AS keys
-    FROM ${[from, ...segment.joins.map((join) => joins[join])].join(' ')}
+    FROM ${positionSource(subject, segment.joins)}
     WHERE ${[`${alias}.ward_id = $1`, `${alias}.id = $2`, ...(segment.where ? [segment.where] : []), ...(segment.isHomeless ? [BELONGS_NOWHERE] : [])].join(' AND ')}`);
   return { name: `lists-position-${subject}-${sort}`, text: segments.join(' UNION ALL '), values: [wardId, id] };
 }
