@@ -37,6 +37,11 @@ export function isGivenUp(ward: WardDoors, door: number, { triesInAll }: Planner
   return ward.historyOf(door).awayRun.length >= triesInAll;
 }
 
+/** Nobody home so often that a call at daytime may do more than the next knock. */
+export function isToPhone(ward: WardDoors, door: number, { triesBeforePhone }: PlannerOptions): boolean {
+  return ward.doors[door]!.hasPhone && ward.historyOf(door).awayRun.length >= triesBeforePhone;
+}
+
 /** What to do instead at such a door, and why in words. */
 export function insteadOf(ward: WardDoors, door: number): { instead: 'phone' | 'card'; why: string } {
   const { awayRun } = ward.historyOf(door);

@@ -7,7 +7,7 @@ import { daysSinceTry, type WardDoors } from './ward-doors';
 
 const POINTS = {
   /** A door nobody has met yet: what every such door is worth. */
-  unmet: 10,
+  unmet: 30,
   neverTried: 2,
   request: 90,
   requestOverdue: 40,
@@ -48,7 +48,7 @@ export function worthOf(ward: WardDoors, door: number, date: LocalDate): ScorePa
   if (away) parts.push({ kind: 'tries', points: 0, words: away });
   else if (last?.outcome === 'refused') parts.push({ kind: 'tries', points: 0, words: `Lần trước chưa muốn, ${formatDayMonth(last.date)}` });
   const days = daysSinceTry(history, date);
-  if (days !== null && days >= 30) parts.push({ kind: 'waiting', points: Math.min(MOST_WAITING, Math.floor(days / 30) * POINTS.waitingMonth), words: '' });
+  if (!isMet && days !== null && days >= 30) parts.push({ kind: 'waiting', points: Math.min(MOST_WAITING, Math.floor(days / 30) * POINTS.waitingMonth), words: '' });
   const level2 = level2Points(facts);
   if (level2.count > 0 && !isMet) parts.push({ kind: 'level_2', points: level2.points, words: `${level2.count} người chưa có VNeID mức 2` });
   return parts;

@@ -5,7 +5,7 @@ import type { WardDoors } from './ward-doors';
 /** Doors outside the area that are worth so much more than others that the team goes out of its way: the best so many. */
 const MOST_OUTSIDE = 150;
 /** Worth of a minute at such a door, by that of the best of the area. */
-const WORTH_THE_WAY = 1.6;
+const WORTH_THE_WAY = 3;
 
 interface Best {
   door: number;

@@ -23,8 +23,8 @@ export interface FixedDoor {
   appointment: FreeTime | null;
 }
 
-/** The list is long enough when about nine evenings of ten will not come to its end (standard deviations). */
-const SURENESS = 1.3;
+/** The list is long enough when hardly any evening will come to its end (standard deviations). */
+const SURENESS = 2.2;
 
 /**
  * The doors of an evening in the order of walking: the best of the area until the time is full in expectation, then some

@@ -1,4 +1,5 @@
 import type { LocalTime } from '../../../shared/dates';
+import { uncapitalise } from '../../../shared/vietnamese-text';
 import { judgeRoundTime, roundTimeProblem } from '../../calendar/outreach-time';
 import { fitOf, openCalls, placeCalls, type Filling } from './calls';
 import { minuteOf } from './clock';
@@ -24,6 +25,7 @@ export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAs
   if (slot.lastKnock <= slot.from) slot.lastKnock = Math.max(slot.from, slot.to - 1);
   const taken = takenDoors(ward, input);
   const locked = numbersOf(ward, ask.lockedDoorIds ?? []);
+  const vanished = vanishedDoors(ward, [...ask.keepOrder ?? [], ...ask.lockedDoorIds ?? []]);
   const struck = new Set(numbersOf(ward, ask.struckDoorIds ?? []));
   const warnings = [...warningsOn(input, ask), ...lockedWarnings(ward, ask, locked, taken)];
   const isInArea = areaOf(ward, ask);
@@ -35,7 +37,7 @@ export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAs
   };
   if (ask.keepOrder) {
     const order = numbersOf(ward, ask.keepOrder).map((door) => ({ door, appointment: appointmentAt(door) }));
-    return { rounds: [proposedRound(ward, slot, ask.officerIds, timed(ward, slot, order), new Set(locked), warnings)], notPlaced: [] };
+    return { rounds: [proposedRound(ward, slot, ask.officerIds, timed(ward, slot, order), new Set(locked), warnings)], notPlaced: vanished };
   }
 
   const fixed: FixedDoor[] = locked.map((door) => ({ door, appointment: appointmentAt(door) }));
@@ -50,8 +52,8 @@ export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAs
   const forFixed = fixed.reduce((sum, { door }) => sum + ward.expectedMinutes(door, 1), 0);
   const area = bestArea(ward, found, slot.lastKnock - slot.from - forFixed, options.maxLanes, callLanes);
   const stops = listEvening(values, slot, found, area, fixed, options.maxDoors);
-  const notPlaced: NotPlaced[] = stops.length > 0 ? callsLeft
-    : [...callsLeft, { kind: 'ask', id: ask.date, what: 'Buổi này', why: 'Không có cửa nào đến lượt trong khu đã chọn. Bỏ bớt điều kiện, hoặc chọn khu khác.' }];
+  const notPlaced: NotPlaced[] = stops.length > 0 ? [...callsLeft, ...vanished]
+    : [...callsLeft, ...vanished, { kind: 'ask', id: ask.date, what: 'Buổi này', why: 'Không có cửa nào đến lượt trong khu đã chọn. Bỏ bớt điều kiện, hoặc chọn khu khác.' }];
   return { rounds: [proposedRound(ward, slot, ask.officerIds, stops, isLocked, warnings)], notPlaced };
 }
 
@@ -65,6 +67,11 @@ export function eveningProblem({ from, to, keepOrder, lockedDoorIds }: EveningAs
 
 function numbersOf(ward: WardDoors, ids: readonly string[]): number[] {
   return [...new Set(ids)].flatMap((id) => ward.numbers.get(id) ?? []);
+}
+
+/** Doors that were asked for and are not in the list any more: merged or removed meanwhile. */
+function vanishedDoors(ward: WardDoors, ids: readonly string[]): NotPlaced[] {
+  return [...new Set(ids)].filter((id) => !ward.numbers.has(id)).map((id) => ({ kind: 'door', id, what: 'Một cửa đã chọn', why: 'Không còn trong danh sách hộ' }));
 }
 
 function areaOf(ward: WardDoors, { area }: EveningAsk): (door: number) => boolean {
@@ -89,6 +96,6 @@ function warningsOn({ policy, calendarDays, officers, rounds }: PlannerInput, { 
 function lockedWarnings(ward: WardDoors, { date }: EveningAsk, locked: readonly number[], taken: Uint8Array): string[] {
   return locked.flatMap((door) => {
     const why = obstacleOn(ward, door, date) ?? (taken[door] === 1 ? 'Đang ở buổi khác' : null);
-    return why === null ? [] : [`Cửa ${ward.doors[door]!.id}: ${why}.`];
+    return why === null ? [] : [`Một cửa đã chọn ở ${ward.doors[door]!.laneLabel}: ${uncapitalise(why)}.`];
   });
 }

@@ -20,6 +20,7 @@ export function planRounds(input: PlannerInput): PlannerOutput {
   const options = { ...DEFAULT_OPTIONS, ...input.options };
   const problem = ask.kind === 'week' ? datesProblem(ask.from, ask.to) : isRealDate(ask.date) ? eveningProblem(ask, options) : datesProblem(ask.date, ask.date);
   if (problem !== null) return refusal(problem);
+  if (ask.kind === 'week' && ask.to < input.today) return refusal('Những ngày này đã qua.');
   const ward = new WardDoors(input);
   if (ask.kind === 'evening') return planEvening(ward, input, ask, options);
   return planWeek(ward, input, ask, options);

@@ -1,8 +1,8 @@
 import { formatDayMonth, weekdayName, type LocalDate } from '../../../shared/dates';
 import { fitOf, openCalls, placeCalls, type Filling } from './calls';
-import { insteadOf, isGivenUp, obstacleOn } from './door-due';
+import { insteadOf, isGivenUp, isToPhone, obstacleOn } from './door-due';
 import { bestArea, type Area } from './evening-area';
-import { listEvening, type Stop } from './evening-list';
+import { listEvening, type FixedDoor, type Stop } from './evening-list';
 import { offeredBands } from './offered-bands';
 import type { PlannerInput, PlannerOptions, WeekAsk } from './planner-input';
 import type { NotPlaced, PlannerOutput, ProposedRound } from './planner-output';
@@ -26,12 +26,12 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   const inSlots = new ValuesBySlot(values, taken);
   const calls = openCalls(ward, input).filter(({ door }) => taken[door] === 0);
   const expectedRounds = Math.max(1, Math.floor((input.officers.length * options.maxRoundsPerWeek) / input.policy.teamSize));
-  const rated = slots.map((slot): RatedSlot => ({ slot, rate: rateOf(inSlots.of(slot), expectedRounds * DOORS_OF_A_ROUND) }));
+  const rated = slots.map((slot): RatedSlot => ({ slot, rate: rateOf(inSlots.of(slot), expectedRounds * DOORS_OF_A_ROUND) * (slot.lastKnock - slot.from) }));
   const wanted = calls.filter((call) => call.wishes.length > 0 && obstacleOn(ward, call.door, from) === null)
     .map((call) => slots.filter((slot) => fitOf(call, slot) !== null && (call.promisedBy === null || slot.date <= call.promisedBy)))
     .filter((group) => group.length > 0);
   const { outings, notPlaced } = proposeTeams(input, rated, wanted, options);
-  const fillings = outings.map((outing): Outing & WeekRound => ({ ...outing, fixed: [], area: null, stops: [] }));
+  const fillings = outings.map((outing): WeekRound => ({ ...outing, fixed: [], area: null, stops: [] }));
   // First every round finds its area; requests draw it to where they are. Those that no round comes upon are then given to
   // the rounds that suit them best.
   for (const filling of fillings) {
@@ -41,25 +41,36 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   }
   const isPlaced = new Set(fillings.flatMap(({ stops }) => stops.filter(({ isIfTimeAllows }) => !isIfTimeAllows).map(({ door }) => door)));
   const callsLeft = placeCalls(ward, calls.filter(({ door }) => !isPlaced.has(door)), fillings, from, () => false);
-  for (const filling of fillings) {
-    if (filling.fixed.length === 0) continue;
-    for (const { door } of filling.stops) inSlots.release(door);
-    for (const { door } of filling.fixed) inSlots.take(door);
-    fill(filling);
-  }
+  const called = new Set(fillings.flatMap(({ fixed }) => fixed.map(({ door }) => door)));
+  for (const filling of fillings) filling.stops = filling.stops.filter(({ door }) => !called.has(door));
+  fillings.filter(({ fixed }) => fixed.length > 0).forEach(refill);
   const rounds = fillings.filter(({ stops }) => stops.length > 0).map(({ slot, officerIds, stops }) => proposedRound(ward, slot, officerIds, stops, NOTHING_LOCKED, []));
   const promisesLeft = followUpsLeft(ward, input, rounds, taken, ask.to);
-  return { rounds, notPlaced: [...callsLeft, ...promisesLeft, ...notPlaced, ...daysWithout(dates, slots, ward, input), ...doorsGivenUp(ward, taken, from, options)] };
+  return { rounds, notPlaced: [...callsLeft, ...promisesLeft, ...notPlaced, ...daysWithout(dates, slots, ward, input), ...doorsForAnotherWay(ward, taken, from, options)] };
 
   function fill(filling: WeekRound): void {
     filling.stops = listEvening(values, filling.slot, inSlots.of(filling.slot), filling.area, filling.fixed, options.maxDoors);
     for (const { door } of filling.stops) inSlots.take(door);
   }
+
+  /** Lists a round anew with the calls it has been given since; those that it had stay. */
+  function refill(filling: WeekRound): void {
+    for (const { door } of filling.stops) inSlots.release(door);
+    filling.fixed.push(...callsAmong(ward, filling));
+    for (const { door } of filling.fixed) inSlots.take(door);
+    fill(filling);
+  }
 }
 
-interface WeekRound extends Filling {
+interface WeekRound extends Outing, Filling {
   area: Area | null;
   stops: Stop[];
+}
+
+/** Doors of requests that a round came upon by itself. */
+function callsAmong(ward: WardDoors, { fixed, stops }: WeekRound): FixedDoor[] {
+  return stops.filter(({ door, isIfTimeAllows }) => !isIfTimeAllows && ward.requestAt(door) && !fixed.some((each) => each.door === door))
+    .map(({ door, appointment }) => ({ door, appointment }));
 }
 
 /** Values of each slot, worked out once. A door that is taken is worth nothing in any of them until it is released. */
@@ -142,10 +153,13 @@ function daysWithout(dates: readonly LocalDate[], slots: readonly Slot[], ward: 
   });
 }
 
-/** Doors that need another way than knocking. */
-function doorsGivenUp(ward: WardDoors, taken: Uint8Array, date: LocalDate, options: PlannerOptions): NotPlaced[] {
-  return ward.doors.flatMap(({ id }, door): NotPlaced[] => {
-    if (taken[door] === 1 || !isGivenUp(ward, door, options) || ward.requestAt(door) || obstacleOn(ward, door, date) !== null) return [];
-    return [{ kind: 'door', id, what: 'Cửa nhiều lần không gặp', ...insteadOf(ward, door) }];
+/** Doors that need another way than knocking, or besides it: those in need first, then those tried most. */
+function doorsForAnotherWay(ward: WardDoors, hasRound: Uint8Array, date: LocalDate, options: PlannerOptions): NotPlaced[] {
+  const doors = ward.doors.flatMap((_, door) => {
+    const isAsked = ward.requestAt(door) !== undefined || ward.followUpAt(door)?.at != null;
+    if (isAsked || obstacleOn(ward, door, date) !== null) return [];
+    return (isGivenUp(ward, door, options) && hasRound[door] === 0) || isToPhone(ward, door, options) ? [door] : [];
   });
+  return doors.sort((a, b) => ward.needy[b]! - ward.needy[a]! || ward.historyOf(b).awayRun.length - ward.historyOf(a).awayRun.length || a - b)
+    .map((door): NotPlaced => ({ kind: 'door', id: ward.doors[door]!.id, what: 'Cửa nhiều lần không gặp', ...insteadOf(ward, door) }));
 }

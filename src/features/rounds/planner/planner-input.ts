@@ -141,6 +141,8 @@ export interface PlannerOptions {
   maxLanes: number;
   /** Away so often at one hour of one kind of day: propose another. */
   triesAtOneHour: number;
+  /** Away so often in a row: phone as well, when there is a number. */
+  triesBeforePhone: number;
   /** Away so often in a row: stop knocking, leave a card or phone. */
   triesInAll: number;
   /** Days before a door is tried again: after nobody was home, after a refusal, after everything else. */
@@ -152,6 +154,6 @@ export interface PlannerOptions {
 }
 
 export const DEFAULT_OPTIONS: PlannerOptions = {
-  maxRoundsPerWeek: 3, weeksOfShare: 8, maxShare: 1.25, shortestRound: 90, longestRound: 180, maxDoors: 40, maxLanes: 2,
-  triesAtOneHour: 2, triesInAll: 4, restAfterAway: 2, restAfterRefusal: 30, restAfterMeeting: 180, restAfterGivingUp: 30,
+  maxRoundsPerWeek: 3, weeksOfShare: 8, maxShare: 1.25, shortestRound: 90, longestRound: 180, maxDoors: 40, maxLanes: 3,
+  triesAtOneHour: 2, triesBeforePhone: 2, triesInAll: 4, restAfterAway: 2, restAfterRefusal: 30, restAfterMeeting: 180, restAfterGivingUp: 30,
 };

@@ -7,7 +7,7 @@ import type { Slot } from './slots';
 import type { WardDoors } from './ward-doors';
 
 /** How much more a door counts the surer somebody opens (1: in proportion; 0: not at all, for every door's turn comes). */
-const EAGERNESS = 1;
+const EAGERNESS = 0.6;
 /** How strongly a door is kept for the hours at which it opens most. */
 const KEEP_FOR_BEST_HOUR = 1;
 

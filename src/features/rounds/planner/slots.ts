@@ -1,4 +1,4 @@
-import { addDays, isRealDate, weekdayOf, type LocalDate } from '../../../shared/dates';
+import { addDays, daysBetween, isRealDate, weekdayOf, type LocalDate } from '../../../shared/dates';
 import { latestKnockOf, type DayKind, type OutreachPolicy } from '../../calendar/outreach-time';
 import { minuteOf } from './clock';
 import type { KnownRound, PlannerInput, PlannerOfficer, PlannerOptions } from './planner-input';
@@ -19,6 +19,8 @@ export interface FreeTime {
   to: number;
 }
 
+/** A longer plan would be about people's habits of another season. */
+const MOST_DAYS = 31;
 /** A door begun later than this before the end would not be finished. */
 const LAST_VISIT = 20;
 
@@ -65,11 +67,12 @@ export function freeIn(officer: PlannerOfficer, slot: Slot, rounds: readonly Kno
   return stretches.sort((a, b) => b.to - b.from - (a.to - a.from))[0] ?? null;
 }
 
-/** What is wrong with dates as such, in Vietnamese; null when they are days of the calendar in order. */
+/** What is wrong with dates as such, in Vietnamese; null when they are days of the calendar, in order and not too many. */
 export function datesProblem(from: LocalDate, to: LocalDate): string | null {
   const unreal = [from, to].find((date) => !isRealDate(date));
   if (unreal !== undefined) return `Không có ngày ${unreal} trong lịch.`;
-  return to < from ? 'Ngày kết thúc phải từ ngày bắt đầu trở đi.' : null;
+  if (to < from) return 'Ngày kết thúc phải từ ngày bắt đầu trở đi.';
+  return daysBetween(from, to) >= MOST_DAYS ? `Mỗi lần lập kế hoạch nhiều nhất ${MOST_DAYS} ngày.` : null;
 }
 
 function joined(stretches: readonly FreeTime[]): FreeTime[] {
