@@ -7,6 +7,7 @@ import { absenceRoutes } from './features/absences/routes';
 import { catalogueRoutes } from './features/catalogue/routes';
 import { registerEventRoutes } from './features/register-events/routes';
 import { needsRoutes } from './features/needs/routes';
+import { requestRoutes } from './features/requests/routes';
 import { nationalNumberRoutes } from './features/national-numbers/routes';
 import { placesRoutes } from './features/places/routes';
 import { householdRoutes } from './features/households/routes';
@@ -43,6 +44,7 @@ export const features: readonly Feature[] = [
   { name: 'catalogue', routes: catalogueRoutes },
   { name: 'register-events', routes: registerEventRoutes },
   { name: 'needs', routes: needsRoutes },
+  { name: 'requests', routes: requestRoutes },
   { name: 'national-numbers', routes: nationalNumberRoutes },
   { name: 'places', routes: placesRoutes },
   { name: 'households', routes: householdRoutes },

@@ -16,6 +16,10 @@ export const PERMISSIONS = {
   'residents.read': ['admin', 'staff', 'officer'],
   'residents.manage': ['admin', 'staff'],
   'national-numbers.disclose': ['admin', 'staff', 'officer'],
+  // An officer hears at a door what somebody asks for; whether the ward comes is the office's word.
+  'requests.read': ['admin', 'staff', 'officer'],
+  'requests.register': ['admin', 'staff', 'officer'],
+  'requests.manage': ['admin', 'staff'],
   'imports.manage': ['admin', 'staff'],
   'duplicates.manage': ['admin', 'staff'],
   'rounds.read': ['admin', 'staff', 'officer', 'chairman'],

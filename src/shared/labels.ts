@@ -1,5 +1,5 @@
 import type {
-  AssistResult, CalendarDayKind, CalendarDayStatus, DoorOutcome, Gender, HelpLevel, HouseholdOccupancy, HouseholdRelation, NextStep, PauseKind, PortalUseHow, RegisterEventKind, ResidenceStatus,
+  AssistResult, CalendarDayKind, CalendarDayStatus, DoorOutcome, Gender, HelpLevel, HouseholdOccupancy, HouseholdRelation, NextStep, PauseKind, PortalUseHow, RegisterEventKind, RequestChannel, ResidenceStatus,
   ServiceKind, ServiceLevel, SmartphoneAccess, TopicArea, VneidLevel, YesNoUnknown,
 } from '../generated/prisma/enums';
 
@@ -75,6 +75,10 @@ export const PAUSE_KINDS: Record<PauseKind, string> = {
 
 export const PORTAL_USE_HOW: Record<PortalUseHow, string> = {
   alone: 'Tự làm', with_help: 'Tự làm, có đội hướng dẫn', by_relative: 'Người nhà làm', done_for: 'Đội làm thay',
+};
+
+export const REQUEST_CHANNELS: Record<RequestChannel, string> = {
+  phone: 'Gọi điện', counter: 'Đến trụ sở', group_leader: 'Qua tổ trưởng', officer: 'Nói với đội', public_form: 'Gửi qua mạng',
 };
 
 /** Thông tư 55/2021/TT-BCA, Điều 6 (amended 66/2023); the list of Thông tư 116/2026 is not yet checked. */

@@ -40,6 +40,7 @@ const ITEMS: readonly NavigationItem[] = [
   { label: 'Tối nay', href: '/tonight', permission: 'visits.record', roles: ['officer', 'staff'] },
   { label: 'Tổng quan', href: '/reports', permission: 'reports.read', roles: ['chairman', 'staff', 'admin'] },
   { label: 'Buổi ra quân', href: '/rounds', permission: 'rounds.read', pages: ROUNDS },
+  { label: 'Đề nghị', href: '/requests', permission: 'requests.read' },
   { label: 'Hộ dân', href: '/households', permission: 'households.read', pages: REGISTER },
   { label: 'Bảng phủ', href: '/coverage', permission: 'coverage.read', roles: ['chairman'] },
   { label: 'Việc còn chờ', href: '/waiting', permission: 'files.read', roles: ['staff', 'officer'], alsoUnder: ['/assisted-procedures'] },

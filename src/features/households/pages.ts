@@ -12,6 +12,8 @@ import { conflictOf } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import type { HouseholdNeeds } from '../needs/queries';
 import { helpersSection, householdNeedsSection, type HelpersSection, type NeedsSection } from '../needs/section-pages';
+import { requestsSection, type RequestsSection } from '../requests/pages';
+import type { RequestBrief } from '../requests/request-words';
 import { historySection, type HistorySection } from '../register-events/pages';
 import type { FormerMember, HistoryLine } from '../register-events/queries';
 import { changeLinks } from './change-links';
@@ -149,6 +151,7 @@ export interface ShowModel {
   changes: ReturnType<typeof changeLinks>;
   members: MemberItem[];
   needs: NeedsSection;
+  requests: RequestsSection;
   helpers: HelpersSection;
   runningPauses: { label: string; reason: string; since: string; liftAction: string }[];
   pastPauses: string[];
@@ -179,7 +182,7 @@ interface MemberItem {
 export const showPage = definePage<ShowModel>('households/show');
 
 export function showModel(
-  file: HouseholdFile, needs: HouseholdNeeds, past: { lines: HistoryLine[]; former: FormerMember[] }, today: LocalDate, canManage: boolean, failed: { errors: FieldErrors; values: FormValues } = { errors: {}, values: {} },
+  file: HouseholdFile, needs: HouseholdNeeds, requests: readonly RequestBrief[], past: { lines: HistoryLine[]; former: FormerMember[] }, today: LocalDate, canManage: boolean, failed: { errors: FieldErrors; values: FormValues } = { errors: {}, values: {} },
 ): ShowModel {
   const state = doorState(file);
   const head = file.members.find((member) => member.relation === 'head');
@@ -209,6 +212,7 @@ export function showModel(
     changes: canManage ? changeLinks(file.id, { occupancy: file.occupancy, memberCount: file.members.length, hasHead: head !== undefined }) : [],
     members: file.members.map((member) => memberItem(member, today)),
     needs: householdNeedsSection(file.id, needs, today, canManage),
+    requests: requestsSection(file.id, requests, today),
     helpers: helpersSection(file.id, needs.helpers),
     runningPauses: file.pauses.filter(isRunning).map((pause) => ({
       label: PAUSE_KINDS[pause.kind],

@@ -18,6 +18,7 @@ import { getHouseholdNeeds } from '../needs/queries';
 import { withOfficialName } from '../places/official-place';
 import { findOldName } from '../places/queries';
 import { findFormerMembers, findHouseholdHistory } from '../register-events/queries';
+import { listHouseholdRequests } from '../requests/queries';
 import { groupClosureForm, groupForm, householdForm, newGroupForm, newHouseholdForm, NOT_AN_ADDRESS, pauseForm, readListQuery, readSearchForm, wayToDoorForm } from './forms';
 import { groupConflict, groupModel, groupPage, groupsModel, groupsPage } from './group-pages';
 import { oldNameAsked, oldNameFilled, type OldNameNotice } from './old-name';
@@ -80,11 +81,12 @@ export const householdRoutes = (context: AppContext): Route[] => {
   /** Every page that shows a household's file is a reading of it, also one that a failed form brings back. */
   async function renderShow(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) {
     const actor = currentUser(req);
-    const [file, needs, lines, former] = await Promise.all([
-      getHouseholdFile(db, actor.wardId, id, today()), getHouseholdNeeds(db, actor.wardId, id), findHouseholdHistory(db, actor.wardId, id), findFormerMembers(db, actor.wardId, id),
+    const [file, needs, requests, lines, former] = await Promise.all([
+      getHouseholdFile(db, actor.wardId, id, today()), getHouseholdNeeds(db, actor.wardId, id), listHouseholdRequests(db, actor.wardId, id),
+      findHouseholdHistory(db, actor.wardId, id), findFormerMembers(db, actor.wardId, id),
     ]);
     await context.accessLog.opened(actor, 'household.open', { type: 'household', id: file.id });
-    renderPage(req, res, showPage, showModel(file, needs, { lines, former }, today(), canManage(req), failed), { title: file.addressLine, hasErrors: failed !== undefined });
+    renderPage(req, res, showPage, showModel(file, needs, requests, { lines, former }, today(), canManage(req), failed), { title: file.addressLine, hasErrors: failed !== undefined });
   }
 
   async function renderEdit(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors; oldName?: OldNameNotice }) {

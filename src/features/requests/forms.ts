@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { RequestChannel } from '../../generated/prisma/enums';
+import { addDays, type LocalDate } from '../../shared/dates';
+import { parsePhoneNumber } from '../../shared/phone-number';
+import { normalisePersonName } from '../../shared/vietnamese-text';
+import { checkbox, choice, dateField, idField, isId, listOf, longText, optionalDateField, optionalIdField, optionalText, requiredText, timeField, versionField } from '../../web/form';
+import { ALL_DAY, type RequestWish } from './request-words';
+
+// ------------------------------------------------------------ the list
+
+export const REQUEST_VIEWS = ['open', 'new', 'overdue', 'closed', 'after-refusal'] as const;
+export type RequestView = (typeof REQUEST_VIEWS)[number];
+export interface RequestListQuery { view: RequestView; after: string | null }
+
+/** What the address of the list asks for; anything unknown is the open ones from the start. */
+export function readListQuery({ view, after }: Record<string, unknown>): RequestListQuery {
+  return { view: REQUEST_VIEWS.find((each) => each === view) ?? 'open', after: isId(after) ? after : null };
+}
+
+// ------------------------------------------------------------ writing one down
+
+/** Days within which the team comes, unless somebody says otherwise. */
+export const PROMISE_DAYS = 7;
+/** As many times as a form asks for. */
+export const WISH_ROWS = 3;
+const FURTHEST_DAYS = 366;
+
+/** Who may say through which way a request came: an officer hears it at a door. */
+export const OFFICE_CHANNELS = ['phone', 'counter', 'group_leader', 'officer'] as const satisfies readonly RequestChannel[];
+
+const phoneField = optionalText(30).transform((text, context): string | null => {
+  if (text === '') return null;
+  const phone = parsePhoneNumber(text);
+  if (phone.ok) return phone.value;
+  context.addIssue({ code: 'custom', message: phone.message });
+  return z.NEVER;
+});
+
+const optionalTime = z.union([z.literal(''), timeField('Nhập giờ như 18:30.')], { error: 'Nhập giờ như 18:30.' }).default('');
+
+/** One time that suits; null for a row left empty. Without hours the whole day suits. */
+const wishRow = z.object({
+  weekdays: listOf(z.enum(['1', '2', '3', '4', '5', '6', '7'], { error: 'Chọn thứ trong danh sách.' }).transform(Number), 7),
+  onDate: optionalDateField('Ngày chưa đúng. Ví dụ: 28/11/2026.'),
+  from: optionalTime,
+  to: optionalTime,
+}).transform(({ weekdays, onDate, from, to }, context): RequestWish | null => {
+  const refuse = (path: string, message: string) => {
+    context.addIssue({ code: 'custom', path: [path], message });
+    return z.NEVER;
+  };
+  if (weekdays.length === 0 && !onDate && !from && !to) return null;
+  if (onDate && weekdays.length > 0) return refuse('onDate', 'Chọn đúng một ngày, hoặc các thứ trong tuần; không cả hai.');
+  if (from && !to) return refuse('to', 'Ghi cả giờ kết thúc.');
+  if (to && !from) return refuse('from', 'Ghi cả giờ bắt đầu.');
+  if (from && to <= from) return refuse('to', 'Giờ kết thúc phải sau giờ bắt đầu.');
+  return {
+    ...(onDate ? { dates: [onDate] } : weekdays.length > 0 && weekdays.length < 7 ? { weekdays: [...weekdays].sort() } : {}), ...(from ? { from, to } : ALL_DAY),
+  };
+});
+
+const fields = (today: LocalDate) => z.object({
+  residentId: optionalIdField('Chọn một người trong hộ.'),
+  channel: choice(OFFICE_CHANNELS, 'Chọn đề nghị đến từ đâu.'),
+  contactName: optionalText(120).transform(normalisePersonName),
+  contactPhone: phoneField,
+  publicServiceId: optionalIdField('Chọn một dịch vụ trong danh sách.'),
+  what: longText(500),
+  receivedOn: dateField('Nhập ngày nhận, ví dụ 26/11/2026.').refine((date) => date <= today, 'Ngày này chưa đến.').refine((date) => date >= addDays(today, -FURTHEST_DAYS), 'Ngày này đã hơn một năm: xem lại năm.'),
+  promisedBy: optionalDateField('Ngày chưa đúng. Ví dụ: 03/12/2026.'),
+  wishes: z.array(wishRow).max(WISH_ROWS, `Nhiều nhất ${WISH_ROWS} khoảng giờ.`).default([]),
+});
+
+type Fields = z.output<ReturnType<typeof fields>>;
+
+function checkTogether<Given extends Fields>({ what, publicServiceId, receivedOn, promisedBy, wishes }: Given, context: z.RefinementCtx<Given>): void {
+  const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+  if (what === '' && publicServiceId === null) refuse(['what'], 'Ghi người dân cần giúp việc gì, hoặc chọn dịch vụ.');
+  if (promisedBy !== null && promisedBy < receivedOn) refuse(['promisedBy'], 'Ngày hẹn ở trước ngày nhận.');
+  if (promisedBy !== null && promisedBy > addDays(receivedOn, FURTHEST_DAYS)) refuse(['promisedBy'], 'Ngày này còn hơn một năm nữa: xem lại năm.');
+  wishes.forEach((wish, index) => {
+    if (wish?.dates?.some((date) => date < receivedOn)) refuse(['wishes', index, 'onDate'], 'Ngày này ở trước ngày nhận.');
+  });
+}
+
+const withoutEmptyRows = <Given extends Fields>(given: Given) => ({ ...given, wishes: given.wishes.filter((wish) => wish !== null) });
+
+/** `id` is given out with the form, so that a form sent twice is one request. */
+export const newRequestForm = (today: LocalDate) => fields(today)
+  .extend({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.'), accept: checkbox() }).superRefine(checkTogether).transform(withoutEmptyRows);
+
+export const requestForm = (today: LocalDate) => fields(today).extend({ version: versionField() }).superRefine(checkTogether).transform(withoutEmptyRows);
+
+export type NewRequest = z.output<ReturnType<typeof newRequestForm>>;
+export type CorrectedRequest = z.output<ReturnType<typeof requestForm>>;
+
+export const declineForm = z.object({ declineReason: requiredText('Ghi vì sao từ chối, để trả lời người dân.', 300) });
+export const withdrawalForm = z.object({ withdrawalReason: optionalText(300) });

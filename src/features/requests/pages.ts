@@ -1,0 +1,326 @@
+import { v7 as newId } from 'uuid';
+import { SERVICE_GROUP_NAMES } from '../../../prisma/seed/reference-data';
+import { formatDate, formatDateTime, formatRoundTime, type LocalDate, addDays } from '../../shared/dates';
+import { optionsOf, PAUSE_KINDS, REQUEST_CHANNELS } from '../../shared/labels';
+import { formatNumber } from '../../shared/numbers';
+import { formatPhoneNumber } from '../../shared/phone-number';
+import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
+import type { Conflict } from '../../web/errors';
+import { errorSummary, fieldId, typed, type FieldErrors, type FormValues } from '../../web/form';
+import { definePage } from '../../web/page';
+import { conflictOf } from '../audit/conflict';
+import type { LastChange } from '../audit/last-change';
+import { OFFICE_CHANNELS, PROMISE_DAYS, WISH_ROWS, type RequestListQuery, type RequestView } from './forms';
+import { COUNT_LIMIT, PAGE_SIZE, type AskedService, type RequestCounts, type RequestFile, type RequestHome, type RequestRow } from './queries';
+import {
+  ALL_DAY, nameOfWeekday, promiseWords, REQUEST_STATES, requestState, subjectWords, wishesWords, type RequestBrief, type RequestState, type RequestWish,
+} from './request-words';
+
+type TagKind = 'ok' | 'ask' | 'need' | 'try' | 'plain';
+interface Tag { kind: TagKind; text: string }
+
+const STATE_TAGS: Record<RequestState, TagKind> = { new: 'need', accepted: 'ask', planned: 'ask', done: 'ok', declined: 'plain', withdrawn: 'plain' };
+
+function stateTag(row: RequestRow): Tag {
+  const state = requestState({ isAccepted: row.isAccepted, closure: row.closure, isOnRound: row.round !== null });
+  return { kind: STATE_TAGS[state], text: REQUEST_STATES[state] };
+}
+
+function roundWords({ round }: RequestRow): string {
+  return round ? `${formatRoundTime(new Date(round.startsAt), new Date(round.endsAt))}, buổi ${round.code}` : '';
+}
+
+// ------------------------------------------------------------ the list
+
+interface ListModel {
+  tabs: { label: string; count: string; href: string; isCurrent: boolean }[];
+  rows: { href: string; address: string; who: string; subject: string; wishes: string; promise: string; isOverdue: boolean; state: Tag; round: string; cameAfterRefusal: boolean }[];
+  empty: { title: string; text: string; actionHref: string; actionLabel: string };
+  /** A sentence over the list of a figure: what is counted, of how many. */
+  figure: string;
+  nextHref: string | null;
+}
+export const listPage = definePage<ListModel>('requests/index');
+
+const VIEW_LABELS: Record<RequestView, string> = {
+  open: 'Đang mở', new: 'Chưa nhận', overdue: 'Quá hẹn', closed: 'Đã xong, đã đóng', 'after-refusal': 'Từng chưa muốn, nay đề nghị',
+};
+const EMPTY: Record<RequestView, [title: string, text: string]> = {
+  open: ['Không có đề nghị nào đang mở', 'Khi người dân gọi điện, đến trụ sở hoặc nhắn qua tổ trưởng, bấm “Ghi đề nghị”.'],
+  new: ['Đề nghị nào cũng đã được nhận', 'Đề nghị do đội ghi ở cửa sẽ hiện ở đây cho văn phòng nhận.'],
+  overdue: ['Không có đề nghị nào quá hẹn', 'Đề nghị quá ngày hẹn mà chưa xong sẽ hiện ở đây.'],
+  closed: ['Chưa có đề nghị nào xong hoặc đã đóng', 'Đề nghị xong khi đội gặp được người ở cửa và ghi lượt thăm.'],
+  'after-refusal': ['Chưa có đề nghị nào như vậy', 'Hộ từng nói chưa muốn rồi tự đề nghị đội đến sẽ hiện ở đây.'],
+};
+
+export function listModel({ view }: RequestListQuery, rows: readonly RequestRow[], counts: RequestCounts, today: LocalDate): ListModel {
+  const [title, text] = EMPTY[view];
+  const hrefOf = (each: RequestView) => (each === 'open' ? '/requests' : `/requests?view=${each}`);
+  const shown = rows.slice(0, PAGE_SIZE);
+  return {
+    tabs: (Object.keys(VIEW_LABELS) as RequestView[]).map((each) => ({ label: VIEW_LABELS[each], count: countWords(counts[each]), href: hrefOf(each), isCurrent: each === view })),
+    rows: shown.map((row) => ({
+      href: `/requests/${row.id}`, address: capitalise(row.addressLine), who: [row.forWhom ?? row.contactName, row.groupName && uncapitalise(row.groupName)].filter(Boolean).join(' · '),
+      subject: subjectWords(row), wishes: row.closure ? '' : wishesWords(row.wishes), promise: row.closure ? `nhận ${formatDate(row.receivedOn)}` : promiseWords(row.promisedBy, today) || 'không hẹn ngày',
+      isOverdue: !row.closure && row.promisedBy !== null && row.promisedBy < today, state: stateTag(row), round: roundWords(row), cameAfterRefusal: row.cameAfterRefusal,
+    })),
+    empty: { title, text, actionHref: view === 'open' ? '/requests/new' : '', actionLabel: 'Ghi đề nghị' },
+    figure: view === 'after-refusal' && counts.all > 0 ? `${countWords(counts['after-refusal'])} trong ${countWords(counts.all)} đề nghị từ trước đến nay là của hộ từng chưa muốn.` : '',
+    nextHref: rows.length > PAGE_SIZE ? `/requests?view=${view}&after=${shown.at(-1)!.id}` : null,
+  };
+}
+
+function countWords(count: number): string {
+  return count > COUNT_LIMIT ? `hơn ${formatNumber(COUNT_LIMIT)}` : formatNumber(count);
+}
+
+// ------------------------------------------------------------ finding the door
+
+interface FindModel { q: string }
+/** Search before writing down: the door, or whoever calls. */
+export const findPage = definePage<FindModel>('requests/find');
+
+// ------------------------------------------------------------ one request
+
+interface ShowModel {
+  title: string;
+  context: string;
+  state: Tag;
+  cameAfterRefusal: boolean;
+  warnings: { text: string; href: string; link: string }[];
+  facts: { label: string; value: string }[];
+  phoneHref: string;
+  phone: string;
+  householdHref: string;
+  roundHref: string;
+  round: string;
+  history: { text: string; href: string }[];
+  editHref: string;
+  acceptAction: string;
+  declineAction: string;
+  withdrawAction: string;
+  reopenAction: string;
+  values: { declineReason: string; withdrawalReason: string };
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}
+export const showPage = definePage<ShowModel>('requests/show');
+
+export function showModel(file: RequestFile, today: LocalDate, canManage: boolean, failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} }): ShowModel {
+  const isOpen = file.closure === null;
+  const act = (path: string, isOffered: boolean) => (canManage && isOffered ? `/requests/${file.id}/${path}` : '');
+  return {
+    title: `Đề nghị: ${subjectWords(file)}`,
+    context: [capitalise(file.addressLine), file.groupName && uncapitalise(file.groupName)].filter(Boolean).join(' · '),
+    state: stateTag(file),
+    cameAfterRefusal: file.cameAfterRefusal,
+    warnings: isOpen ? warningsOf(file) : [],
+    facts: [
+      { label: 'Cho ai', value: file.forWhom ?? 'cả hộ, hoặc chưa rõ' },
+      { label: 'Người liên hệ', value: file.contactName },
+      { label: 'Giờ thuận tiện', value: wishesWords(file.wishes) },
+      { label: 'Hẹn', value: isOpen ? promiseWords(file.promisedBy, today) || 'không hẹn ngày' : file.promisedBy ? `trước ${formatDate(file.promisedBy)}` : '' },
+      { label: 'Nhận', value: `${uncapitalise(REQUEST_CHANNELS[file.channel])}, ngày ${formatDate(file.receivedOn)}` },
+      { label: 'Việc cần giúp', value: file.what },
+      { label: 'Dịch vụ', value: file.serviceName ?? '' },
+    ].filter(({ value }) => value !== ''),
+    phoneHref: file.contactPhone ? `tel:${file.contactPhone}` : '',
+    phone: file.contactPhone ? formatPhoneNumber(file.contactPhone) : '',
+    householdHref: `/households/${file.householdId}`,
+    roundHref: file.round ? `/rounds/${file.round.id}` : '',
+    round: roundWords(file),
+    history: historyOf(file),
+    editHref: act('edit', isOpen),
+    acceptAction: act('acceptance', isOpen && !file.isAccepted),
+    declineAction: act('decline', isOpen),
+    withdrawAction: act('withdrawal', isOpen),
+    reopenAction: act('reopening', !isOpen),
+    values: { declineReason: typed(failed.values, 'declineReason'), withdrawalReason: typed(failed.values, 'withdrawalReason') },
+    errors: failed.errors,
+    summary: errorSummary(failed.errors),
+  };
+}
+
+function warningsOf(file: RequestFile): ShowModel['warnings'] {
+  const { pause } = file;
+  const household = `/households/${file.householdId}`;
+  return [
+    ...(pause ? [{
+      text: `Cửa này đang tạm dừng gõ cửa (${uncapitalise(PAUSE_KINDS[pause.kind])}${pause.until ? `, đến hết ${formatDate(pause.until)}` : ''}) nên chưa xếp vào buổi nào được.`, href: household, link: 'Mở hộ để bỏ tạm dừng',
+    }] : []),
+    ...(file.isMember ? [] : [{ text: `${file.forWhom} nay không còn ở hộ này. Hỏi lại người liên hệ xem còn cần đến đây không.`, href: `/residents/${file.residentId}`, link: 'Mở hồ sơ người này' }]),
+  ];
+}
+
+function historyOf(file: RequestFile): ShowModel['history'] {
+  const closures = file.closures.toReversed().flatMap(({ kind, reason, visitId, closedBy, closedAt, reopenedBy, reopenedAt }) => [
+    { text: `${REQUEST_STATES[kind]}: ${closedBy}, ${formatDateTime(new Date(closedAt))}${reason ? `. Lý do: ${reason}` : ''}${visitId ? ', theo lượt thăm đã ghi' : ''}`, href: visitId ? `/visits/${visitId}` : '' },
+    ...(reopenedAt ? [{ text: `Mở lại: ${reopenedBy}, ${formatDateTime(new Date(reopenedAt))}`, href: '' }] : []),
+  ]);
+  return [
+    { text: `Ghi: ${file.createdBy}, ${formatDateTime(file.createdAt)}`, href: '' },
+    ...(file.acceptedAt ? [{ text: `Nhận: ${file.acceptedBy}, ${formatDateTime(file.acceptedAt)}`, href: '' }] : []),
+    ...closures,
+  ];
+}
+
+// ------------------------------------------------------------ writing one down
+
+interface Option { value: string; label: string; selected: boolean }
+interface WishRow {
+  legend: string;
+  weekdays: { id: string; name: string; value: string; label: string; checked: boolean }[];
+  weekdaysError: string;
+  onDate: { id: string; name: string; value: string; error: string };
+  from: { id: string; name: string; value: string; label: string; error: string };
+  to: { id: string; name: string; value: string; label: string; error: string };
+}
+
+interface FormModel {
+  title: string;
+  context: string;
+  back: { href: string; label: string };
+  action: string;
+  id: string;
+  version: string;
+  /** What the household has asked for already, so that it is not written down twice. */
+  known: { href: string; text: string }[];
+  pause: string;
+  members: Option[];
+  channels: Option[];
+  services: { label: string; options: Option[] }[];
+  values: Record<'contactName' | 'contactPhone' | 'what' | 'receivedOn' | 'promisedBy', string>;
+  wishes: WishRow[];
+  /** Rows beyond the first are folded away while they are empty. */
+  hasMoreWishes: boolean;
+  canAccept: boolean;
+  isAccepting: boolean;
+  saveLabel: string;
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}
+export const formPage = definePage<FormModel>('requests/form');
+
+interface Failed { values: FormValues; errors: FieldErrors }
+
+/** The form of a new request of a household. */
+export function newRequestModel(home: RequestHome, services: readonly AskedService[], today: LocalDate, canManage: boolean, failed: Failed | null = null): FormModel {
+  const values = failed?.values ?? { id: newId(), channel: canManage ? '' : 'officer', receivedOn: formatDate(today), promisedBy: formatDate(addDays(today, PROMISE_DAYS)), accept: '1' };
+  return {
+    ...formFields(values, failed?.errors ?? {}, home.members, services, canManage),
+    title: 'Ghi đề nghị hỗ trợ', context: capitalise(home.addressLine), back: { href: `/households/${home.id}`, label: capitalise(home.addressLine) },
+    action: `/households/${home.id}/requests`, id: typed(values, 'id'), version: '',
+    known: home.open.map((request) => ({ href: `/requests/${request.id}`, text: `${subjectWords(request)}, nhận ${formatDate(request.receivedOn)}` })),
+    pause: home.pause ? uncapitalise(PAUSE_KINDS[home.pause.kind]) : '',
+    canAccept: canManage, isAccepting: typed(values, 'accept') !== '', saveLabel: 'Ghi đề nghị',
+  };
+}
+
+/** The form of a request that is there. */
+export function editRequestModel(file: RequestFile, home: RequestHome, services: readonly AskedService[], failed: Failed | null = null): FormModel {
+  const values = failed?.values ?? requestValues(file);
+  const isNamedGone = file.residentId !== null && !home.members.some(({ id }) => id === file.residentId);
+  const members = isNamedGone ? [...home.members, { id: file.residentId!, fullName: `${file.forWhom} (nay không ở hộ này)` }] : home.members;
+  return {
+    ...formFields(values, failed?.errors ?? {}, members, services, true),
+    title: 'Sửa đề nghị', context: capitalise(file.addressLine), back: { href: `/requests/${file.id}`, label: 'Đề nghị' },
+    action: `/requests/${file.id}/edit`, id: '', version: failed ? typed(failed.values, 'version') : String(file.version), known: [], pause: '',
+    canAccept: false, isAccepting: false, saveLabel: 'Lưu thay đổi',
+  };
+}
+
+type FormFields = Pick<FormModel, 'members' | 'channels' | 'services' | 'values' | 'wishes' | 'hasMoreWishes' | 'errors' | 'summary'>;
+
+function formFields(values: FormValues, errors: FieldErrors, members: readonly { id: string; fullName: string }[], services: readonly AskedService[], canManage: boolean): FormFields {
+  const chosen = (name: string, value: string) => typed(values, name) === value;
+  const wishes = Array.from({ length: WISH_ROWS }, (_, index) => wishRow(index, rowOf(values, index), errors));
+  const isUsed = ({ weekdays, onDate, from, to }: WishRow) => weekdays.some(({ checked }) => checked) || [onDate, from, to].some(({ value, error }) => value !== '' || error !== '');
+  const labels = Object.fromEntries((canManage ? OFFICE_CHANNELS : ['officer'] as const).map((channel) => [channel, REQUEST_CHANNELS[channel]]));
+  return {
+    members: [{ value: '', label: 'Cả hộ, hoặc chưa rõ', selected: chosen('residentId', '') }, ...members.map(({ id, fullName }) => ({ value: id, label: fullName, selected: chosen('residentId', id) }))],
+    channels: [...(canManage ? [{ value: '', label: 'Chọn', selected: chosen('channel', '') }] : []), ...optionsOf(labels, typed(values, 'channel'))],
+    services: serviceGroups(services, typed(values, 'publicServiceId')),
+    values: {
+      contactName: typed(values, 'contactName'), contactPhone: typed(values, 'contactPhone'), what: typed(values, 'what'), receivedOn: typed(values, 'receivedOn'), promisedBy: typed(values, 'promisedBy'),
+    },
+    wishes, hasMoreWishes: wishes.slice(1).some(isUsed), errors, summary: errorSummary(errors),
+  };
+}
+
+function serviceGroups(services: readonly AskedService[], chosen: string): FormModel['services'] {
+  return Object.entries(SERVICE_GROUP_NAMES).map(([key, label]) => ({
+    label, options: services.filter((service) => service.groupKey === key).map(({ id, name, code }) => ({ value: id, label: code ? `${name} (${code})` : name, selected: id === chosen })),
+  })).filter(({ options }) => options.length > 0);
+}
+
+function rowOf(values: FormValues, index: number): FormValues {
+  const rows = values.wishes as Record<number, FormValues> | undefined;
+  const row = typeof rows === 'object' && rows !== null ? rows[index] : undefined;
+  return typeof row === 'object' && row !== null ? row : {};
+}
+
+function wishRow(index: number, row: FormValues, errors: FieldErrors): WishRow {
+  const nameOf = (part: string) => `wishes[${index}][${part}]`;
+  const field = (part: string) => ({ name: nameOf(part), id: fieldId(nameOf(part)), value: typed(row, part), error: errors[nameOf(part)] ?? '' });
+  const days = Array.isArray(row.weekdays) ? row.weekdays : [row.weekdays];
+  return {
+    legend: index === 0 ? 'Khi nào tiện nhất?' : `Hoặc khi nào nữa? (${index + 1})`,
+    weekdays: [1, 2, 3, 4, 5, 6, 7].map((day) => ({
+      id: `${fieldId(nameOf('weekdays'))}-${day}`, name: nameOf('weekdays'), value: String(day), label: capitalise(nameOfWeekday(day)), checked: days.includes(String(day)),
+    })),
+    weekdaysError: errors[nameOf('weekdays')] ?? '',
+    onDate: field('onDate'),
+    from: { ...field('from'), label: 'Từ giờ' },
+    to: { ...field('to'), label: 'Đến giờ' },
+  };
+}
+
+/** A saved request as the form holds it. */
+function requestValues(file: RequestFile): FormValues {
+  return {
+    residentId: file.residentId ?? '', channel: file.channel, contactName: file.contactName, contactPhone: file.contactPhone ? formatPhoneNumber(file.contactPhone) : '',
+    publicServiceId: file.publicServiceId ?? '', what: file.what, receivedOn: formatDate(file.receivedOn), promisedBy: file.promisedBy ? formatDate(file.promisedBy) : '',
+    wishes: file.wishes.map(wishValues),
+  };
+}
+
+function wishValues({ dates, weekdays, from, to }: RequestWish): FormValues {
+  const isAllDay = from === ALL_DAY.from && to === ALL_DAY.to;
+  return { weekdays: (weekdays ?? []).map(String), onDate: dates?.[0] ? formatDate(dates[0]) : '', from: isAllDay ? '' : from, to: isAllDay ? '' : to };
+}
+
+/** The 409 page: what both wrote, where it differs. */
+export function requestConflict(file: RequestFile, mine: { values: FormValues; wishes: readonly RequestWish[] }, services: readonly AskedService[], home: RequestHome, fields: { name: string; value: string }[], last: LastChange | null): Conflict {
+  const theirs = requestValues(file);
+  const nameOf = (id: string, list: readonly { id: string; name: string }[]) => list.find((each) => each.id === id)?.name ?? '';
+  const people = home.members.map(({ id, fullName }) => ({ id, name: fullName }));
+  const lines = (values: FormValues, wishes: readonly RequestWish[]): [string, string][] => [
+    ['Cho ai', nameOf(typed(values, 'residentId'), people) || 'cả hộ'], ['Đến từ', REQUEST_CHANNELS[typed(values, 'channel') as keyof typeof REQUEST_CHANNELS]],
+    ['Người liên hệ', typed(values, 'contactName')], ['Số gọi lại', typed(values, 'contactPhone')], ['Dịch vụ', nameOf(typed(values, 'publicServiceId'), services)],
+    ['Việc cần giúp', typed(values, 'what')], ['Ngày nhận', typed(values, 'receivedOn')], ['Hẹn trước ngày', typed(values, 'promisedBy')], ['Giờ thuận tiện', wishesWords(wishes)],
+  ];
+  const [own, other] = [lines(mine.values, mine.wishes), lines(theirs, file.wishes)];
+  const differing = (side: [string, string][], against: [string, string][]) => side.filter(([, value], index) => value !== against[index]![1]).map(([label, value]) => ({ label, value: value || '(trống)' }));
+  return conflictOf({
+    what: 'Trong lúc bạn sửa, người khác đã lưu đề nghị này.', yours: differing(own, other), theirs: differing(other, own), last,
+    resumeHref: `/requests/${file.id}/edit`, action: `/requests/${file.id}/edit`, fields, version: file.version,
+  });
+}
+
+// ------------------------------------------------------------ beside a door
+
+/** The open requests of a household, on its page. */
+export interface RequestsSection {
+  requests: { href: string; subject: string; detail: string; isNew: boolean; isOverdue: boolean }[];
+  newHref: string;
+}
+
+export function requestsSection(householdId: string, requests: readonly RequestBrief[], today: LocalDate): RequestsSection {
+  return {
+    requests: requests.map((request) => ({
+      href: `/requests/${request.id}`, subject: subjectWords(request), isNew: !request.isAccepted, isOverdue: request.promisedBy !== null && request.promisedBy < today,
+      detail: [request.forWhom && `cho ${request.forWhom}`, wishesWords(request.wishes), promiseWords(request.promisedBy, today)].filter(Boolean).join(' · '),
+    })),
+    newHref: `/households/${householdId}/requests/new`,
+  };
+}

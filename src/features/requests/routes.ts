@@ -1,0 +1,153 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../context';
+import { isPermitted } from '../../permissions';
+import { localDateOf } from '../../shared/dates';
+import { currentUser } from '../../web/current-user';
+import { ConflictError } from '../../web/errors';
+import { flash } from '../../web/flash';
+import { parseForm, type FieldErrors, type FormValues } from '../../web/form';
+import { idParam } from '../../web/id-param';
+import { renderPage } from '../../web/page';
+import type { Route } from '../../web/route';
+import { flatten } from '../../web/sign-in-again';
+import { findLastChange } from '../audit/last-change';
+import { declineForm, newRequestForm, readListQuery, requestForm, withdrawalForm, type CorrectedRequest } from './forms';
+import { editRequestModel, findPage, formPage, listModel, listPage, newRequestModel, requestConflict, showModel, showPage } from './pages';
+import { countRequests, getRequest, getRequestHome, listAskedServices, listRequests } from './queries';
+import { acceptRequest, correctRequest, declineRequest, registerRequest, reopenRequest, withdrawRequest } from './service';
+
+interface Failed { values: FormValues; errors: FieldErrors }
+
+const CLOSED_ALREADY = 'Đề nghị này đã xong hoặc đã đóng. Bấm “Mở lại” nếu còn cần đến.';
+
+export const requestRoutes = (context: AppContext): Route[] => {
+  const { db } = context;
+  const today = () => localDateOf(context.now());
+  const canManage = (req: Request) => isPermitted(currentUser(req).role, 'requests.manage');
+
+  /** Every page that shows who asked for what is a reading of it. */
+  async function openRequest(req: Request, details: Record<string, unknown> = {}) {
+    const actor = currentUser(req);
+    const file = await getRequest(db, actor.wardId, idParam(req), today());
+    await context.accessLog.opened(actor, 'request.open', { type: 'request', id: file.id }, { householdId: file.householdId, ...details });
+    return file;
+  }
+
+  async function renderShow(req: Request, res: Response, failed?: Failed) {
+    const model = showModel(await openRequest(req), today(), canManage(req), failed);
+    renderPage(req, res, showPage, model, { title: `Đề nghị hỗ trợ, ${model.context}`, hasErrors: failed !== undefined });
+  }
+
+  async function renderNew(req: Request, res: Response, failed?: Failed) {
+    const actor = currentUser(req);
+    const [home, services] = await Promise.all([getRequestHome(db, actor.wardId, idParam(req), today()), listAskedServices(db, actor.wardId, today(), null)]);
+    await context.accessLog.opened(actor, 'household.open', { type: 'household', id: home.id }, { for: 'request' });
+    renderPage(req, res, formPage, newRequestModel(home, services, today(), canManage(req), failed), { title: 'Ghi đề nghị hỗ trợ', hasErrors: failed !== undefined });
+  }
+
+  async function renderEdit(req: Request, res: Response, failed?: Failed) {
+    const { wardId } = currentUser(req);
+    const file = await openRequest(req, { for: 'edit' });
+    const [home, services] = await Promise.all([getRequestHome(db, wardId, file.householdId, today()), listAskedServices(db, wardId, today(), file.publicServiceId)]);
+    renderPage(req, res, formPage, editRequestModel(file, home, services, failed), { title: 'Sửa đề nghị hỗ trợ', hasErrors: failed !== undefined });
+  }
+
+  async function conflictWith(req: Request, mine: CorrectedRequest): Promise<ConflictError> {
+    const { wardId } = currentUser(req);
+    const file = await openRequest(req, { for: 'conflict' });
+    const [home, services, last] = await Promise.all([
+      getRequestHome(db, wardId, file.householdId, today()), listAskedServices(db, wardId, today(), file.publicServiceId), findLastChange(db, wardId, { type: 'request', id: file.id }),
+    ]);
+    const fields = flatten(req.body).filter(([name]) => name !== 'version').map(([name, value]) => ({ name, value }));
+    return new ConflictError(requestConflict(file, { values: req.body as FormValues, wishes: mine.wishes }, services, home, fields, last));
+  }
+
+  /** Back to the request, with what was done, or that there was nothing left to do. */
+  function answer(req: Request, res: Response, isDone: boolean, done: string, already: string) {
+    if (isDone) flash(req, done);
+    else flash(req, already, 'warning');
+    res.redirect(303, `/requests/${idParam(req)}`);
+  }
+
+  return [
+    {
+      method: 'get', path: '/requests', permission: 'requests.read',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const query = readListQuery(req.query);
+        const [rows, counts] = await Promise.all([
+          listRequests(db, actor.wardId, query, today()), countRequests(db, actor.wardId, today()),
+          context.accessLog.opened(actor, 'request.list', { type: 'ward', id: actor.wardId }, { list: query.view }),
+        ]);
+        renderPage(req, res, listPage, listModel(query, rows, counts, today()), { title: 'Đề nghị hỗ trợ' });
+      },
+    },
+    {
+      method: 'get', path: '/requests/new', permission: 'requests.register',
+      handler: (req, res) => renderPage(req, res, findPage, { q: '' }, { title: 'Ghi đề nghị: tìm cửa' }),
+    },
+    {
+      method: 'get', path: '/households/:id/requests/new', permission: 'requests.register',
+      handler: (req, res) => renderNew(req, res),
+    },
+    {
+      method: 'post', path: '/households/:id/requests', permission: 'requests.register',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const form = parseForm(newRequestForm(today()), req.body);
+        if (!form.ok) return renderNew(req, res, form);
+        const saved = await registerRequest(context, currentUser(req), id, form.value);
+        if (!saved.ok) return renderNew(req, res, { values: req.body, errors: saved.errors });
+        flash(req, canManage(req) && form.value.accept ? 'Đã ghi và nhận đề nghị.' : 'Đã ghi đề nghị. Văn phòng sẽ xem và nhận.');
+        res.redirect(303, `/requests/${form.value.id}`);
+      },
+    },
+    {
+      method: 'get', path: '/requests/:id', permission: 'requests.read',
+      handler: (req, res) => renderShow(req, res),
+    },
+    {
+      method: 'get', path: '/requests/:id/edit', permission: 'requests.manage',
+      handler: (req, res) => renderEdit(req, res),
+    },
+    {
+      method: 'post', path: '/requests/:id/edit', permission: 'requests.manage',
+      handler: async (req, res) => {
+        const form = parseForm(requestForm(today()), req.body);
+        if (!form.ok) return renderEdit(req, res, form);
+        const corrected = await correctRequest(context, currentUser(req), idParam(req), form.value);
+        if (corrected.ok === 'stale') throw await conflictWith(req, form.value);
+        if (corrected.ok === false) return renderEdit(req, res, { values: req.body, errors: corrected.errors });
+        answer(req, res, corrected.ok === true, 'Đã lưu đề nghị.', CLOSED_ALREADY);
+      },
+    },
+    {
+      method: 'post', path: '/requests/:id/acceptance', permission: 'requests.manage',
+      handler: async (req, res) => {
+        answer(req, res, await acceptRequest(context, currentUser(req), idParam(req)), 'Đã nhận đề nghị. Cửa này được ưu tiên khi xếp buổi.', 'Đề nghị này đã được nhận, hoặc đã đóng.');
+      },
+    },
+    {
+      method: 'post', path: '/requests/:id/decline', permission: 'requests.manage',
+      handler: async (req, res) => {
+        const form = parseForm(declineForm, req.body);
+        if (!form.ok) return renderShow(req, res, form);
+        answer(req, res, await declineRequest(context, currentUser(req), idParam(req), form.value.declineReason), 'Đã ghi từ chối. Báo lại cho người đề nghị.', CLOSED_ALREADY);
+      },
+    },
+    {
+      method: 'post', path: '/requests/:id/withdrawal', permission: 'requests.manage',
+      handler: async (req, res) => {
+        const form = parseForm(withdrawalForm, req.body);
+        if (!form.ok) return renderShow(req, res, form);
+        answer(req, res, await withdrawRequest(context, currentUser(req), idParam(req), form.value.withdrawalReason), 'Đã ghi là người dân rút đề nghị.', CLOSED_ALREADY);
+      },
+    },
+    {
+      method: 'post', path: '/requests/:id/reopening', permission: 'requests.manage',
+      handler: async (req, res) => {
+        answer(req, res, await reopenRequest(context, currentUser(req), idParam(req)), 'Đã mở lại đề nghị.', 'Đề nghị này đang mở.');
+      },
+    },
+  ];
+};
