@@ -14,6 +14,7 @@ import { householdRoutes } from './features/households/routes';
 import { residentRoutes } from './features/residents/routes';
 import { moveRoutes } from './features/moves/routes';
 import { occupancyRoutes } from './features/occupancy/routes';
+import { answerHoursRoutes } from './features/answer-hours/routes';
 import { roundsRoutes } from './features/rounds/routes';
 import { roundPaperRoutes } from './features/round-papers/routes';
 import { teamCalendarRoutes } from './features/team-calendar/routes';
@@ -53,6 +54,7 @@ export const features: readonly Feature[] = [
   { name: 'occupancy', routes: occupancyRoutes },
   { name: 'imports', routes: importRoutes, jobs: [importJob] },
   { name: 'rounds', routes: roundsRoutes },
+  { name: 'answer-hours', routes: answerHoursRoutes },
   { name: 'round-papers', routes: roundPaperRoutes },
   { name: 'team-calendar', routes: teamCalendarRoutes },
   { name: 'tonight', routes: tonightRoutes },

@@ -1,6 +1,7 @@
 import type { Database } from '../../db/database';
 import { addDays, type LocalDate } from '../../shared/dates';
 import { LIVING_HERE } from '../../shared/labels';
+import { listOpenRequests } from '../requests/queries';
 import { DEFAULT_OPTIONS } from './planner/planner-input';
 import type { AbsenceFact, AvailabilityFact, PlannerFacts } from './planner-facts';
 import { getPlanningRules, listCalendarDays } from './queries';
@@ -27,7 +28,7 @@ export async function readPlannerFacts(db: Database, wardId: string, today: Loca
   const followUps = await followUpsOf(db, wardId);
   const rounds = await roundsOf(db, wardId, today);
   const officers = await officersOf(db, wardId, today);
-  return { today, policy, calendarDays, doors, tries, followUps, requests: [], rounds, ...officers };
+  return { today, policy, calendarDays, doors, tries, followUps, requests: await listOpenRequests(db, wardId), rounds, ...officers };
 }
 
 async function jsonOf({ pool }: Database, name: string, text: string, values: unknown[]): Promise<string> {

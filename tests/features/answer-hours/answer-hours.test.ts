@@ -1,0 +1,101 @@
+import { createGroup, createHousehold, createResident, createVisit } from '../../support/factories';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
+
+let app: TestApp;
+let staff: TestAgent;
+let group: { id: string; name: string };
+let doors: { id: string; addressLine: string }[];
+
+beforeAll(async () => {
+  app = await testApp();
+  staff = await app.as('staff');
+  group = await createGroup(app.db, app.ward, '7');
+  doors = await Promise.all(Array.from({ length: 60 }, (_, index) => createHousehold(app.db, app.ward, { address: `${2 * index + 2} Hàng Than`, residentialGroupId: group.id })));
+  await createHousehold(app.db, app.ward, { address: '1 Hàng Bún' });
+});
+afterAll(() => app.close());
+afterEach(() => app.db.prisma.visit.deleteMany());
+
+/** Tuesday 17/11/2026 at that hour of Hà Nội. */
+const tuesday = (hour: number, week = 0) => new Date(Date.UTC(2026, 10, 17 - 7 * week, hour - 7, 20));
+const visit = (door: { id: string }, outcome: 'met' | 'nobody_home', arrivedAt: Date) => createVisit(app.db, app.ward, { household: door, by: app.users.officer, outcome, arrivedAt });
+
+describe('the hours at which people open', () => {
+  it('are shown by residential group, each with the tries behind it in words', async () => {
+    for (const door of doors.slice(0, 24)) await visit(door, 'nobody_home', tuesday(18));
+    for (const door of doors.slice(24, 48)) await visit(door, 'met', tuesday(19));
+    await visit(doors[48]!, 'met', new Date('2026-11-21T13:00:00Z'));
+    const response = await staff.get('/answer-hours');
+    expect(response.status).toBe(200);
+    const page = read(response);
+    const row = page('tbody tr').toArray().map((each) => page(each)).find((each) => each.find('th').text().includes(group.name))!;
+    const cell = (band: string) => row.find(`td[data-label="${band}"]`).text().replace(/\s+/g, ' ').trim();
+    expect(row.find('th').text()).toContain('60 cửa');
+    expect(cell('Ngày thường lúc 18 giờ')).toMatch(/^\d+ % 0 trong 24 lần$/);
+    expect(cell('Ngày thường lúc 19 giờ')).toMatch(/^\d+ % hay gặp nhất 24 trong 24 lần$/);
+    expect(cell('Tối thứ Bảy')).toMatch(/^\d+ % 1 trong 1 lần · ít số liệu$/);
+    expect(cell('Tối Chủ nhật')).toMatch(/chưa đến lần nào · ít số liệu$/);
+    const chance = (text: string) => Number(/^\d+/.exec(text)![0]);
+    expect(chance(cell('Ngày thường lúc 18 giờ'))).toBeLessThan(chance(cell('Ngày thường lúc 19 giờ')) - 20);
+    expect(page('tbody').text()).toContain('Chưa rõ tổ');
+    expect(words(response)).toContain('Dựa trên 49 lượt thăm đã ghi');
+  });
+
+  it('of a ward without visits are what is to be expected anywhere, and say so', async () => {
+    const response = await staff.get('/answer-hours');
+    expect(response.status).toBe(200);
+    expect(words(response)).not.toContain('hay gặp nhất');
+    expect(words(response)).toContain('chưa đến lần nào · ít số liệu');
+  });
+
+  it('count nothing of another ward, and are shown to everybody without a way to plan for those who may not', async () => {
+    const foreign = await createHousehold(app.db, app.otherWard, { address: '9 Tràng Tiền' });
+    await createVisit(app.db, app.otherWard, { household: foreign, by: app.otherUsers.officer, arrivedAt: tuesday(18) });
+    const chairman = await app.as('chairman');
+    const response = await chairman.get('/answer-hours');
+    expect(words(response)).toContain('Dựa trên 0 lượt thăm');
+    expect(read(response)('a[href^="/rounds/new"], a[href="/away-doors"]')).toHaveLength(0);
+  });
+});
+
+describe('doors that were away too often', () => {
+  const awayFourTimes = async (door: { id: string }) => {
+    for (const week of [0, 1, 2, 3]) await visit(door, 'nobody_home', tuesday(week % 2 ? 18 : 19, week));
+  };
+
+  it('are listed with what was tried and what to do instead', async () => {
+    await createResident(app.db, app.ward, { household: doors[1]!, phone: '0912345678' });
+    await awayFourTimes(doors[0]!);
+    await awayFourTimes(doors[1]!);
+    for (const week of [0, 1, 2]) await visit(doors[2]!, 'nobody_home', tuesday(18, week));
+    const response = await staff.get('/away-doors');
+    const page = read(response);
+    expect(page('tbody tr').toArray().map((row) => page(row).text().replace(/\s+/g, ' ').trim())).toEqual([
+      expect.stringMatching(/^2 Hàng Than .*4 lần không có ai \(ngày thường lúc 19 giờ, ngày thường lúc 18 giờ\) Để lại giấy hẹn$/),
+      expect.stringMatching(/^4 Hàng Than .*4 lần không có ai .*Gọi điện hẹn giờ$/),
+    ]);
+    expect(read(await staff.get('/away-doors?instead=phone'))('tbody tr')).toHaveLength(1);
+    expect(await app.db.prisma.auditEvent.count({ where: { action: 'household.list' } })).toBeGreaterThan(0);
+  });
+
+  it('are gone once somebody opened', async () => {
+    await awayFourTimes(doors[0]!);
+    await visit(doors[0]!, 'met', tuesday(20));
+    expect(words(await staff.get('/away-doors'))).toContain('Không có cửa nào');
+  });
+
+  it('are shown fifty a page in walking order, with a way on and back', async () => {
+    for (const door of doors.slice(0, 53)) await awayFourTimes(door);
+    const first = read(await staff.get('/away-doors'));
+    expect(first('tbody tr')).toHaveLength(50);
+    const second = read(await staff.get(first('a[rel=next]').attr('href')!));
+    expect(second('tbody th a').toArray().map((link) => second(link).text())).toEqual(['102 Hàng Than', '104 Hàng Than', '106 Hàng Than']);
+    expect(second('a[rel=prev]').attr('href')).toBe('/away-doors');
+    expect((await staff.get('/away-doors?after=nonsense&instead=x')).status).toBe(200);
+  });
+
+  it('are the office\'s list', async () => {
+    for (const role of ['officer', 'chairman'] as const) expect((await (await app.as(role)).get('/away-doors')).status).toBe(403);
+    expect(words(await (await app.as('staff', 'other')).get('/away-doors'))).not.toContain('Hàng Than');
+  });
+});
