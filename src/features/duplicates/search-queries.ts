@@ -17,7 +17,8 @@ const BLOCKS = {
   'last digits of the national number': `r.national_number_last4`,
 } as const;
 
-const BATCH = 2_000;
+/** Read and taken apart in a few milliseconds. */
+const BATCH = 100;
 
 /** The columns the score reads, of a resident `r` who lives at `h`. */
 export const SCORED_COLUMNS = `r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.gender, r.phone,
@@ -43,8 +44,9 @@ export function factsOf({ birthDate, birthPrecision, ...row }: ScoredRow) {
 /**
  * Everybody of a ward in blocks of people who may be one, read through a cursor: what is held in memory is one block.
  * Inside a transaction of the client.
+ * @param pace awaited after every step, so that others have their turn.
  */
-export async function* peopleInBlocks(client: PoolClient, wardId: string): AsyncGenerator<BlockedPerson[]> {
+export async function* peopleInBlocks(client: PoolClient, wardId: string, pace: () => Promise<void>): AsyncGenerator<BlockedPerson[]> {
   for (const key of Object.values(BLOCKS)) {
     await client.query(`DECLARE people NO SCROLL CURSOR FOR
       SELECT * FROM (
@@ -60,6 +62,7 @@ export async function* peopleInBlocks(client: PoolClient, wardId: string): Async
         if (block.length > 0 && block[0]!.block !== person.block) {
           if (block.length > 1) yield block;
           block = [];
+          await pace();
         }
         block.push(person);
       }

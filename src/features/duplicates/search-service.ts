@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid';
+import { backgroundPace } from '../../background-pace';
 import type { AppContext, BaseContext } from '../../context';
 import type { Transaction } from '../../db/database';
 import type { Job } from '../../jobs';
@@ -73,7 +74,7 @@ async function findPairs({ db }: Pick<BaseContext, 'db'>, wardId: string, signal
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const { rows } = await client.query<{ residents: number }>('SELECT count(*)::int AS residents FROM resident WHERE ward_id = $1', [wardId]);
     found.residents = rows[0]!.residents;
-    for await (const block of peopleInBlocks(client, wardId)) {
+    for await (const block of peopleInBlocks(client, wardId, backgroundPace())) {
       if (signal.aborted) return null;
       found.comparisons += (block.length * (block.length - 1)) / 2;
       for (const { oneId, otherId, same } of likelyPairs(block)) found.pairs.set(`${oneId} ${otherId}`, thousandths(same.score));
