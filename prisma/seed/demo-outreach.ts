@@ -152,12 +152,17 @@ class OutreachDraw {
     return [...chosen].sort((a, b) => (a.walkOrder < b.walkOrder ? -1 : 1));
   }
 
+  private objectionsTo(slot: Slot): string[] {
+    const judgement = judgeRoundTime({ ...slot, policy: this.input.policy, calendarDays: this.input.calendarDays });
+    return judgement.allowed ? [] : judgement.objections.map(({ kind }) => kind);
+  }
+
   private addRound(team: DemoTeam, { date, from, to }: Slot, doors: readonly DemoHousehold[], given: { isActive?: boolean; reason?: string | null } = {}) {
     const { random, newId, wardId, wardName, staff } = this.input;
     const { isActive = true, reason = null } = given;
     const round = { id: newId(), startsAt: instantOf(date, from), endsAt: instantOf(date, to) };
     this.rows.round.push({
-      ...round, wardId, code: this.newCode(wardName), area: roundArea(doors.map((door) => door.laneLabel)), outOfHoursReason: reason,
+      ...round, wardId, code: this.newCode(wardName), area: roundArea(doors.map((door) => door.laneLabel)), outOfHoursReason: reason, answeredObjections: reason === null ? [] : this.objectionsTo({ date, from, to }),
       note: random.chance(0.15) ? random.pick(ROUND_NOTES) : '', createdBy: random.pick(staff.staffIds),
       createdAt: new Date(Math.min(round.startsAt.getTime() - random.int(3, 6) * DAY_MS, this.input.now.getTime() - DAY_MS)),
     });

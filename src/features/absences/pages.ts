@@ -1,23 +1,39 @@
 import { formatDate, formatDayMonth, localDateOf, localTimeOf, weekdayName } from '../../shared/dates';
 import { capitalise } from '../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
+import type { Conflict } from '../../web/errors';
 import { definePage } from '../../web/page';
+import { conflictOf } from '../audit/conflict';
+import type { LastChange } from '../audit/last-change';
 import type { Actor } from '../auth/actor';
+import type { CorrectedAbsence } from './forms';
 import { canRecordFor } from './policy';
 import type { AbsenceRecord } from './queries';
 
 interface AbsencesModel {
   isOwn: boolean;
   context: string;
-  absences: { officer: string; time: string; reason: string; removalAction: string | null }[];
+  absences: { officer: string; time: string; reason: string; editHref: string | null; removalAction: string | null }[];
   officers: { value: string; label: string; selected: boolean }[];
   userId: string;
-  values: { from: string; fromTime: string; to: string; toTime: string; reason: string };
+  values: AbsenceValues;
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}
+
+type AbsenceValues = Record<'from' | 'fromTime' | 'to' | 'toTime' | 'reason', string>;
+
+interface AbsenceEditModel {
+  title: string;
+  action: string;
+  version: string;
+  values: AbsenceValues;
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
 }
 
 export const absencesPage = definePage<AbsencesModel>('absences/index');
+export const absenceEditPage = definePage<AbsenceEditModel>('absences/edit');
 
 /** Who is away and when, with the form to add an absence, empty or as it was typed. */
 export function absencesModel(
@@ -34,6 +50,7 @@ export function absencesModel(
       officer: absence.displayName,
       time: absenceTime(absence),
       reason: absence.reason,
+      editHref: canRecordFor(actor, absence.userId) ? `/absences/${absence.id}/edit` : null,
       removalAction: canRecordFor(actor, absence.userId) ? `/absences/${absence.id}/removal` : null,
     })),
     officers: [
@@ -41,10 +58,45 @@ export function absencesModel(
       ...given.team.map(({ id, displayName }) => ({ value: id, label: displayName, selected: id === typed(values, 'userId') })),
     ],
     userId: isOwn ? actor.id : typed(values, 'userId'),
-    values: { from: typed(values, 'from'), fromTime: typed(values, 'fromTime'), to: typed(values, 'to'), toTime: typed(values, 'toTime'), reason: typed(values, 'reason') },
+    values: valuesOf(values),
     errors,
     summary: errorSummary(errors),
   };
+}
+
+function valuesOf(values: FormValues): AbsenceValues {
+  return { from: typed(values, 'from'), fromTime: typed(values, 'fromTime'), to: typed(values, 'to'), toTime: typed(values, 'toTime'), reason: typed(values, 'reason') };
+}
+
+/** One absence as stored, or as it was typed. */
+export function absenceEditModel(absence: AbsenceRecord, failed?: { values: FormValues; errors: FieldErrors }): AbsenceEditModel {
+  const errors = failed?.errors ?? {};
+  return {
+    title: `Sửa lần báo vắng của ${absence.displayName}`,
+    action: `/absences/${absence.id}/edit`,
+    version: failed ? typed(failed.values, 'version') : String(absence.version),
+    values: failed ? valuesOf(failed.values) : storedValues(absence),
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+function storedValues({ startsAt, endsAt, reason }: Pick<AbsenceRecord, 'startsAt' | 'endsAt' | 'reason'>): AbsenceValues {
+  const [fromTime, toTime] = [localTimeOf(startsAt), localTimeOf(endsAt)];
+  return {
+    from: formatDate(localDateOf(startsAt)), fromTime: fromTime === '00:00' ? '' : fromTime,
+    to: formatDate(localDateOf(toTime === '00:00' ? new Date(endsAt.getTime() - 1) : endsAt)), toTime: toTime === '00:00' ? '' : toTime, reason,
+  };
+}
+
+/** What two people who correct one absence see. */
+export function absenceConflict(absence: AbsenceRecord, form: CorrectedAbsence, last: LastChange | null): Conflict {
+  const said = (given: Pick<AbsenceRecord, 'startsAt' | 'endsAt' | 'reason'>) => [{ label: 'Khi nào', value: absenceTime(given) }, { label: 'Lý do', value: given.reason }];
+  const href = `/absences/${absence.id}/edit`;
+  return conflictOf({
+    what: `Lần báo vắng của ${absence.displayName} vừa được người khác sửa.`, yours: said(form), theirs: said(absence), last, resumeHref: href, action: href, version: absence.version,
+    fields: Object.entries(storedValues(form)).map(([name, value]) => ({ name, value })),
+  });
 }
 
 /** 'thứ Năm 26/11' · 'thứ Năm 26/11, 18:00–20:30' · 'từ 26/11/2026 đến hết 28/11/2026'. */

@@ -9,9 +9,10 @@ export interface AbsenceRecord {
   startsAt: Date;
   endsAt: Date;
   reason: string;
+  version: number;
 }
 
-const columns = { id: true, userId: true, startsAt: true, endsAt: true, reason: true, user: { select: { displayName: true } } } as const;
+const columns = { id: true, userId: true, startsAt: true, endsAt: true, reason: true, version: true, user: { select: { displayName: true } } } as const;
 
 /** Absences that are not over, the next first; of one officer, or of the whole team when `userId` is null. */
 export async function listAbsences({ prisma }: Database, wardId: string, userId: string | null, now: Date): Promise<AbsenceRecord[]> {

@@ -2,10 +2,11 @@ import type { AppContext } from '../../context';
 import { violatedConstraint } from '../../db/database';
 import { ForbiddenError } from '../../web/errors';
 import type { FieldErrors } from '../../web/form';
+import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import type { RoundHit } from '../calendar/rounds-hit';
-import type { NewAbsence } from './forms';
+import type { CorrectedAbsence, NewAbsence } from './forms';
 import { canRecordFor } from './policy';
 import { getAbsence, listRoundsHit } from './queries';
 
@@ -15,7 +16,7 @@ type RecordOutcome =
   | { kind: 'asks'; rounds: RoundHit[] }
   | { kind: 'refused'; errors: FieldErrors };
 
-const OVERLAP = 'Đã báo vắng trong thời gian này. Bỏ lần báo cũ trước nếu muốn đổi.';
+const OVERLAP = 'Đã báo vắng trong thời gian này. Sửa lần báo cũ nếu muốn đổi.';
 
 /**
  * Writes down that an officer cannot go. Over planned rounds it asks first (unless `knowsRounds`); the rounds stay as
@@ -45,6 +46,41 @@ export async function recordAbsence({ db, now }: AppContext, actor: Actor, form:
   } catch (error) {
     if (violatedConstraint(error) !== 'absence_no_overlap') throw error;
     return { kind: 'refused', errors: { from: OVERLAP } };
+  }
+}
+
+type CorrectOutcome = RecordOutcome | { kind: 'conflict' };
+
+/**
+ * Changes when an officer is away, unless somebody else changed it since `form.version` was read. Rounds that only the new
+ * time falls on are asked about first, unless `knowsRounds`.
+ */
+export async function correctAbsence({ db, now }: AppContext, actor: Actor, id: string, form: CorrectedAbsence, knowsRounds: boolean): Promise<CorrectOutcome> {
+  const { version, ...after } = form;
+  const { userId } = await getAbsence(db, actor.wardId, id);
+  if (!canRecordFor(actor, userId)) throw new ForbiddenError('Chỉ sửa được lần báo vắng của chính mình.');
+  try {
+    return await db.prisma.$transaction(async (tx): Promise<CorrectOutcome> => {
+      // The officer first, as everybody who plans a round does.
+      await tx.$queryRaw`SELECT 1 FROM user_account WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+      await tx.$queryRaw`SELECT 1 FROM absence WHERE id = ${id}::uuid FOR UPDATE`;
+      const before = await getAbsence({ prisma: tx }, actor.wardId, id);
+      const changes = changedFields({ startsAt: before.startsAt.toISOString(), endsAt: before.endsAt.toISOString(), reason: before.reason }, { startsAt: after.startsAt.toISOString(), endsAt: after.endsAt.toISOString(), reason: after.reason });
+      if (changes.length === 0) return { kind: 'done', roundsHit: 0 };
+      if (before.version !== version) return { kind: 'conflict' };
+      const known = (await listRoundsHit({ prisma: tx }, userId, before.startsAt, before.endsAt, now())).map((round) => round.id);
+      const rounds = (await listRoundsHit({ prisma: tx }, userId, after.startsAt, after.endsAt, now())).filter((round) => !known.includes(round.id));
+      if (rounds.length > 0 && !knowsRounds) return { kind: 'asks', rounds };
+      await tx.absence.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
+      await recordEvent(tx, {
+        actor, action: 'absence.correct', subject: { type: 'absence', id }, at: now(),
+        details: { officer: before.displayName, changes, rounds: rounds.map(({ code }) => code) },
+      });
+      return { kind: 'done', roundsHit: rounds.length };
+    });
+  } catch (error) {
+    if (violatedConstraint(error) !== 'absence_no_overlap') throw error;
+    return { kind: 'refused', errors: { from: 'Thời gian này trùng với lần báo vắng khác.' } };
   }
 }
 

@@ -35,7 +35,24 @@ export interface RoundTime {
   to: LocalTime;
 }
 
-type TimeJudgement = { allowed: true } | { allowed: false; reasons: string[] };
+/** What a round's time can offend against. A reason in writing answers the objections that stood when it was written. */
+export type ObjectionKind =
+  | 'no_knock' | 'holiday' | 'swapped_working_day' | 'working_day' | 'weekend' | 'lunch_rest' | 'latest_knock' | 'too_early' | 'too_late';
+
+export interface TimeObjection {
+  kind: ObjectionKind;
+  /** A Vietnamese sentence that names the day. */
+  sentence: string;
+}
+
+type TimeJudgement = { allowed: true } | { allowed: false; reasons: string[]; objections: TimeObjection[] };
+
+/** The ward's rules about time: its policy and the days that are not like other days. */
+export interface OutreachRules {
+  policy: OutreachPolicy;
+  /** Days of other dates are ignored. */
+  calendarDays: readonly CalendarFact[];
+}
 
 /**
  * What is wrong with the times themselves, in Vietnamese, else null. A round ends after it starts and on the same day;
@@ -49,24 +66,28 @@ export function roundTimeProblem(from: LocalTime, to: LocalTime): string | null 
  * Whether a round may go out at this local time by the ward's policy: inside one window of its kind of day, outside
  * the lunch rest, begun by the latest knock, on no day without knocking. A holiday has its own windows (none by
  * default); a Saturday declared a working day is judged as a weekday. `reasons` are Vietnamese sentences and name the
- * day; with a reason in writing the round is still possible. Expects `from` < `to` (see roundTimeProblem); days of
- * other dates in `calendarDays` are ignored. The windows themselves are the ward's settings.
+ * day; with a reason in writing the round is still possible. Expects `from` < `to` (see roundTimeProblem). The windows
+ * themselves are the ward's settings.
  */
-export function judgeRoundTime(
-  { date, from, to, policy, calendarDays }: RoundTime & { policy: OutreachPolicy; calendarDays: readonly CalendarFact[] },
-): TimeJudgement {
+export function judgeRoundTime(given: RoundTime & OutreachRules): TimeJudgement {
+  const objections = timeObjections(given);
+  return objections.length === 0 ? { allowed: true } : { allowed: false, reasons: objections.map(({ sentence }) => sentence), objections };
+}
+
+function timeObjections({ date, from, to, policy, calendarDays }: RoundTime & OutreachRules): TimeObjection[] {
   const today = calendarDays.filter((day) => day.date === date);
-  const kind = dayKindOf(date, today);
+  const dayKind = dayKindOf(date, today);
   const noKnock = today.find((day) => day.kind === 'no_knock');
-  const reasons = [
-    noKnock && `${dayName(date)} là ngày kiêng gõ cửa: ${nameOf(noKnock)}.`,
-    windowReason({ date, from, to }, kind, policy.windows[kind], today),
-    from < policy.lunchRest.to && to > policy.lunchRest.from && `Buổi này chạm giờ nghỉ trưa ${spanOf(policy.lunchRest)}.`,
-    from > latestKnockOf(kind, policy) && `Bắt đầu sau giờ gõ cửa muộn nhất (${latestKnockOf(kind, policy)}).`,
-    from < policy.notBefore && `Không gõ cửa trước ${policy.notBefore}.`,
-    to > policy.notAfter && `Không ở nhà dân sau ${policy.notAfter}.`,
-  ].filter((reason) => typeof reason === 'string');
-  return reasons.length === 0 ? { allowed: true } : { allowed: false, reasons };
+  const latestKnock = latestKnockOf(dayKind, policy);
+  const found: (TimeObjection | false)[] = [
+    noKnock !== undefined && { kind: 'no_knock', sentence: `${dayName(date)} là ngày kiêng gõ cửa: ${nameOf(noKnock)}.` },
+    windowObjection({ date, from, to }, dayKind, policy.windows[dayKind], today),
+    from < policy.lunchRest.to && to > policy.lunchRest.from && { kind: 'lunch_rest', sentence: `Buổi này chạm giờ nghỉ trưa ${spanOf(policy.lunchRest)}.` },
+    from > latestKnock && { kind: 'latest_knock', sentence: `Bắt đầu sau giờ gõ cửa muộn nhất (${latestKnock}).` },
+    from < policy.notBefore && { kind: 'too_early', sentence: `Không gõ cửa trước ${policy.notBefore}.` },
+    to > policy.notAfter && { kind: 'too_late', sentence: `Không ở nhà dân sau ${policy.notAfter}.` },
+  ];
+  return found.filter((objection) => objection !== false);
 }
 
 /** Which windows of the policy hold on a date, given the calendar days of that date. */
@@ -77,15 +98,15 @@ export function dayKindOf(date: LocalDate, today: readonly CalendarFact[]): DayK
   return weekday === 6 ? 'saturday' : weekday === 7 ? 'sunday' : 'weekday';
 }
 
-function windowReason({ date, from, to }: RoundTime, kind: DayKind, windows: readonly TimeWindow[], today: readonly CalendarFact[]): string | null {
-  if (windows.some((window) => from >= window.from && to <= window.to)) return null;
+function windowObjection({ date, from, to }: RoundTime, dayKind: DayKind, windows: readonly TimeWindow[], today: readonly CalendarFact[]): TimeObjection | false {
+  if (windows.some((window) => from >= window.from && to <= window.to)) return false;
   const holiday = today.find((day) => day.kind === 'holiday');
   const swapped = today.find((day) => day.kind === 'swapped_working_day');
-  const day = holiday ? `${dayName(date)} là ngày nghỉ: ${nameOf(holiday)}`
-    : swapped ? `${dayName(date)} là ngày đi làm (${nameOf(swapped)}), tính như ngày thường`
-      : kind === 'weekday' ? `${dayName(date)} là ngày làm việc` : `${dayName(date)} là cuối tuần`;
   const rule = windows.length === 0 ? 'không ra quân' : `chỉ ra quân ${windows.map(spanOf).join(', ')}`;
-  return `${day}; ${rule}.`;
+  if (holiday) return { kind: 'holiday', sentence: `${dayName(date)} là ngày nghỉ: ${nameOf(holiday)}; ${rule}.` };
+  if (swapped) return { kind: 'swapped_working_day', sentence: `${dayName(date)} là ngày đi làm (${nameOf(swapped)}), tính như ngày thường; ${rule}.` };
+  return dayKind === 'weekday' ? { kind: 'working_day', sentence: `${dayName(date)} là ngày làm việc; ${rule}.` }
+    : { kind: 'weekend', sentence: `${dayName(date)} là cuối tuần; ${rule}.` };
 }
 
 /** The last minute at which a door is knocked at on such a day. */

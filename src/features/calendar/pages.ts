@@ -95,7 +95,7 @@ export function dayEditModel(day: CalendarDayRecord, plannedRounds: number, fail
   const stored = { date: formatDate(day.date), kind: day.kind, name: day.name, status: day.status, source: day.source, version: String(day.version) };
   return {
     title: `${day.name}, ${formatDate(day.date)}`,
-    warning: roundsHitText(plannedRounds),
+    warning: roundsOnDayText(plannedRounds),
     backHref: `/calendar?year=${day.date.slice(0, 4)}`,
     removalAction: `/calendar-days/${day.id}/removal`,
     form: dayForm(`/calendar-days/${day.id}/edit`, failed?.values ?? stored, failed?.errors ?? {}),
@@ -103,8 +103,8 @@ export function dayEditModel(day: CalendarDayRecord, plannedRounds: number, fail
 }
 
 /** '' when no planned round is concerned. */
-export function roundsHitText(count: number): string {
-  return count === 0 ? '' : `Có ${formatNumber(count)} buổi ra quân đã lập rơi vào ngày này. Xem ở Buổi ra quân, mục “Cần xem lại”.`;
+function roundsOnDayText(count: number): string {
+  return count === 0 ? '' : `Có ${formatNumber(count)} buổi ra quân đã lập vào ngày này.`;
 }
 
 function dayForm(action: string, values: FormValues, errors: FieldErrors): DayFormModel {

@@ -3,6 +3,8 @@ import { fromDbDate, toDbDate } from '../../db/dates';
 import type { CalendarDayKind, CalendarDayStatus } from '../../generated/prisma/enums';
 import { addDays, instantOf, type LocalDate } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
+import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from './outreach-time';
+import type { JudgedRound } from './round-objections';
 import type { RoundHit } from './rounds-hit';
 
 export interface CalendarDayRecord {
@@ -30,13 +32,34 @@ export async function getCalendarDay({ prisma }: Database, wardId: string, id: s
   return { ...row, date: fromDbDate(row.date) };
 }
 
-/** Rounds that are still to come, and not cancelled, on any of these days. */
-export async function listPlannedRounds(prisma: Database['prisma'] | Transaction, wardId: string, dates: readonly LocalDate[], now: Date): Promise<RoundHit[]> {
-  return prisma.round.findMany({
-    where: {
-      wardId, roundClosure: null, endsAt: { gte: now },
-      OR: [...new Set(dates)].map((date) => ({ startsAt: { gte: instantOf(date, '00:00'), lt: instantOf(addDays(date, 1), '00:00') } })),
-    },
-    select: { id: true, code: true, startsAt: true, endsAt: true }, orderBy: { startsAt: 'asc' },
+type Prisma = Database['prisma'] | Transaction;
+
+/** The days of these dates that are not like other days. */
+export async function listFactsOn(prisma: Prisma, wardId: string, dates: readonly LocalDate[]): Promise<CalendarFact[]> {
+  const rows = await prisma.calendarDay.findMany({
+    where: { wardId, date: { in: [...new Set(dates)].map(toDbDate) } }, select: { date: true, kind: true, name: true, status: true },
   });
+  return rows.map((row) => ({ ...row, date: fromDbDate(row.date) }));
+}
+
+export async function getOutreachPolicy(prisma: Prisma, wardId: string): Promise<OutreachPolicy> {
+  const { outreachPolicy } = await prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { outreachPolicy: true } });
+  return outreachPolicySchema.parse(outreachPolicy);
+}
+
+export type PlannedRound = RoundHit & JudgedRound;
+
+/** More rounds than a ward plans ahead. */
+const MOST_PLANNED = 1000;
+
+/** Rounds that are still to come or under way, and not closed, the next first; on these dates, or on all. */
+export async function listPlannedRounds(prisma: Prisma, wardId: string, now: Date, dates?: readonly LocalDate[]): Promise<PlannedRound[]> {
+  const onDates = dates && { OR: [...new Set(dates)].map((date) => ({ startsAt: { gte: instantOf(date, '00:00'), lt: instantOf(addDays(date, 1), '00:00') } })) };
+  const rows = await prisma.round.findMany({
+    // A round ends on the day it starts: this bounds the walk along the index.
+    where: { wardId, roundClosure: null, endsAt: { gt: now }, startsAt: { gt: new Date(now.getTime() - 86_400_000) }, ...onDates },
+    select: { id: true, code: true, startsAt: true, endsAt: true, answeredObjections: true, _count: { select: { roundOfficers: true } } },
+    orderBy: { startsAt: 'asc' }, take: MOST_PLANNED,
+  });
+  return rows.map(({ _count, ...round }) => ({ ...round, teamSize: _count.roundOfficers }));
 }

@@ -8,6 +8,8 @@ export interface RoundHit {
   code: string;
   startsAt: Date;
   endsAt: Date;
+  /** What stands against it from now on, in sentences; none where the question itself says it. */
+  why?: readonly string[];
 }
 
 const MOST_NAMED = 10;
@@ -21,7 +23,7 @@ export function roundsHitQuestion(body: unknown, rounds: readonly RoundHit[], { 
   return askAgainModel(body, {
     title: `${formatNumber(rounds.length)} buổi ra quân đã lập ${what}`,
     sentences: [
-      ...rounds.slice(0, MOST_NAMED).map(({ code, startsAt, endsAt }) => `Buổi ${code}, ${formatRoundTime(startsAt, endsAt)}.`),
+      ...rounds.slice(0, MOST_NAMED).map(({ code, startsAt, endsAt, why = [] }) => [`Buổi ${code}, ${formatRoundTime(startsAt, endsAt)}.`, ...why].join(' ')),
       ...(rest > 0 ? [`Và ${formatNumber(rest)} buổi khác.`] : []),
       'Nếu vẫn lưu, các buổi này vào danh sách “Cần xem lại” để văn phòng đổi người, đổi giờ hoặc hủy.',
     ],
@@ -29,4 +31,16 @@ export function roundsHitQuestion(body: unknown, rounds: readonly RoundHit[], { 
     action,
     confirmLabel,
   });
+}
+
+/** What is said after something was saved over planned rounds; '' when no round was hit. */
+export function roundsHitText(count: number): string {
+  return count === 0 ? '' : `${formatNumber(count)} buổi ra quân đã lập cần xem lại. Xem ở Buổi ra quân, mục “Cần xem lại”.`;
+}
+
+/** Ends a transaction without a trace and carries the rounds out that somebody must know of first. */
+export class AsksAboutRounds extends Error {
+  constructor(readonly rounds: RoundHit[]) {
+    super('planned rounds are hit');
+  }
 }

@@ -12,9 +12,9 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
 import { calendarDayForm, calendarQuery, editCalendarDayForm } from './forms';
-import { calendarModel, calendarPage, dayConflict, dayEditModel, dayEditPage, roundsHitText } from './pages';
+import { calendarModel, calendarPage, dayConflict, dayEditModel, dayEditPage } from './pages';
 import { getCalendarDay, listCalendarDays, listPlannedRounds } from './queries';
-import { roundsHitQuestion, type RoundHit } from './rounds-hit';
+import { roundsHitQuestion, roundsHitText, type RoundHit } from './rounds-hit';
 import { addCalendarDay, removeCalendarDay, updateCalendarDay } from './service';
 
 type Failed = { values: FormValues; errors: FieldErrors };
@@ -33,11 +33,11 @@ export const calendarRoutes = (context: AppContext): Route[] => {
   const showEditForm = async (req: Request, res: Response, failed?: Failed) => {
     const { wardId } = currentUser(req);
     const day = await getCalendarDay(db, wardId, idParam(req));
-    const planned = (await listPlannedRounds(db.prisma, wardId, [day.date], now())).length;
+    const planned = (await listPlannedRounds(db.prisma, wardId, now(), [day.date])).length;
     renderPage(req, res, dayEditPage, dayEditModel(day, planned, failed), { title: 'Sửa ngày trong lịch', hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0 });
   };
-  const askAboutRounds = (req: Request, res: Response, rounds: readonly RoundHit[]) =>
-    renderPage(req, res, askAgainPage, roundsHitQuestion(req.body, rounds, { what: 'rơi vào ngày này', action: req.path, confirmLabel: 'Vẫn lưu ngày này' }), { title: 'Vẫn lưu ngày này?' });
+  const askAboutRounds = (req: Request, res: Response, rounds: readonly RoundHit[], words = { what: 'rơi vào ngày này', confirmLabel: 'Vẫn lưu ngày này' }) =>
+    renderPage(req, res, askAgainPage, roundsHitQuestion(req.body, rounds, { ...words, action: req.path }), { title: `${words.confirmLabel}?` });
   const backToYear = (req: Request, res: Response, date: LocalDate, said: string, roundsHit: number) => {
     flash(req, said);
     if (roundsHit > 0) flash(req, roundsHitText(roundsHit), 'warning');
@@ -84,8 +84,11 @@ export const calendarRoutes = (context: AppContext): Route[] => {
     {
       method: 'post', path: '/calendar-days/:id/removal', permission: 'calendar.manage',
       handler: async (req, res) => {
-        const { date, roundsHit } = await removeCalendarDay(context, currentUser(req), idParam(req));
-        backToYear(req, res, date, 'Đã bỏ ngày khỏi lịch.', roundsHit);
+        const answer = answerOf(req.body);
+        if (answer === 'edit') return showEditForm(req, res);
+        const outcome = await removeCalendarDay(context, currentUser(req), idParam(req), answer === 'sure');
+        if (!outcome.ok) return askAboutRounds(req, res, outcome.rounds, { what: 'chỉ đi được vào ngày này', confirmLabel: 'Vẫn bỏ ngày này' });
+        backToYear(req, res, outcome.date, 'Đã bỏ ngày khỏi lịch.', outcome.roundsHit);
       },
     },
   ];

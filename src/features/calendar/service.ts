@@ -7,8 +7,9 @@ import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import type { EditedCalendarDay, NewCalendarDay } from './forms';
-import { listPlannedRounds } from './queries';
-import type { RoundHit } from './rounds-hit';
+import { getOutreachPolicy, listFactsOn, listPlannedRounds } from './queries';
+import { roundsHitBy } from './round-objections';
+import { AsksAboutRounds, type RoundHit } from './rounds-hit';
 
 type SaveDayOutcome =
   | { ok: true; roundsHit: number }
@@ -19,14 +20,14 @@ type SaveDayOutcome =
 /** Adds a day to the ward's calendar; over planned rounds it asks first, unless `knowsRounds`. */
 export async function addCalendarDay({ db, now }: AppContext, actor: Actor, form: NewCalendarDay, knowsRounds: boolean): Promise<SaveDayOutcome> {
   return unlessTakenOrAsked(() => db.prisma.$transaction(async (tx): Promise<SaveDayOutcome> => {
-    const { id } = await tx.calendarDay.create({ data: { ...form, date: toDbDate(form.date), wardId: actor.wardId }, select: { id: true } });
-    const roundsHit = await roundsKnown(tx, actor, [form.date], now(), knowsRounds);
-    await recordEvent(tx, { actor, action: 'calendar-day.add', subject: { type: 'calendar-day', id }, details: { ...form, roundsHit }, at: now() });
+    const [day, roundsHit] = await overRounds(tx, { actor, dates: [form.date], now: now(), knowsRounds },
+      () => tx.calendarDay.create({ data: { ...form, date: toDbDate(form.date), wardId: actor.wardId }, select: { id: true } }));
+    await recordEvent(tx, { actor, action: 'calendar-day.add', subject: { type: 'calendar-day', id: day.id }, details: { ...form, roundsHit }, at: now() });
     return { ok: true, roundsHit };
   }));
 }
 
-/** Changes a day, unless someone else did since `form.version` was read. Rounds on the old and on the new day are hit. */
+/** Changes a day, unless someone else did since `form.version` was read. Rounds of its old and of its new date may be hit. */
 export async function updateCalendarDay({ db, now }: AppContext, actor: Actor, id: string, form: EditedCalendarDay, knowsRounds: boolean): Promise<SaveDayOutcome> {
   return unlessTakenOrAsked(() => db.prisma.$transaction(async (tx): Promise<SaveDayOutcome> => {
     const before = await lockDay(tx, actor.wardId, id);
@@ -35,35 +36,42 @@ export async function updateCalendarDay({ db, now }: AppContext, actor: Actor, i
     // Sent twice: the second one finds its own words.
     if (changes.length === 0) return { ok: true, roundsHit: 0 };
     if (before.version !== version) return { ok: false, reason: 'conflict' };
-    await tx.calendarDay.update({ where: { id }, data: { ...after, date: toDbDate(after.date), version: { increment: 1 } } });
-    const roundsHit = await roundsKnown(tx, actor, [before.date, after.date], now(), knowsRounds);
+    const [, roundsHit] = await overRounds(tx, { actor, dates: [before.date, after.date], now: now(), knowsRounds },
+      () => tx.calendarDay.update({ where: { id }, data: { ...after, date: toDbDate(after.date), version: { increment: 1 } } }));
     await recordEvent(tx, { actor, action: 'calendar-day.update', subject: { type: 'calendar-day', id }, details: { name: after.name, changes, roundsHit }, at: now() });
     return { ok: true, roundsHit };
   }));
 }
 
-/** Takes a day out of the calendar. @throws NotFoundError when it is gone already. */
-export async function removeCalendarDay({ db, now }: AppContext, actor: Actor, id: string): Promise<{ date: LocalDate; roundsHit: number }> {
-  return db.prisma.$transaction(async (tx) => {
-    const { date, kind, name, status } = await lockDay(tx, actor.wardId, id);
-    await tx.calendarDay.delete({ where: { id } });
-    const roundsHit = (await listPlannedRounds(tx, actor.wardId, [date], now())).length;
-    await recordEvent(tx, { actor, action: 'calendar-day.remove', subject: { type: 'calendar-day', id }, details: { date, kind, name, status, roundsHit }, at: now() });
-    return { date, roundsHit };
-  });
-}
+type RemoveDayOutcome = { ok: true; date: LocalDate; roundsHit: number } | { ok: false; rounds: RoundHit[] };
 
-/** Ends the transaction without a trace and carries the rounds out. */
-class AsksFirst extends Error {
-  constructor(readonly rounds: RoundHit[]) {
-    super('planned rounds lie on the day');
+/** Takes a day out of the calendar: a round may have stood on it that an ordinary day does not allow. @throws NotFoundError when it is gone already. */
+export async function removeCalendarDay({ db, now }: AppContext, actor: Actor, id: string, knowsRounds: boolean): Promise<RemoveDayOutcome> {
+  try {
+    return await db.prisma.$transaction(async (tx): Promise<RemoveDayOutcome> => {
+      const { date, kind, name, status } = await lockDay(tx, actor.wardId, id);
+      const [, roundsHit] = await overRounds(tx, { actor, dates: [date], now: now(), knowsRounds }, () => tx.calendarDay.delete({ where: { id } }));
+      await recordEvent(tx, { actor, action: 'calendar-day.remove', subject: { type: 'calendar-day', id }, details: { date, kind, name, status, roundsHit }, at: now() });
+      return { ok: true, date, roundsHit };
+    });
+  } catch (error) {
+    if (error instanceof AsksAboutRounds) return { ok: false, rounds: error.rounds };
+    throw error;
   }
 }
 
-async function roundsKnown(tx: Transaction, actor: Actor, dates: readonly LocalDate[], now: Date, knowsRounds: boolean): Promise<number> {
-  const rounds = await listPlannedRounds(tx, actor.wardId, dates, now);
-  if (rounds.length > 0 && !knowsRounds) throw new AsksFirst(rounds);
-  return rounds.length;
+/** Writes, and counts the planned rounds that the write falls on. @throws AsksAboutRounds when there are some and nobody knows yet. */
+async function overRounds<Written>(
+  tx: Transaction, { actor, dates, now, knowsRounds }: { actor: Actor; dates: readonly LocalDate[]; now: Date; knowsRounds: boolean }, write: () => Promise<Written>,
+): Promise<[written: Written, roundsHit: number]> {
+  const before = await listFactsOn(tx, actor.wardId, dates);
+  const written = await write();
+  const rounds = await listPlannedRounds(tx, actor.wardId, now, dates);
+  if (rounds.length === 0) return [written, 0];
+  const policy = await getOutreachPolicy(tx, actor.wardId);
+  const hit = roundsHitBy(rounds, { policy, calendarDays: before }, { policy, calendarDays: await listFactsOn(tx, actor.wardId, dates) });
+  if (hit.length > 0 && !knowsRounds) throw new AsksAboutRounds(hit);
+  return [written, hit.length];
 }
 
 async function lockDay(tx: Transaction, wardId: string, id: string) {
@@ -77,7 +85,7 @@ async function unlessTakenOrAsked(save: () => Promise<SaveDayOutcome>): Promise<
   try {
     return await save();
   } catch (error) {
-    if (error instanceof AsksFirst) return { ok: false, reason: 'asks', rounds: error.rounds };
+    if (error instanceof AsksAboutRounds) return { ok: false, reason: 'asks', rounds: error.rounds };
     if (violatedConstraint(error) !== null) return { ok: false, reason: 'taken' };
     throw error;
   }

@@ -44,7 +44,13 @@ export const changeForm = z.object({ version: versionField(), ...timeFields, ...
 
 export const addDoorForm = z.object({ householdId: idField('Chọn một nhà để thêm.') });
 export const orderForm = z.object({ position: positions });
-export const cancellationForm = z.object({ reason: requiredText('Ghi lý do hủy buổi.', 500) });
+export const cancellationForm = z.object({ version: versionField(), reason: requiredText('Ghi lý do hủy buổi.', 500) });
+export const replacementForm = z.object({ version: versionField(), out: idField('Chọn ai không đi.'), in: idField('Chọn ai đi thay.') });
+
+export type Replacement = z.output<typeof replacementForm>;
+
+/** Where a form of one round was opened from: what was called up in the review goes back there. */
+export const cameFromReview = (input: unknown): boolean => typed((input ?? {}) as FormValues, 'cameFrom') === 'review';
 
 /** What GET /rounds/new, the "Xem cửa" button and a failed form have in common: the words so far, none of them sure. */
 export interface PlanDraft {

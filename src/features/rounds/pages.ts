@@ -2,10 +2,11 @@ import { addressedName } from '../../shared/honorific';
 import { formatDateTime, formatRoundTime, localDateOf, type LocalDate } from '../../shared/dates';
 import { doorNumberOf } from '../../shared/door-number';
 import { capitalise } from '../../shared/vietnamese-text';
-import { errorSummary, type FieldErrors } from '../../web/form';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
 import { splitReasons } from './door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type DoorFill, type Tag } from './door-standing';
+import { cameFromReview } from './forms';
 import type { RoundDetail, RoundDoorRow, RoundSummary } from './queries';
 
 // ---------------------------------------------------------------- the list of rounds
@@ -21,6 +22,8 @@ interface RoundRow {
   outOfHoursReason: string | null;
   /** Why the round must be looked at again. */
   reviewReasons: string[];
+  /** What can be done about it. */
+  reviewActions: { label: string; href: string }[];
 }
 
 interface RoundListModel {
@@ -66,6 +69,7 @@ export function roundListModel(rounds: readonly RoundSummary[], { view, toReview
       state: roundState(round, round.doors - round.doneDoors, now),
       outOfHoursReason: round.outOfHoursReason,
       reviewReasons: reasonsOf.get(round.id) ?? [],
+      reviewActions: reasonsOf.has(round.id) ? reviewActions(round) : [],
     })),
     empty: view === 'review' ? {
       title: 'Không có buổi nào cần xem lại', text: 'Khi có người báo vắng, thêm ngày nghỉ hoặc đổi khung giờ, các buổi đã lập bị chạm vào sẽ hiện ở đây.',
@@ -78,6 +82,15 @@ export function roundListModel(rounds: readonly RoundSummary[], { view, toReview
     nextHref: last ? `/rounds?view=${view}&after=${last.startsAt.toISOString()}_${last.id}` : null,
     actions: canPlan ? [{ label: 'Lập buổi', href: PLAN_HREF, kind: 'primary' }] : [],
   };
+}
+
+/** A round that anybody was visited on is not cancelled any more. */
+function reviewActions({ id, doneDoors }: Pick<RoundSummary, 'id' | 'doneDoors'>): { label: string; href: string }[] {
+  return [
+    { label: 'Đổi giờ', href: `/rounds/${id}/edit?cameFrom=review` },
+    { label: 'Thay người', href: `/rounds/${id}/replacement?cameFrom=review` },
+    ...(doneDoors === 0 ? [{ label: 'Hủy', href: `/rounds/${id}?cameFrom=review#cancel` }] : []),
+  ];
 }
 
 type RoundTimes = Pick<RoundDetail, 'startsAt' | 'endsAt'>;
@@ -128,7 +141,11 @@ interface RoundModel {
   canClose: boolean;
   canCancel: boolean;
   canPrint: boolean;
-  cancelReason: string;
+  canReplace: boolean;
+  reviewReasons: string[];
+  version: string;
+  /** The form to cancel: open when it was asked for or came back. */
+  cancel: { isOpen: boolean; cameFrom: string; reason: string };
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
 }
@@ -142,7 +159,8 @@ interface RoundRights {
 }
 
 export function roundModel(
-  round: RoundDetail, doors: readonly RoundDoorRow[], now: Date, rights: RoundRights, errors: FieldErrors = {}, cancelReason = '',
+  round: RoundDetail, doors: readonly RoundDoorRow[], now: Date, rights: RoundRights,
+  { reviewReasons, cancel, errors = {} }: { reviewReasons: string[]; cancel: FormValues; errors?: FieldErrors },
 ): RoundModel {
   const done = doors.filter((door) => door.outcome !== null).length;
   const open = doors.length - done;
@@ -168,7 +186,10 @@ export function roundModel(
     canClose: rights.canPlan && !round.closure && (isOver || open === 0),
     canCancel: rights.canPlan && !round.closure && done === 0,
     canPrint: rights.canReadHouseholds && round.closure?.kind !== 'cancelled',
-    cancelReason,
+    canReplace: rights.canPlan && !round.closure && !isOver,
+    reviewReasons,
+    version: typed(cancel, 'version') || String(round.version),
+    cancel: { isOpen: cameFromReview(cancel) || Object.keys(errors).length > 0, cameFrom: cameFromReview(cancel) ? 'review' : '', reason: typed(cancel, 'reason') },
     errors,
     summary: summaryOf(errors),
   };

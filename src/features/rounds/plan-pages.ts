@@ -28,6 +28,9 @@ interface EditModel {
   title: string;
   roundName: string;
   version: string;
+  /** 'review' when the form was opened from there. */
+  cameFrom: string;
+  reviewReasons: string[];
   date: string;
   from: string;
   to: string;
@@ -79,13 +82,15 @@ export function editValuesOf(round: RoundDetail): EditValues {
 
 export function editModel(
   round: RoundDetail, doors: readonly RoundDoorRow[], values: EditValues,
-  help: { team: Team; teamSize: number; outsideReasons: string[]; search: string; found: readonly CandidateDoor[] }, errors: FieldErrors,
+  help: { team: Team; teamSize: number; outsideReasons: string[]; search: string; found: readonly CandidateDoor[]; reviewReasons: string[]; cameFrom: string }, errors: FieldErrors,
 ): EditModel {
   return {
     id: round.id,
     title: `Sửa buổi ${round.code}`,
     roundName: `Buổi ${round.code}`,
     version: values.version,
+    cameFrom: help.cameFrom,
+    reviewReasons: help.reviewReasons,
     date: values.date,
     from: values.from,
     to: values.to,
@@ -142,12 +147,17 @@ function officerChoices({ officers, clashes, absences, time }: Team, chosenIds: 
   });
 }
 
-function availabilityHint({ free, hasPattern }: Officer, { date, from, to }: RoundTime): string {
-  if (!hasPattern) return 'chưa ghi lịch rảnh';
-  if (free.length === 0) return `không rảnh ${weekdayName(date)}`;
-  const isFree = free.some((window) => from >= window.from && to <= window.to);
-  const hours = free.map((window) => `${window.from}–${window.to}`).join(', ');
-  return isFree ? `rảnh ${hours}` : `chỉ rảnh ${hours}`;
+/** 'rảnh 18:00–21:00', 'chỉ rảnh 19:30–21:00', 'không rảnh thứ Năm', 'chưa ghi lịch rảnh'. */
+export function availabilityHint(officer: Officer, time: RoundTime): string {
+  if (!officer.hasPattern) return 'chưa ghi lịch rảnh';
+  if (officer.free.length === 0) return `không rảnh ${weekdayName(time.date)}`;
+  const hours = officer.free.map((window) => `${window.from}–${window.to}`).join(', ');
+  return isFreeAt(officer, time) ? `rảnh ${hours}` : `chỉ rảnh ${hours}`;
+}
+
+/** Whether the whole of a round lies in one stretch the officer said to be free. */
+export function isFreeAt({ free }: Officer, { from, to }: RoundTime): boolean {
+  return free.some((window) => from >= window.from && to <= window.to);
 }
 
 /** '6 cửa · 2 chưa đến · lần cuối 12/11'; '6 cửa · chưa đến lần nào'. */

@@ -306,21 +306,36 @@ export async function listRounds(
   return rows;
 }
 
-export type ComingRound = RoundSummary & { absentOfficers: string[] };
+export type ComingRound = RoundSummary & { answeredObjections: string[]; absentOfficers: string[]; goneOfficers: string[] };
 
-/** Rounds that have not begun and are not closed, the next first, with who of their team is absent then. */
-export async function listComingRounds({ pool }: Database, wardId: string, now: Date, limit: number): Promise<ComingRound[]> {
+/** Rounds that are to come or under way and not closed, the next first, with who of their team cannot go; or only the one asked for. */
+export async function listComingRounds({ pool }: Database, wardId: string, now: Date, limit: number, onlyId: string | null = null): Promise<ComingRound[]> {
   const { rows } = await pool.query<ComingRound>({
+    // A round ends on the day it starts: that bounds the walk along the index.
     name: 'rounds-coming',
-    text: `SELECT s.*, coalesce((
+    text: `SELECT s.*, (SELECT answered_objections FROM round WHERE id = s.id) AS "answeredObjections", coalesce((
                SELECT array_agg(DISTINCT u.display_name)
                FROM round_officer o JOIN user_account u ON u.id = o.user_id JOIN absence a ON a.user_id = o.user_id
-               WHERE o.round_id = s.id AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange(o.starts_at, o.ends_at, '[)')), '{}') AS "absentOfficers"
-           FROM (${ROUND_SUMMARY} WHERE r.ward_id = $1 AND r.starts_at > $2 AND c.kind IS NULL ORDER BY r.starts_at, r.id LIMIT $3) s
+               WHERE o.round_id = s.id AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange(o.starts_at, o.ends_at, '[)')), '{}') AS "absentOfficers",
+             coalesce((SELECT array_agg(u.display_name ORDER BY u.display_name) FROM round_officer o JOIN user_account u ON u.id = o.user_id
+               WHERE o.round_id = s.id AND (u.role <> 'officer' OR u.disabled_at IS NOT NULL)), '{}') AS "goneOfficers"
+           FROM (${ROUND_SUMMARY} WHERE r.ward_id = $1 AND r.starts_at > $2::timestamptz - interval '1 day' AND r.ends_at > $2 AND c.kind IS NULL
+             AND ($4::uuid IS NULL OR r.id = $4) ORDER BY r.starts_at, r.id LIMIT $3) s
            ORDER BY s."startsAt", s.id`,
-    values: [wardId, now, limit],
+    values: [wardId, now, limit, onlyId],
   });
   return rows;
+}
+
+/** How many rounds each of these officers has in a stretch of time, gone and planned; cancelled ones do not count. */
+export async function countRoundsOf({ pool }: Database, officerIds: readonly string[], from: Date, to: Date): Promise<Map<string, number>> {
+  const { rows } = await pool.query<{ userId: string; count: number }>({
+    name: 'rounds-count-of-officers',
+    text: `SELECT user_id AS "userId", count(*)::int AS count FROM round_officer
+           WHERE user_id = ANY ($1::uuid[]) AND is_active AND starts_at >= $2 AND starts_at < $3 GROUP BY user_id`,
+    values: [officerIds, from, to],
+  });
+  return new Map(rows.map(({ userId, count }) => [userId, count]));
 }
 
 export interface RoundDetail {
@@ -330,6 +345,7 @@ export interface RoundDetail {
   endsAt: Date;
   area: string;
   outOfHoursReason: string | null;
+  answeredObjections: string[];
   note: string;
   version: number;
   plannedBy: string;

@@ -1,25 +1,29 @@
-import { formatDayMonth, localDateOf, localTimeOf, weekdayName } from '../../shared/dates';
+import { formatDayMonth, localDateOf, weekdayName } from '../../shared/dates';
 import { capitalise } from '../../shared/vietnamese-text';
-import { judgeRoundTime, type CalendarFact, type OutreachPolicy } from '../calendar/outreach-time';
+import type { OutreachRules } from '../calendar/outreach-time';
+import { openObjections } from '../calendar/round-objections';
 
 export interface PlannedRound {
   startsAt: Date;
   endsAt: Date;
-  /** Written when the round was planned outside the policy: its time has been judged by a person. */
-  outOfHoursReason: string | null;
+  officers: readonly string[];
+  /** The kinds of objections that the round's written reason answers. */
+  answeredObjections: readonly string[];
   /** Officers of the round who have an absence at its time. */
   absentOfficers: readonly string[];
+  /** Officers of the round who are no officers of the ward any more. */
+  goneOfficers: readonly string[];
 }
 
 /**
  * Why a planned round must be looked at again, in Vietnamese sentences; none when it can go as it is. An absence, a
- * holiday or a change of policy may have come after the round. `calendarDays` of other dates are ignored.
+ * holiday, a change of policy or of an account may have come after the round.
  */
-export function reviewReasons(round: PlannedRound, policy: OutreachPolicy, calendarDays: readonly CalendarFact[]): string[] {
+export function reviewReasons(round: PlannedRound, rules: OutreachRules): string[] {
   const date = localDateOf(round.startsAt);
-  const judgement = judgeRoundTime({ date, from: localTimeOf(round.startsAt), to: localTimeOf(round.endsAt), policy, calendarDays });
   return [
     ...round.absentOfficers.map((name) => `${name} báo vắng ${weekdayName(date)} ${formatDayMonth(date)}: đổi người, đổi giờ hoặc hủy buổi.`),
-    ...(judgement.allowed || round.outOfHoursReason !== null ? [] : judgement.reasons),
+    ...round.goneOfficers.map((name) => `${name} không còn trong đội: đổi người hoặc hủy buổi.`),
+    ...openObjections({ ...round, teamSize: round.officers.length }, rules).map(({ sentence }) => sentence),
   ].map(capitalise);
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { AppContext } from '../../context';
 import { isPermitted } from '../../permissions';
-import { addDays, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../shared/dates';
+import { addDays, instantOf, localDateOf, localTimeOf, weekdayOf, type LocalDate } from '../../shared/dates';
 import { currentUser } from '../../web/current-user';
 import { flash } from '../../web/flash';
 import { listOf, parseForm, typed, type FieldErrors, type FormValues } from '../../web/form';
@@ -13,18 +13,24 @@ import type { Route } from '../../web/route';
 import { obstacleOf } from './door-obstacle';
 import { asEvening, doorsInOrder, effectAsk, struckDoors, suggestionAsk, withSuggestion } from './evening-draft';
 import { eveningModel, type EveningModel } from './evening-pages';
-import { addDoorForm, cancellationForm, changeForm, draftTime, listQuery, orderForm, planForm, readPlanDraft, timeForm, type PlanDraft } from './forms';
+import {
+  addDoorForm, cameFromReview, cancellationForm, changeForm, draftTime, listQuery, orderForm, planForm, readPlanDraft, replacementForm, timeForm, type PlanDraft,
+} from './forms';
 import { judgeRoundTime, type RoundTime } from '../calendar/outreach-time';
 import { roundListModel, roundListPage, roundModel, roundPage, ROUNDS_A_PAGE } from './pages';
 import { editModel, editValuesOf, MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, planPage, roundEditPage, type EditValues, type Team } from './plan-pages';
 import {
-  getDoorFacts, getPlanningRules, getRound, listCalendarDays, listComingRounds, listDoorsById, listDoorsToAdd, listGroups, listLaneDoors, listLanes, listOfficerAbsences, listOfficerClashes, listOfficers, listRoundDoors, listRounds,
+  countRoundsOf, getDoorFacts, getPlanningRules, getRound, listCalendarDays, listComingRounds, listDoorsById, listDoorsToAdd, listGroups, listLaneDoors, listLanes, listOfficerAbsences, listOfficerClashes, listOfficers, listRoundDoors, listRounds,
   type PlanningRules,
 } from './queries';
 import type { PlannerOutput } from './planner/planner-output';
 import { askPlanner } from './planner-thread';
 import { reviewReasons } from './review-reasons';
-import { addDoor, cancelRound, changeRound, closeRound, planRound, removeDoor, reorderDoors, type Outcome } from './service';
+import { cancelRound, closeRound } from './closure-service';
+import { shareSpan } from './officer-share';
+import { replacementModel, replacementPage } from './replacement-pages';
+import { replaceOfficer } from './replacement-service';
+import { addDoor, changeRound, planRound, removeDoor, reorderDoors, type Outcome } from './service';
 
 /** An evening round as most wards hold it; offered on the first day that allows it. */
 const USUAL = { from: '18:30', to: '20:30' };
@@ -101,14 +107,28 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     renderPage(req, res, planPage, model, { title: 'Lập buổi ra quân', hasErrors: Object.keys(errors).length > 0 });
   };
 
-  const showRound = async (req: Request, res: Response, id: string, errors: FieldErrors = {}, cancelReason = '') => {
+  const showRound = async (req: Request, res: Response, id: string, cancel: FormValues, errors: FieldErrors = {}) => {
     const actor = currentUser(req);
     const round = await getRound(db, actor.wardId, id);
     const doors = await listRoundDoors(db, id, localDateOf(now()));
     const canReadHouseholds = isPermitted(actor.role, 'households.read');
     if (canReadHouseholds) await accessLog.opened(actor, 'round.open', { type: 'round', id });
     const rights = { canPlan: isPermitted(actor.role, 'rounds.plan'), canReadHouseholds };
-    renderPage(req, res, roundPage, roundModel(round, doors, now(), rights, errors, cancelReason), { title: `Buổi ${round.code}`, hasErrors: Object.keys(errors).length > 0 });
+    const model = roundModel(round, doors, now(), rights, { reviewReasons: rights.canPlan ? await reviewReasonsOf(actor.wardId, id) : [], cancel, errors });
+    renderPage(req, res, roundPage, model, { title: `Buổi ${round.code}`, hasErrors: Object.keys(errors).length > 0 });
+  };
+
+  const showReplacement = async (req: Request, res: Response, id: string, values: FormValues, errors: FieldErrors = {}) => {
+    const { wardId } = currentUser(req);
+    const round = await getRound(db, wardId, id);
+    if (round.closure && Object.keys(errors).length === 0) return res.redirect(303, `/rounds/${id}`);
+    const date = localDateOf(round.startsAt);
+    const time = { date, from: localTimeOf(round.startsAt), to: localTimeOf(round.endsAt) };
+    const team = { ...await teamOf(wardId, date, time, id), time };
+    const span = shareSpan(date);
+    const share = await countRoundsOf(db, team.officers.map((officer) => officer.id), span.from, span.to);
+    const model = replacementModel(round, { team, share, reviewReasons: await reviewReasonsOf(wardId, id) }, values, errors);
+    renderPage(req, res, replacementPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
   };
 
   const showEdit = async (req: Request, res: Response, id: string, failed?: { values?: EditValues; errors: FieldErrors }) => {
@@ -128,19 +148,26 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       outsideReasons: await outsideReasons(wardId, rules, time),
       search,
       found: await listDoorsToAdd(db, wardId, on, id, search),
+      reviewReasons: await reviewReasonsOf(wardId, id),
+      cameFrom: cameFromReview(req.query) || cameFromReview(req.body) ? 'review' : '',
     }, failed?.errors ?? {});
     renderPage(req, res, roundEditPage, model, { title: `Sửa buổi ${round.code}`, hasErrors: failed !== undefined });
   };
 
   /** Planned rounds that an absence, a holiday or a change of policy has fallen on since. */
-  const roundsToReview = async (wardId: string) => {
-    const rounds = await listComingRounds(db, wardId, now(), MOST_COMING);
+  const roundsToReview = async (wardId: string, onlyId: string | null = null) => {
+    const rounds = await listComingRounds(db, wardId, now(), MOST_COMING, onlyId);
     const last = rounds.at(-1);
     if (!last) return [];
     const { policy } = await getPlanningRules(db, wardId);
     const calendarDays = await listCalendarDays(db, wardId, localDateOf(rounds[0]!.startsAt), localDateOf(last.startsAt));
-    return rounds.map((round) => ({ ...round, reviewReasons: reviewReasons(round, policy, calendarDays) })).filter((round) => round.reviewReasons.length > 0);
+    return rounds.map((round) => ({ ...round, reviewReasons: reviewReasons(round, { policy, calendarDays }) })).filter((round) => round.reviewReasons.length > 0);
   };
+
+  const reviewReasonsOf = async (wardId: string, id: string) => (await roundsToReview(wardId, id)).flatMap((round) => round.reviewReasons);
+
+  /** Back to the rest of the review when the form was opened from there, else to the round. */
+  const backFrom = (req: Request, res: Response, id: string) => res.redirect(303, cameFromReview(req.body) ? '/rounds?view=review' : `/rounds/${id}`);
 
   const typedEdit = (body: FormValues): EditValues => ({
     version: typed(body, 'version'), date: typed(body, 'date'), from: typed(body, 'from'), to: typed(body, 'to'), note: typed(body, 'note'),
@@ -208,7 +235,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     },
     {
       method: 'get', path: '/rounds/:id', permission: 'rounds.read',
-      handler: async (req, res) => showRound(req, res, idParam(req)),
+      handler: async (req, res) => showRound(req, res, idParam(req), { cameFrom: typed(req.query as FormValues, 'cameFrom') }),
     },
     {
       method: 'get', path: '/rounds/:id/edit', permission: 'rounds.plan',
@@ -222,7 +249,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
         const outcome = form.ok ? await changeRound(context, currentUser(req), id, form.value) : form;
         if (!outcome.ok) return showEdit(req, res, id, { values: typedEdit(req.body as FormValues), errors: outcome.errors });
         flash(req, 'Đã lưu buổi ra quân.');
-        res.redirect(303, `/rounds/${id}`);
+        backFrom(req, res, id);
       },
     },
     {
@@ -251,14 +278,29 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       },
     },
     {
+      method: 'get', path: '/rounds/:id/replacement', permission: 'rounds.plan',
+      handler: async (req, res) => showReplacement(req, res, idParam(req), { cameFrom: typed(req.query as FormValues, 'cameFrom') }),
+    },
+    {
+      method: 'post', path: '/rounds/:id/replacement', permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const form = parseForm(replacementForm, req.body);
+        const outcome = form.ok ? await replaceOfficer(context, currentUser(req), id, form.value) : form;
+        if (!outcome.ok) return showReplacement(req, res, id, req.body as FormValues, outcome.errors);
+        flash(req, outcome.isNew ? 'Đã thay người. Báo cho người đi thay biết giờ và khu.' : 'Người này đã được thay từ trước.');
+        backFrom(req, res, id);
+      },
+    },
+    {
       method: 'post', path: '/rounds/:id/cancellation', permission: 'rounds.plan',
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(cancellationForm, req.body);
-        const outcome = form.ok ? await cancelRound(context, currentUser(req), id, form.value.reason) : form;
-        if (!outcome.ok) return showRound(req, res, id, outcome.errors, typed(req.body as FormValues, 'reason'));
+        const outcome = form.ok ? await cancelRound(context, currentUser(req), id, form.value) : form;
+        if (!outcome.ok) return showRound(req, res, id, req.body as FormValues, outcome.errors);
         flash(req, 'Đã hủy buổi. Các cửa và cán bộ của buổi được xếp buổi khác.');
-        res.redirect(303, `/rounds/${id}`);
+        backFrom(req, res, id);
       },
     },
     {
@@ -266,7 +308,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const id = idParam(req);
         const outcome = await closeRound(context, currentUser(req), id);
-        if (!outcome.ok) return showRound(req, res, id, outcome.errors);
+        if (!outcome.ok) return showRound(req, res, id, {}, outcome.errors);
         flash(req, 'Đã đóng buổi. Các cửa chưa đến được xếp buổi khác.');
         res.redirect(303, `/rounds/${id}`);
       },

@@ -5,8 +5,10 @@ import type { AppContext } from '../../context';
 import { violatedConstraint, type Transaction } from '../../db/database';
 import type { RoundClosureKind } from '../../generated/prisma/enums';
 import { addDays, formatDateTime, formatRoundTime, instantOf, localDateOf, type LocalDate } from '../../shared/dates';
+import { uncapitalise } from '../../shared/vietnamese-text';
 import { ConflictError, NotFoundError } from '../../web/errors';
 import type { FieldErrors } from '../../web/form';
+import { absenceTime } from '../absences/pages';
 import { findLastChange } from '../audit/last-change';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
@@ -24,8 +26,8 @@ import { roundCode } from './round-code';
 /** Refused: what is wrong, by field. `isNew` is false when the same had been done before and nothing was. */
 export type Outcome = { ok: true; isNew: boolean } | { ok: false; errors: FieldErrors };
 
-const DONE: Outcome = { ok: true, isNew: true };
-const DONE_BEFORE: Outcome = { ok: true, isNew: false };
+export const DONE: Outcome = { ok: true, isNew: true };
+export const DONE_BEFORE: Outcome = { ok: true, isNew: false };
 const CODE_TRIES = 8;
 const MAX_DAYS_AHEAD = 366;
 
@@ -41,7 +43,7 @@ export async function planRound(context: AppContext, actor: Actor, plan: z.outpu
   const errors = { ...time.errors, ...await checkTeam(context, actor, rules, plan.officers), ...checkDoors(doors, plan.doors.length) };
   if (Object.keys(errors).length > 0) return { ok: false, errors };
 
-  const { startsAt, endsAt, outOfHoursReason } = time;
+  const { startsAt, endsAt, outOfHoursReason, answeredObjections } = time;
   const facts = await getDoorFacts(db, actor.wardId, doors.map((door) => door.id), plan.date);
   for (let tries = 1; ; tries += 1) {
     const code = roundCode(rules.wardName, randomInt);
@@ -50,7 +52,7 @@ export async function planRound(context: AppContext, actor: Actor, plan: z.outpu
         await lockOfficers(tx, plan.officers);
         await tx.round.create({
           data: {
-            id: plan.id, wardId: actor.wardId, code, startsAt, endsAt, outOfHoursReason, note: plan.note,
+            id: plan.id, wardId: actor.wardId, code, startsAt, endsAt, outOfHoursReason, answeredObjections, note: plan.note,
             area: roundArea(doors.map((door) => door.laneLabel)), createdBy: actor.id, createdAt: now(),
           },
         });
@@ -98,7 +100,8 @@ async function checkTime({ db, now }: AppContext, actor: Actor, { policy }: Plan
   if (!judgement.allowed && outOfHoursReason.length < MIN_REASON_LENGTH) {
     errors.outOfHoursReason = `Buổi này ngoài khung giờ ra quân. Đổi giờ, hoặc ghi lý do (ít nhất ${MIN_REASON_LENGTH} ký tự).`;
   }
-  return { startsAt, endsAt, errors, outOfHoursReason: judgement.allowed ? null : outOfHoursReason };
+  const answeredObjections: string[] = judgement.allowed ? [] : judgement.objections.map(({ kind }) => kind);
+  return { startsAt, endsAt, errors, outOfHoursReason: judgement.allowed ? null : outOfHoursReason, answeredObjections };
 }
 
 async function checkTeam({ db }: AppContext, actor: Actor, { policy }: PlanningRules, officerIds: readonly string[]): Promise<FieldErrors> {
@@ -126,11 +129,11 @@ function inTypedOrder<Door extends { id: string }>(doors: readonly Door[], typed
  * Two plans that share an officer go one after the other. Without this, each would wait inside the exclusion constraint
  * for the other to end, and the database would break the tie by a deadlock error.
  */
-async function lockOfficers(tx: Transaction, officerIds: readonly string[]): Promise<void> {
+export async function lockOfficers(tx: Transaction, officerIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`SELECT 1 FROM user_account WHERE id = ANY (${officerIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
 }
 
-async function insertOfficers(tx: Transaction, wardId: string, roundId: string, officerIds: readonly string[], startsAt: Date, endsAt: Date): Promise<void> {
+export async function insertOfficers(tx: Transaction, wardId: string, roundId: string, officerIds: readonly string[], startsAt: Date, endsAt: Date): Promise<void> {
   await tx.roundOfficer.createMany({ data: officerIds.map((userId) => ({ roundId, userId, wardId, startsAt, endsAt })) });
 }
 
@@ -143,7 +146,7 @@ async function insertDoors(
 }
 
 /** The words for what the database refused: who is where and when. Null when it was something else. */
-async function refusalOf(
+export async function refusalOf(
   { db }: AppContext, actor: Actor, constraint: string | null,
   wanted: { id: string; date: LocalDate; officers: readonly string[]; doors: readonly string[]; startsAt: Date; endsAt: Date },
 ): Promise<Outcome | null> {
@@ -154,7 +157,7 @@ async function refusalOf(
   }
   if (constraint === 'round_officer_not_absent') {
     const absences = await listOfficerAbsences(db, wanted.officers, wanted.startsAt, wanted.endsAt);
-    const words = absences.map((absence) => `${absence.displayName} báo vắng từ ${formatDateTime(absence.startsAt)} đến ${formatDateTime(absence.endsAt)}`);
+    const words = absences.map((absence) => `${absence.displayName} báo vắng ${uncapitalise(absenceTime(absence))}`);
     return { ok: false, errors: { officers: sentences(words) || 'Có người vừa báo vắng giờ này. Gửi lại.' } };
   }
   if (constraint === 'round_door_one_open') {
@@ -182,8 +185,8 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
   if (before.closure) return closedAlready(before.closure.kind);
   const rules = await getPlanningRules(db, actor.wardId);
   const time = await checkTime(context, actor, rules, form);
-  const { startsAt, endsAt, outOfHoursReason } = time;
-  const after = { startsAt, endsAt, outOfHoursReason, note: form.note, officers: form.officers };
+  const { startsAt, endsAt, outOfHoursReason, answeredObjections } = time;
+  const after = { startsAt, endsAt, outOfHoursReason, answeredObjections, note: form.note, officers: form.officers };
   if (isSame(before, after)) return DONE_BEFORE;
   if (before.version !== form.version) throw await conflictOf(context, actor, before, form);
   const doorIds = (await db.prisma.roundDoor.findMany({ where: { roundId: id, isOpen: true }, select: { householdId: true } })).map((door) => door.householdId);
@@ -200,7 +203,7 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
       await lockOfficers(tx, form.officers);
       const { count } = await tx.round.updateMany({
         where: { id, wardId: actor.wardId, version: form.version, roundClosure: null },
-        data: { startsAt, endsAt, outOfHoursReason, note: form.note, version: { increment: 1 } },
+        data: { startsAt, endsAt, outOfHoursReason, answeredObjections, note: form.note, version: { increment: 1 } },
       });
       if (count === 0) throw await conflictOf(context, actor, await getRound(db, actor.wardId, id), form);
       await tx.roundOfficer.deleteMany({ where: { roundId: id } });
@@ -218,12 +221,12 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
   }
 }
 
-function changeable({ startsAt, endsAt, outOfHoursReason, note, officers }: RoundDetail) {
-  return { startsAt, endsAt, outOfHoursReason, note, officers: officers.map((officer) => officer.id) };
+function changeable({ startsAt, endsAt, outOfHoursReason, answeredObjections, note, officers }: RoundDetail) {
+  return { startsAt, endsAt, outOfHoursReason, answeredObjections, note, officers: officers.map((officer) => officer.id) };
 }
 
 function isSame(round: RoundDetail, after: ReturnType<typeof changeable>): boolean {
-  const sorted = (fields: ReturnType<typeof changeable>) => JSON.stringify({ ...fields, officers: [...fields.officers].sort() });
+  const sorted = (fields: ReturnType<typeof changeable>) => JSON.stringify({ ...fields, officers: [...fields.officers].sort(), answeredObjections: [...fields.answeredObjections].sort() });
   return sorted(changeable(round)) === sorted(after);
 }
 
@@ -257,7 +260,7 @@ async function conflictOf({ db }: AppContext, actor: Actor, theirs: RoundDetail,
   });
 }
 
-function closedAlready(kind: RoundClosureKind): Outcome {
+export function closedAlready(kind: RoundClosureKind): Outcome {
   return { ok: false, errors: { round: kind === 'cancelled' ? 'Buổi này đã hủy, không sửa được nữa.' : 'Buổi này đã đóng, không sửa được nữa.' } };
 }
 
@@ -331,7 +334,7 @@ export async function reorderDoors({ db, now }: AppContext, actor: Actor, roundI
 }
 
 /** Locks the round's row until the transaction ends and says how it was closed, if it was. */
-async function lockRound(tx: Transaction, wardId: string, id: string): Promise<RoundClosureKind | null> {
+export async function lockRound(tx: Transaction, wardId: string, id: string): Promise<RoundClosureKind | null> {
   const rows = await tx.$queryRaw<object[]>`SELECT 1 FROM round WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
   if (rows.length === 0) throw new NotFoundError();
   // A statement of its own: one that waited for the lock would still see the book as it was before.
@@ -342,42 +345,4 @@ async function lockRound(tx: Transaction, wardId: string, id: string): Promise<R
 async function updateArea(tx: Transaction, roundId: string): Promise<void> {
   const doors = await tx.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' }, select: { household: { select: { laneLabel: true } } } });
   await tx.round.update({ where: { id: roundId }, data: { area: roundArea(doors.map((door) => door.household.laneLabel)) } });
-}
-
-// ---------------------------------------------------------------- the end of a round
-
-/** Calls a round off before anybody was visited: officers and doors are free again. */
-export async function cancelRound(context: AppContext, actor: Actor, roundId: string, reason: string): Promise<Outcome> {
-  return endRound(context, actor, roundId, 'cancelled', reason, async (tx) => {
-    const visits = await tx.visit.count({ where: { roundDoor: { roundId } } });
-    return visits === 0 ? null : 'Buổi này đã có lượt thăm nên không hủy được. Hãy đóng buổi khi xong.';
-  });
-}
-
-/** Closes a round that has ended, or has no door left: the doors nobody reached can be planned again. */
-export async function closeRound(context: AppContext, actor: Actor, roundId: string): Promise<Outcome> {
-  return endRound(context, actor, roundId, 'closed', '', async (tx) => {
-    const round = await tx.round.findUniqueOrThrow({ where: { id: roundId }, select: { endsAt: true } });
-    const openDoors = await tx.roundDoor.count({ where: { roundId, isOpen: true } });
-    return round.endsAt <= context.now() || openDoors === 0 ? null : 'Buổi chưa kết thúc và còn cửa chưa đến.';
-  });
-}
-
-async function endRound(
-  { db, now }: AppContext, actor: Actor, roundId: string, kind: RoundClosureKind, reason: string, objection: (tx: Transaction) => Promise<string | null>,
-): Promise<Outcome> {
-  return db.prisma.$transaction(async (tx): Promise<Outcome> => {
-    const closure = await lockRound(tx, actor.wardId, roundId);
-    if (closure) return closure === kind ? DONE_BEFORE : closedAlready(closure);
-    const problem = await objection(tx);
-    if (problem) return { ok: false, errors: { round: problem } };
-    await tx.roundClosure.create({ data: { roundId, wardId: actor.wardId, kind, reason, closedBy: actor.id, closedAt: now() } });
-    if (kind === 'cancelled') await tx.roundOfficer.updateMany({ where: { roundId }, data: { isActive: false } });
-    const released = await tx.roundDoor.updateMany({ where: { roundId, isOpen: true }, data: { isOpen: false } });
-    await recordEvent(tx, {
-      actor, action: kind === 'cancelled' ? 'round.cancel' : 'round.close', subject: { type: 'round', id: roundId },
-      details: { reason, releasedDoors: released.count }, at: now(),
-    });
-    return DONE;
-  });
 }

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../context';
+import { answerOf, askAgainPage } from '../../web/ask-again';
 import { currentUser } from '../../web/current-user';
 import { ConflictError, NotFoundError } from '../../web/errors';
 import { flash } from '../../web/flash';
@@ -10,6 +11,7 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
 import { hasWard } from '../auth/queries';
+import { roundsHitQuestion, roundsHitText } from '../calendar/rounds-hit';
 import { setupForm, targetForm, wardForm } from './forms';
 import { openedPage, setupModel, setupPage, targetConflict, targetModel, targetPage, wardConflict, wardModel, wardPage } from './pages';
 import { getTarget, getWard, listTargets } from './queries';
@@ -26,7 +28,7 @@ export const wardsRoutes = (context: AppContext): Route[] => {
   const showWard = async (req: Request, res: Response, failed?: Failed) => {
     const { wardId } = currentUser(req);
     const [ward, targets] = await Promise.all([getWard(db, wardId), listTargets(db, wardId)]);
-    renderPage(req, res, wardPage, wardModel(ward, targets, failed), { title: 'Cài đặt phường', hasErrors: failed !== undefined });
+    renderPage(req, res, wardPage, wardModel(ward, targets, failed), { title: 'Cài đặt phường', hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0 });
   };
   const showTarget = async (req: Request, res: Response, failed?: Failed) => {
     const { wardId } = currentUser(req);
@@ -66,10 +68,16 @@ export const wardsRoutes = (context: AppContext): Route[] => {
         const form = parseForm(wardForm, req.body);
         if (!form.ok) return showWard(req, res, form);
         const actor = currentUser(req);
-        if (!await updateWard(context, actor, form.value)) {
-          throw new ConflictError(wardConflict(await getWard(db, actor.wardId), form.value, await lastChange(actor.wardId)));
+        const answer = answerOf(req.body);
+        if (answer === 'edit') return showWard(req, res, { values: req.body as FormValues, errors: {} });
+        const outcome = await updateWard(context, actor, form.value, answer === 'sure');
+        if (!outcome.ok && outcome.reason === 'asks') {
+          const question = roundsHitQuestion(req.body, outcome.rounds, { what: 'không hợp với cài đặt mới', action: '/ward', confirmLabel: 'Vẫn lưu cài đặt' });
+          return renderPage(req, res, askAgainPage, question, { title: 'Vẫn lưu cài đặt?' });
         }
+        if (!outcome.ok) throw new ConflictError(wardConflict(await getWard(db, actor.wardId), form.value, await lastChange(actor.wardId)));
         flash(req, 'Đã lưu cài đặt của phường.');
+        if (outcome.roundsHit > 0) flash(req, roundsHitText(outcome.roundsHit), 'warning');
         res.redirect(303, '/ward');
       },
     },

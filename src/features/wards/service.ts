@@ -3,11 +3,16 @@ import { DEFAULT_OUTREACH_POLICY, type OutreachPolicySeed } from '../../../prism
 import type { AppContext, BaseContext } from '../../context';
 import { violatedConstraint, type Transaction } from '../../db/database';
 import type { Prisma } from '../../generated/prisma/client';
+import { localDateOf } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { generatePassword, hashPassword } from '../auth/passwords';
+import { outreachPolicySchema, type OutreachPolicy } from '../calendar/outreach-time';
+import { listFactsOn, listPlannedRounds } from '../calendar/queries';
+import { roundsHitBy } from '../calendar/round-objections';
+import type { RoundHit } from '../calendar/rounds-hit';
 import type { Target, WardSettings } from './forms';
 import { referenceRowsOf } from './reference-rows';
 import { settingsInWords } from './settings-in-words';
@@ -93,20 +98,38 @@ export async function openFurtherWard({ db, now }: Pick<BaseContext, 'db' | 'now
   }
 }
 
-/** Saves the ward's settings. False when somebody else changed them since `version`. */
-export async function updateWard({ db, now }: AppContext, actor: Actor, { version, ...settings }: WardSettings): Promise<boolean> {
-  return db.prisma.$transaction(async (tx) => {
+type UpdateWardOutcome =
+  | { ok: true; roundsHit: number }
+  | { ok: false; reason: 'conflict' }
+  /** Nothing was written: these planned rounds do not fit the new policy, and nobody has said yet that they know. */
+  | { ok: false; reason: 'asks'; rounds: RoundHit[] };
+
+/**
+ * Saves the ward's settings, unless somebody else changed them since `version`. A policy that planned rounds do not fit is
+ * asked about first, unless `knowsRounds`; they stay as they are and are shown as rounds to look at again.
+ */
+export async function updateWard({ db, now }: AppContext, actor: Actor, { version, ...settings }: WardSettings, knowsRounds: boolean): Promise<UpdateWardOutcome> {
+  return db.prisma.$transaction(async (tx): Promise<UpdateWardOutcome> => {
     const before = await lockWard(tx, actor.wardId);
-    if (before.version !== version) return false;
     const changes = changedFields(settingsInWords({ ...before, outreachPolicy: before.outreachPolicy as unknown as OutreachPolicySeed }), settingsInWords(settings));
-    if (changes.length === 0) return true;
+    // Sent twice: the second one finds its own words.
+    if (changes.length === 0) return { ok: true, roundsHit: 0 };
+    if (before.version !== version) return { ok: false, reason: 'conflict' };
+    const rounds = await roundsHitByPolicy(tx, actor.wardId, now(), outreachPolicySchema.parse(before.outreachPolicy), settings.outreachPolicy);
+    if (rounds.length > 0 && !knowsRounds) return { ok: false, reason: 'asks', rounds };
     await tx.ward.update({
       where: { id: actor.wardId },
       data: { ...settings, outreachPolicy: settings.outreachPolicy as unknown as Prisma.InputJsonObject, version: { increment: 1 } },
     });
-    await recordEvent(tx, { actor, action: 'ward.update', subject: { type: 'ward', id: actor.wardId }, details: { changes }, at: now() });
-    return true;
+    await recordEvent(tx, { actor, action: 'ward.update', subject: { type: 'ward', id: actor.wardId }, details: { changes, roundsHit: rounds.length }, at: now() });
+    return { ok: true, roundsHit: rounds.length };
   });
+}
+
+async function roundsHitByPolicy(tx: Transaction, wardId: string, now: Date, before: OutreachPolicy, after: OutreachPolicy): Promise<RoundHit[]> {
+  const rounds = await listPlannedRounds(tx, wardId, now);
+  const calendarDays = await listFactsOn(tx, wardId, rounds.map(({ startsAt }) => localDateOf(startsAt)));
+  return roundsHitBy(rounds, { policy: before, calendarDays }, { policy: after, calendarDays });
 }
 
 /** Saves one target. The targets share the version of the ward's settings: false when those changed since. */

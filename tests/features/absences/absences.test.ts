@@ -92,6 +92,66 @@ describe('an absence', () => {
   });
 });
 
+describe('an absence that is corrected', () => {
+  const correct = (given: object = {}) => ({ version: '1', from: '27/11/2026', fromTime: '', to: '27/11/2026', toTime: '18:00', reason: 'Về sớm', ...given });
+  const recorded = async (given: object = {}) => {
+    await officer.post('/absences', absence(given));
+    return (await stored()).at(-1)!;
+  };
+
+  it('keeps the new time and reason, once, with what was before in the audit', async () => {
+    const { id } = await recorded();
+    expect(read(await officer.get(`/absences/${id}/edit`))('#from').val()).toBe('27/11/2026');
+    for (const turn of ['first', 'again']) expect([turn, (await officer.post(`/absences/${id}/edit`, correct())).status]).toEqual([turn, 303]);
+    expect(await stored()).toMatchObject([{ startsAt: new Date('2026-11-26T17:00:00Z'), endsAt: new Date('2026-11-27T11:00:00Z'), reason: 'Về sớm', version: 2 }]);
+    expect(await app.db.prisma.auditEvent.findMany({ where: { subjectId: id, action: 'absence.correct' } })).toHaveLength(1);
+  });
+
+  it('asks about the rounds that only the new time falls on', async () => {
+    const { id } = await recorded({ toTime: '18:00' });
+    const round = await fridayRound();
+    const asked = await officer.post(`/absences/${id}/edit`, correct({ toTime: '' }));
+    expect([asked.status, words(asked).includes(`Buổi ${round.code}`)]).toEqual([200, true]);
+    expect((await stored())[0]!.version).toBe(1);
+    expect((await officer.post(`/absences/${id}/edit`, correct({ toTime: '', confirmed: 'yes' }))).status).toBe(303);
+    expect(words(await staff.get('/rounds?view=review'))).toContain('Nguyễn Thị Đội báo vắng thứ Sáu 27/11');
+    // A longer one over the same round has nothing new to ask.
+    expect((await officer.post(`/absences/${id}/edit`, correct({ version: '2', to: '28/11/2026', toTime: '' }))).status).toBe(303);
+  });
+
+  it('over another absence, or with an end before its start, is refused and keeps the words', async () => {
+    await recorded({ from: '29/11/2026', to: '29/11/2026' });
+    const { id } = (await recorded({ from: '27/11/2026' }), (await stored())[0]!);
+    const overlapping = await officer.post(`/absences/${id}/edit`, correct({ to: '30/11/2026' }));
+    expect([overlapping.status, read(overlapping)('#reason').val()]).toEqual([422, 'Về sớm']);
+    expect(read(overlapping)('#from-error').text()).toContain('trùng với lần báo vắng khác');
+    expect((await officer.post(`/absences/${id}/edit`, correct({ to: '26/11/2026' }))).status).toBe(422);
+    expect((await stored())[0]!.version).toBe(1);
+  });
+
+  it('by two at once shows the second both versions', async () => {
+    const { id } = await recorded();
+    await staff.post(`/absences/${id}/edit`, correct({ reason: 'Lời của văn phòng' }));
+    const conflict = await officer.post(`/absences/${id}/edit`, correct({ reason: 'Lời của tôi' }));
+    expect(conflict.status).toBe(409);
+    for (const part of ['Lời của văn phòng', 'Lời của tôi', 'Trần Văn Phòng']) expect(words(conflict)).toContain(part);
+    const page = read(conflict);
+    const fields = Object.fromEntries(page(`form[action="/absences/${id}/edit"] input`).toArray().map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']));
+    expect((await officer.post(`/absences/${id}/edit`, fields)).status).toBe(303);
+    expect(await stored()).toMatchObject([{ reason: 'Lời của tôi', version: 3 }]);
+  });
+
+  it('is one’s own, or the office’s; of another ward it does not exist', async () => {
+    const { id } = await recorded();
+    const other = await app.as('officer2');
+    expect([(await other.get(`/absences/${id}/edit`)).status, (await other.post(`/absences/${id}/edit`, correct())).status]).toEqual([403, 403]);
+    const stranger = await app.as('staff', 'other');
+    expect([(await stranger.get(`/absences/${id}/edit`)).status, (await stranger.post(`/absences/${id}/edit`, correct())).status]).toEqual([404, 404]);
+    expect((await (await app.as('chairman')).post(`/absences/${id}/edit`, correct())).status).toBe(403);
+    expect((await stored())[0]!.version).toBe(1);
+  });
+});
+
 describe('an absence over planned rounds', () => {
   it('asks first with the rounds by name, and then puts them among the rounds to look at again', async () => {
     const round = await fridayRound();
@@ -110,10 +170,10 @@ describe('an absence over planned rounds', () => {
 
   it('leaves cancelled rounds and rounds of others alone', async () => {
     const cancelled = await fridayRound();
-    await staff.post(`/rounds/${cancelled.id}/cancellation`, { reason: 'Mưa to' });
+    await staff.post(`/rounds/${cancelled.id}/cancellation`, { version: '1', reason: 'Mưa to' });
     await fridayRound({ officers: [app.users.officer2] });
     expect((await officer.post('/absences', absence())).status).toBe(303);
-    expect(words(await staff.get('/rounds?view=review'))).toContain('Không có buổi nào cần xem lại');
+    expect(words(await staff.get('/rounds?view=review'))).not.toContain('báo vắng thứ Sáu');
   });
 });
 
@@ -130,7 +190,7 @@ describe('a round at the time of an absence', () => {
     await officer.post('/absences', absence());
     const response = await staff.post('/rounds', await plan());
     expect(response.status).toBe(422);
-    expect(words(response)).toContain('Nguyễn Thị Đội báo vắng từ 00:00 27/11/2026 đến 00:00 28/11/2026');
+    expect(words(response)).toContain('Nguyễn Thị Đội báo vắng thứ Sáu 27/11.');
     expect(read(response)('textarea[name="note"]').val()).toBe('Giữ chữ này');
     expect(words(response)).toContain('báo vắng');
     expect(await app.db.prisma.round.count()).toBe(0);

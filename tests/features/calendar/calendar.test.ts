@@ -58,7 +58,8 @@ describe('the calendar', () => {
     expect([response.status, response.headers.location]).toEqual([303, '/calendar?year=2026']);
     const page = await admin.get('/calendar?year=2026');
     expect(words(page)).toContain('Đã thêm Tối Giáng sinh vào lịch.');
-    expect(words(page)).toContain('Có 2 buổi ra quân đã lập rơi vào ngày này');
+    expect(words(page)).toContain('2 buổi ra quân đã lập cần xem lại');
+    expect(words(asked)).toContain('18:30–20:45. Thứ Năm 24/12 là ngày kiêng gõ cửa: Tối Giáng sinh (dự kiến).');
     const stored = await app.db.prisma.calendarDay.findFirstOrThrow({ where: { name: 'Tối Giáng sinh' } });
     expect(stored).toMatchObject({ date: new Date('2026-12-24'), kind: 'no_knock', status: 'expected' });
     expect((await app.db.prisma.auditEvent.findFirstOrThrow({ where: { subjectId: stored.id } })).details).toMatchObject({ date: '2026-12-24', roundsHit: 2 });
@@ -92,16 +93,16 @@ describe('the calendar', () => {
     expect(await count()).toBe(before);
   });
 
-  test('lets a day be corrected, and asks before what it moves away from and to', async () => {
+  test('lets a day be corrected, and asks about the rounds it moves to', async () => {
     const { id } = await day('2026-12-30', { name: 'Nghỉ bù' });
     await createRound(app.db, app.ward, { by: app.users.staff, officers: [], startsAt: new Date('2026-12-30T11:30:00Z') });
     await createRound(app.db, app.ward, { by: app.users.staff, officers: [], startsAt: new Date('2026-12-31T11:30:00Z') });
     const form = { date: '31/12/2026', kind: 'holiday', name: 'Nghỉ bù', status: 'official', source: 'Thông báo', version: '1' };
     const asked = await admin.post(`/calendar-days/${id}/edit`, form);
-    expect([asked.status, read(asked)('h1').text()]).toEqual([200, '2 buổi ra quân đã lập rơi vào ngày này']);
+    expect([asked.status, read(asked)('h1').text()]).toEqual([200, '1 buổi ra quân đã lập rơi vào ngày này']);
     expect((await get(id))?.date).toEqual(new Date('2026-12-30'));
     expect((await admin.post(`/calendar-days/${id}/edit`, { ...form, confirmed: 'yes' })).status).toBe(303);
-    expect(words(await admin.get('/calendar?year=2026'))).toContain('Có 2 buổi ra quân');
+    expect(words(await admin.get('/calendar?year=2026'))).toContain('1 buổi ra quân đã lập cần xem lại');
     expect((await admin.post(`/calendar-days/${id}/edit`, form)).status).toBe(303);
     expect(await get(id)).toMatchObject({ date: new Date('2026-12-31'), source: 'Thông báo', version: 2 });
     expect(await app.db.prisma.auditEvent.count({ where: { subjectId: id, action: 'calendar-day.update' } })).toBe(1);
@@ -135,6 +136,24 @@ describe('the calendar', () => {
     expect(await get(id)).toBeNull();
     expect((await admin.post(`/calendar-days/${id}/removal`)).status).toBe(404);
     expect((await app.db.prisma.auditEvent.findMany({ where: { subjectId: id } })).map((event) => event.details)).toEqual([expect.objectContaining({ date: '2026-08-08', name: 'Nhập nhầm' })]);
+  });
+
+  test('asks before a day is taken out that a round stands on', async () => {
+    // The ward goes out on the mornings of holidays; when the day is an ordinary Monday again, the round has no window.
+    const { id } = await day('2026-12-14', { kind: 'holiday', name: 'Nghỉ bù' });
+    const { outreachPolicy } = await app.db.prisma.ward.findUniqueOrThrow({ where: { id: app.ward.id } });
+    const policy = outreachPolicy as { windows: object };
+    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { outreachPolicy: { ...policy, windows: { ...policy.windows, holiday: [{ from: '08:00', to: '11:00' }] } } } });
+    const round = await createRound(app.db, app.ward, {
+      by: app.users.staff, officers: [app.users.officer, app.users.officer2], startsAt: new Date('2026-12-14T01:30:00Z'), endsAt: new Date('2026-12-14T03:30:00Z'),
+    });
+    const asked = await admin.post(`/calendar-days/${id}/removal`);
+    expect([asked.status, read(asked)('h1').text()]).toEqual([200, '1 buổi ra quân đã lập chỉ đi được vào ngày này']);
+    expect(words(asked)).toContain(`Buổi ${round.code}`);
+    expect(await get(id)).not.toBeNull();
+    expect((await admin.post(`/calendar-days/${id}/removal`, { confirmed: 'yes' })).status).toBe(303);
+    expect(words(await admin.get('/rounds?view=review'))).toContain('Thứ Hai 14/12 là ngày làm việc');
+    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { outreachPolicy: outreachPolicy as object } });
   });
 
   test('is kept by the administrator of the ward alone', async () => {

@@ -168,7 +168,7 @@ describe('the doors of a round', () => {
 describe('the end of a round', () => {
   it('by cancellation frees officers and doors, once, with the reason kept and shown', async () => {
     const round = await roundOf();
-    for (const _ of [1, 2]) expect((await staff.post(`${round.path}/cancellation`, { reason: 'Mưa to' })).status).toBe(303);
+    for (const _ of [1, 2]) expect((await staff.post(`${round.path}/cancellation`, { version: '1', reason: 'Mưa to' })).status).toBe(303);
     const after = await stored(round);
     expect(after.roundClosure).toMatchObject({ kind: 'cancelled', reason: 'Mưa to', closedBy: app.users.staff.id, closedAt: THURSDAY_MORNING });
     expect(after.roundDoors.some((door) => door.isOpen)).toBe(false);
@@ -181,7 +181,7 @@ describe('the end of a round', () => {
 
   it('by cancellation needs a reason', async () => {
     const round = await roundOf();
-    const response = await staff.post(`${round.path}/cancellation`, { reason: ' ' });
+    const response = await staff.post(`${round.path}/cancellation`, { version: '1', reason: ' ' });
     expect(response.status).toBe(422);
     expect(words(response)).toContain('Ghi lý do hủy buổi.');
     expect((await stored(round)).roundClosure).toBeNull();
@@ -190,7 +190,7 @@ describe('the end of a round', () => {
   it('is no cancellation once somebody was visited', async () => {
     const round = await roundOf();
     await createVisit(app.db, app.ward, { household: round.households[0]!, by: app.users.officer, roundId: round.id, roundDoorId: round.roundDoors[0]!.id });
-    expect((await staff.post(`${round.path}/cancellation`, { reason: 'Mưa to' })).status).toBe(422);
+    expect((await staff.post(`${round.path}/cancellation`, { version: '1', reason: 'Mưa to' })).status).toBe(422);
     expect((await stored(round)).roundClosure).toBeNull();
   });
 
@@ -207,7 +207,7 @@ describe('the end of a round', () => {
 
   it('ends every change', async () => {
     const round = await roundOf();
-    await staff.post(`${round.path}/cancellation`, { reason: 'Mưa to' });
+    await staff.post(`${round.path}/cancellation`, { version: '1', reason: 'Mưa to' });
     const before = await stored(round);
     const answers = [
       await staff.post(`${round.path}/edit`, edit(round, { note: 'Muộn' })),
@@ -236,7 +236,7 @@ describe('who may see and change a round', () => {
 
   const changes = (round: Planned): [string, object][] => [
     [`${round.path}/edit`, edit(round, { note: 'x' })], [`${round.path}/doors`, { householdId: round.households[0]!.id }],
-    [`${round.path}/doors/${round.roundDoors[0]!.id}/removal`, {}], [`${round.path}/door-order`, {}], [`${round.path}/cancellation`, { reason: 'x' }], [`${round.path}/closure`, {}],
+    [`${round.path}/doors/${round.roundDoors[0]!.id}/removal`, {}], [`${round.path}/door-order`, {}], [`${round.path}/cancellation`, { version: '1', reason: 'x' }], [`${round.path}/closure`, {}],
   ];
 
   it('officers read with names, and change nothing', async () => {

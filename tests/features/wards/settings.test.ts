@@ -1,4 +1,5 @@
 import { openFurtherWard } from '../../../src/features/wards/service';
+import { createRound } from '../../support/factories';
 import { read, testApp, words, type TestApp } from '../../support/test-app';
 
 const SETTINGS = {
@@ -77,6 +78,32 @@ describe('the settings of the ward', () => {
     const { version, name } = await wardRow();
     expect((await admin.post('/ward', { ...SETTINGS, name, version: String(version) })).status).toBe(303);
     expect((await wardRow()).version).toBe(version);
+  });
+
+  it('ask before hours that planned rounds do not fit, and then put those among the rounds to look at again', async () => {
+    const admin = await app.as('admin');
+    const officers = [app.users.officer, app.users.officer2];
+    const early = await createRound(app.db, app.ward, { by: app.users.staff, officers, startsAt: new Date('2026-12-01T11:00:00Z'), endsAt: new Date('2026-12-01T12:30:00Z') });
+    await createRound(app.db, app.ward, { by: app.users.staff, officers, startsAt: new Date('2026-12-02T12:00:00Z'), endsAt: new Date('2026-12-02T13:00:00Z') });
+    const { version, name } = await wardRow();
+    // Three officers a team, before: both rounds are short of one already, and nothing new is asked about that.
+    const later = { ...SETTINGS, name, windows: { ...SETTINGS.windows, weekday: [{ from: '18:30', to: '20:30' }] }, version: String(version) };
+    const asked = await admin.post('/ward', later);
+    expect([asked.status, read(asked)('h1').text()]).toEqual([200, '1 buổi ra quân đã lập không hợp với cài đặt mới']);
+    expect(words(asked)).toContain(`Buổi ${early.code}, tối thứ Ba 01/12, 18:00–19:30. Thứ Ba 01/12 là ngày làm việc; chỉ ra quân 18:30–20:30.`);
+    expect((await wardRow()).version).toBe(version);
+
+    const again = Object.fromEntries(read(asked)('form[action="/ward"] input').toArray().map((input) => [input.attribs.name!, input.attribs.value ?? '']));
+    const edited = await admin.post('/ward', { ...again, confirmed: 'edit' });
+    expect([edited.status, read(edited)('#windows-weekday-0-from').val()]).toEqual([200, '18:30']);
+    expect((await wardRow()).version).toBe(version);
+
+    expect((await admin.post('/ward', { ...again, confirmed: 'yes' })).status).toBe(303);
+    expect((await wardRow()).version).toBe(version + 1);
+    expect(words(await admin.get('/ward'))).toContain('1 buổi ra quân đã lập cần xem lại');
+    expect(words(await admin.get('/rounds?view=review'))).toContain('Thứ Ba 01/12 là ngày làm việc; chỉ ra quân 18:30–20:30.');
+    const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'ward.update' }, orderBy: { seq: 'desc' } });
+    expect(event.details).toMatchObject({ roundsHit: 1 });
   });
 
   describe('and its targets', () => {

@@ -3,28 +3,34 @@ import type { CalendarFact } from '../../../src/features/calendar/outreach-time'
 import { reviewReasons } from '../../../src/features/rounds/review-reasons';
 
 const policy = { ...DEFAULT_OUTREACH_POLICY, windows: { ...DEFAULT_OUTREACH_POLICY.windows, weekday: [{ from: '18:00', to: '21:00' }] } };
-const thursday = { startsAt: new Date('2026-11-26T11:30:00Z'), endsAt: new Date('2026-11-26T13:30:00Z'), outOfHoursReason: null, absentOfficers: [] };
+const thursday = {
+  startsAt: new Date('2026-11-26T11:30:00Z'), endsAt: new Date('2026-11-26T13:30:00Z'), officers: ['Nguyễn Thị Đội', 'Phạm Minh Viên'],
+  answeredObjections: [], absentOfficers: [], goneOfficers: [],
+};
 const holiday: CalendarFact = { date: '2026-11-26', kind: 'holiday', name: 'Ngày nghỉ thử', status: 'official' };
+const rules = { policy, calendarDays: [] };
 
 describe('a planned round', () => {
   it('that fits has nothing to look at again', () => {
-    expect(reviewReasons(thursday, policy, [{ ...holiday, date: '2026-11-27' }])).toEqual([]);
+    expect(reviewReasons(thursday, { policy, calendarDays: [{ ...holiday, date: '2026-11-27' }] })).toEqual([]);
   });
 
-  it('is looked at again for each officer who is absent', () => {
-    expect(reviewReasons({ ...thursday, absentOfficers: ['Nguyễn Thị Đội', 'Phạm Minh Viên'] }, policy, [])).toEqual([
-      'Nguyễn Thị Đội báo vắng thứ Năm 26/11: đổi người, đổi giờ hoặc hủy buổi.', 'Phạm Minh Viên báo vắng thứ Năm 26/11: đổi người, đổi giờ hoặc hủy buổi.',
+  it('is looked at again for each officer who is absent or has left the team', () => {
+    expect(reviewReasons({ ...thursday, absentOfficers: ['Nguyễn Thị Đội'], goneOfficers: ['Phạm Minh Viên'] }, rules)).toEqual([
+      'Nguyễn Thị Đội báo vắng thứ Năm 26/11: đổi người, đổi giờ hoặc hủy buổi.', 'Phạm Minh Viên không còn trong đội: đổi người hoặc hủy buổi.',
     ]);
   });
 
   it('is looked at again when a holiday or a change of policy falls on it', () => {
-    expect(reviewReasons(thursday, policy, [holiday])).toEqual(['Thứ Năm 26/11 là ngày nghỉ: Ngày nghỉ thử; không ra quân.']);
-    expect(reviewReasons(thursday, { ...policy, windows: { ...policy.windows, weekday: [{ from: '19:00', to: '21:00' }] } }, [])).toHaveLength(1);
+    expect(reviewReasons(thursday, { policy, calendarDays: [holiday] })).toEqual(['Thứ Năm 26/11 là ngày nghỉ: Ngày nghỉ thử; không ra quân.']);
+    expect(reviewReasons(thursday, { policy: { ...policy, windows: { ...policy.windows, weekday: [{ from: '19:00', to: '21:00' }] } }, calendarDays: [] })).toHaveLength(1);
+    expect(reviewReasons(thursday, { policy: { ...policy, teamSize: 3 }, calendarDays: [] })).toEqual(['Đội có 2 người; phường nay đi 3 người một đội.']);
   });
 
-  it('whose hours somebody gave a reason for is judged by that person, its team still by the absences', () => {
-    const round = { ...thursday, outOfHoursReason: 'Hẹn riêng với tổ trưởng' };
-    expect(reviewReasons(round, policy, [holiday])).toEqual([]);
-    expect(reviewReasons({ ...round, absentOfficers: ['Nguyễn Thị Đội'] }, policy, [holiday])).toHaveLength(1);
+  it('that a reason was written for is judged by that reason until something else comes up', () => {
+    const morning = { ...thursday, startsAt: new Date('2026-11-26T02:00:00Z'), endsAt: new Date('2026-11-26T04:00:00Z'), answeredObjections: ['working_day'] };
+    expect(reviewReasons(morning, rules)).toEqual([]);
+    expect(reviewReasons(morning, { policy, calendarDays: [holiday] })).toEqual(['Thứ Năm 26/11 là ngày nghỉ: Ngày nghỉ thử; không ra quân.']);
+    expect(reviewReasons({ ...morning, absentOfficers: ['Nguyễn Thị Đội'] }, rules)).toHaveLength(1);
   });
 });

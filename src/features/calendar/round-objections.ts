@@ -1,0 +1,40 @@
+import { localDateOf, localTimeOf } from '../../shared/dates';
+import { judgeRoundTime, type OutreachRules } from './outreach-time';
+
+/** What of a planned round its time and team are judged by. */
+export interface JudgedRound {
+  startsAt: Date;
+  endsAt: Date;
+  /** How many officers are to go. */
+  teamSize: number;
+  /** The kinds of objections that its written reason answers. */
+  answeredObjections: readonly string[];
+}
+
+interface Objection {
+  kind: string;
+  /** A Vietnamese sentence. */
+  sentence: string;
+}
+
+/** What the ward's rules hold against a planned round and no written reason answers; none when it can go as it is. */
+export function openObjections({ startsAt, endsAt, teamSize, answeredObjections }: JudgedRound, rules: OutreachRules): Objection[] {
+  const judgement = judgeRoundTime({ date: localDateOf(startsAt), from: localTimeOf(startsAt), to: localTimeOf(endsAt), ...rules });
+  const wanted = rules.policy.teamSize;
+  return [
+    ...(judgement.allowed ? [] : judgement.objections.filter(({ kind }) => !answeredObjections.includes(kind))),
+    ...(teamSize < wanted ? [{ kind: 'team_size', sentence: `Đội có ${teamSize} người; phường nay đi ${wanted} người một đội.` }] : []),
+  ];
+}
+
+/**
+ * The rounds that a change of the rules falls on: those with an objection they had none of before the change, each with
+ * the sentences of its new objections.
+ */
+export function roundsHitBy<Round extends JudgedRound>(rounds: readonly Round[], before: OutreachRules, after: OutreachRules): (Round & { why: string[] })[] {
+  return rounds.flatMap((round) => {
+    const known = openObjections(round, before).map(({ kind }) => kind);
+    const why = openObjections(round, after).filter(({ kind }) => !known.includes(kind)).map(({ sentence }) => sentence);
+    return why.length === 0 ? [] : [{ ...round, why }];
+  });
+}

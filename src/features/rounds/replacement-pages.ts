@@ -1,0 +1,83 @@
+import { capitalise } from '../../shared/vietnamese-text';
+import { formatRoundTime } from '../../shared/dates';
+import { typed, type FieldErrors, type FormValues } from '../../web/form';
+import { definePage } from '../../web/page';
+import type { RoundTime } from '../calendar/outreach-time';
+import { cameFromReview } from './forms';
+import { SHARE_WEEKS } from './officer-share';
+import { summaryOf } from './pages';
+import { availabilityHint, isFreeAt, type Team } from './plan-pages';
+import type { RoundDetail } from './queries';
+
+interface Choice {
+  value: string;
+  label: string;
+  hint: string;
+  checked: boolean;
+}
+
+interface ReplacementModel {
+  id: string;
+  title: string;
+  context: string;
+  version: string;
+  cameFrom: string;
+  /** Why the round must be looked at again. */
+  reviewReasons: string[];
+  outgoing: Choice[];
+  incoming: Choice[];
+  incomingHint: string;
+  /** 'Trần A: báo vắng', for those who cannot be chosen. */
+  barred: string[];
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}
+
+export const replacementPage = definePage<ReplacementModel>('rounds/replacement');
+
+/** What the database says about who could go. */
+interface ReplacementHelp {
+  team: Team & { time: RoundTime };
+  /** Rounds of each officer in the weeks over which evenings are shared. */
+  share: ReadonlyMap<string, number>;
+  reviewReasons: string[];
+}
+
+/**
+ * One officer in another's place: those who are free then first, and of them those who go least; who is absent or on
+ * another round is named with the reason and cannot be chosen.
+ */
+export function replacementModel(round: RoundDetail, { team, share, reviewReasons }: ReplacementHelp, values: FormValues, errors: FieldErrors): ReplacementModel {
+  const { officers, clashes, absences, time } = team;
+  const onTeam = new Set(round.officers.map(({ id }) => id));
+  const absent = new Set(absences.map(({ officerId }) => officerId));
+  const gone = round.officers.filter(({ id }) => !officers.some((officer) => officer.id === id)).map(({ id }) => id);
+  const hindrance = (id: string) => {
+    const clash = clashes.find(({ officerId }) => officerId === id);
+    return clash ? `đã có buổi ${clash.code}, ${formatRoundTime(clash.startsAt, clash.endsAt)}` : absent.has(id) ? 'báo vắng' : null;
+  };
+  const others = officers.filter(({ id }) => !onTeam.has(id));
+  const rounds = (id: string) => share.get(id) ?? 0;
+  const choosable = others.filter(({ id }) => hindrance(id) === null)
+    .sort((a, b) => Number(isFreeAt(b, time)) - Number(isFreeAt(a, time)) || rounds(a.id) - rounds(b.id));
+  const out = typed(values, 'out') || round.officers.map(({ id }) => id).find((id) => absent.has(id) || gone.includes(id)) || '';
+  return {
+    id: round.id,
+    title: `Thay người đi buổi ${round.code}`,
+    context: `${capitalise(formatRoundTime(round.startsAt, round.endsAt))} · ${round.area}`,
+    version: typed(values, 'version') || String(round.version),
+    cameFrom: cameFromReview(values) ? 'review' : '',
+    reviewReasons,
+    outgoing: round.officers.map(({ id, displayName }) => ({
+      value: id, label: displayName, hint: absent.has(id) ? 'báo vắng' : gone.includes(id) ? 'không còn trong đội' : '', checked: id === out,
+    })),
+    incoming: choosable.map((officer) => ({
+      value: officer.id, label: officer.displayName, hint: `${availabilityHint(officer, time)} · ${rounds(officer.id)} buổi trong ${SHARE_WEEKS} tuần`, checked: officer.id === typed(values, 'in'),
+    })),
+    incomingHint: choosable.length > 0 ? 'Người rảnh giờ ấy đứng trước, trong đó ai đi ít hơn đứng trước.'
+      : 'Không còn ai đi được giờ ấy. Đổi giờ hoặc hủy buổi.',
+    barred: others.flatMap(({ id, displayName }) => (hindrance(id) === null ? [] : [`${displayName}: ${hindrance(id)}`])),
+    errors,
+    summary: summaryOf(errors),
+  };
+}
