@@ -1,5 +1,6 @@
 // npm test: everything CI runs, from a fresh clone. Arguments narrow Jest only: npm test -- tests/unit/rounds
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,13 +8,16 @@ import { setUp } from './setup.mjs';
 
 await setUp();
 
-const checks = [
+/** Each runs on one core, so two at a time take half as long; the longest first. */
+const AT_ONCE = 2;
+const CHECKS = [
   ['lint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
   ['types', 'node_modules/typescript/bin/tsc', '--noEmit'],
   ['types of the browser code', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/client'],
   ['types of the browser tests', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tests/browser'],
   ['dependency rules', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src', 'prisma', '--config', '.dependency-cruiser.cjs'],
-].map(([name, ...command]) => ({ name, isPassed: runNode(command) === 0 }));
+];
+const checks = await runChecks(CHECKS);
 
 const jest = runJest(process.argv.slice(2));
 
@@ -22,6 +26,24 @@ const passed = checks.filter((check) => check.isPassed).length + jest.passed;
 const failed = checks.filter((check) => !check.isPassed).length + jest.failed;
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || jest.passed === 0 ? 1 : 0;
+
+/** Runs the checks side by side and prints what each said once it has ended, so that their lines do not mix. */
+async function runChecks(waiting) {
+  const done = [];
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [name, ...command] = next;
+      const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
+      let said = '';
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
+      const [status] = await once(child, 'close');
+      process.stdout.write(said);
+      done.push({ name, isPassed: status === 0 });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return done;
+}
 
 /** Counts tests; a test file that could not run at all, and a run that broke off, count as one failure each. */
 function runJest(args) {

@@ -185,7 +185,7 @@ async function writeSettings(cluster: Cluster): Promise<void> {
     'log_min_error_statement = panic',
     'log_checkpoints = off',
     // Tests throw their database away: they need no safety from a power cut.
-    ...(cluster.isDurable ? [] : ['fsync = off', 'full_page_writes = off', 'synchronous_commit = off', 'wal_level = minimal', 'max_wal_senders = 0', 'max_connections = 200']),
+    ...(cluster.isDurable ? [] : ['fsync = off', 'full_page_writes = off', 'synchronous_commit = off', 'wal_level = minimal', 'max_wal_senders = 0', 'max_wal_size = 256MB', 'max_connections = 200']),
   ];
   const file = path.join(cluster.dir, SETTINGS);
   await fs.writeFile(file, `${settings.join('\n')}\n`, { mode: 0o600 });

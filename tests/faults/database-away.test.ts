@@ -1,6 +1,4 @@
 import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { openDatabase } from '../../src/db/database';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/db/embedded-postgres';
 import { hashPassword } from '../../src/features/auth/passwords';
@@ -9,6 +7,7 @@ import { navigationFor } from '../../src/web/navigation';
 import { createHousehold, createUser, createWard } from '../support/factories';
 import { buildProgram, freePort, runProgram, type Program } from '../support/program';
 import { PASSWORD, TestAgent, words } from '../support/test-app';
+import { testFolder } from '../support/test-folder';
 
 const ROLES: readonly UserRole[] = ['admin', 'staff', 'officer', 'chairman'];
 /** A page may take this long to say that the database is away. */
@@ -22,7 +21,7 @@ const startPostgres = () => startEmbeddedPostgres({ dataDir, log: () => undefine
 
 beforeAll(async () => {
   buildProgram();
-  dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'away-'));
+  dataDir = testFolder();
   postgres = await startPostgres();
   program = runProgram(dataDir, { DATABASE_URL: postgres.url, PORT: await freePort() });
   await program.address();

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase, type Database } from '../../src/db/database';
@@ -10,6 +9,7 @@ import { createHousehold, createResident, createService, createUser, createWard 
 import { buildProgram, freePort, postmasterPid, runProgram, type Program } from '../support/program';
 import { PASSWORD, TestAgent } from '../support/test-app';
 import { VisitWriter } from './visit-writer';
+import { testFolder } from '../support/test-folder';
 
 const WRITERS = 10;
 /** Visits that each writer must have logged before the kill, and again after it. */
@@ -24,7 +24,7 @@ let writers: VisitWriter[];
 beforeAll(buildProgram, 120_000);
 
 beforeEach(async () => {
-  dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'faults-'));
+  dataDir = testFolder();
   const key = Buffer.alloc(32, 7).toString('base64');
   environment = {
     NODE_ENV: 'production', COOKIE_SECURE: '0', PORT: await freePort(), LOG_LEVEL: 'error', REQUESTS_PER_MINUTE: '100000',

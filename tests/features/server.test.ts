@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import { createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildProgram, freePort, postmasterPid, runProgram, type Program } from '../support/program';
+import { testFolder } from '../support/test-folder';
 
 let dataDir: string;
 const programs: Program[] = [];
@@ -13,7 +13,7 @@ const programs: Program[] = [];
 beforeAll(buildProgram, 120_000);
 
 beforeEach(() => {
-  dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'server-'));
+  dataDir = testFolder();
 });
 
 afterEach(async () => {

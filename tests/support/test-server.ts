@@ -1,30 +1,31 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/db/embedded-postgres';
 import { migrate } from '../../src/db/migrate';
+import { throwAwayRoot } from './test-folder';
 
 const PREFIX = 'go-cua-test-';
 const OWNER = 'owner.pid';
 
 let stopServer: () => Promise<void> = async () => undefined;
+let removeFolder: () => void = () => undefined;
 
 /**
- * Gives the run a PostgreSQL (TEST_DATABASE_URL, else one of its own in the temporary folder) and a
+ * Gives the run a folder of its own, a PostgreSQL (TEST_DATABASE_URL, else one of its own in that folder) and a
  * migrated template, from which every test database is cloned.
  */
 export async function startTestServer(): Promise<void> {
+  await removeAbandonedFolders();
+  const folder = fs.mkdtempSync(path.join(throwAwayRoot(), PREFIX));
+  fs.chmodSync(folder, 0o755); // the account that PostgreSQL runs as under root passes through it
+  fs.writeFileSync(path.join(folder, OWNER), String(process.pid));
+  process.env.TEST_FOLDER = folder;
+  removeFolder = () => fs.rmSync(folder, { recursive: true, force: true });
   let server = process.env.TEST_DATABASE_URL;
   if (!server) {
-    await removeAbandonedServers();
-    const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), PREFIX));
-    fs.writeFileSync(path.join(dataDir, OWNER), String(process.pid));
-    const embedded = await startEmbeddedPostgres({ dataDir, log: console.warn, supervise: false, durable: false });
-    stopServer = async () => {
-      await embedded.stop();
-      fs.rmSync(dataDir, { recursive: true, force: true });
-    };
+    const embedded = await startEmbeddedPostgres({ dataDir: folder, log: console.warn, supervise: false, durable: false });
+    stopServer = () => embedded.stop();
     server = embedded.url;
   }
   process.env.TEST_SERVER_URL = server;
@@ -36,6 +37,7 @@ export async function stopTestServer(): Promise<void> {
   const { TEST_DATABASE_URL: external, TEST_TEMPLATE: template } = process.env;
   if (external && template) await onServer(external, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
   await stopServer();
+  removeFolder();
 }
 
 /** Runs one statement on the server's own database. */
@@ -65,14 +67,17 @@ async function createTemplate(server: string): Promise<string> {
 }
 
 /** A run that was killed leaves its PostgreSQL behind; the next run puts it away. */
-async function removeAbandonedServers(): Promise<void> {
-  for (const name of fs.readdirSync(os.tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
-    const dataDir = path.join(os.tmpdir(), name);
+async function removeAbandonedFolders(): Promise<void> {
+  const root = throwAwayRoot();
+  for (const name of fs.readdirSync(root).filter((entry) => entry.startsWith(PREFIX))) {
+    const folder = path.join(root, name);
     try {
-      if (isAlive(Number(fs.readFileSync(path.join(dataDir, OWNER), 'utf8')))) continue;
-      const abandoned = await startEmbeddedPostgres({ dataDir, log: () => undefined, supervise: false });
-      await abandoned.stop();
-      fs.rmSync(dataDir, { recursive: true, force: true });
+      if (isAlive(Number(fs.readFileSync(path.join(folder, OWNER), 'utf8')))) continue;
+      if (fs.existsSync(path.join(folder, 'postgres'))) {
+        const abandoned = await startEmbeddedPostgres({ dataDir: folder, log: () => undefined, supervise: false });
+        await abandoned.stop();
+      }
+      fs.rmSync(folder, { recursive: true, force: true });
     } catch {
       // of another account, or being put away by another run at this moment
     }

@@ -2,20 +2,20 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { createServer } from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../src/db/embedded-postgres';
 import { StartupError } from '../../../src/startup-error';
+import { testFolder } from '../../support/test-folder';
 
 let dataDir: string;
 let started: EmbeddedPostgres[];
 let app: ChildProcess | undefined;
 
 beforeEach(() => {
-  dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'embedded-'));
+  dataDir = testFolder();
   started = [];
 });
 
