@@ -171,10 +171,10 @@ class OutreachDraw {
       const id = newId();
       const facts = {
         residents: household.members.map((member) => ({ birth: member.person.birth, ...member })), visits: this.history.get(household.id) ?? [],
-        priority: this.input.priorityKindsOn(household.id, date),
+        priority: this.input.priorityKindsOn(household.id, date), requests: [],
       };
       this.rows.roundDoor.push({
-        id, wardId, roundId: round.id, householdId: household.id, position: index + 1, reason: doorReason(facts, date, ADULT_AGE), isOpen: true,
+        id, wardId, roundId: round.id, householdId: household.id, position: index + 1, reason: doorReason(facts, { date, from, to }, ADULT_AGE), isOpen: true,
       });
       this.unavailable.add(household.id);
       return id;

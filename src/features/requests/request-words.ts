@@ -1,5 +1,6 @@
 import type { RequestClosureKind } from '../../generated/prisma/enums';
 import { daysBetween, formatDate, formatDayMonth, weekdayName, weekdayOf, type LocalDate, type LocalTime } from '../../shared/dates';
+import { formatPhoneNumber } from '../../shared/phone-number';
 import { uncapitalise } from '../../shared/vietnamese-text';
 
 /** When it suits who asked: on certain dates, else on certain weekdays (1 Monday to 7 Sunday), else on every day. */
@@ -119,4 +120,15 @@ export function requestReason({ receivedOn, promisedBy, wishes }: Pick<RequestBr
   if (kept) return `Đã hẹn ${spanWords(kept)}`;
   const late = promisedBy && promisedBy < round.date ? `, quá hẹn ${formatDayMonth(promisedBy)}` : '';
   return `Đề nghị ${formatDayMonth(receivedOn)}${late}${wishes.length > 0 ? `, muốn ${wishesWords(wishes)}` : ''}`;
+}
+
+/** Whether a reason of a door is one of a request: a page that knows the requests of now says it anew. */
+export function isRequestReason(text: string): boolean {
+  return /^(?:Đã hẹn|Đề nghị) /.test(text);
+}
+
+/** 'Cài VNeID, cho Nguyễn Thị Vi, liên hệ chị Mai 0912 345 678': what is asked behind a door. */
+export function requestLine(request: RequestBrief, phone: 'with-phone' | 'without-phone'): string {
+  const contact = [request.contactName, phone === 'with-phone' && request.contactPhone ? formatPhoneNumber(request.contactPhone) : ''].filter(Boolean).join(' ');
+  return [subjectWords(request), request.forWhom && `cho ${request.forWhom}`, contact && `liên hệ ${contact}`].filter(Boolean).join(', ');
 }

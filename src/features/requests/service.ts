@@ -126,33 +126,35 @@ interface DoneVisit { id: string; householdId: string; visitedOn: LocalDate; arr
 
 /**
  * Somebody was met: what the household had asked for by then, and the ward had accepted, is done. Inside the transaction
- * that saves the visit, before its audit event.
+ * that saves the visit, before its audit event. Gives how many.
  */
-export async function completeRequests(tx: Transaction, actor: Actor, visit: DoneVisit, at: Date): Promise<void> {
+export async function completeRequests(tx: Transaction, actor: Actor, visit: DoneVisit, at: Date): Promise<number> {
   const asked = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM support_request
     WHERE household_id = ${visit.householdId}::uuid AND ward_id = ${actor.wardId}::uuid AND is_open AND accepted_at IS NOT NULL
       AND (received_on < ${visit.visitedOn}::date OR (received_on = ${visit.visitedOn}::date AND created_at <= ${visit.arrivedAt}::timestamptz))
     ORDER BY id FOR UPDATE`;
-  if (asked.length === 0) return;
+  if (asked.length === 0) return 0;
   await tx.supportRequestClosure.createMany({
     data: asked.map(({ id }) => ({ wardId: actor.wardId, supportRequestId: id, kind: 'done' as const, visitId: visit.id, closedBy: actor.id, closedAt: at })),
   });
   for (const { id } of asked) {
     await recordEvent(tx, { actor, action: 'request.complete', subject: { type: 'request', id }, at, details: { householdId: visit.householdId, visitId: visit.id } });
   }
+  return asked.length;
 }
 
-/** The visit met nobody after all: what it had done is open again. */
-export async function undoCompletion(tx: Transaction, actor: Actor, visit: { id: string; householdId: string }, at: Date): Promise<void> {
+/** The visit met nobody after all: what it had done is open again. Gives how many. */
+export async function undoCompletion(tx: Transaction, actor: Actor, visit: { id: string; householdId: string }, at: Date): Promise<number> {
   const done = await tx.$queryRaw<{ id: string }[]>`
     SELECT r.id FROM support_request r
     WHERE r.id IN (SELECT support_request_id FROM support_request_closure WHERE visit_id = ${visit.id}::uuid AND reopened_at IS NULL) ORDER BY r.id FOR UPDATE`;
-  if (done.length === 0) return;
+  if (done.length === 0) return 0;
   await tx.supportRequestClosure.updateMany({ where: { visitId: visit.id, reopenedAt: null }, data: { reopenedAt: at, reopenedBy: actor.id } });
   for (const { id } of done) {
     await recordEvent(tx, { actor, action: 'request.reopen', subject: { type: 'request', id }, at, details: { householdId: visit.householdId, visitId: visit.id } });
   }
+  return done.length;
 }
 
 // ------------------------------------------------------------ parts of the verbs

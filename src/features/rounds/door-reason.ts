@@ -1,6 +1,8 @@
 import type { DoorOutcome, NextStep, PriorityKind, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
 import { ageOn, formatDayMonth, localDateOf, localTimeOf, type BirthDate, type LocalDate } from '../../shared/dates';
 import { capitalise } from '../../shared/vietnamese-text';
+import type { RoundTime } from '../calendar/outreach-time';
+import { isRequestReason, requestReason, type RequestBrief } from '../requests/request-words';
 
 /** What the book knows of a door when a round is planned. */
 export interface DoorFacts {
@@ -16,6 +18,8 @@ export interface DoorFacts {
   priority: readonly PriorityKind[];
   /** Newest first. */
   visits: readonly { outcome: DoorOutcome; arrivedAt: Date; nextStep: NextStep; nextStepDue: LocalDate | null }[];
+  /** Open and accepted, the oldest promise first. */
+  requests: readonly Pick<RequestBrief, 'receivedOn' | 'promisedBy' | 'wishes'>[];
 }
 
 /** An appointment, somebody's need, a door to try again, or plain news. */
@@ -36,13 +40,16 @@ const PRIORITY_WORDS: Record<PriorityKind, string> = {
 const PRIORITY_PATTERN = new RegExp(Object.values(PRIORITY_WORDS).join('|'), 'i');
 
 /**
- * Why a door is on the list, in plain Vietnamese, the most urgent first: 'Hẹn quay lại 26/11; 81 tuổi, sống một mình'.
- * This is the text kept in round_door.reason; splitReasons reads it back.
- * @param on the day of the round, for ages.
+ * Why a door is on the list, in plain Vietnamese, the most urgent first: 'Hẹn quay lại 26/11; 81 tuổi, sống một mình'. Who
+ * asked for the team outranks everything else: 'Đã hẹn 19:00–20:00; 81 tuổi'. This is the text kept in round_door.reason;
+ * splitReasons reads it back.
+ * @param round its day for ages, its hours for what was agreed on; the same hour twice when only the day is known.
  * @param adultAge the ward's adult age: only adults count for VNeID.
  */
-export function doorReason({ residents, priority, visits }: DoorFacts, on: LocalDate, adultAge: number): string {
-  return [visitReason(visits, on), needReason(residents, on), priorityReason(priority), levelReason(residents, on, adultAge)].filter(Boolean).join(SEPARATOR);
+export function doorReason({ residents, priority, visits, requests }: DoorFacts, round: RoundTime, adultAge: number): string {
+  const on = round.date;
+  const [request] = requests;
+  return [request ? requestReason(request, round) : '', visitReason(visits, on), needReason(residents, on), priorityReason(priority), levelReason(residents, on, adultAge)].filter(Boolean).join(SEPARATOR);
 }
 
 /** The reasons of a round_door.reason with the kind of tag each is shown as. */
@@ -56,7 +63,7 @@ export function isPriorityReason(text: string): boolean {
 }
 
 function kindOf(text: string): ReasonKind {
-  if (text.startsWith('Hẹn')) return 'ask';
+  if (text.startsWith('Hẹn') || isRequestReason(text)) return 'ask';
   if (/^\d+ lần vắng|^Lần trước|^Quá hẹn/.test(text)) return 'try';
   return /tuổi|một mình|khó đi lại|người giúp|VNeID/.test(text) || isPriorityReason(text) ? 'need' : 'plain';
 }

@@ -237,7 +237,7 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
     id: door.id,
     inputId: `doors-${index + 1}`,
     address: door.addressLine,
-    reasons: doorReasons(help.facts.get(door.id), time?.date ?? today, rules.adultAge),
+    reasons: doorReasons(help.facts.get(door.id), time ?? { date: today, from: '00:00', to: '00:00' }, rules.adultAge),
     obstacle: sentenceOf(obstacleOf(door)),
     isChosen: chosen.has(door.id),
     position: draft.positions.get(door.id) ?? String(index + 1),
@@ -273,8 +273,8 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
   };
 }
 
-function doorReasons(facts: DoorFacts | undefined, on: LocalDate, adultAge: number): Tag[] {
-  return facts ? splitReasons(doorReason(facts, on, adultAge)) : [];
+function doorReasons(facts: DoorFacts | undefined, round: RoundTime, adultAge: number): Tag[] {
+  return facts ? splitReasons(doorReason(facts, round, adultAge)) : [];
 }
 
 function doorsNote(chosen: number, offered: number, sensible: number): string {

@@ -4,6 +4,8 @@ import type { LocalDate } from '../../shared/dates';
 import { LIVING_HERE } from '../../shared/labels';
 import { escapeLikePattern, foldVietnamese } from '../../shared/vietnamese-text';
 import { NotFoundError } from '../../web/errors';
+import { openRequestsOf } from '../requests/queries';
+import type { RequestBrief } from '../requests/request-words';
 import type { DoorFacts } from './door-reason';
 import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from '../calendar/outreach-time';
 
@@ -226,6 +228,7 @@ interface FactsRow {
   residents: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null; vneidLevel: VneidLevel; livesAlone: YesNoUnknown; hardToMove: YesNoUnknown; needsHelper: YesNoUnknown }[];
   visits: { outcome: DoorOutcome; arrivedAt: string; nextStep: NextStep; nextStepDue: LocalDate | null }[];
   priority: PriorityKind[];
+  requests: RequestBrief[];
 }
 
 /** What the reasons of these doors are made of, with the facts of priority that hold on the day of the round. */
@@ -245,12 +248,13 @@ export async function getDoorFacts({ pool }: Database, wardId: string, household
           SELECT kind, valid_from, valid_to FROM priority_fact WHERE household_id = h.id
           UNION ALL SELECT kind, f.valid_from, f.valid_to FROM household_membership m JOIN priority_fact f ON f.resident_id = m.resident_id
             WHERE m.household_id = h.id AND m.valid_to IS NULL) f
-          WHERE f.valid_from <= $4 AND (f.valid_to IS NULL OR f.valid_to > $4)) AS priority
+          WHERE f.valid_from <= $4 AND (f.valid_to IS NULL OR f.valid_to > $4)) AS priority, ${openRequestsOf('h')} AS requests
       FROM household h WHERE h.ward_id = $1 AND h.id = ANY ($2::uuid[])`,
     values: [wardId, householdIds, LIVING_HERE, on],
   });
-  return new Map(rows.map(({ id, residents, visits, priority }) => [id, {
+  return new Map(rows.map(({ id, residents, visits, priority, requests }) => [id, {
     priority,
+    requests: requests.filter(({ isAccepted }) => isAccepted),
     residents: residents.map(({ birthDate, birthPrecision, ...needs }) => ({ ...needs, birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null })),
     visits: visits.map((visit) => ({ ...visit, arrivedAt: new Date(visit.arrivedAt) })),
   }]));

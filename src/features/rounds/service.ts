@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { AppContext } from '../../context';
 import { violatedConstraint, type Transaction } from '../../db/database';
 import type { RoundClosureKind } from '../../generated/prisma/enums';
-import { addDays, formatDateTime, formatRoundTime, instantOf, localDateOf, type LocalDate } from '../../shared/dates';
+import { addDays, formatDateTime, formatRoundTime, instantOf, localDateOf, localTimeOf, type LocalDate } from '../../shared/dates';
 import { uncapitalise } from '../../shared/vietnamese-text';
 import { ConflictError, NotFoundError } from '../../web/errors';
 import type { FieldErrors } from '../../web/form';
@@ -58,7 +58,7 @@ export async function planRound(context: AppContext, actor: Actor, plan: z.outpu
         });
         await insertOfficers(tx, actor.wardId, plan.id, plan.officers, startsAt, endsAt);
         await insertDoors(tx, actor.wardId, plan.id, doors.map((door, index) => ({
-          householdId: door.id, position: index + 1, reason: doorReason(facts.get(door.id)!, plan.date, rules.adultAge),
+          householdId: door.id, position: index + 1, reason: doorReason(facts.get(door.id)!, plan, rules.adultAge),
         })));
         await recordEvent(tx, {
           actor, action: 'round.plan', subject: { type: 'round', id: plan.id }, at: now(),
@@ -271,6 +271,7 @@ export async function addDoor(context: AppContext, actor: Actor, roundId: string
   const { db, now } = context;
   const round = await getRound(db, actor.wardId, roundId);
   const date = localDateOf(round.startsAt);
+  const time = { date, from: localTimeOf(round.startsAt), to: localTimeOf(round.endsAt) };
   const [door] = await listDoorsById(db, actor.wardId, date, [householdId]);
   if (!door) throw new NotFoundError();
   const facts = await getDoorFacts(db, actor.wardId, [householdId], date);
@@ -285,7 +286,7 @@ export async function addDoor(context: AppContext, actor: Actor, roundId: string
       if (obstacle) return { ok: false, errors: { doors: `${door.addressLine}: ${obstacle}.` } };
       if (doors.length >= MAX_DOORS) return { ok: false, errors: { doors: `Một buổi nhiều nhất ${MAX_DOORS} cửa.` } };
       const position = Math.max(0, ...doors.map((other) => other.position)) + 1;
-      await insertDoors(tx, actor.wardId, roundId, [{ householdId, position, reason: doorReason(facts.get(householdId)!, date, adultAge) }]);
+      await insertDoors(tx, actor.wardId, roundId, [{ householdId, position, reason: doorReason(facts.get(householdId)!, time, adultAge) }]);
       await updateArea(tx, roundId);
       await recordEvent(tx, { actor, action: 'round.add-door', subject: { type: 'round', id: roundId }, details: { householdId, position }, at: now() });
       return DONE;

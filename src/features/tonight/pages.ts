@@ -6,7 +6,9 @@ import { DOOR_OUTCOMES, NEXT_STEPS, VNEID_LEVELS } from '../../shared/labels';
 import { formatPhoneNumber } from '../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 import { definePage } from '../../web/page';
+import type { RoundTime } from '../calendar/outreach-time';
 import { helperWords } from '../needs/helper-words';
+import { isRequestReason, requestLine, requestReason, type RequestBrief } from '../requests/request-words';
 import { isPriorityReason, OLD_AGE, splitReasons } from '../rounds/door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../rounds/door-standing';
 import type { RoundDetail } from '../rounds/queries';
@@ -24,6 +26,8 @@ interface TonightDoor {
   tags: Tag[];
   /** Who helps with the phone: 'con gái Nguyễn Thị Mai, 0533 123 456'; '' when nobody is known or the door is done. */
   helpers: string;
+  /** What was asked for: 'Cài VNeID, liên hệ chị Mai 0912 345 678'; empty once the door is done. */
+  requests: string[];
   isNext: boolean;
   /** Null at a door nobody should knock at, or that was let go. */
   action: { label: string; href: string; buttonClass: string } | null;
@@ -77,8 +81,18 @@ export function tonightModel(rows: readonly TonightRow[], now: Date): TonightMod
     tabs: tabsOf(rows),
     sheetHref: `/rounds/${round.roundId}/sheet`,
     progress: progressOf(doors, round, now),
-    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: tonightDoor(door, door === next, today) }))).map(({ label, items }) => ({ label, doors: items })),
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: tonightDoor(door, door === next, timeOf(round)) }))).map(({ label, items }) => ({ label, doors: items })),
   };
+}
+
+function timeOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): RoundTime {
+  return { date: localDateOf(startsAt), from: localTimeOf(startsAt), to: localTimeOf(endsAt) };
+}
+
+/** Why a door is on the list, with the requests of now in the place of those of the day it was planned. */
+function reasonsOf(reason: string, requests: readonly RequestBrief[], round: RoundTime): Tag[] {
+  const asked = requests.filter(({ isAccepted }) => isAccepted).map((request) => ({ text: requestReason(request, round), kind: 'ask' as const }));
+  return [...asked, ...splitReasons(reason).filter(({ text }) => !isRequestReason(text))];
 }
 
 function spanOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): string {
@@ -104,7 +118,7 @@ function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date):
   return { text: parts.join(', '), forecast: isUnderWay ? `Dự kiến xong ${localTimeOf(finishedAt)}` : '', done, all: Math.max(done + open, 1) };
 }
 
-function tonightDoor(door: TonightRow, isNext: boolean, today: LocalDate): TonightDoor {
+function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): TonightDoor {
   const others = (door.members ?? 1) - 1;
   const fill = doorFill({ ...door, wasHelped: door.assists > 0 });
   const number = doorNumberOf(door);
@@ -113,10 +127,11 @@ function tonightDoor(door: TonightRow, isNext: boolean, today: LocalDate): Tonig
     number,
     doorClass: `door door-${fill}${number.length > 4 ? ' door-long' : ''}`,
     state: state.text,
-    name: door.name ? addressedName({ fullName: door.name, gender: door.gender, birth: birthOf(door) }, today) : 'Chưa rõ ai ở',
+    name: door.name ? addressedName({ fullName: door.name, gender: door.gender, birth: birthOf(door) }, round.date) : 'Chưa rõ ai ở',
     note: [others > 0 ? `và ${others} người nhà` : '', door.howToFind].filter(Boolean).join(' · '),
-    tags: door.outcome !== null ? [state, ...visitTags(door)] : door.pauseKind || !door.isOpen ? [state] : splitReasons(door.reason),
+    tags: door.outcome !== null ? [state, ...visitTags(door)] : door.pauseKind || !door.isOpen ? [state] : reasonsOf(door.reason, door.requests, round),
     helpers: door.outcome === null ? helperWords(door.helpers) : '',
+    requests: door.outcome === null ? door.requests.map((request) => requestLine(request, 'with-phone')) : [],
     isNext,
     action: actionOf(door, isNext),
     address: door.addressLine,
@@ -157,7 +172,7 @@ interface SheetModel {
     label: string;
     doors: {
       number: string; doorClass: string; state: string; address: string; howToFind: string; name: string; others: string; reasons: string;
-      promise: string; needs: string[]; helpers: string; standing: string | null;
+      promise: string; needs: string[]; helpers: string; requests: string[]; standing: string | null;
     }[];
   }[];
   outcomes: string[];
@@ -169,7 +184,6 @@ const SHORT_OUTCOMES: Partial<typeof DOOR_OUTCOMES> = { moved_or_vacant: 'Chuy�
 export const sheetPage = definePage<SheetModel>('tonight/sheet');
 
 export function sheetModel(round: RoundDetail, doors: readonly SheetDoor[], ward: { phone: string | null; adultAge: number }): SheetModel {
-  const on = localDateOf(round.startsAt);
   return {
     title: `Phiếu đi cửa ${round.code}`,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
@@ -180,12 +194,13 @@ export function sheetModel(round: RoundDetail, doors: readonly SheetDoor[], ward
     outOfHoursReason: round.outOfHoursReason,
     wardPhone: ward.phone && formatPhoneNumber(ward.phone),
     doorCount: `${doors.length} cửa`,
-    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: sheetDoor(door, on, ward.adultAge) }))).map(({ label, items }) => ({ label, doors: items })),
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: sheetDoor(door, timeOf(round), ward.adultAge) }))).map(({ label, items }) => ({ label, doors: items })),
     outcomes: Object.values({ ...DOOR_OUTCOMES, ...SHORT_OUTCOMES }),
   };
 }
 
-function sheetDoor(door: SheetDoor, on: LocalDate, adultAge: number): SheetModel['lanes'][number]['doors'][number] {
+function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number): SheetModel['lanes'][number]['doors'][number] {
+  const on = round.date;
   const [first, ...others] = door.residents;
   const number = doorNumberOf(door);
   return {
@@ -197,10 +212,11 @@ function sheetDoor(door: SheetDoor, on: LocalDate, adultAge: number): SheetModel
     name: first ? personName(first, on) : 'Chưa rõ ai ở',
     others: others.length > 0 ? `và ${others.length} người nhà` : '',
     // What the people need stands below, by name; what holds of the household stands nowhere else.
-    reasons: splitReasons(door.reason).filter((reason) => reason.kind !== 'need' || isPriorityReason(reason.text)).map((reason) => reason.text).join(' · '),
+    reasons: reasonsOf(door.reason, door.requests, round).filter((reason) => reason.kind !== 'need' || isPriorityReason(reason.text)).map((reason) => reason.text).join(' · '),
     needs: door.residents.map((resident) => needOf(resident, on, adultAge)).filter((need) => need !== ''),
     promise: promiseWords(door),
     helpers: helperWords(door.helpers),
+    requests: door.requests.map((request) => requestLine(request, 'without-phone')),
     standing: isToKnock(door) ? null : doorStateTag(door).text,
   };
 }

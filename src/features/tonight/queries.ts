@@ -5,6 +5,8 @@ import type {
 import type { LocalDate } from '../../shared/dates';
 import { LIVING_HERE } from '../../shared/labels';
 import { helpersOf, type HelperRow } from '../needs/queries';
+import { openRequestsOf } from '../requests/queries';
+import type { RequestBrief } from '../requests/request-words';
 
 /** A round of today, or, on a day without any, the next one; then the columns of a door of the round that is shown. */
 export interface TonightRow {
@@ -33,6 +35,8 @@ export interface TonightRow {
   birthPrecision: BirthPrecision | null;
   members: number | null;
   helpers: HelperRow[];
+  /** What is open now, accepted or not. */
+  requests: RequestBrief[];
   pauseKind: PauseKind | null;
   visitId: string | null;
   outcome: DoorOutcome | null;
@@ -78,7 +82,7 @@ export async function loadTonight(
         r.note, r.closure, (w.outreach_policy ->> 'bufferMinutes')::int AS "minutesPerDoor", s.id IS NOT NULL AS "isShown",
         r.officers, d.id AS "doorId", d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine",
         h.lane_label AS "laneLabel", h.how_to_find AS "howToFind",
-        p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members, ${helpersOf('h')} AS helpers,
+        p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members, ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
         (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $7
           AND (x.paused_until IS NULL OR x.paused_until >= $7) LIMIT 1) AS "pauseKind",
         v.id AS "visitId", v.outcome, v.arrived_at AS "arrivedAt", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
@@ -123,6 +127,7 @@ export interface SheetDoor {
   /** Those who live there, the head first, then by age. */
   residents: SheetResident[];
   helpers: HelperRow[];
+  requests: RequestBrief[];
 }
 
 export interface SheetResident {
@@ -145,7 +150,7 @@ export async function listSheetDoors({ pool }: Database, roundId: string, on: Lo
       SELECT d.id, d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
         h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt",
         last.next_step AS "nextStep", last.next_step_note AS "nextStepNote", last.next_step_due AS "nextStepDue",
-        EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped", ${helpersOf('h')} AS helpers,
+        EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
         (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $2
           AND (x.paused_until IS NULL OR x.paused_until >= $2) LIMIT 1) AS "pauseKind",
         coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,

@@ -5,6 +5,8 @@ import type { Conflict } from '../../web/errors';
 import { typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
 import { helperWords } from '../needs/helper-words';
+import { isRequestReason, promiseWords, requestLine, requestReason, type RequestBrief } from '../requests/request-words';
+import { splitReasons } from '../rounds/door-reason';
 import { addressedName, ageOf, doorTitle, mayHoldEid } from './people';
 import type { Briefing, Member, PastVisit, PlannedDoor, VisitChoices, VisitTarget } from './queries';
 import type { StoredVisit } from './stored-visit';
@@ -12,6 +14,8 @@ import type { VisitDraft } from './visit-draft';
 import { visitFormFields, type VisitFormFields } from './visit-form-model';
 import { assistWords, nextStepWords, serviceLabel, visitWords, type VisitNames } from './visit-words';
 
+/** What the household has asked for. */
+interface RequestItem { href: string; when: string; what: string }
 interface BriefingItem { lead: string; text: string; isLate: boolean }
 
 interface VisitFormModel extends VisitFormFields {
@@ -27,7 +31,7 @@ interface VisitFormModel extends VisitFormFields {
   saveLabel: string;
   /** '' when there is no door to go on to. */
   saveAndNextLabel: string;
-  briefing: { items: BriefingItem[]; warnings: string[]; reason: string; howToFind: string; helpers: string };
+  briefing: { items: BriefingItem[]; warnings: string[]; requests: RequestItem[]; reason: string; howToFind: string; helpers: string };
   needs: { tag: string; text: string }[];
   /** Asked for where nobody has said how to find the door; null where it is known. */
   howToFind: { name: string; id: string; value: string; error: string } | null;
@@ -72,12 +76,19 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
         ...briefing.pauses.map((pause) => `${PAUSE_KINDS[pause.kind]}${pause.pausedUntil ? ` đến ${formatDate(pause.pausedUntil)}` : ''}: ${pause.reason}`),
         ...(target.occupancy === 'occupied' ? [] : [`Sổ ghi: ${uncapitalise(OCCUPANCIES[target.occupancy])}.`]),
       ],
-      reason: target.door?.reason ?? '',
+      requests: briefing.requests.map((request) => requestItem(request, target, today)),
+      reason: splitReasons(target.door?.reason ?? '').map(({ text }) => text).filter((text) => !isRequestReason(text)).join('; '),
       howToFind: [target.howToFind, target.householdNote].filter(Boolean).join('. '),
       helpers: helperWords(target.helpers),
     },
     needs: needsOf(input.choices.members, today),
   };
+}
+
+function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalDate): RequestItem {
+  const when = door ? requestReason(request, { date: localDateOf(door.startsAt), from: localTimeOf(door.startsAt), to: localTimeOf(door.endsAt) })
+    : [`Đề nghị ${formatDayMonth(request.receivedOn)}`, promiseWords(request.promisedBy, today)].filter(Boolean).join(', ');
+  return { href: `/requests/${request.id}`, when: request.isAccepted ? when : `${when} (văn phòng chưa nhận)`, what: requestLine(request, 'with-phone') };
 }
 
 /** The page of a household visit's round, or of the household itself. */

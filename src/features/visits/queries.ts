@@ -6,6 +6,8 @@ import type {
 import type { LocalDate } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
 import { helpersOf, type HelperRow } from '../needs/queries';
+import { listHouseholdRequests } from '../requests/queries';
+import type { RequestBrief } from '../requests/request-words';
 import { toStoredVisit, type StoredVisit, type VisitRow } from './stored-visit';
 
 /** The planned door a visit belongs to. */
@@ -198,11 +200,12 @@ interface NextDoor { id: string; addressLine: string }
 export interface Briefing {
   visits: PastVisit[];
   pauses: Pause[];
+  requests: RequestBrief[];
   nextDoor: NextDoor | null;
 }
 
 export async function loadBriefing(db: Database, wardId: string, target: VisitTarget, today: LocalDate, exceptVisitId: string | null): Promise<Briefing> {
-  const [visits, pauses, nextDoor] = await Promise.all([
+  const [visits, pauses, requests, nextDoor] = await Promise.all([
     db.pool.query<PastVisit>({
       name: 'visit-history',
       text: `SELECT v.id, v.visited_on AS "visitedOn", v.outcome, v.refusal_reason AS "refusalReason", v.note, v.next_step AS "nextStep",
@@ -219,9 +222,10 @@ export async function loadBriefing(db: Database, wardId: string, target: VisitTa
              ORDER BY paused_from DESC`,
       values: [target.householdId, wardId, today],
     }),
+    listHouseholdRequests(db, wardId, target.householdId),
     target.door ? findNextDoor(db, wardId, target.door) : null,
   ]);
-  return { visits: visits.rows, pauses: pauses.rows, nextDoor };
+  return { visits: visits.rows, pauses: pauses.rows, requests, nextDoor };
 }
 
 /** The next door of the round without a visit: further along the walk first, then those passed by. */

@@ -21,7 +21,7 @@ import {
   checkIds, findKeptPeople, findNextDoor, findVisitAtDoor, findVisitByKey, getDoorTarget, getHouseholdTarget, getVisit, loadBriefing, loadChoices,
   type NamedIds, type VisitTarget,
 } from './queries';
-import { editVisit, recordVisit } from './service';
+import { editVisit, recordVisit, type RequestsTouched } from './service';
 import { namedIdsOf, type StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
 import { dayOfForm, newVisitValues, valuesOfDraft, withOneMoreRow } from './visit-form-model';
@@ -96,7 +96,10 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     if (!verdict.ok) return await nameAsKept(req) ? saveNewVisit(req, res, target, action) : showForm(req, res, { target, values, action, clientKey, errors: verdict.errors });
     const outcome = await recordVisit(context, actor, target, clientKey, verdict.visit, way.value.howToFind);
     if (outcome.kind === 'person-gone' && await nameAsKept(req)) return saveNewVisit(req, res, target, action);
-    if (outcome.kind === 'saved') return answerSaved(req, res, target, outcome.id, verdict.warnings);
+    if (outcome.kind === 'saved') {
+      tellRequests(req, outcome.requests);
+      return answerSaved(req, res, target, outcome.id, verdict.warnings);
+    }
     if (outcome.kind === 'code-taken') {
       const again = await judge();
       return showForm(req, res, { target, values, action, clientKey, errors: again.ok ? { assists: CODE_JUST_TAKEN } : again.errors });
@@ -138,6 +141,11 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     flash(req, `Đã lưu lượt thăm ${uncapitalise(doorTitle(target.addressLine))}.${isGoingOn && !next ? ' Buổi này không còn cửa nào chưa ghi.' : ''}`);
     for (const warning of warnings) flash(req, warning, 'warning');
     res.redirect(303, next ? `/round-doors/${next.id}/visit` : `/visits/${visitId}`);
+  }
+
+  function tellRequests(req: Request, { done, reopened }: RequestsTouched): void {
+    if (done > 0) flash(req, 'Đề nghị hỗ trợ của hộ này đã được ghi là xong.');
+    if (reopened > 0) flash(req, 'Đề nghị hỗ trợ của hộ này mở lại, vì lượt thăm không gặp được ai.', 'warning');
   }
 
   async function judgeDraft(
@@ -196,6 +204,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       return showForm(req, res, { ...again, errors: retried.ok ? { assists: CODE_JUST_TAKEN } : retried.errors });
     }
     flash(req, 'Đã lưu thay đổi của lượt thăm.');
+    if (outcome.kind === 'saved') tellRequests(req, outcome.requests);
     for (const warning of verdict.warnings) flash(req, warning, 'warning');
     res.redirect(303, `/visits/${stored.id}`);
   }

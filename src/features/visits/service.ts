@@ -4,12 +4,16 @@ import { violatedConstraint, violatesForeignKey, type Transaction } from '../../
 import { toDbDate } from '../../db/dates';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
+import { completeRequests, undoCompletion } from '../requests/service';
 import type { VisitTarget } from './queries';
 import type { StoredVisit } from './stored-visit';
 import type { CheckedAssist, CheckedVisit } from './visit-rules';
 
+/** How many requests of the household a visit made done, or open again. */
+export interface RequestsTouched { done: number; reopened: number }
+
 /** 'code-taken': another file of the ward got the same code a moment before; 'person-gone': somebody of the form was merged into another. */
-type SaveOutcome = { kind: 'saved'; id: string } | { kind: 'exists' } | { kind: 'stale' } | { kind: 'code-taken' } | { kind: 'person-gone' };
+type SaveOutcome = { kind: 'saved'; id: string; requests: RequestsTouched } | { kind: 'exists' } | { kind: 'stale' } | { kind: 'code-taken' } | { kind: 'person-gone' };
 
 /**
  * Records a visit with all that was done on it, and how to find the door when nobody had said so. 'exists' when a visit of this form, or of this door, is already there:
@@ -22,12 +26,13 @@ export async function recordVisit(
     const id = newId();
     await lockDoorAndPeople(tx, target, peopleOf(visit));
     if (!await insertVisit(tx, actor, target, { id, clientKey, loggedAt: now() }, visit)) return { kind: 'exists' };
+    const done = visit.outcome === 'met' ? await completeRequests(tx, actor, { id, householdId: target.householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, now()) : 0;
     if (howToFind) await describeWayToDoor(tx, actor, target.householdId, howToFind, now());
     await recordEvent(tx, {
       actor, action: 'visit.record', subject: { type: 'visit', id }, at: now(),
       details: { householdId: target.householdId, roundId: target.door?.roundId ?? null, isLate: visit.lateReason !== null, ...countsOf(visit) },
     });
-    return { kind: 'saved', id };
+    return { kind: 'saved', id, requests: { done, reopened: 0 } };
   }));
 }
 
@@ -117,12 +122,22 @@ export async function editVisit({ db, now }: AppContext, actor: Actor, stored: S
     await replacePresenceAndTopics(tx, actor.wardId, stored.id, visit);
     await replaceAssists(tx, actor, stored, visit);
     await replaceLevels(tx, actor, stored, visit);
+    const requests = await followOutcome(tx, actor, stored, visit, now());
     await recordEvent(tx, {
       actor, action: 'visit.edit', subject: { type: 'visit', id: stored.id }, at: now(),
       details: { householdId: stored.householdId, version: version + 1, before: countsOfStored(stored), after: countsOf(visit) },
     });
-    return { kind: 'saved', id: stored.id };
+    return { kind: 'saved', id: stored.id, requests };
   }));
+}
+
+/** A visit that met somebody after all makes done what had been asked for; one that met nobody after all undoes that. */
+async function followOutcome(tx: Transaction, actor: Actor, { id, householdId, draft }: StoredVisit, visit: CheckedVisit, at: Date): Promise<RequestsTouched> {
+  const [wasMet, isMet] = [draft.outcome === 'met', visit.outcome === 'met'];
+  return {
+    done: !wasMet && isMet ? await completeRequests(tx, actor, { id, householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, at) : 0,
+    reopened: wasMet && !isMet ? await undoCompletion(tx, actor, { id, householdId }, at) : 0,
+  };
 }
 
 async function replacePresenceAndTopics(tx: Transaction, wardId: string, visitId: string, visit: CheckedVisit): Promise<void> {

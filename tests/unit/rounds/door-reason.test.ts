@@ -8,7 +8,7 @@ const resident = (given: Partial<Resident> & { age?: number } = {}): Resident =>
   return { birth: { date: `${2026 - age}-01-01`, precision: 'year' }, vneidLevel: 'level_2', livesAlone: 'no', hardToMove: 'no', needsHelper: 'no', ...rest };
 };
 const visit = (given: Partial<Visit> = {}): Visit => ({ outcome: 'nobody_home', arrivedAt: new Date('2026-11-10T11:30:00Z'), nextStep: 'none', nextStepDue: null, ...given });
-const reason = (facts: Partial<DoorFacts>) => doorReason({ residents: [resident(), resident()], priority: [], visits: [visit({ outcome: 'met' })], ...facts }, '2026-11-26', 18);
+const reason = (facts: Partial<DoorFacts>) => doorReason({ residents: [resident(), resident()], priority: [], visits: [visit({ outcome: 'met' })], requests: [], ...facts }, { date: '2026-11-26', from: '18:30', to: '20:45' }, 18);
 
 describe('why a door is on the list', () => {
   it.each<[string, Partial<DoorFacts>, string]>([
@@ -33,6 +33,10 @@ describe('why a door is on the list', () => {
     ['poor', { priority: ['poor'] }, 'Đã gặp 10/11; Hộ nghèo'],
     ['of merit, with somebody disabled and somebody old', { residents: [resident(), resident({ age: 90 })], priority: ['disabled', 'policy_family'] },
       'Đã gặp 10/11; 90 tuổi; Gia đình chính sách, có người khuyết tật'],
+    ['asked for tonight, before everything else', { residents: [resident({ age: 81 })], requests: [{ receivedOn: '2026-11-23', promisedBy: '2026-11-30', wishes: [{ weekdays: [4], from: '19:00', to: '20:00' }] }] },
+      'Đã hẹn 19:00–20:00; Đã gặp 10/11; 81 tuổi, sống một mình'],
+    ['asked for another time, and late', { visits: [], requests: [{ receivedOn: '2026-11-16', promisedBy: '2026-11-23', wishes: [{ weekdays: [6], from: '08:00', to: '11:00' }] }] },
+      'Đề nghị 16/11, quá hẹn 23/11, muốn thứ Bảy 8:00–11:00; Chưa đến lần nào'],
     ['a child without level 2', { residents: [resident(), resident({ age: 9, vneidLevel: 'none' })] }, 'Đã gặp 10/11'],
   ])('%s', (_name, facts, expected) => {
     expect(reason(facts)).toBe(expected);
@@ -48,6 +52,7 @@ it('reads the kept text back as tags with their kinds', () => {
   expect(splitReasons('Hộ cận nghèo, có người khuyết tật')).toEqual([{ text: 'Hộ cận nghèo, có người khuyết tật', kind: 'need' }]);
   expect(splitReasons('Có người hưởng bảo trợ xã hội')).toEqual([{ text: 'Có người hưởng bảo trợ xã hội', kind: 'need' }]);
   expect(splitReasons('2 lần vắng lúc 18 giờ')).toEqual([{ text: '2 lần vắng lúc 18 giờ', kind: 'try' }]);
+  expect(splitReasons('Đã hẹn 19:00–20:00; Đề nghị 23/11')).toEqual([{ text: 'Đã hẹn 19:00–20:00', kind: 'ask' }, { text: 'Đề nghị 23/11', kind: 'ask' }]);
   expect(splitReasons('Chưa đến lần nào')).toEqual([{ text: 'Chưa đến lần nào', kind: 'plain' }]);
   expect(splitReasons('')).toEqual([]);
 });
