@@ -9,6 +9,7 @@ import { registerEventRoutes } from './features/register-events/routes';
 import { needsRoutes } from './features/needs/routes';
 import { requestRoutes } from './features/requests/routes';
 import { nationalNumberRoutes } from './features/national-numbers/routes';
+import { briefingRoutes } from './features/briefings/routes';
 import { placesRoutes } from './features/places/routes';
 import { householdRoutes } from './features/households/routes';
 import { residentRoutes } from './features/residents/routes';
@@ -47,6 +48,7 @@ export const features: readonly Feature[] = [
   { name: 'needs', routes: needsRoutes },
   { name: 'requests', routes: requestRoutes },
   { name: 'national-numbers', routes: nationalNumberRoutes },
+  { name: 'briefings', routes: briefingRoutes },
   { name: 'places', routes: placesRoutes },
   { name: 'households', routes: householdRoutes },
   { name: 'residents', routes: residentRoutes },

@@ -24,6 +24,9 @@ export const PERMISSIONS = {
   'duplicates.manage': ['admin', 'staff'],
   'rounds.read': ['admin', 'staff', 'officer', 'chairman'],
   'rounds.plan': ['admin', 'staff'],
+  // Not for the chairman: what was said at a door is for those who go there.
+  'briefings.read': ['admin', 'staff', 'officer'],
+  'briefings.write': ['admin', 'staff', 'officer'],
   'round-papers.print': ['admin', 'staff', 'officer'],
   'round-codes.check': ['admin', 'staff', 'officer'],
   'team-calendar.read': ['admin', 'staff', 'officer'],

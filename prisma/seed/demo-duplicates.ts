@@ -16,7 +16,7 @@ interface DuplicatesInput {
   openedAt: Date;
   openedOn: LocalDate;
   households: readonly DemoHousehold[];
-  rows: DemoRows;
+  rows: Omit<DemoRows, 'briefing'>;
 }
 
 type DoubledRows = Pick<DemoRows, 'household' | 'resident' | 'householdMembership' | 'readiness'>;

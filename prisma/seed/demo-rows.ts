@@ -34,12 +34,13 @@ export interface DemoRows {
   topicTaught: Prisma.TopicTaughtCreateManyInput[];
   portalUse: Prisma.PortalUseCreateManyInput[];
   savedView: Prisma.SavedViewCreateManyInput[];
+  briefing: Prisma.BriefingCreateManyInput[];
 }
 
 /** The tables of the demo ward, each after those its rows refer to. */
 export const WRITING_ORDER = [
   'userAccount', 'officerAvailability', 'residentialGroup', 'placeAlias', 'household', 'resident', 'householdMembership', 'householdPause', 'priorityFact', 'digitalHelper', 'round', 'roundClosure',
-  'roundOfficer', 'absence', 'roundDoor', 'visit', 'readiness', 'visitPresence', 'assistedProcedure', 'fileStatus', 'topicTaught', 'portalUse', 'savedView', 'registerAct',
+  'roundOfficer', 'absence', 'roundDoor', 'visit', 'readiness', 'visitPresence', 'assistedProcedure', 'fileStatus', 'topicTaught', 'portalUse', 'savedView', 'briefing', 'registerAct',
   'registerEvent', 'residentAbsence', 'unoccupiedPeriod',
 ] as const satisfies (keyof DemoRows)[];
 

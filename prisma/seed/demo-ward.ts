@@ -1,6 +1,7 @@
 import type { LocalDate } from '../../src/shared/dates';
 import { localDateOf } from '../../src/shared/dates';
 import { demoAccounts } from './demo-accounts';
+import { demoBriefings } from './demo-briefings';
 import { demoDuplicates } from './demo-duplicates';
 import { demoEvents } from './demo-events';
 import { demoOutreach } from './demo-outreach';
@@ -40,7 +41,7 @@ export function demoRows(input: DemoWardInput): DemoRows {
   const ward = { placeAlias: demoAliases(newId, wardId), ...rows, ...demoEvents({ ...input, households: register.households, staff, rows, today: localDateOf(now) }) };
   const doubled = demoDuplicates({ ...input, households: register.households, rows: ward });
   return {
-    ...ward, household: [...ward.household, ...doubled.household], resident: [...ward.resident, ...doubled.resident],
+    ...ward, briefing: demoBriefings({ newId, wardId, now, rows: ward }), household: [...ward.household, ...doubled.household], resident: [...ward.resident, ...doubled.resident],
     householdMembership: [...ward.householdMembership, ...doubled.householdMembership], readiness: [...ward.readiness, ...doubled.readiness],
   };
 }

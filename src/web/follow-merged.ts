@@ -20,6 +20,7 @@ const PATH = /^\/(residents|households)\/([^/?]+)/;
 const LABELS: Readonly<Record<string, string>> = {
   fullName: 'Họ tên', birth: 'Ngày sinh', phone: 'Điện thoại', note: 'Ghi chú', relationNote: 'Quan hệ', since: 'Từ ngày', on: 'Ngày', reason: 'Lý do', place: 'Nơi', address: 'Địa chỉ',
   howToFind: 'Cách tìm cửa', code: 'Mã hộ', recordedOn: 'Ngày hỏi', sourceNote: 'Căn cứ', name: 'Tên', houseNumber: 'Số nhà', street: 'Phố', ngo: 'Ngõ',
+  approach: 'Cách tiếp cận', reluctance: 'Ai còn ngại, vì sao', whatWorked: 'Điều gì có hiệu quả',
 };
 
 /**

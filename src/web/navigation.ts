@@ -29,6 +29,7 @@ const REGISTER: readonly NavigationEntry[] = [
 
 const ROUNDS: readonly NavigationEntry[] = [
   { label: 'Các buổi', href: '/rounds', permission: 'rounds.read' },
+  { label: 'Lời dặn', href: '/briefings', permission: 'briefings.read' },
   { label: 'Kiểm tra mã', href: '/round-codes', permission: 'round-codes.check' },
   { label: 'Giờ gặp người', href: '/answer-hours', permission: 'rounds.read', alsoUnder: ['/away-doors'] },
   { label: 'Lịch đội', href: '/team-calendar', permission: 'team-calendar.read' },

@@ -77,7 +77,7 @@ describe('in a ward with months of rounds behind it and the longest of names', (
   afterAll(() => app?.close());
 
   /** '/households/:id/edit' → the address of a household. */
-  const addressOf = (path: string) => path.replace(/^\/lanes\/:key$/, `/lanes/${encodeURIComponent(ids.lane!)}`).replace(/^\/streets\/:key$/, `/streets/${ids.street!}`).replace(/^\/residents\/new$/, `/residents/new?household=${ids.households}`).replace(/^\/duplicates\/new$/, `/duplicates/new?resident=${ids.residents}`).replace(/^\/([a-z-]+)(.*):id/, (_whole, kind: string, between: string) => {
+  const addressOf = (path: string) => path.replace(/^\/lanes\/:key/, `/lanes/${encodeURIComponent(ids.lane!)}`).replace(/^\/streets\/:key$/, `/streets/${ids.street!}`).replace(/^\/residents\/new$/, `/residents/new?household=${ids.households}`).replace(/^\/duplicates\/new$/, `/duplicates/new?resident=${ids.residents}`).replace(/^\/([a-z-]+)(.*):id/, (_whole, kind: string, between: string) => {
     const id = ids[between ? between.split('/').filter(Boolean).pop()! : kind] ?? ids[kind];
     if (!id) throw new Error(`say in idsOf what :id is in ${path}`);
     return `/${kind}${between}${id}`;
@@ -203,6 +203,7 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       (SELECT id FROM saved_view WHERE subject = 'residents') AS "saved-views",
       (SELECT id FROM priority_fact WHERE valid_to IS NULL LIMIT 1) AS "priority-facts",
       (SELECT id FROM digital_helper LIMIT 1) AS "digital-helpers",
+      (SELECT b.id FROM briefing b JOIN user_account u ON u.id = b.written_by WHERE username = 'doivien1' AND b.household_id IS NOT NULL LIMIT 1) AS briefings,
       (SELECT id FROM user_account WHERE username = 'doivien2') AS users
     FROM visited, tonight`);
   return rows[0]!;

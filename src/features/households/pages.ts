@@ -10,6 +10,7 @@ import { errorSummary, typed, type FieldErrors, type FormValues } from '../../we
 import { definePage } from '../../web/page';
 import { conflictOf } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
+import type { BriefingSection } from '../briefings/pages';
 import type { HouseholdNeeds } from '../needs/queries';
 import { helpersSection, householdNeedsSection, type HelpersSection, type NeedsSection } from '../needs/section-pages';
 import { requestsSection, type RequestsSection } from '../requests/pages';
@@ -147,6 +148,7 @@ export interface ShowModel {
   isHeadless: boolean;
   headHref: string;
   history: HistorySection;
+  briefings: BriefingSection;
   /** What can be written down about this household; empty for those who only read. */
   changes: ReturnType<typeof changeLinks>;
   members: MemberItem[];
@@ -182,7 +184,7 @@ interface MemberItem {
 export const showPage = definePage<ShowModel>('households/show');
 
 export function showModel(
-  file: HouseholdFile, needs: HouseholdNeeds, requests: readonly RequestBrief[], past: { lines: HistoryLine[]; former: FormerMember[] }, today: LocalDate, canManage: boolean, failed: { errors: FieldErrors; values: FormValues } = { errors: {}, values: {} },
+  file: HouseholdFile, needs: HouseholdNeeds, requests: readonly RequestBrief[], past: { lines: HistoryLine[]; former: FormerMember[]; briefings: BriefingSection }, today: LocalDate, canManage: boolean, failed: { errors: FieldErrors; values: FormValues } = { errors: {}, values: {} },
 ): ShowModel {
   const state = doorState(file);
   const head = file.members.find((member) => member.relation === 'head');
@@ -209,6 +211,7 @@ export function showModel(
     isHeadless: !head && file.members.length > 0,
     headHref: canManage ? `/households/${file.id}/head` : '',
     history: historySection({ of: 'household', id: file.id }, past.lines, past.former, canManage),
+    briefings: past.briefings,
     changes: canManage ? changeLinks(file.id, { occupancy: file.occupancy, memberCount: file.members.length, hasHead: head !== undefined }) : [],
     members: file.members.map((member) => memberItem(member, today)),
     needs: householdNeedsSection(file.id, needs, today, canManage),

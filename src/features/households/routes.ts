@@ -14,6 +14,8 @@ import { renderPage, renderPart } from '../../web/page';
 import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
 import type { Actor } from '../auth/actor';
+import { briefingSection } from '../briefings/pages';
+import { listBriefingsAbout } from '../briefings/queries';
 import { getHouseholdNeeds } from '../needs/queries';
 import { withOfficialName } from '../places/official-place';
 import { findOldName } from '../places/queries';
@@ -81,12 +83,13 @@ export const householdRoutes = (context: AppContext): Route[] => {
   /** Every page that shows a household's file is a reading of it, also one that a failed form brings back. */
   async function renderShow(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) {
     const actor = currentUser(req);
-    const [file, needs, requests, lines, former] = await Promise.all([
+    const [file, needs, requests, lines, former, briefings] = await Promise.all([
       getHouseholdFile(db, actor.wardId, id, today()), getHouseholdNeeds(db, actor.wardId, id), listHouseholdRequests(db, actor.wardId, id),
       findHouseholdHistory(db, actor.wardId, id), findFormerMembers(db, actor.wardId, id),
+      listBriefingsAbout(db, actor.wardId, { kind: 'household', id }),
     ]);
     await context.accessLog.opened(actor, 'household.open', { type: 'household', id: file.id });
-    renderPage(req, res, showPage, showModel(file, needs, requests, { lines, former }, today(), canManage(req), failed), { title: file.addressLine, hasErrors: failed !== undefined });
+    renderPage(req, res, showPage, showModel(file, needs, requests, { lines, former, briefings: briefingSection({ kind: 'household', id }, briefings) }, today(), canManage(req), failed), { title: file.addressLine, hasErrors: failed !== undefined });
   }
 
   async function renderEdit(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors; oldName?: OldNameNotice }) {

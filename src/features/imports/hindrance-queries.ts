@@ -42,6 +42,7 @@ export const BUILT_ON: readonly BuiltOn[] = [
   { table: 'household_pause', column: 'household_id', target: 'household', what: 'đã tạm dừng gõ cửa' },
   { table: 'priority_fact', column: 'household_id', target: 'household', own: 'priority_fact', what: 'có diện ưu tiên ghi sau lần nhập' },
   { table: 'round_door', column: 'household_id', target: 'household', what: 'có trong một buổi ra quân' },
+  { table: 'briefing', column: 'household_id', target: 'household', what: 'có lời dặn của đội' },
   { table: 'visit', column: 'household_id', target: 'household', what: 'đã có lượt thăm' },
   { table: 'digital_helper', column: 'household_id', target: 'household', what: 'đã có người giúp số' },
   { table: 'support_request', column: 'household_id', target: 'household', what: 'đã có đề nghị hỗ trợ' },

@@ -74,6 +74,7 @@ export function mergeHouseholds(merge: HouseholdMerge): MergedHousehold {
       round_door: doors,
       household_membership: withOneHead(rows.household_membership ?? [], merge),
       household_pause: moved('household_pause'),
+      briefing: moved('briefing'),
       unoccupied_period: mergePeriods(of('unoccupied_period', keptId), of('unoccupied_period', removed.id), merge),
       resident_absence: moved('resident_absence'),
       priority_fact: mergeFacts([...of('priority_fact', keptId), ...of('priority_fact', removed.id)], 'household_id', keptId),

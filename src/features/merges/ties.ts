@@ -35,6 +35,7 @@ export const HOUSEHOLD_TIES: readonly Tie[] = [
   { id: 'round_door', name: 'round_door', refs: ['household_id'], key: ['id'], lowered: { column: 'is_open', value: false }, label: 'lần vào buổi ra quân' },
   { id: 'household_membership', name: 'household_membership', refs: ['household_id'], key: ['id'], isRemade: true, label: 'lần ở trong hộ' },
   { id: 'household_pause', name: 'household_pause', refs: ['household_id'], key: ['id'], label: 'lần tạm dừng gõ cửa' },
+  { id: 'briefing', name: 'briefing', refs: ['household_id'], key: ['id'], columns: ['household_id'], label: 'lời dặn' },
   { id: 'unoccupied_period', name: 'unoccupied_period', refs: ['household_id'], key: ['id'], isRemade: true, label: 'lần nhà trống, vắng lâu' },
   { id: 'resident_absence', name: 'resident_absence', refs: ['household_id'], key: ['id'], columns: ['household_id'], label: 'lần có người vắng lâu ngày' },
   { id: 'priority_fact', name: 'priority_fact', refs: ['household_id'], key: ['id'], isRemade: true, label: 'diện ưu tiên của hộ' },

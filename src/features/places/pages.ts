@@ -7,6 +7,7 @@ import { errorSummary, type FieldErrors } from '../../web/form';
 import { definePage } from '../../web/page';
 import { conflictOf } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
+import type { BriefingSection } from '../briefings/pages';
 import type { Move } from './forms';
 import type { BlockKey } from './queries';
 import { placeKeyOf, placeLabel, type BlockItem } from './walk-blocks';
@@ -41,6 +42,8 @@ interface WalkModel {
   restoreAction: string;
   canArrange: boolean;
   choices: { value: string; label: string; selected: boolean }[];
+  /** Of a lane; null for a street and the ward. */
+  briefings: BriefingSection | null;
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
 }
@@ -55,7 +58,7 @@ export interface WalkFacts {
   canArrange: boolean;
 }
 
-export function walkModel({ of, sample, items, waysToDoors, version, canArrange }: WalkFacts, errors: FieldErrors = {}): WalkModel {
+export function walkModel({ of, sample, items, waysToDoors, version, canArrange }: WalkFacts, errors: FieldErrors = {}, briefings: BriefingSection | null = null): WalkModel {
   const here = hrefOf(of);
   return {
     title: titleOf(of, sample),
@@ -76,6 +79,7 @@ export function walkModel({ of, sample, items, waysToDoors, version, canArrange 
       down: index === items.length - 1 ? '' : `${item.id}>after>${items[index + 1]!.id}`,
     })),
     version: String(version),
+    briefings,
     moveAction: `${here}/moves`,
     restoreAction: items.some((item) => item.isByHand) ? `${here}/natural-order` : '',
     canArrange: canArrange && items.length > 1,

@@ -9,6 +9,8 @@ import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
+import { briefingSection } from '../briefings/pages';
+import { listBriefingsAbout } from '../briefings/queries';
 import { aliasConflict, aliasesModel, aliasesPage, aliasModel, aliasPage } from './alias-pages';
 import { aliasForm, isSameName, moveForm, naturalOrderForm, newAliasForm } from './forms';
 import { domIdOf, hrefOf, moveInWords, walkConflict, walkModel, walkPage, type WalkFacts } from './pages';
@@ -38,7 +40,8 @@ export const placesRoutes = (context: AppContext): Route[] => {
   }
 
   async function showWalk(req: Request, res: Response, of: BlockKey, errors: FieldErrors = {}) {
-    const model = walkModel(await factsOf(req, of), errors);
+    const briefings = of.kind === 'lane' ? briefingSection({ kind: 'lane', id: of.key }, await listBriefingsAbout(db, currentUser(req).wardId, { kind: 'lane', id: of.key })) : null;
+    const model = walkModel(await factsOf(req, of), errors, briefings);
     renderPage(req, res, walkPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
   }
 

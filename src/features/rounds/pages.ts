@@ -4,6 +4,7 @@ import { doorNumberOf } from '../../shared/door-number';
 import { capitalise } from '../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
+import { laneBriefings, type BriefingItem, type BriefingsOfNight } from '../briefings/pages';
 import { splitReasons } from './door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type DoorFill, type Tag } from './door-standing';
 import { cameFromReview } from './forms';
@@ -122,6 +123,7 @@ interface RoundDoor {
   /** The state in words, read aloud with the motif. */
   state: string;
   tags: Tag[];
+  briefings: BriefingItem[];
 }
 
 interface RoundModel {
@@ -136,7 +138,9 @@ interface RoundModel {
   plannedBy: string;
   closure: { text: string; reason: string } | null;
   progress: { text: string; done: number; all: number };
-  lanes: { label: string; doors: RoundDoor[] }[];
+  lanes: { label: string; briefings: BriefingItem[]; doors: RoundDoor[] }[];
+  /** Of the round itself, and of earlier ones through the same lanes; null for those who may not read what the team says. */
+  briefings: { ofRound: BriefingItem[]; ofEarlierRounds: BriefingItem[]; newHref: string } | null;
   canEdit: boolean;
   canClose: boolean;
   canCancel: boolean;
@@ -160,7 +164,7 @@ interface RoundRights {
 
 export function roundModel(
   round: RoundDetail, doors: readonly RoundDoorRow[], now: Date, rights: RoundRights,
-  { reviewReasons, cancel, errors = {} }: { reviewReasons: string[]; cancel: FormValues; errors?: FieldErrors },
+  { briefings, reviewReasons, cancel, errors = {} }: { briefings: BriefingsOfNight | null; reviewReasons: string[]; cancel: FormValues; errors?: FieldErrors },
 ): RoundModel {
   const done = doors.filter((door) => door.outcome !== null).length;
   const open = doors.length - done;
@@ -181,7 +185,9 @@ export function roundModel(
       reason: round.closure.reason,
     },
     progress: { text: `Đã ghi ${done} trên ${doors.length} cửa`, done, all: Math.max(doors.length, 1) },
-    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: roundDoor(door, on, rights) }))).map(({ label, items }) => ({ label, doors: items })),
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: roundDoor(door, on, rights, briefings) })))
+      .map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
+    briefings: briefings && { ofRound: briefings.ofRound, ofEarlierRounds: briefings.ofEarlierRounds, newHref: `/rounds/${round.id}/briefings/new` },
     canEdit: rights.canPlan && !round.closure,
     canClose: rights.canPlan && !round.closure && (isOver || open === 0),
     canCancel: rights.canPlan && !round.closure && done === 0,
@@ -195,7 +201,7 @@ export function roundModel(
   };
 }
 
-function roundDoor(door: RoundDoorRow, on: LocalDate, { canReadHouseholds }: RoundRights): RoundDoor {
+function roundDoor(door: RoundDoorRow, on: LocalDate, { canReadHouseholds }: RoundRights, briefings: BriefingsOfNight | null): RoundDoor {
   const state = doorStateTag(door);
   const reasons = canReadHouseholds ? splitReasons(door.reason) : [];
   const head = door.headName && { fullName: door.headName, gender: door.headGender, birth: door.headBirthDate && door.headBirthPrecision ? { date: door.headBirthDate, precision: door.headBirthPrecision } : null };
@@ -210,5 +216,6 @@ function roundDoor(door: RoundDoorRow, on: LocalDate, { canReadHouseholds }: Rou
     state: state.text,
     // "Chưa đến" beside the reasons of a door says nothing they do not say.
     tags: isToKnock(door) && reasons.length > 0 ? reasons : [state, ...reasons],
+    briefings: briefings?.ofDoors.get(door.householdId) ?? [],
   };
 }

@@ -10,6 +10,8 @@ import { listOf, parseForm, typed, type FieldErrors, type FormValues } from '../
 import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
+import { briefingsOfNight } from '../briefings/pages';
+import { listBriefingsForRound } from '../briefings/queries';
 import { obstacleOf } from './door-obstacle';
 import { asEvening, doorsInOrder, effectAsk, struckDoors, suggestionAsk, withSuggestion } from './evening-draft';
 import { eveningModel, type EveningModel } from './evening-pages';
@@ -114,7 +116,8 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     const canReadHouseholds = isPermitted(actor.role, 'households.read');
     if (canReadHouseholds) await accessLog.opened(actor, 'round.open', { type: 'round', id });
     const rights = { canPlan: isPermitted(actor.role, 'rounds.plan'), canReadHouseholds };
-    const model = roundModel(round, doors, now(), rights, { reviewReasons: rights.canPlan ? await reviewReasonsOf(actor.wardId, id) : [], cancel, errors });
+    const briefings = isPermitted(actor.role, 'briefings.read') ? briefingsOfNight(id, await listBriefingsForRound(db, actor.wardId, id)) : null;
+    const model = roundModel(round, doors, now(), rights, { briefings, reviewReasons: rights.canPlan ? await reviewReasonsOf(actor.wardId, id) : [], cancel, errors });
     renderPage(req, res, roundPage, model, { title: `Buổi ${round.code}`, hasErrors: Object.keys(errors).length > 0 });
   };
 

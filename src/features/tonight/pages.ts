@@ -6,6 +6,7 @@ import { DOOR_OUTCOMES, NEXT_STEPS, VNEID_LEVELS } from '../../shared/labels';
 import { formatPhoneNumber } from '../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 import { definePage } from '../../web/page';
+import { laneBriefings, type BriefingItem, type BriefingsOfNight } from '../briefings/pages';
 import type { RoundTime } from '../calendar/outreach-time';
 import { helperWords } from '../needs/helper-words';
 import { isRequestReason, requestLine, requestReason, type RequestBrief } from '../requests/request-words';
@@ -29,6 +30,7 @@ interface TonightDoor {
   /** What was asked for: 'Cài VNeID, liên hệ chị Mai 0912 345 678'; empty once the door is done. */
   requests: string[];
   isNext: boolean;
+  briefings: BriefingItem[];
   /** Null at a door nobody should knock at, or that was let go. */
   action: { label: string; href: string; buttonClass: string } | null;
   address: string;
@@ -44,7 +46,9 @@ interface TonightModel {
   tabs: { label: string; href: string; isCurrent: boolean }[];
   sheetHref: string;
   progress: { text: string; forecast: string; done: number; all: number };
-  lanes: { label: string; doors: TonightDoor[] }[];
+  /** `summary` is '' when nothing was said; open until the first door is logged. */
+  briefings: { summary: string; isOpen: boolean; ofRound: BriefingItem[]; ofEarlierRounds: BriefingItem[]; newHref: string };
+  lanes: { label: string; briefings: BriefingItem[]; doors: TonightDoor[] }[];
 }
 
 interface NoRoundModel {
@@ -66,7 +70,7 @@ export function noRoundModel([next]: readonly TonightRow[], today: LocalDate): N
 }
 
 /** @param rows of loadTonight, with the doors of the round that is shown. */
-export function tonightModel(rows: readonly TonightRow[], now: Date): TonightModel {
+export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOfNight, now: Date): TonightModel {
   const today = localDateOf(now);
   const round = rows.find((row) => row.isShown)!;
   const doors = rows.filter((row) => row.isShown && row.doorId !== null);
@@ -81,7 +85,12 @@ export function tonightModel(rows: readonly TonightRow[], now: Date): TonightMod
     tabs: tabsOf(rows),
     sheetHref: `/rounds/${round.roundId}/sheet`,
     progress: progressOf(doors, round, now),
-    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: tonightDoor(door, door === next, timeOf(round)) }))).map(({ label, items }) => ({ label, doors: items })),
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: { ...tonightDoor(door, door === next, timeOf(round)), briefings: briefings.ofDoors.get(door.householdId!) ?? [] } })))
+      .map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
+    briefings: {
+      summary: briefingSummary(briefings), isOpen: doors.every((door) => door.outcome === null),
+      ofRound: briefings.ofRound, ofEarlierRounds: briefings.ofEarlierRounds, newHref: `/rounds/${round.roundId}/briefings/new`,
+    },
   };
 }
 
@@ -97,6 +106,12 @@ function reasonsOf(reason: string, requests: readonly RequestBrief[], round: Rou
 
 function spanOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): string {
   return `${localTimeOf(startsAt)}–${localTimeOf(endsAt)}`;
+}
+
+/** 'Lời dặn cho buổi này (1) và từ các buổi trước qua đây (2)'. */
+function briefingSummary({ ofRound, ofEarlierRounds }: BriefingsOfNight): string {
+  const parts = [ofRound.length > 0 ? `cho buổi này (${ofRound.length})` : '', ofEarlierRounds.length > 0 ? `từ các buổi trước qua đây (${ofEarlierRounds.length})` : ''].filter(Boolean);
+  return parts.length > 0 ? `Lời dặn ${parts.join(' và ')}` : '';
 }
 
 /** One tab a round; none when there is only one. */
@@ -118,7 +133,7 @@ function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date):
   return { text: parts.join(', '), forecast: isUnderWay ? `Dự kiến xong ${localTimeOf(finishedAt)}` : '', done, all: Math.max(done + open, 1) };
 }
 
-function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): TonightDoor {
+function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<TonightDoor, 'briefings'> {
   const others = (door.members ?? 1) - 1;
   const fill = doorFill({ ...door, wasHelped: door.assists > 0 });
   const number = doorNumberOf(door);

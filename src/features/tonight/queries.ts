@@ -22,6 +22,7 @@ export interface TonightRow {
   minutesPerDoor: number;
   isShown: boolean;
   doorId: string | null;
+  householdId: string | null;
   reason: string;
   isOpen: boolean;
   houseNumber: string;
@@ -80,7 +81,7 @@ export async function loadTonight(
       )
       SELECT r.id AS "roundId", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
         r.note, r.closure, (w.outreach_policy ->> 'bufferMinutes')::int AS "minutesPerDoor", s.id IS NOT NULL AS "isShown",
-        r.officers, d.id AS "doorId", d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine",
+        r.officers, d.id AS "doorId", h.id AS "householdId", d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine",
         h.lane_label AS "laneLabel", h.how_to_find AS "howToFind",
         p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members, ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
         (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $7

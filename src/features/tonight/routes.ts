@@ -5,6 +5,8 @@ import { isId } from '../../web/form';
 import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
+import { briefingsOfNight } from '../briefings/pages';
+import { listBriefingsForRound } from '../briefings/queries';
 import { getRound } from '../rounds/queries';
 import { noRoundModel, noRoundPage, sheetModel, sheetPage, tonightModel, tonightPage } from './pages';
 import { getSheetWard, listSheetDoors, loadTonight } from './queries';
@@ -25,7 +27,8 @@ export const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const shown = rows.find((row) => row.isShown);
       if (!shown) return renderPage(req, res, noRoundPage, noRoundModel(rows, today), { title: 'Tối nay' });
       await accessLog.opened(actor, 'round.open', { type: 'round', id: shown.roundId });
-      renderPage(req, res, tonightPage, tonightModel(rows, at), { title: 'Tối nay' });
+      const briefings = briefingsOfNight(shown.roundId, await listBriefingsForRound(db, actor.wardId, shown.roundId));
+      renderPage(req, res, tonightPage, tonightModel(rows, briefings, at), { title: 'Tối nay' });
     },
   },
   {

@@ -4,6 +4,7 @@ import { uncapitalise } from '../../shared/vietnamese-text';
 import type { Conflict } from '../../web/errors';
 import { typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
+import type { BriefingItem as SaidItem } from '../briefings/pages';
 import { helperWords } from '../needs/helper-words';
 import { isRequestReason, promiseWords, requestLine, requestReason, type RequestBrief } from '../requests/request-words';
 import { splitReasons } from '../rounds/door-reason';
@@ -33,6 +34,9 @@ interface VisitFormModel extends VisitFormFields {
   saveAndNextLabel: string;
   briefing: { items: BriefingItem[]; warnings: string[]; requests: RequestItem[]; reason: string; howToFind: string; helpers: string };
   needs: { tag: string; text: string }[];
+  /** What the team handed on about this door, its lane and the round. */
+  said: SaidItem[];
+  newBriefingHref: string;
   /** Asked for where nobody has said how to find the door; null where it is known. */
   howToFind: { name: string; id: string; value: string; error: string } | null;
 }
@@ -43,6 +47,7 @@ interface VisitFormInput {
   target: VisitTarget;
   choices: VisitChoices;
   briefing: Briefing;
+  said: SaidItem[];
   values: FormValues;
   errors: FieldErrors;
   action: string;
@@ -82,6 +87,8 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
       helpers: helperWords(target.helpers),
     },
     needs: needsOf(input.choices.members, today),
+    said: input.said,
+    newBriefingHref: `/households/${target.householdId}/briefings/new`,
   };
 }
 

@@ -12,6 +12,8 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { flatten } from '../../web/sign-in-again';
 import type { Actor } from '../auth/actor';
+import { briefingItem } from '../briefings/pages';
+import { listBriefingsAtDoor } from '../briefings/queries';
 import { visitForm, wayToDoorForm } from './forms';
 import {
   cancelledNotice, cancelledRoundModel, cancelledRoundPage, namesOf, visitConflict, visitFormModel, visitFormPage, visitModel, visitPage,
@@ -55,12 +57,13 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     await (edited
       ? context.accessLog.opened(actor, 'visit.open', { type: 'visit', id: edited.visit.id }, { householdId: target.householdId, for: 'edit' })
       : context.accessLog.opened(actor, 'household.open', { type: 'household', id: target.householdId }, { for: 'visit' }));
-    const [choices, briefing] = await Promise.all([
+    const [choices, briefing, said] = await Promise.all([
       loadChoices(db, wardId, target.householdId, dayOfForm(values, at), edited ? namedIdsOf(edited.visit) : NOBODY),
       loadBriefing(db, wardId, target, localDateOf(at), edited?.visit.id ?? null),
+      listBriefingsAtDoor(db, wardId, target.householdId, target.door?.roundId ?? null),
     ]);
     const model = visitFormModel({
-      target, choices, briefing, values, errors, action: state.action, clientKey: state.clientKey,
+      target, choices, briefing, said: said.map(briefingItem), values, errors, action: state.action, clientKey: state.clientKey,
       edited: edited ? { id: edited.visit.id, version: edited.version } : null, notice: state.notice ?? '', now: at,
     });
     const title = `${edited ? 'Sửa lượt thăm' : 'Ghi lượt thăm'}: ${model.heading}`;

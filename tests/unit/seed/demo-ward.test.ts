@@ -89,6 +89,18 @@ describe('the demo ward', () => {
     expect(ward.roundDoor.some(({ reason }) => /nghèo|chính sách|khuyết tật/.test(reason!))).toBe(true);
   });
 
+  it('hands on what the teams learned, one of it withdrawn, about rounds, lanes and doors', () => {
+    const rounds = new Set(ward.round.map(({ id }) => id));
+    const lanes = new Set(ward.household.map(({ laneKey }) => laneKey));
+    const households = new Set(ward.household.map(({ id }) => id));
+    expect(ward.briefing.length).toBeGreaterThanOrEqual(10);
+    for (const { roundId, laneKey, householdId, writtenAt } of ward.briefing) {
+      expect([rounds.has(roundId!), lanes.has(laneKey!), households.has(householdId!)].filter(Boolean)).toHaveLength(1);
+      expect((writtenAt as Date).getTime()).toBeLessThanOrEqual(WEDNESDAY_MORNING.getTime());
+    }
+    expect(ward.briefing.filter(({ withdrawnAt }) => withdrawnAt !== null)).toHaveLength(1);
+  });
+
   it('knows of some of the old who helps them: a grown member, or somebody from outside whom nobody reaches', () => {
     const home = new Map(ward.householdMembership.filter(({ validTo }) => validTo === null).map(({ residentId, householdId }) => [residentId, householdId]));
     expect(ward.digitalHelper.length).toBeGreaterThan(100);
