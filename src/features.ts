@@ -19,6 +19,7 @@ import { answerHoursRoutes } from './features/answer-hours/routes';
 import { roundsRoutes } from './features/rounds/routes';
 import { roundPaperRoutes } from './features/round-papers/routes';
 import { teamCalendarRoutes } from './features/team-calendar/routes';
+import { calendarFeedRoutes } from './features/calendar-feeds/routes';
 import { tonightRoutes } from './features/tonight/routes';
 import { visitsRoutes } from './features/visits/routes';
 import { coverageRoutes } from './features/coverage/routes';
@@ -59,6 +60,7 @@ export const features: readonly Feature[] = [
   { name: 'answer-hours', routes: answerHoursRoutes },
   { name: 'round-papers', routes: roundPaperRoutes },
   { name: 'team-calendar', routes: teamCalendarRoutes },
+  { name: 'calendar-feeds', routes: calendarFeedRoutes },
   { name: 'tonight', routes: tonightRoutes },
   { name: 'visits', routes: visitsRoutes },
   { name: 'coverage', routes: coverageRoutes },

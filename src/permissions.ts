@@ -30,6 +30,7 @@ export const PERMISSIONS = {
   'round-papers.print': ['admin', 'staff', 'officer'],
   'round-codes.check': ['admin', 'staff', 'officer'],
   'team-calendar.read': ['admin', 'staff', 'officer'],
+  'calendar-feed.own': ['officer'],
   'visits.read': ['admin', 'staff', 'officer'],
   'visits.record': ['admin', 'staff', 'officer'],
   'coverage.read': ['admin', 'staff', 'officer', 'chairman'],

@@ -34,7 +34,7 @@ const ROUNDS: readonly NavigationEntry[] = [
   { label: 'Giờ gặp người', href: '/answer-hours', permission: 'rounds.read', alsoUnder: ['/away-doors'] },
   { label: 'Lịch đội', href: '/team-calendar', permission: 'team-calendar.read' },
   { label: 'Báo vắng', href: '/absences', permission: 'absences.manage' },
-  { label: 'Lịch rảnh', href: '/availability', permission: 'availability.own' },
+  { label: 'Lịch rảnh', href: '/availability', permission: 'availability.own', alsoUnder: ['/calendar-feed'] },
   { label: 'Lịch nghỉ', href: '/calendar', permission: 'calendar.read', roles: ['admin', 'staff', 'officer'], alsoUnder: ['/calendar-days'] },
 ];
 
