@@ -6,7 +6,7 @@ import { seedDatabase, type SeedResult } from '../prisma/seed/seed';
 import { createApp } from './app';
 import { loadConfig, type Config } from './config';
 import type { BaseContext } from './context';
-import { openDatabase } from './db/database';
+import { isDatabaseAway, openDatabase } from './db/database';
 import { startEmbeddedPostgres } from './db/embedded-postgres';
 import { migrate } from './db/migrate';
 import { jobs } from './features';
@@ -23,6 +23,7 @@ setFlagsFromString('--heap-growing-percent=50');
 
 const DRAIN_MS = 5_000;
 const STOP_MS = 30_000;
+const DATABASE_LOST = 'Mất kết nối với cơ sở dữ liệu khi đang khởi động. Hãy xem ổ đĩa còn chỗ trống và PostgreSQL còn chạy, rồi chạy lại.';
 
 /** What was opened, in order; a stop closes it in reverse. */
 const closers: (() => Promise<void>)[] = [];
@@ -131,4 +132,4 @@ process.on('SIGINT', () => void stop(0));
 process.on('SIGTERM', () => void stop(0));
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
-start().catch(fail);
+start().catch((error: unknown) => fail(isDatabaseAway(error) ? new StartupError(DATABASE_LOST) : error));

@@ -97,6 +97,30 @@ test('a taken port is one line that says what to do', async () => {
   expect(lastLine).toBe(`Cổng ${port} đang được chương trình khác dùng. Hãy dừng chương trình đó, hoặc chọn cổng khác: PORT=${port + 1} npm start`);
 });
 
+test('a database that goes away while the demo ward is written is one line, and the next start writes it anew', async () => {
+  const port = await freePort();
+  const cutShort = run({ PORT: port }, ['--residents', '3000']);
+  while (!cutShort.output().includes('Đã nâng cấp')) await sleep(20);
+  while (cutShort.child.exitCode === null) { // it is started again by itself, and may be back before the ward is written
+    killPostgres();
+    await sleep(100);
+  }
+  expect(await cutShort.exitCode()).toBe(1);
+  expect(cutShort.output()).toContain('Mất kết nối với cơ sở dữ liệu khi đang khởi động.');
+  expect(cutShort.output()).not.toMatch(/^ +at /m);
+  const again = run({ PORT: port }, ['--residents', '300']);
+  while (!again.output().includes('Nhấn Ctrl-C')) await sleep(20);
+  expect(again.output()).toContain('Tài khoản dùng thử');
+}, 60_000);
+
+function killPostgres(): void {
+  try {
+    process.kill(postmasterPid(dataDir), 'SIGKILL');
+  } catch {
+    // between two starts
+  }
+}
+
 test('production without its secrets does not start and names them', async () => {
   const program = run({ NODE_ENV: 'production', PORT: await freePort() });
   expect(await program.exitCode()).toBe(1);
