@@ -31,6 +31,7 @@ const ROUNDS: readonly NavigationEntry[] = [
   { label: 'Các buổi', href: '/rounds', permission: 'rounds.read' },
   { label: 'Lời dặn', href: '/briefings', permission: 'briefings.read' },
   { label: 'Kiểm tra mã', href: '/round-codes', permission: 'round-codes.check' },
+  { label: 'Xếp cả tuần', href: '/round-proposals', permission: 'rounds.plan' },
   { label: 'Giờ gặp người', href: '/answer-hours', permission: 'rounds.read', alsoUnder: ['/away-doors'] },
   { label: 'Lịch đội', href: '/team-calendar', permission: 'team-calendar.read' },
   { label: 'Báo vắng', href: '/absences', permission: 'absences.manage' },

@@ -52,6 +52,11 @@ export function doorReason({ residents, priority, visits, requests }: DoorFacts,
   return [request ? requestReason(request, round) : '', visitReason(visits, on), needReason(residents, on), priorityReason(priority), levelReason(residents, on, adultAge)].filter(Boolean).join(SEPARATOR);
 }
 
+/** Several reasons as the text kept in round_door.reason. */
+export function joinReasons(reasons: readonly string[]): string {
+  return reasons.join(SEPARATOR);
+}
+
 /** The reasons of a round_door.reason with the kind of tag each is shown as. */
 export function splitReasons(reason: string): { text: string; kind: ReasonKind }[] {
   return reason === '' ? [] : reason.split(SEPARATOR).map((text) => ({ text, kind: kindOf(text) }));
@@ -63,8 +68,8 @@ export function isPriorityReason(text: string): boolean {
 }
 
 function kindOf(text: string): ReasonKind {
-  if (text.startsWith('Hẹn') || isRequestReason(text)) return 'ask';
-  if (/^\d+ lần vắng|^Lần trước|^Quá hẹn/.test(text)) return 'try';
+  if (/^(?:Hẹn|Đã hẹn|Đề nghị)/.test(text) || isRequestReason(text)) return 'ask';
+  if (/^\d+ lần vắng|^Lần trước|^Quá hẹn|^Nay thử/.test(text)) return 'try';
   return /tuổi|một mình|khó đi lại|người giúp|VNeID/.test(text) || isPriorityReason(text) ? 'need' : 'plain';
 }
 

@@ -1,5 +1,5 @@
 import { BANDS } from './planner/day-bands';
-import { insteadOf, isGivenUp, obstacleOn } from './planner/door-due';
+import { insteadOf, isGivenUp, isToPhone, obstacleOn } from './planner/door-due';
 import { offeredBands } from './planner/offered-bands';
 import { DEFAULT_OPTIONS, type PlannerInput } from './planner/planner-input';
 import { WardDoors } from './planner/ward-doors';
@@ -21,7 +21,7 @@ export interface LearnedHours {
   groups: { groupId: string | null; doors: number; figures: HourFigure[] }[];
 }
 
-/** A door where knocking once more is no use. */
+/** A door where something else than knocking once more helps. */
 export interface AwayDoor {
   doorId: string;
   instead: 'phone' | 'card';
@@ -69,9 +69,9 @@ export function learnHours(input: PlannerInput): LearnedHours {
   };
 }
 
-/** Doors that were away so often that the planner leaves them, in walking order, with what to do instead. */
+/** Doors that were away so often that one phones, or leaves a card, in walking order. */
 export function awayDoors(input: PlannerInput): AwayDoor[] {
   const ward = new WardDoors(input);
   return ward.doors.flatMap(({ id }, door): AwayDoor[] =>
-    (isGivenUp(ward, door, DEFAULT_OPTIONS) && obstacleOn(ward, door, input.today) === null ? [{ doorId: id, ...insteadOf(ward, door) }] : []));
+    ((isGivenUp(ward, door, DEFAULT_OPTIONS) || isToPhone(ward, door, DEFAULT_OPTIONS)) && obstacleOn(ward, door, input.today) === null ? [{ doorId: id, ...insteadOf(ward, door) }] : []));
 }

@@ -33,12 +33,17 @@ const MAX_DAYS_AHEAD = 366;
 
 // ---------------------------------------------------------------- planning
 
-/** Plans a round: its time judged by the ward's policy, its team free, its doors in order with the reason of each. */
-export async function planRound(context: AppContext, actor: Actor, plan: z.output<typeof planForm>): Promise<Outcome> {
+/**
+ * Plans a round: its time judged by the ward's policy, its team free, its doors in order with the reason of each.
+ * @param reasonOf the reasons that were shown of some doors; the others get theirs from the book.
+ */
+export async function planRound(context: AppContext, actor: Actor, plan: z.output<typeof planForm>, reasonOf: ReadonlyMap<string, string> = new Map()): Promise<Outcome> {
   const { db, now } = context;
   if (await db.prisma.round.findFirst({ where: { id: plan.id, wardId: actor.wardId }, select: { id: true } })) return DONE_BEFORE;
   const rules = await getPlanningRules(db, actor.wardId);
-  const doors = inTypedOrder(await listDoorsById(db, actor.wardId, plan.date, plan.doors), plan.position);
+  // Doors that the same form, sent a moment before, has just put on this round stand in nobody's way.
+  const found = (await listDoorsById(db, actor.wardId, plan.date, plan.doors)).map((door) => (door.openRound?.id === plan.id ? { ...door, openRound: null } : door));
+  const doors = inTypedOrder(found, plan.position);
   const time = await checkTime(context, actor, rules, plan);
   const errors = { ...time.errors, ...await checkTeam(context, actor, rules, plan.officers), ...checkDoors(doors, plan.doors.length) };
   if (Object.keys(errors).length > 0) return { ok: false, errors };
@@ -58,7 +63,7 @@ export async function planRound(context: AppContext, actor: Actor, plan: z.outpu
         });
         await insertOfficers(tx, actor.wardId, plan.id, plan.officers, startsAt, endsAt);
         await insertDoors(tx, actor.wardId, plan.id, doors.map((door, index) => ({
-          householdId: door.id, position: index + 1, reason: doorReason(facts.get(door.id)!, plan, rules.adultAge),
+          householdId: door.id, position: index + 1, reason: reasonOf.get(door.id) ?? doorReason(facts.get(door.id)!, plan, rules.adultAge),
         })));
         await recordEvent(tx, {
           actor, action: 'round.plan', subject: { type: 'round', id: plan.id }, at: now(),

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { daysBetween, type LocalDate } from '../../shared/dates';
+import { dateField, idField, listOf } from '../../web/form';
+
+/** A proposal for more days than this is outdated before it is walked. */
+const MOST_DAYS = 14;
+const MOST_DAYS_AHEAD = 60;
+
+/** @param today no round is proposed before it. */
+export const proposalForm = (today: LocalDate) => z.object({
+  /** Made with the empty form, so that a form sent twice is one proposal. */
+  id: idField('Biểu mẫu thiếu mã. Hãy mở lại trang này.'),
+  from: dateField('Nhập ngày bắt đầu, ví dụ 30/11/2026.'),
+  to: dateField('Nhập ngày cuối, ví dụ 06/12/2026.'),
+}).superRefine(({ from, to }, issues) => {
+  const refuse = (field: 'from' | 'to', message: string) => issues.addIssue({ code: 'custom', path: [field], message });
+  if (from < today) refuse('from', 'Ngày này đã qua. Chọn từ hôm nay trở đi.');
+  else if (daysBetween(today, from) > MOST_DAYS_AHEAD) refuse('from', `Chỉ xếp trước nhiều nhất ${MOST_DAYS_AHEAD} ngày. Xem lại tháng, năm.`);
+  if (to < from) refuse('to', 'Ngày cuối phải từ ngày bắt đầu trở đi.');
+  else if (daysBetween(from, to) >= MOST_DAYS) refuse('to', `Mỗi lần xếp nhiều nhất ${MOST_DAYS} ngày.`);
+});
+
+export const acceptanceForm = z.object({ rounds: listOf(idField('Có buổi không có trong đề xuất này.'), 200) });

@@ -1,0 +1,68 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import type { AppContext } from '../../context';
+import type { FieldErrors } from '../../web/form';
+import { recordEvent } from '../audit/record';
+import type { Actor } from '../auth/actor';
+import { joinReasons } from '../rounds/door-reason';
+import { askPlanner } from '../rounds/planner-thread';
+import { planRound } from '../rounds/service';
+import type { proposalForm } from './forms';
+import { getProposal, type KeptOutput, type KeptRound } from './queries';
+
+/** What a week looks like changes with every visit and absence. */
+const HOLDS_MS = 4 * 24 * 3_600_000;
+
+type ProposeOutcome = { ok: true } | { ok: false; errors: FieldErrors };
+
+/** Lets the planner propose the rounds of some days and keeps them as they will be shown. The same form twice is one proposal. */
+export async function proposeRounds(context: AppContext, actor: Actor, { id, from, to }: z.output<ReturnType<typeof proposalForm>>): Promise<ProposeOutcome> {
+  const { db, now } = context;
+  if (await db.prisma.roundProposal.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } })) return { ok: true };
+  const { rounds, notPlaced } = await askPlanner(context, actor.wardId, { kind: 'plan', ask: { kind: 'week', from, to } });
+  const refused = notPlaced.find(({ kind }) => kind === 'ask');
+  if (refused) return { ok: false, errors: { to: `${refused.why}.` } };
+  const output: KeptOutput = { rounds: rounds.map((round) => ({ ...round, id: uuidv7() })), notPlaced };
+  const at = now();
+  await db.prisma.$transaction(async (tx) => {
+    await tx.roundProposal.deleteMany({ where: { wardId: actor.wardId, expiresAt: { lte: at } } });
+    const isNew = await tx.$executeRaw`
+      INSERT INTO round_proposal (id, ward_id, from_date, to_date, output, created_by, created_at, expires_at)
+      VALUES (${id}::uuid, ${actor.wardId}::uuid, ${from}::date, ${to}::date, ${JSON.stringify(output)}::jsonb, ${actor.id}::uuid, ${at}, ${new Date(at.getTime() + HOLDS_MS)})
+      ON CONFLICT (id) DO NOTHING`;
+    if (isNew === 0) return;
+    await recordEvent(tx, { actor, action: 'round-proposal.create', subject: { type: 'round-proposal', id }, details: { from, to, rounds: rounds.length }, at });
+  });
+  return { ok: true };
+}
+
+/** What became of one round that was to be planned. */
+export interface Acceptance {
+  roundId: string;
+  isNew: boolean;
+  /** Why it was not planned; '' when it was. */
+  refusal: string;
+}
+
+/**
+ * Plans the chosen rounds of a proposal one after the other, each whole or not at all, by the rules of every round. One that
+ * is planned already stays as it is.
+ * @returns what became of each, in the order of their days; null when the proposal does not hold any more.
+ */
+export async function acceptRounds(context: AppContext, actor: Actor, proposalId: string, roundIds: readonly string[]): Promise<Acceptance[] | null> {
+  const { output, expiresAt } = await getProposal(context.db, actor.wardId, proposalId);
+  if (expiresAt <= context.now()) return null;
+  const results: Acceptance[] = [];
+  for (const round of output.rounds.filter(({ id }) => roundIds.includes(id))) results.push(await acceptRound(context, actor, round));
+  return results;
+}
+
+async function acceptRound(context: AppContext, actor: Actor, { id, date, from, to, officerIds, doors }: KeptRound): Promise<Acceptance> {
+  const plan = {
+    id, date, from, to, officers: officerIds, note: '', outOfHoursReason: '', doors: doors.map(({ doorId }) => doorId),
+    position: new Map(doors.map(({ doorId, position }) => [doorId, position])),
+  };
+  const reasons = new Map(doors.map(({ doorId, reasons: words, isIfTimeAllows }) => [doorId, joinReasons([...words, ...isIfTimeAllows ? ['Nếu còn giờ'] : []])]));
+  const outcome = await planRound(context, actor, plan, reasons);
+  return outcome.ok ? { roundId: id, isNew: outcome.isNew, refusal: '' } : { roundId: id, isNew: false, refusal: Object.values(outcome.errors).join(' ') };
+}
