@@ -1,15 +1,16 @@
 import { formatDayMonth, weekdayName, type LocalDate } from '../../../shared/dates';
-import { fitOf, openCalls, placeCalls, type Filling } from './calls';
+import { fitOf, openCalls, placeCalls } from './calls';
 import { insteadOf, isGivenUp, isToPhone, obstacleOn } from './door-due';
-import { bestArea, type Area } from './evening-area';
-import { listEvening, type FixedDoor, type Stop } from './evening-list';
+import { bestArea } from './evening-area';
+import { listEvening } from './evening-list';
 import { offeredBands } from './offered-bands';
 import type { PlannerInput, PlannerOptions, WeekAsk } from './planner-input';
 import type { NotPlaced, PlannerOutput, ProposedRound } from './planner-output';
 import { proposedRound } from './proposal';
 import { DoorValues, valuesIn, type SlotValues } from './slot-values';
 import { datesBetween, slotsOn, type Slot } from './slots';
-import { proposeTeams, type Outing, type RatedSlot } from './teams';
+import { proposeTeams, type RatedSlot } from './teams';
+import { callsAmong, postponeThin, type WeekRound } from './thin-rounds';
 import type { WardDoors } from './ward-doors';
 
 /** About as many doors as a team knocks at in a round. */
@@ -44,9 +45,10 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   const called = new Set(fillings.flatMap(({ fixed }) => fixed.map(({ door }) => door)));
   for (const filling of fillings) filling.stops = filling.stops.filter(({ door }) => !called.has(door));
   fillings.filter(({ fixed }) => fixed.length > 0).forEach(refill);
+  const postponed = postponeThin(ward, fillings, calls, from, options, { refill, release });
   const rounds = fillings.filter(({ stops }) => stops.length > 0).map(({ slot, officerIds, stops }) => proposedRound(ward, slot, officerIds, stops, NOTHING_LOCKED, []));
   const promisesLeft = followUpsLeft(ward, input, rounds, taken, ask.to);
-  return { rounds, notPlaced: [...callsLeft, ...promisesLeft, ...notPlaced, ...daysWithout(dates, slots, ward, input), ...doorsForAnotherWay(ward, taken, from, options)] };
+  return { rounds, notPlaced: [...callsLeft, ...promisesLeft, ...notPlaced, ...postponed, ...daysWithout(dates, slots, ward, input), ...doorsForAnotherWay(ward, taken, from, options)] };
 
   function fill(filling: WeekRound): void {
     filling.stops = listEvening(values, filling.slot, inSlots.of(filling.slot), filling.area, filling.fixed, options.maxDoors);
@@ -55,22 +57,15 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
 
   /** Lists a round anew with the calls it has been given since; those that it had stay. */
   function refill(filling: WeekRound): void {
-    for (const { door } of filling.stops) inSlots.release(door);
+    release(filling);
     filling.fixed.push(...callsAmong(ward, filling));
     for (const { door } of filling.fixed) inSlots.take(door);
     fill(filling);
   }
-}
 
-interface WeekRound extends Outing, Filling {
-  area: Area | null;
-  stops: Stop[];
-}
-
-/** Doors of requests that a round came upon by itself. */
-function callsAmong(ward: WardDoors, { fixed, stops }: WeekRound): FixedDoor[] {
-  return stops.filter(({ door, isIfTimeAllows }) => !isIfTimeAllows && ward.requestAt(door) && !fixed.some((each) => each.door === door))
-    .map(({ door, appointment }) => ({ door, appointment }));
+  function release({ stops }: WeekRound): void {
+    for (const { door } of stops) inSlots.release(door);
+  }
 }
 
 /** Values of each slot, worked out once. A door that is taken is worth nothing in any of them until it is released. */

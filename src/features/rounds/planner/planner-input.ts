@@ -139,6 +139,8 @@ export interface PlannerOptions {
   maxDoors: number;
   /** Neighbouring lanes of one round, as long as they have enough doors to fill it. */
   maxLanes: number;
+  /** Once most doors that nobody met were tried, a round expected to meet fewer doors is put off. */
+  leastMeetings: number;
   /** Away so often at one hour of one kind of day: propose another. */
   triesAtOneHour: number;
   /** Away so often in a row: phone as well, when there is a number. */
@@ -154,6 +156,6 @@ export interface PlannerOptions {
 }
 
 export const DEFAULT_OPTIONS: PlannerOptions = {
-  maxRoundsPerWeek: 3, weeksOfShare: 8, maxShare: 1.25, shortestRound: 90, longestRound: 180, maxDoors: 40, maxLanes: 3,
+  maxRoundsPerWeek: 3, weeksOfShare: 8, maxShare: 1.25, shortestRound: 90, longestRound: 180, maxDoors: 40, maxLanes: 3, leastMeetings: 3,
   triesAtOneHour: 2, triesBeforePhone: 2, triesInAll: 4, restAfterAway: 2, restAfterRefusal: 30, restAfterMeeting: 180, restAfterGivingUp: 30,
 };

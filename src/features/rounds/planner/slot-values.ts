@@ -35,6 +35,11 @@ export class DoorValues {
     return this.due[door]! <= date && obstacleOn(this.ward, door, date) === null;
   }
 
+  /** Whether a door was met and neither asked nor was promised anything since. */
+  isOnlyAgain(door: number): boolean {
+    return this.hasDatedWorth[door] === 0 && this.ward.historyOf(door).lastMetOn !== null;
+  }
+
   /** Worth of a knock at a minute for each minute that it takes. */
   perMinute(door: number, slot: Slot, minute: number): number {
     const { ward } = this;
@@ -88,5 +93,14 @@ export function valuesIn(values: DoorValues, slot: Slot, isOpenTo: (door: number
     const late = found.late[door] = values.perMinute(door, slot, second);
     if (early > 0 || late > 0) found.minutes[door] = ward.expectedMinutes(door, ward.chanceToMeet(door, slot, early > late ? first : second));
   }
+  leaveOutMet(values, found, length);
   return found;
+}
+
+/** Doors that were met and expect nobody come again only when those that were not do not fill the time. */
+function leaveOutMet(values: DoorValues, { early, late, minutes }: SlotValues, length: number): void {
+  const isAgain = (door: number) => minutes[door]! > 0 && values.isOnlyAgain(door);
+  const needed = minutes.reduce((sum, each, door) => sum + (isAgain(door) ? 0 : each), 0);
+  if (needed < length) return;
+  minutes.forEach((_, door) => { if (isAgain(door)) early[door] = late[door] = minutes[door] = 0; });
 }

@@ -1,0 +1,77 @@
+import { formatDayMonth, weekdayName, type LocalDate } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import { placeCalls, type Call, type Filling } from './calls';
+import { obstacleOn } from './door-due';
+import type { Area } from './evening-area';
+import type { FixedDoor, Stop } from './evening-list';
+import type { PlannerOptions } from './planner-input';
+import type { NotPlaced } from './planner-output';
+import type { Outing } from './teams';
+import type { WardDoors } from './ward-doors';
+
+/** A round of a week while it is being filled. */
+export interface WeekRound extends Outing, Filling {
+  area: Area | null;
+  stops: Stop[];
+}
+
+/** What is done with rounds: list one anew with its fixed doors, and give its doors free. */
+interface RoundLists {
+  refill(round: WeekRound): void;
+  release(round: WeekRound): void;
+}
+
+/** Doors of requests that a round came upon by itself: when it is listed anew, they stay. */
+export function callsAmong(ward: WardDoors, { fixed, stops }: WeekRound): FixedDoor[] {
+  return stops.filter(({ door, isIfTimeAllows }) => !isIfTimeAllows && ward.requestAt(door) && !fixed.some((each) => each.door === door))
+    .map(({ door, appointment }) => ({ door, appointment }));
+}
+
+/**
+ * Takes out rounds that hardly anybody waits for, once most doors that nobody met were tried: the few that may be tried
+ * again fill fewer evenings together. Requests of such a round go to the other rounds; where they cannot, it stays.
+ * @returns what was taken out, in words.
+ */
+export function postponeThin(
+  ward: WardDoors, rounds: readonly WeekRound[], calls: readonly Call[], today: LocalDate, { leastMeetings }: PlannerOptions, lists: RoundLists,
+): NotPlaced[] {
+  if (!areMostTried(ward, today)) return [];
+  const postponed: NotPlaced[] = [];
+  const thinFirst = rounds.filter(({ stops }) => stops.length > 0).map((round) => ({ round, meetings: neededMeetings(ward, round) }))
+    .filter(({ round, meetings }) => meetings < leastMeetings && !hasPromise(ward, round)).sort((a, b) => a.meetings - b.meetings);
+  for (const { round, meetings } of thinFirst) {
+    const doors = new Set(round.stops.map(({ door }) => door));
+    const others = rounds.filter((other) => other !== round && other.stops.length > 0);
+    const before = others.map(({ fixed }) => fixed.length);
+    lists.release(round);
+    const left = placeCalls(ward, calls.filter(({ door }) => doors.has(door)), others, today, () => false);
+    if (left.length > 0) {
+      others.forEach((other, index) => { other.fixed.length = before[index]!; });
+      lists.refill(round);
+      continue;
+    }
+    Object.assign(round, { stops: [], fixed: [] });
+    others.filter(({ fixed }, index) => fixed.length > before[index]!).forEach((other) => lists.refill(other));
+    const { date } = round.slot;
+    postponed.push({
+      kind: 'day', id: date, what: `${weekdayName(date)} ${formatDayMonth(date)}`,
+      why: `Để dành buổi này: số cửa đến lượt còn ít, đi chỉ gặp được chừng ${formatNumber(Math.round(meetings * 10) / 10)} cửa`,
+    });
+  }
+  return postponed;
+}
+
+/** Doors that will be met and need it, to be expected: never met, asked for, promised. */
+function neededMeetings(ward: WardDoors, { stops }: WeekRound): number {
+  const isNeeded = (door: number) => ward.historyOf(door).lastMetOn === null || ward.requestAt(door) !== undefined || ward.followUpAt(door) !== undefined;
+  return stops.filter(({ door, isIfTimeAllows }) => !isIfTimeAllows && isNeeded(door)).reduce((sum, { chance }) => sum + chance, 0);
+}
+
+function hasPromise(ward: WardDoors, { stops }: WeekRound): boolean {
+  return stops.some(({ door, appointment }) => appointment !== null && ward.requestAt(door) === undefined);
+}
+
+function areMostTried(ward: WardDoors, today: LocalDate): boolean {
+  const unmet = ward.doors.flatMap((_, door) => (ward.historyOf(door).lastMetOn === null && obstacleOn(ward, door, today) === null ? [door] : []));
+  return unmet.filter((door) => ward.historyOf(door).tries.length > 0).length > unmet.length / 2;
+}
