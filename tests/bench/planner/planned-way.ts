@@ -89,7 +89,7 @@ function keyOf({ date, from, officers }: Outing): string {
 const inClock = ({ from, to }: { from: number; to: number }) => ({ from: clock(from), to: clock(to) });
 
 /** This ward's rules in the words of the planner. */
-const POLICY: PlannerInput['policy'] = {
+export const POLICY: PlannerInput['policy'] = {
   windows: { weekday: RULES.weekday.map(inClock), saturday: RULES.saturday.map(inClock), sunday: RULES.sunday.map(inClock), holiday: [] },
   latestKnock: { weekday: clock(RULES.latestKnock.weekday), saturday: clock(RULES.latestKnock.saturday), sunday: clock(RULES.latestKnock.sunday) },
   lunchRest: inClock(RULES.lunch),
@@ -100,7 +100,7 @@ const POLICY: PlannerInput['policy'] = {
 };
 
 /** What the register says of a household; nothing of when somebody is at home. */
-function doorOf(household: Household): PlannerDoor {
+export function doorOf(household: Household): PlannerDoor {
   return {
     id: household.id, walkOrder: String(household.index).padStart(6, '0'), laneKey: household.lane, laneLabel: household.lane, groupId: household.group,
     occupancy: 'occupied', pause: null, hasPhone: household.hasNumber,

@@ -1,0 +1,48 @@
+import { planRounds } from '../../../src/features/rounds/planner/plan-rounds';
+import { knowsChances } from './knows-chances';
+import { makeWard } from './make-ward';
+import { oracle, randomDoors, streetOrder } from './plain-ways';
+import { byPlanner, type Planner } from './planned-way';
+import { makeWorld, play, type Played, type World } from './play';
+import { WARDS, type WardName } from './wards';
+
+/** All ways of planning, by name. */
+const WAYS: Record<string, (world: World, planner: Planner) => ReturnType<typeof streetOrder>> = {
+  'street order': (world) => streetOrder(world),
+  'street order, requests first': (world) => streetOrder(world, undefined, true),
+  'random doors': (world) => randomDoors(world),
+  planner: (world, planner) => byPlanner(world, planner),
+  'planner, nobody telephones': (world, planner) => byPlanner(world, planner, {}, false),
+  'knows all chances': (world) => knowsChances(world),
+  oracle: (world) => oracle(world),
+  'oracle, priority first': (world) => oracle(world, undefined, true),
+};
+
+/** Ways that are worth playing where a belief is wrong. */
+const WAYS_ELSEWHERE = ['street order', 'street order, requests first', 'planner', 'oracle'];
+
+export interface Contest {
+  ward: WardName;
+  seed: number;
+  played: Played[];
+  /** Of every week planned. */
+  planSeconds: number[];
+}
+
+/** All ways of planning in one and the same ward. */
+export function contest(name: WardName, seed: number): Contest {
+  const ward = makeWard(seed, WARDS[name].facts);
+  const planSeconds: number[] = [];
+  const timedPlanner: Planner = (input) => {
+    const begin = performance.now();
+    const plan = planRounds(input);
+    planSeconds.push((performance.now() - begin) / 1000);
+    return plan;
+  };
+  const ways = name === 'ordinary' ? Object.keys(WAYS) : WAYS_ELSEWHERE;
+  const played = ways.map((way): Played => {
+    const world = makeWorld(ward);
+    return { ...play(world, WAYS[way]!(world, timedPlanner)), way };
+  });
+  return { ward: name, seed, played, planSeconds };
+}
