@@ -1,7 +1,7 @@
 import { daysBetween, formatDayMonth, type LocalDate } from '../../../shared/dates';
 import { minuteOf, timeOf } from './clock';
 import { obstacleOn } from './door-due';
-import type { FixedDoor } from './evening-list';
+import type { FixedDoor, Stop } from './evening-list';
 import type { PlannerInput, Wish } from './planner-input';
 import type { NotPlaced } from './planner-output';
 import type { FreeTime, Slot } from './slots';
@@ -53,16 +53,27 @@ export function fitOf({ wishes }: Pick<Call, 'wishes'>, { date, from, lastKnock 
   return null;
 }
 
+/** Whether a slot lies within the days promised. */
+export function isInTime({ promisedBy }: Call, { date }: Slot): boolean {
+  return promisedBy === null || date <= promisedBy;
+}
+
+/** Calls that a round came upon by itself, within the days promised. */
+export function callsAmong({ slot, fixed, stops }: Pick<Filling, 'slot' | 'fixed'> & { stops: readonly Stop[] }, calls: readonly Call[]): FixedDoor[] {
+  const inTime = new Set(calls.filter((call) => isInTime(call, slot)).map(({ door }) => door));
+  return stops.filter(({ door, isIfTimeAllows }) => !isIfTimeAllows && inTime.has(door) && !fixed.some((each) => each.door === door))
+    .map(({ door, appointment }) => ({ door, appointment }));
+}
+
 /**
  * Gives each request to the round that suits it best: its wish first, then its promised day, an early day, a round that
- * goes there anyway. Fills `fixed` of the rounds; returns what found no place, and why.
- * @param taken doors on an open round already: those calls are answered.
+ * goes there anyway. Fills `fixed` of the rounds; returns those that found no place, and why.
  */
-export function placeCalls(ward: WardDoors, calls: readonly Call[], rounds: readonly Filling[], today: LocalDate, taken: (door: number) => boolean): NotPlaced[] {
-  const notPlaced: NotPlaced[] = [];
+export function placeCalls(ward: WardDoors, calls: readonly Call[], rounds: readonly Filling[], today: LocalDate): { call: Call; why: string }[] {
+  const notPlaced: { call: Call; why: string }[] = [];
   const placed = new Set<number>();
   for (const call of calls) {
-    if (taken(call.door) || placed.has(call.door)) continue;
+    if (placed.has(call.door)) continue;
     const fitting = rounds.flatMap((round) => {
       const fit = fitOf(call, round.slot);
       return fit && obstacleOn(ward, call.door, round.slot.date) === null ? [{ round, fit }] : [];
@@ -70,13 +81,18 @@ export function placeCalls(ward: WardDoors, calls: readonly Call[], rounds: read
     const withRoom = fitting.filter(({ round, fit }) => hasRoom(ward, round, call.door, fit));
     const best = withRoom.map((each) => ({ ...each, cost: costOf(ward, call, each.round, each.fit, today) })).sort((a, b) => a.cost - b.cost)[0];
     if (!best) {
-      notPlaced.push({ kind: 'request', id: call.id, what: `Đề nghị nhận ${formatDayMonth(call.receivedOn)}`, why: whyNot(ward, call, rounds, fitting.length > 0) });
+      notPlaced.push({ call, why: whyNot(ward, call, rounds, fitting.length > 0) });
       continue;
     }
     best.round.fixed.push({ door: call.door, appointment: best.fit === 'any time' ? null : best.fit });
     placed.add(call.door);
   }
   return notPlaced;
+}
+
+/** A call that found no place, as it stands on the page. */
+export function withoutPlace({ id, receivedOn }: Call, why: string): NotPlaced {
+  return { kind: 'request', id, what: `Đề nghị nhận ${formatDayMonth(receivedOn)}`, why };
 }
 
 function hasRoom(ward: WardDoors, { slot, fixed }: Filling, door: number, fit: Fit): boolean {

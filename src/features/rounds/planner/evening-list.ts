@@ -38,17 +38,41 @@ export function listEvening(values: DoorValues, slot: Slot, found: SlotValues, a
   const chosen = choice.takeUntil(budget);
 
   // A promise made at the door has its hour, and so is like a request with a wish.
-  const promised = chosen.flatMap((door): FixedDoor[] => {
+  let promised = chosen.flatMap((door): FixedDoor[] => {
     const fit = fitOf({ wishes: ward.wishesAt(door) }, slot);
     return typeof fit === 'object' && fit !== null ? [{ door, appointment: fit }] : [];
   });
   const isPromised = new Set(promised.map(({ door }) => door));
-  const orders = ordersOf(ward, chosen.filter((door) => !isPromised.has(door)), found)
-    .map((order) => withFixed(ward, slot, order.map((door) => ({ door, appointment: null })), [...fixed, ...promised]));
-  const rated = orders.map((order) => ({ order, worth: worthOf(values, slot, timed(ward, slot, order)) }));
-  const { order } = rated.reduce((top, each) => (each.worth > top.worth ? each : top));
+  const orders = ordersOf(ward, chosen.filter((door) => !isPromised.has(door)), found);
+  let order = bestOrder(values, slot, orders, [...fixed, ...promised]);
+  // More of them than can be reached while they wait: the last is left to another round.
+  for (let late = lateAmong(ward, slot, order, promised); late; late = lateAmong(ward, slot, order, promised)) {
+    promised = promised.filter(({ door }) => door !== late!.door);
+    order = bestOrder(values, slot, orders, [...fixed, ...promised]);
+  }
   const spare = choice.continueFrom(order.at(-1)?.door, budget + SURENESS * uncertainty(ward, slot, order.map(({ door }) => door)));
   return timed(ward, slot, [...order, ...spare.map((door) => ({ door, appointment: null }))]);
+}
+
+/** Of these orders of walking, with the fixed doors put in, one that is late for nobody and of those the one that brings most. */
+function bestOrder(values: DoorValues, slot: Slot, orders: readonly (readonly number[])[], fixed: readonly FixedDoor[]): FixedDoor[] {
+  const rated = orders.map((doors) => {
+    const order = withFixed(values.ward, slot, doors.map((door) => ({ door, appointment: null })), fixed);
+    const stops = timed(values.ward, slot, order);
+    return { order, late: stops.reduce((sum, stop) => sum + lateness(stop), 0), worth: worthOf(values, slot, stops) };
+  });
+  return rated.reduce((top, each) => (each.late < top.late || (each.late === top.late && each.worth > top.worth) ? each : top)).order;
+}
+
+/** Minutes after the end of an appointment. */
+function lateness({ at, appointment }: Stop): number {
+  return Math.max(0, at - (appointment?.to ?? Infinity));
+}
+
+/** Of these, the one that is reached latest after its time. */
+function lateAmong(ward: WardDoors, slot: Slot, order: readonly FixedDoor[], promised: readonly FixedDoor[]): Stop | undefined {
+  const mayGo = new Set(promised.map(({ door }) => door));
+  return timed(ward, slot, order).filter((stop) => mayGo.has(stop.door) && lateness(stop) > 0).sort((a, b) => lateness(b) - lateness(a))[0];
 }
 
 /** Times and chances for doors in an order that stands. */
@@ -106,7 +130,17 @@ function withFixed(ward: WardDoors, slot: Slot, order: readonly FixedDoor[], fix
     }
     result = best!.order;
   }
-  return result;
+  return inTime(ward, slot, result, isFixed);
+}
+
+/** While somebody waits in vain, the last door before them that has no fixed place comes after them. */
+function inTime(ward: WardDoors, slot: Slot, order: FixedDoor[], isFixed: ReadonlySet<number>): FixedDoor[] {
+  const stops = timed(ward, slot, order);
+  const late = stops.findIndex((stop) => isFixed.has(stop.door) && lateness(stop) > 0);
+  const before = order.findLastIndex(({ door }, index) => index < late && !isFixed.has(door));
+  if (before < 0) return order;
+  const changed = [...order.slice(0, before), ...order.slice(before + 1, late + 1), order[before]!, ...order.slice(late + 1)];
+  return costOf(timed(ward, slot, changed), isFixed, slot) < costOf(stops, isFixed, slot) ? inTime(ward, slot, changed, isFixed) : order;
 }
 
 /** A minute too late at an appointment weighs as much as so many minutes of way. */

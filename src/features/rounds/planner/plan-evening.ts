@@ -1,7 +1,7 @@
 import type { LocalTime } from '../../../shared/dates';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { judgeRoundTime, roundTimeProblem } from '../../calendar/outreach-time';
-import { fitOf, openCalls, placeCalls, type Filling } from './calls';
+import { fitOf, openCalls, placeCalls, withoutPlace, type Filling } from './calls';
 import { minuteOf } from './clock';
 import { obstacleOn } from './door-due';
 import { bestArea } from './evening-area';
@@ -43,7 +43,7 @@ export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAs
   const fixed: FixedDoor[] = locked.map((door) => ({ door, appointment: appointmentAt(door) }));
   const filling: Filling = { slot, fixed, stops: [] };
   const open = calls.filter(({ door }) => !isLocked.has(door) && !struck.has(door) && isInArea(door) && taken[door] === 0);
-  const callsLeft = placeCalls(ward, open.filter((call) => fitOf(call, slot) !== null), [filling], ask.date, () => false);
+  const callsLeft = placeCalls(ward, open.filter((call) => fitOf(call, slot) !== null), [filling], ask.date).map(({ call, why }) => withoutPlace(call, why));
   const chosen = new Set(fixed.map(({ door }) => door));
 
   const values = new DoorValues(ward, options, offeredBands(input.policy), ask.date);

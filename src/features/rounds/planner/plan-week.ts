@@ -1,5 +1,5 @@
 import { formatDayMonth, weekdayName, type LocalDate } from '../../../shared/dates';
-import { fitOf, openCalls, placeCalls } from './calls';
+import { callsAmong, fitOf, isInTime, openCalls, placeCalls, withoutPlace } from './calls';
 import { insteadOf, isGivenUp, isToPhone, obstacleOn } from './door-due';
 import { bestArea } from './evening-area';
 import { listEvening } from './evening-list';
@@ -10,7 +10,7 @@ import { proposedRound } from './proposal';
 import { DoorValues, valuesIn, type SlotValues } from './slot-values';
 import { datesBetween, slotsOn, type Slot } from './slots';
 import { proposeTeams, type RatedSlot } from './teams';
-import { callsAmong, postponeThin, type WeekRound } from './thin-rounds';
+import { postponeThin, type WeekRound } from './thin-rounds';
 import type { WardDoors } from './ward-doors';
 
 /** About as many doors as a team knocks at in a round. */
@@ -28,8 +28,8 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   const calls = openCalls(ward, input).filter(({ door }) => taken[door] === 0);
   const expectedRounds = Math.max(1, Math.floor((input.officers.length * options.maxRoundsPerWeek) / input.policy.teamSize));
   const rated = slots.map((slot): RatedSlot => ({ slot, rate: rateOf(inSlots.of(slot), expectedRounds * DOORS_OF_A_ROUND) * (slot.lastKnock - slot.from) }));
-  const wanted = calls.filter((call) => call.wishes.length > 0 && obstacleOn(ward, call.door, from) === null)
-    .map((call) => slots.filter((slot) => fitOf(call, slot) !== null && (call.promisedBy === null || slot.date <= call.promisedBy)))
+  const wanted = calls.filter((call) => (call.wishes.length > 0 || call.promisedBy !== null) && obstacleOn(ward, call.door, from) === null)
+    .map((call) => slots.filter((slot) => fitOf(call, slot) !== null && isInTime(call, slot)))
     .filter((group) => group.length > 0);
   const { outings, notPlaced } = proposeTeams(input, rated, wanted, options);
   const fillings = outings.map((outing): WeekRound => ({ ...outing, fixed: [], area: null, stops: [] }));
@@ -40,27 +40,31 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
     filling.area = bestArea(ward, found, filling.slot.lastKnock - filling.slot.from, options.maxLanes, []);
     fill(filling);
   }
-  const isPlaced = new Set(fillings.flatMap(({ stops }) => stops.filter(({ isIfTimeAllows }) => !isIfTimeAllows).map(({ door }) => door)));
-  const callsLeft = placeCalls(ward, calls.filter(({ door }) => !isPlaced.has(door)), fillings, from, () => false);
-  const called = new Set(fillings.flatMap(({ fixed }) => fixed.map(({ door }) => door)));
-  for (const filling of fillings) filling.stops = filling.stops.filter(({ door }) => !called.has(door));
-  fillings.filter(({ fixed }) => fixed.length > 0).forEach(refill);
+  for (const filling of fillings) filling.fixed.push(...callsAmong(filling, calls));
+  const isPlaced = new Set(fillings.flatMap(({ fixed }) => fixed.map(({ door }) => door)));
+  const fixedBefore = fillings.map(({ fixed }) => fixed.length);
+  const callsLeft = placeCalls(ward, calls.filter(({ door }) => !isPlaced.has(door)), fillings, from);
+  fillings.filter(({ fixed, stops }, index) => fixed.length > fixedBefore[index]! || stops.some(({ door }) => isFixedElsewhere(door, fillings[index]!))).forEach(refill);
   const postponed = postponeThin(ward, fillings, calls, from, options, { refill, release });
   const rounds = fillings.filter(({ stops }) => stops.length > 0).map(({ slot, officerIds, stops }) => proposedRound(ward, slot, officerIds, stops, NOTHING_LOCKED, []));
   const promisesLeft = followUpsLeft(ward, input, rounds, taken, ask.to);
-  return { rounds, notPlaced: [...callsLeft, ...promisesLeft, ...notPlaced, ...postponed, ...daysWithout(dates, slots, ward, input), ...doorsForAnotherWay(ward, taken, from, options)] };
+  const listed = new Set(rounds.flatMap(({ doors }) => doors.map(({ doorId }) => ward.numbers.get(doorId)!)));
+  return { rounds, notPlaced: [...callsLeft.filter(({ call }) => !listed.has(call.door)).map(({ call, why }) => withoutPlace(call, why)), ...promisesLeft, ...notPlaced, ...postponed, ...daysWithout(dates, slots, ward, input), ...doorsForAnotherWay(ward, taken, from, options)] };
 
   function fill(filling: WeekRound): void {
     filling.stops = listEvening(values, filling.slot, inSlots.of(filling.slot), filling.area, filling.fixed, options.maxDoors);
     for (const { door } of filling.stops) inSlots.take(door);
   }
 
-  /** Lists a round anew with the calls it has been given since; those that it had stay. */
+  /** Lists a round anew with the calls that it has been given. */
   function refill(filling: WeekRound): void {
     release(filling);
-    filling.fixed.push(...callsAmong(ward, filling));
     for (const { door } of filling.fixed) inSlots.take(door);
     fill(filling);
+  }
+
+  function isFixedElsewhere(door: number, here: WeekRound): boolean {
+    return fillings.some((other) => other !== here && other.fixed.some((each) => each.door === door));
   }
 
   function release({ stops }: WeekRound): void {

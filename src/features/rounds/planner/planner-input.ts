@@ -157,5 +157,5 @@ export interface PlannerOptions {
 
 export const DEFAULT_OPTIONS: PlannerOptions = {
   maxRoundsPerWeek: 3, weeksOfShare: 8, maxShare: 1.25, shortestRound: 90, longestRound: 180, maxDoors: 40, maxLanes: 3, leastMeetings: 3,
-  triesAtOneHour: 2, triesBeforePhone: 2, triesInAll: 4, restAfterAway: 2, restAfterRefusal: 30, restAfterMeeting: 180, restAfterGivingUp: 30,
+  triesAtOneHour: 2, triesBeforePhone: 2, triesInAll: 4, restAfterAway: 2, restAfterRefusal: 30, restAfterMeeting: 180, restAfterGivingUp: 14,
 };

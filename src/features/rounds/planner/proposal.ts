@@ -18,7 +18,7 @@ export function proposedRound(ward: WardDoors, slot: Slot, officerIds: readonly 
     doors: stops.map((stop, index) => proposedDoor(ward, slot, stop, index + 1, locked.has(stop.door))),
     laneLabels: lanes.filter((label, index) => label !== lanes[index - 1]),
     expectedMet: certain.reduce((sum, { chance }) => sum + chance, 0),
-    expectedMinutes: Math.round(certain.reduce((sum, { minutes }) => sum + minutes, 0)),
+    expectedMinutes: Math.round(Math.max(0, ...certain.map(({ at, minutes }) => at + minutes - slot.from))),
     warnings,
   };
 }

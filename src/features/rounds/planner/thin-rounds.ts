@@ -3,7 +3,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { placeCalls, type Call, type Filling } from './calls';
 import { obstacleOn } from './door-due';
 import type { Area } from './evening-area';
-import type { FixedDoor, Stop } from './evening-list';
+import type { Stop } from './evening-list';
 import type { PlannerOptions } from './planner-input';
 import type { NotPlaced } from './planner-output';
 import type { Outing } from './teams';
@@ -19,12 +19,6 @@ export interface WeekRound extends Outing, Filling {
 interface RoundLists {
   refill(round: WeekRound): void;
   release(round: WeekRound): void;
-}
-
-/** Doors of requests that a round came upon by itself: when it is listed anew, they stay. */
-export function callsAmong(ward: WardDoors, { fixed, stops }: WeekRound): FixedDoor[] {
-  return stops.filter(({ door, isIfTimeAllows }) => !isIfTimeAllows && ward.requestAt(door) && !fixed.some((each) => each.door === door))
-    .map(({ door, appointment }) => ({ door, appointment }));
 }
 
 /**
@@ -44,7 +38,7 @@ export function postponeThin(
     const others = rounds.filter((other) => other !== round && other.stops.length > 0);
     const before = others.map(({ fixed }) => fixed.length);
     lists.release(round);
-    const left = placeCalls(ward, calls.filter(({ door }) => doors.has(door)), others, today, () => false);
+    const left = placeCalls(ward, calls.filter(({ door }) => doors.has(door)), others, today);
     if (left.length > 0) {
       others.forEach((other, index) => { other.fixed.length = before[index]!; });
       lists.refill(round);

@@ -1,0 +1,107 @@
+import { NEXT_SUNDAY, SATURDAY, THURSDAY, TUESDAY, attempt, doorIds, doors, officer, placeOf, planEveningOf, planWeekOf, request } from './planner-ward';
+
+const LATE = { from: '19:30', to: '20:30' };
+
+describe('who asked for a visit gets it', () => {
+  it('at the time they wished for, before all else', () => {
+    const place = placeOf(planWeekOf({ doors: doors(300), requests: [request('door 250', { wishes: [{ weekdays: [4], ...LATE }] })] }), 'door 250')!;
+    expect(place.round.date).toBe(THURSDAY);
+    expect(place.door.appointment).toEqual(LATE);
+    expect(place.door.expectedAt >= '19:30' && place.door.expectedAt <= '20:30').toBe(true);
+    expect(place.door.reasons.slice(0, 2)).toEqual(['Đã hẹn tối nay, 19:30–20:30', 'Đề nghị ngày 27/11']);
+  });
+
+  it('on a date they named', () => {
+    const place = placeOf(planWeekOf({ doors: doors(300), requests: [request('door 7', { wishes: [{ dates: [SATURDAY], from: '08:30', to: '11:00' }] })] }), 'door 7')!;
+    expect(place.round).toMatchObject({ date: SATURDAY, from: '08:00' });
+    expect(place.door.appointment).toEqual({ from: '08:30', to: '10:40' });
+    expect(place.door.reasons[0]).toBe('Đã hẹn buổi này, 08:30–10:40');
+  });
+
+  it('within the days that the ward promised', () => {
+    const asked = Array.from({ length: 6 }, (_, index) => request(`door ${index * 50}`, { promisedBy: TUESDAY }));
+    const output = planWeekOf({ doors: doors(300), requests: asked });
+    for (const { doorId } of asked) expect(placeOf(output, doorId)!.round.date <= TUESDAY).toBe(true);
+  });
+
+  it('although somebody was met there lately, or refused', () => {
+    const output = planWeekOf({
+      doors: doors(300), requests: [request('door 10'), request('door 200')],
+      tries: [attempt('door 10', '2026-11-20', '19:00', 'met'), attempt('door 200', '2026-11-25', '19:00', 'refused')],
+    });
+    expect(placeOf(output, 'door 10')).toBeDefined();
+    expect(placeOf(output, 'door 200')).toBeDefined();
+  });
+
+  it('once, though they asked twice', () => {
+    const output = planWeekOf({ doors: doors(300), requests: [request('door 10'), request('door 10', { id: 'again', receivedOn: '2026-11-28' })] });
+    expect(output.rounds.flatMap(doorIds).filter((id) => id === 'door 10')).toHaveLength(1);
+    expect(output.notPlaced).toEqual([]);
+  });
+
+  it('with an overdue promise said so', () => {
+    const place = placeOf(planWeekOf({ doors: doors(300), requests: [request('door 10', { promisedBy: '2026-11-28' })] }), 'door 10')!;
+    expect(place.door.reasons).toContain('Đề nghị ngày 27/11, quá hẹn 28/11');
+  });
+
+  it('by a team of their time, though other times bring more', () => {
+    const wishes = [{ dates: [NEXT_SUNDAY], from: '14:00', to: '17:00' }];
+    const { rounds } = planWeekOf({ doors: doors(300), requests: [request('door 10', { wishes })], options: { maxRoundsPerWeek: 1 } });
+    expect(rounds.some(({ date, from }) => date === NEXT_SUNDAY && from === '14:00')).toBe(true);
+  });
+});
+
+describe('a request without a place says why', () => {
+  const whyOf = (facts: Parameters<typeof planWeekOf>[0]) => planWeekOf(facts).notPlaced.find(({ kind }) => kind === 'request');
+
+  it('when no round goes out at the time wished for', () => {
+    expect(whyOf({ requests: [request('door 1', { wishes: [{ weekdays: [2], from: '09:00', to: '11:00' }] })] })).toEqual({
+      kind: 'request', id: 'request of door 1', what: 'Đề nghị nhận 27/11', why: 'Không có buổi nào vào giờ người dân muốn (thứ Ba 09:00–11:00)',
+    });
+  });
+
+  it('when nobody goes out at all', () => {
+    expect(whyOf({ officers: [], requests: [request('door 1')] })!.why).toBe('Không có buổi nào trong những ngày này');
+  });
+
+  it('when the door is paused', () => {
+    const paused = doors(60, (number) => (number === 1 ? { pause: { kind: 'mourning', until: null } } : {}));
+    expect(whyOf({ doors: paused, requests: [request('door 1')] })!.why).toMatch(/^Đang tạm dừng gõ cửa: /);
+  });
+
+  it('when too many wish for the same hour', () => {
+    const many = Array.from({ length: 40 }, (_, index) => request(`door ${index}`, { wishes: [{ dates: [TUESDAY], from: '19:00', to: '19:45' }] }));
+    const { rounds, notPlaced } = planWeekOf({ requests: many });
+    expect(notPlaced.filter(({ kind }) => kind === 'request').length).toBeGreaterThan(20);
+    expect(new Set(notPlaced.filter(({ kind }) => kind === 'request').map(({ why }) => why))).toEqual(new Set(['Các buổi hợp giờ đã đủ việc hẹn']));
+    for (const { doors: listed } of rounds) for (const { appointment, expectedAt } of listed) if (appointment) expect(expectedAt <= appointment.to).toBe(true);
+  });
+
+  it('every request is either on a round or named', () => {
+    const many = Array.from({ length: 60 }, (_, index) => request(`door ${index * 5}`, index % 2 === 0 ? {} : { wishes: [{ weekdays: [1 + (index % 5)], ...LATE }] }));
+    const { rounds, notPlaced } = planWeekOf({ doors: doors(300), requests: many });
+    const seen = new Set([...rounds.flatMap(doorIds), ...notPlaced.filter(({ kind }) => kind === 'request').map(({ id }) => id.replace('request of ', ''))]);
+    expect(many.filter(({ doorId }) => !seen.has(doorId))).toEqual([]);
+  });
+});
+
+describe('what a visit promised is kept', () => {
+  const followUp = { id: 'papers', doorId: 'door 42', dueOn: THURSDAY, at: null, what: 'bổ sung giấy tờ' };
+  const met = [attempt('door 42', '2026-11-20', '19:00', 'met')];
+
+  it('from its day on, not before', () => {
+    const place = placeOf(planWeekOf({ followUps: [followUp], tries: met }), 'door 42')!;
+    expect(place.round.date >= THURSDAY).toBe(true);
+    expect(place.door.reasons[0]).toBe(place.round.date === THURSDAY ? 'Hẹn 03/12: bổ sung giấy tờ' : 'Quá hẹn 03/12: bổ sung giấy tờ');
+  });
+
+  it('at the time agreed on', () => {
+    const { round } = planEveningOf({ followUps: [{ ...followUp, dueOn: TUESDAY, at: { from: '19:00', to: '20:00' } }], tries: met });
+    expect(round.doors.find(({ doorId }) => doorId === 'door 42')!.appointment).toEqual({ from: '19:00', to: '20:00' });
+  });
+
+  it('or named, when no round goes out from that day on', () => {
+    const { notPlaced } = planWeekOf({ followUps: [followUp], tries: met, officers: ['An', 'Bình'].map((name) => officer(name, { availability: [{ weekday: 1, from: '17:30', to: '21:00' }] })) });
+    expect(notPlaced).toContainEqual({ kind: 'follow_up', id: 'papers', what: 'Việc hẹn ngày 03/12: bổ sung giấy tờ', why: 'Không có buổi nào từ ngày hẹn' });
+  });
+});

@@ -1,0 +1,101 @@
+import { TUESDAY, attempt, door, doorIds, doors, placeOf, planEveningOf, planWeekOf, resident } from './planner-ward';
+
+const AWAY_AT_SIX = [attempt('door 0', '2026-11-17', '18:10'), attempt('door 0', '2026-11-24', '18:20')];
+
+describe('nobody is sent', () => {
+  const planned = (facts: Partial<ReturnType<typeof door>>) => planWeekOf({ doors: doors(40, (number) => (number === 5 ? facts : {})) }).rounds.flatMap(doorIds).includes('door 5');
+
+  it.each(['refusal', 'mourning', 'do_not_knock'] as const)('to a door that is paused: %s', (kind) => {
+    expect(planned({ pause: { kind, until: null } })).toBe(false);
+  });
+
+  it('until the day after a pause ends', () => {
+    const paused = doors(40, (number) => (number === 5 ? { pause: { kind: 'refusal', until: '2026-12-03' } } : {}));
+    const place = placeOf(planWeekOf({ doors: paused }), 'door 5');
+    if (place) expect(place.round.date > '2026-12-03').toBe(true);
+    expect(planEveningOf({ doors: paused }, { date: '2026-12-03' }).round.doors.map(({ doorId }) => doorId)).not.toContain('door 5');
+    expect(planEveningOf({ doors: paused }, { date: '2026-12-04', area: { laneKeys: ['lane 0'] } }).round.doors.map(({ doorId }) => doorId)).toContain('door 5');
+  });
+
+  it('to an empty house', () => {
+    expect(planned({ occupancy: 'vacant' })).toBe(false);
+  });
+
+  it('to a door of another open round', () => {
+    const known = { date: TUESDAY, from: '18:00', to: '20:00', officerIds: ['Xuân'], openDoorIds: ['door 5'], isCancelled: false };
+    expect(planWeekOf({ doors: doors(10), rounds: [known] }).rounds.flatMap(doorIds)).not.toContain('door 5');
+    expect(planWeekOf({ doors: doors(10), rounds: [{ ...known, isCancelled: true }] }).rounds.flatMap(doorIds)).toContain('door 5');
+  });
+
+  it('to a door that refused last week', () => {
+    expect(planWeekOf({ doors: doors(10), tries: [attempt('door 5', '2026-11-24', '19:00', 'refused')] }).rounds.flatMap(doorIds)).not.toContain('door 5');
+  });
+
+  it('to a door met half a year ago while others wait', () => {
+    const tries = Array.from({ length: 20 }, (_, number) => attempt(`door ${number}`, '2026-04-01', '19:00', 'met'));
+    const met = new Set(tries.map(({ doorId }) => doorId));
+    expect(planEveningOf({ tries }).round.doors.filter(({ doorId }) => met.has(doorId))).toEqual([]);
+    expect(planEveningOf({ tries, doors: doors(20) }).round.doors[0]!.reasons).toContain('Đã gặp 01/04');
+  });
+});
+
+describe('those come first', () => {
+  it('who are old and alone, in words', () => {
+    const needy = doors(200, (number) => (number === 120 ? { residents: [resident(78, ['lives_alone', 'aged_75', 'aged_60', 'no_vneid_level_2'])] } : {}));
+    const { round } = planEveningOf({ doors: needy });
+    const found = round.doors.find(({ doorId }) => doorId === 'door 120')!;
+    expect(found.reasons).toEqual(['78 tuổi, sống một mình', 'Chưa đến lần nào', '1 người chưa có VNeID mức 2']);
+    expect(found.score).toBe(found.parts.reduce((sum, { points }) => sum + points, 0));
+    expect(Math.max(...round.doors.map(({ score }) => score))).toBe(found.score);
+  });
+
+  it('who live near each other: a round keeps to few lanes', () => {
+    for (const { laneLabels } of planWeekOf({ doors: doors(400) }).rounds) expect(laneLabels.length).toBeLessThanOrEqual(3);
+  });
+
+  it('in the order in which one walks, up or down a lane or there and back', () => {
+    const numbers = planEveningOf({ doors: doors(20) }).round.doors.filter(({ isIfTimeAllows }) => !isIfTimeAllows).map(({ doorId }) => Number(doorId.slice(5)));
+    const turns = numbers.slice(2).filter((number, index) => Math.sign(number - numbers[index + 1]!) !== Math.sign(numbers[index + 1]! - numbers[index]!));
+    expect(turns.length).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('after tries in vain', () => {
+  it('at one hour another hour is proposed', () => {
+    const { round } = planEveningOf({ doors: [door(0)], tries: AWAY_AT_SIX });
+    expect(round.doors).toHaveLength(1);
+    const [only] = planEveningOf({ doors: [door(0), ...doors(30).slice(1)], tries: AWAY_AT_SIX }, { area: { laneKeys: ['lane 0'] }, from: '18:00', to: '20:30' }).round.doors.filter(({ doorId }) => doorId === 'door 0');
+    if (only && !only.isIfTimeAllows) expect(only.expectedAt >= '18:30').toBe(true);
+  });
+
+  it('that hour counts nothing: a door is not on a round that ends with it', () => {
+    expect(planEveningOf({ doors: doors(5), tries: AWAY_AT_SIX }, { from: '18:00', to: '19:00' }).round.doors.map(({ doorId }) => doorId)).not.toContain('door 0');
+    const later = planEveningOf({ doors: doors(5), tries: AWAY_AT_SIX }, { from: '19:00', to: '20:30' }).round.doors.find(({ doorId }) => doorId === 'door 0')!;
+    expect(later.reasons).toContain('2 lần vắng lúc 18 giờ');
+    expect(later.reasons.at(-1)).toMatch(/^Nay thử ngày thường (lúc 19|sau 20) giờ$/);
+  });
+
+  it('four times in a row, knocking stops: phone, or leave a card', () => {
+    const tries = ['door 0', 'door 1'].flatMap((id) => ['18:10', '19:10', '20:10', '18:40'].map((at, index) => attempt(id, `2026-11-2${index + 1}`, at)));
+    const { rounds, notPlaced } = planWeekOf({ doors: doors(20, (number) => ({ hasPhone: number === 0 })), tries });
+    expect(rounds.flatMap(doorIds)).not.toContain('door 0');
+    expect(rounds.flatMap(doorIds)).not.toContain('door 1');
+    expect(notPlaced.filter(({ kind }) => kind === 'door')).toEqual([
+      { kind: 'door', id: 'door 0', what: 'Cửa nhiều lần không gặp', instead: 'phone', why: expect.stringMatching(/^4 lần không có ai \(.*\): gọi điện$/) as string },
+      { kind: 'door', id: 'door 1', what: 'Cửa nhiều lần không gặp', instead: 'card', why: expect.stringMatching(/^4 lần không có ai \(.*\): để lại giấy hẹn$/) as string },
+    ]);
+  });
+
+  it('twice in a row, those with a telephone are named for a call, and still knocked at', () => {
+    const { rounds, notPlaced } = planWeekOf({ doors: doors(20), tries: AWAY_AT_SIX });
+    expect(notPlaced).toContainEqual(expect.objectContaining({ kind: 'door', id: 'door 0', instead: 'phone' }));
+    expect(rounds.flatMap(doorIds)).toContain('door 0');
+  });
+
+  it('not once somebody was met in between', () => {
+    const tries = [...['18:10', '19:10', '20:10', '18:40'].map((at, index) => attempt('door 0', `2026-11-1${index}`, at)), attempt('door 0', '2026-11-20', '19:00', 'come_back_later')];
+    const { rounds, notPlaced } = planWeekOf({ doors: doors(20), tries });
+    expect(notPlaced.filter(({ kind }) => kind === 'door')).toEqual([]);
+    expect(rounds.flatMap(doorIds)).toContain('door 0');
+  });
+});
