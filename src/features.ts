@@ -21,6 +21,7 @@ import { roundsRoutes } from './features/rounds/routes';
 import { roundPaperRoutes } from './features/round-papers/routes';
 import { teamCalendarRoutes } from './features/team-calendar/routes';
 import { calendarFeedRoutes } from './features/calendar-feeds/routes';
+import { overtimeRoutes } from './features/overtime/routes';
 import { tonightRoutes } from './features/tonight/routes';
 import { visitsRoutes } from './features/visits/routes';
 import { coverageRoutes } from './features/coverage/routes';
@@ -63,6 +64,7 @@ export const features: readonly Feature[] = [
   { name: 'round-papers', routes: roundPaperRoutes },
   { name: 'team-calendar', routes: teamCalendarRoutes },
   { name: 'calendar-feeds', routes: calendarFeedRoutes },
+  { name: 'overtime', routes: overtimeRoutes },
   { name: 'tonight', routes: tonightRoutes },
   { name: 'visits', routes: visitsRoutes },
   { name: 'coverage', routes: coverageRoutes },

@@ -31,6 +31,9 @@ export const PERMISSIONS = {
   'round-codes.check': ['admin', 'staff', 'officer'],
   'team-calendar.read': ['admin', 'staff', 'officer'],
   'calendar-feed.own': ['officer'],
+  // An officer sees the own hours only.
+  'overtime.read': ['admin', 'staff', 'officer', 'chairman'],
+  'overtime.export': ['admin', 'staff', 'chairman'],
   'visits.read': ['admin', 'staff', 'officer'],
   'visits.record': ['admin', 'staff', 'officer'],
   'coverage.read': ['admin', 'staff', 'officer', 'chairman'],

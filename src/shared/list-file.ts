@@ -7,7 +7,8 @@ export type Cell =
   | { kind: 'text'; value: string }
   | { kind: 'phone'; value: string }
   | { kind: 'date'; value: LocalDate }
-  | { kind: 'number'; value: number };
+  /** With two decimals when it says so, else whole. */
+  | { kind: 'number'; value: number; decimals?: 2 };
 
 /** A column of a file. */
 export interface FileColumn {

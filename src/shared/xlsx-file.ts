@@ -10,7 +10,7 @@ import { headerRowOf, serialDayOf, type Cell, type CellBatches, type ListFile } 
 const SHEET = 'Danh sách';
 
 /** Indexes of the cell formats in STYLES. */
-const STYLE = { title: 1, about: 2, header: 3, text: 4, wrapped: 5, date: 6, number: 7, headerNumber: 8 } as const;
+const STYLE = { title: 1, about: 2, header: 3, text: 4, wrapped: 5, date: 6, number: 7, headerNumber: 8, decimal: 9 } as const;
 
 /** The bytes of the workbook. The stream fails when reading the rows fails; destroying it ends the reading. */
 export function xlsxFile(file: ListFile, batches: CellBatches): Readable {
@@ -64,7 +64,7 @@ function row(number: number, cells: readonly string[]): string {
 function cellXml(reference: string, cell: Cell, wraps: boolean): string {
   switch (cell.kind) {
     case 'text': case 'phone': return cell.value === '' ? '' : textCell(reference, cell.value, wraps ? STYLE.wrapped : STYLE.text);
-    case 'number': return `<c r="${reference}" s="${STYLE.number}"><v>${cell.value}</v></c>`;
+    case 'number': return `<c r="${reference}" s="${cell.decimals ? STYLE.decimal : STYLE.number}"><v>${cell.value}</v></c>`;
     case 'date': {
       const serial = serialDayOf(cell.value);
       return serial === null ? textCell(reference, formatDate(cell.value), STYLE.text) : `<c r="${reference}" s="${STYLE.date}"><v>${serial}</v></c>`;
@@ -126,7 +126,7 @@ const STYLES = `${XML}<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt num
   + '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
   + '<fill><patternFill patternType="solid"><fgColor rgb="FFDCEBEC"/><bgColor indexed="64"/></patternFill></fill></fills>'
   + '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-  + `<cellXfs count="9">${[
+  + `<cellXfs count="10">${[
     xf('numFmtId="0" fontId="0" fillId="0"'),
     xf(`numFmtId="${TEXT_FORMAT}" fontId="2" fillId="0"`),
     xf(`numFmtId="${TEXT_FORMAT}" fontId="0" fillId="0"`),
@@ -136,4 +136,5 @@ const STYLES = `${XML}<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt num
     xf(`numFmtId="${DATE_FORMAT}" fontId="0" fillId="0"`, 'vertical="top" horizontal="left"'),
     xf('numFmtId="3" fontId="0" fillId="0"', 'vertical="top" horizontal="right"'),
     xf(`numFmtId="${TEXT_FORMAT}" fontId="1" fillId="2"`, 'vertical="top" horizontal="right" wrapText="1"'),
+    xf('numFmtId="4" fontId="0" fillId="0"', 'vertical="top" horizontal="right"'),
   ].join('')}</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`;

@@ -36,6 +36,7 @@ const ROUNDS: readonly NavigationEntry[] = [
   { label: 'Lịch đội', href: '/team-calendar', permission: 'team-calendar.read' },
   { label: 'Báo vắng', href: '/absences', permission: 'absences.manage' },
   { label: 'Lịch rảnh', href: '/availability', permission: 'availability.own', alsoUnder: ['/calendar-feed'] },
+  { label: 'Giờ làm thêm', href: '/overtime', permission: 'overtime.read' },
   { label: 'Lịch nghỉ', href: '/calendar', permission: 'calendar.read', roles: ['admin', 'staff', 'officer'], alsoUnder: ['/calendar-days'] },
 ];
 

@@ -23,7 +23,7 @@ const NAMES: Readonly<Record<string, string>> = {
   fileName: 'tệp', rows: 'số dòng', newResidents: 'người mới', changedResidents: 'người được sửa', newHouseholds: 'hộ mới', newGroups: 'tổ mới', newFacts: 'diện ưu tiên mới', leftOut: 'dòng bỏ ra',
   removedResidents: 'người bỏ khỏi sổ', removedHouseholds: 'hộ bỏ khỏi sổ', removedGroups: 'tổ bỏ khỏi sổ', removedFacts: 'diện ưu tiên bỏ đi',
   restoredResidents: 'người trở lại như trước', restoredHouseholds: 'hộ trở lại như trước',
-  verdict: 'loại dòng', startsAt: 'bắt đầu', endsAt: 'kết thúc', officers: 'người đi', doors: 'cửa', outOfHoursReason: 'lý do ngoài giờ', releasedDoors: 'cửa được trả lại', replaced: 'người thôi đi', replacement: 'người đi thay', answeredObjections: 'điều lý do ấy trả lời',
+  verdict: 'loại dòng', startsAt: 'bắt đầu', endsAt: 'kết thúc', officers: 'người đi', doors: 'cửa', outOfHoursReason: 'lý do ngoài giờ', releasedDoors: 'cửa được trả lại', month: 'tháng', replacesOld: 'thay địa chỉ cũ', replaced: 'người thôi đi', replacement: 'người đi thay', answeredObjections: 'điều lý do ấy trả lời',
   isLate: 'ghi muộn', outcome: 'kết quả gõ cửa', present: 'người có mặt', assists: 'việc hỗ trợ', topics: 'nội dung tuyên truyền', levels: 'mức VNeID ghi lại',
   moved: 'đưa', placedBefore: 'ra trước', placedAfter: 'ra sau', alias: 'tên cũ',
   before: 'trước', after: 'sau', from: 'từ', to: 'đến', people: 'người', head: 'chủ hộ', target: 'nơi đến', isMourning: 'nhà có tang', submittedOn: 'ngày nộp', hasCode: 'có mã hồ sơ', indicator: 'chỉ số', value: 'mục tiêu', legalBasis: 'căn cứ',
