@@ -98,12 +98,12 @@ describe('in a ward with months of rounds behind it and the longest of names', (
     const more: Record<UserRole, string[]> = {
       admin: [],
       staff: [
-        '/households/new?address=7+Ch%C3%A2u+Long', `/rounds/new?lanes=${encodeURIComponent(ids.lane!)}`, '/rounds?view=past', '/coverage?need=lives_alone&since=90&group=none', '/waiting?list=files', '/waiting?list=promises',
+        '/households/new?address=7+Ch%C3%A2u+Long', `/rounds/new?lanes=${encodeURIComponent(ids.lane!)}`, '/rounds?view=past', '/rounds?view=review', `/overtime?month=2026-10&officer=${ids.users!}`, '/coverage?need=lives_alone&since=90&group=none', '/waiting?list=files', '/waiting?list=promises',
         '/residents/:id/death?head=none', '/residents/:id/departure?head=none', `/households/:id/split?target=here&leave=${ids.residents!}`, `/residents/:id/membership?household=${ids.target!}&head=none`,
         ...['new', 'changed', 'doubtful', 'wrong'].map((verdict) => `/imports/:id?verdict=${verdict}`),
         `/imports/${ids.confirmedImport!}`, `/imports/${ids.confirmedImport!}?outcome=wrong`, `/imports/${ids.confirmedImport!}/taking-back`,
       ],
-      officer: ['/rounds/:id'],
+      officer: ['/rounds/:id', '/overtime?month=2026-10'],
       chairman: ['/reports/adults?use=all', '/reports/doors', '/reports/files', '/rounds/:id'],
     };
     const window = await signedIn(app.address, DEMO_ACCOUNTS[role], DEMO_PASSWORD);
@@ -125,7 +125,7 @@ describe('in a ward with months of rounds behind it and the longest of names', (
   }, 60_000);
 
   test.each([
-    ['staff', ['/households/new?address=7+Ch%C3%A2u+Long', '/households/:id/edit', '/residents/new', '/rounds/new', '/imports/new', '/rounds/:id/edit', '/residential-groups', '/place-aliases', '/place-aliases/:id/edit',
+    ['staff', ['/households/new?address=7+Ch%C3%A2u+Long', '/households/:id/edit', '/residents/new', '/rounds/new', '/imports/new', '/rounds/:id/edit', '/rounds/:id/replacement', '/absences/:id/edit', '/residential-groups', '/place-aliases', '/place-aliases/:id/edit',
       '/households/:id/priority-facts/new', '/priority-facts/:id/edit', '/residents/:id/national-number']],
     ['officer', ['/round-doors/:id/visit', '/availability', '/households/:id/digital-helpers/new']],
     ['admin', ['/users/new', '/public-services/new', '/ward', '/calendar']],
@@ -199,6 +199,7 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       (SELECT id FROM public_service WHERE kind = 'procedure' LIMIT 1) AS "public-services",
       (SELECT id FROM barrier LIMIT 1) AS barriers,
       (SELECT id FROM calendar_day ORDER BY date DESC LIMIT 1) AS "calendar-days",
+      (SELECT id FROM absence WHERE ends_at > '2026-11-27' ORDER BY starts_at LIMIT 1) AS absences,
       (SELECT id FROM indicator_target LIMIT 1) AS targets,
       (SELECT id FROM saved_view WHERE subject = 'residents') AS "saved-views",
       (SELECT id FROM priority_fact WHERE valid_to IS NULL LIMIT 1) AS "priority-facts",

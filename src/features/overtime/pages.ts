@@ -27,8 +27,9 @@ interface OvertimeModel {
   /** One officer's rounds. */
   detail: {
     title: string;
-    rounds: (HourCells & { href: string; date: string; time: string; code: string; area: string; logged: string; note: string })[];
-    sum: HourCells;
+    /** 'Cộng 19 giờ: tối ngày làm việc 9, cuối tuần 10, ngày lễ 0.' */
+    sum: string;
+    rounds: { href: string; date: string; time: string; code: string; area: string; kind: string; hours: string; note: string }[];
     /** What was walked in the day of working days, '' when nothing was. */
     officeHours: string;
   } | null;
@@ -79,18 +80,27 @@ export function overtimeModel({ month, today, officers, shownId, isOwn, canExpor
 }
 
 function detailOf({ officer, rounds, sum }: OfficerHours, isOwn: boolean): NonNullable<OvertimeModel['detail']> {
+  const cells = hourCells(sum);
   return {
     title: isOwn ? 'Từng buổi' : `Từng buổi của ${officer}`,
     rounds: rounds.map((round) => {
       const date = localDateOf(round.startsAt);
       return {
         href: `/rounds/${round.roundId}`, date: capitalise(`${weekdayName(date)} ${formatDayMonth(date)}`), time: `${localTimeOf(round.startsAt)}–${localTimeOf(round.endsAt)}`,
-        code: round.code, area: round.area, logged: `${round.loggedDoors}/${round.doors} cửa`, note: round.note, ...hourCells(round.time),
+        code: round.code, area: round.area, kind: kindOf(round.time), hours: formatHours(overtimeOf(round.time)),
+        note: [`${round.loggedDoors}/${round.doors} cửa`, round.note].filter(Boolean).join(' · '),
       };
     }),
-    sum: hourCells(sum),
+    sum: `Cộng ${cells.total} giờ: tối ngày làm việc ${cells.evening}, cuối tuần ${cells.weekend}, ngày lễ ${cells.holiday}.`,
     officeHours: sum.officeHours === 0 ? '' : `Ngoài ra ${formatHours(sum.officeHours)} giờ trong ngày làm việc, trước ${EVENING_FROM}, không tính.`,
   };
+}
+
+/** As what the hours of one round count; a day is of one kind. */
+function kindOf({ evening, weekend, holiday }: WorkedTime): string {
+  if (holiday > 0) return 'Ngày lễ';
+  if (weekend > 0) return 'Cuối tuần';
+  return evening > 0 ? 'Tối ngày làm việc' : 'Trong giờ làm việc';
 }
 
 const CONTENT_LABELS: Record<(typeof CONTENTS)[number], { label: string; hint: string }> = {
