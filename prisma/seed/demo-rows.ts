@@ -35,13 +35,16 @@ export interface DemoRows {
   portalUse: Prisma.PortalUseCreateManyInput[];
   savedView: Prisma.SavedViewCreateManyInput[];
   briefing: Prisma.BriefingCreateManyInput[];
+  supportRequest: Prisma.SupportRequestCreateManyInput[];
+  supportRequestWish: Prisma.SupportRequestWishCreateManyInput[];
+  supportRequestClosure: Prisma.SupportRequestClosureCreateManyInput[];
 }
 
 /** The tables of the demo ward, each after those its rows refer to. */
 export const WRITING_ORDER = [
   'userAccount', 'officerAvailability', 'residentialGroup', 'placeAlias', 'household', 'resident', 'householdMembership', 'householdPause', 'priorityFact', 'digitalHelper', 'round', 'roundClosure',
   'roundOfficer', 'absence', 'roundDoor', 'visit', 'readiness', 'visitPresence', 'assistedProcedure', 'fileStatus', 'topicTaught', 'portalUse', 'savedView', 'briefing', 'registerAct',
-  'registerEvent', 'residentAbsence', 'unoccupiedPeriod',
+  'registerEvent', 'residentAbsence', 'unoccupiedPeriod', 'supportRequest', 'supportRequestWish', 'supportRequestClosure',
 ] as const satisfies (keyof DemoRows)[];
 
 const BATCH = 2000;

@@ -8,6 +8,7 @@ import { demoOutreach } from './demo-outreach';
 import type { DemoRandom } from './demo-random';
 import { demoPriority } from './demo-priority';
 import { demoRegister } from './demo-register';
+import { demoRequests } from './demo-requests';
 import type { DemoRows } from './demo-rows';
 import { demoAliases } from './demo-streets';
 import { demoViews } from './demo-views';
@@ -38,7 +39,8 @@ export function demoRows(input: DemoWardInput): DemoRows {
   const outreach = demoOutreach({ ...input, households: register.households, staff, priorityKindsOn: priority.kindsOn, calendarDays: CALENDAR_DAYS, policy: DEFAULT_OUTREACH_POLICY });
   const savedView = demoViews(newId, wardId, staff.staffIds, openedAt);
   const rows = { savedView, ...staff.rows, ...register.rows, ...priority.rows, ...outreach, readiness: [...register.rows.readiness, ...outreach.readiness] };
-  const ward = { placeAlias: demoAliases(newId, wardId), ...rows, ...demoEvents({ ...input, households: register.households, staff, rows, today: localDateOf(now) }) };
+  const told = { placeAlias: demoAliases(newId, wardId), ...rows, ...demoEvents({ ...input, households: register.households, staff, rows, today: localDateOf(now) }) };
+  const ward = { ...told, ...demoRequests({ ...input, households: register.households, staff, rows: told }) };
   const doubled = demoDuplicates({ ...input, households: register.households, rows: ward });
   return {
     ...ward, briefing: demoBriefings({ newId, wardId, now, rows: ward }), household: [...ward.household, ...doubled.household], resident: [...ward.resident, ...doubled.resident],
