@@ -121,7 +121,6 @@ export function showModel(file: RequestFile, today: LocalDate, canManage: boolea
       { label: 'Giờ thuận tiện', value: wishesWords(file.wishes) },
       { label: 'Hẹn', value: isOpen ? promiseWords(file.promisedBy, today) || 'không hẹn ngày' : file.promisedBy ? `trước ${formatDate(file.promisedBy)}` : '' },
       { label: 'Nhận', value: `${uncapitalise(REQUEST_CHANNELS[file.channel])}, ngày ${formatDate(file.receivedOn)}` },
-      { label: 'Việc cần giúp', value: file.what },
       { label: 'Dịch vụ', value: file.serviceName ?? '' },
     ].filter(({ value }) => value !== ''),
     phoneHref: file.contactPhone ? `tel:${file.contactPhone}` : '',

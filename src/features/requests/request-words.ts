@@ -1,7 +1,6 @@
 import type { RequestClosureKind } from '../../generated/prisma/enums';
-import { daysBetween, formatDate, formatDayMonth, weekdayName, weekdayOf, type LocalDate, type LocalTime } from '../../shared/dates';
+import { daysBetween, formatDayMonth, weekdayName, weekdayOf, type LocalDate, type LocalTime } from '../../shared/dates';
 import { formatPhoneNumber } from '../../shared/phone-number';
-import { uncapitalise } from '../../shared/vietnamese-text';
 
 /** When it suits who asked: on certain dates, else on certain weekdays (1 Monday to 7 Sunday), else on every day. */
 export interface RequestWish {
@@ -78,14 +77,14 @@ export function requestState({ isAccepted, closure, isOnRound }: RequestStanding
 }
 
 export const REQUEST_STATES: Record<RequestState, string> = {
-  new: 'Mới, chưa nhận', accepted: 'Đã nhận, chờ xếp buổi', planned: 'Đã xếp buổi', done: 'Đã xong', declined: 'Từ chối', withdrawn: 'Đã rút',
+  new: 'Mới, chưa nhận', accepted: 'Chờ xếp buổi', planned: 'Đã xếp buổi', done: 'Đã xong', declined: 'Từ chối', withdrawn: 'Đã rút',
 };
 
-/** 'quá hẹn 3 ngày (22/11)', 'hẹn đến trước 02/12', '' when nothing was promised. */
+/** 'quá hẹn 3 ngày (22/11)', 'hẹn chậm nhất 02/12', '' when nothing was promised. */
 export function promiseWords(promisedBy: LocalDate | null, today: LocalDate): string {
   if (!promisedBy) return '';
   if (promisedBy < today) return `quá hẹn ${daysBetween(promisedBy, today)} ngày (${formatDayMonth(promisedBy)})`;
-  return promisedBy === today ? 'hẹn đến trong hôm nay' : `hẹn đến chậm nhất ${formatDate(promisedBy)}`;
+  return promisedBy === today ? 'hẹn chậm nhất hôm nay' : `hẹn chậm nhất ${formatDayMonth(promisedBy)}`;
 }
 
 /** An open request as far as somebody at the door needs it. */
@@ -104,11 +103,9 @@ export interface RequestBrief {
   wishes: RequestWish[];
 }
 
-/** 'đăng ký tạm trú cho cháu (Đăng ký tạm trú)': the words, and the service of the catalogue where they do not name it. */
+/** What is asked for in the words of who asked, else by the name of the service. */
 export function subjectWords({ what, serviceName }: Pick<RequestBrief, 'what' | 'serviceName'>): string {
-  if (!serviceName) return what;
-  if (!what) return serviceName;
-  return what.toLocaleLowerCase('vi').includes(serviceName.toLocaleLowerCase('vi')) ? what : `${what} (${uncapitalise(serviceName)})`;
+  return what || (serviceName ?? '');
 }
 
 /**
