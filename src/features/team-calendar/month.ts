@@ -25,12 +25,12 @@ interface Window {
 }
 
 /**
- * Who of the team is free on a day by the weekly pattern and has no absence in that window: each window with its person.
- * Local wall-clock times.
+ * Who of the team is free on a day by the weekly pattern and is not taken, by an absence or a round, in that window: each
+ * window with its person. Local wall-clock times.
  */
-export function freeOn<Free extends Window>(date: LocalDate, availability: readonly Free[], absences: readonly (Span & { userId: string })[]): Free[] {
+export function freeOn<Free extends Window>(date: LocalDate, availability: readonly Free[], taken: readonly (Span & { userId: string })[]): Free[] {
   return availability.filter(({ userId, weekday, from, to }) => weekday === weekdayOf(date)
-    && !absences.some((absence) => absence.userId === userId && absence.startsAt < instantOf(date, to) && absence.endsAt > instantOf(date, from)));
+    && !taken.some((span) => span.userId === userId && span.startsAt < instantOf(date, to) && span.endsAt > instantOf(date, from)));
 }
 
 /** Those of `spans` that touch a local day. */

@@ -48,7 +48,8 @@ function dayCell(date: LocalDate, month: LocalDate, facts: MonthFacts, today: Lo
     href: `/rounds/${id}`, code, time: `${localTimeOf(startsAt)}–${localTimeOf(endsAt)}`, officers: officers.join(', '), isCancelled: closure === 'cancelled',
   }));
   const absences = onDay(date, facts.absences).map(({ displayName }) => displayName);
-  const free = date < today ? [] : freeOn(date, facts.availability, facts.absences);
+  const onRounds = onDay(date, facts.rounds).flatMap(({ officerIds, startsAt, endsAt }) => officerIds.map((userId) => ({ userId, startsAt, endsAt })));
+  const free = date < today ? [] : freeOn(date, facts.availability, [...facts.absences, ...onRounds]);
   return {
     number: String(Number(date.slice(8))),
     label: capitalise(`${weekdayName(date)} ${formatDayMonth(date)}`),

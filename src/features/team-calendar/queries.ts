@@ -4,7 +4,7 @@ import { addDays, instantOf, type LocalDate } from '../../shared/dates';
 
 export interface MonthFacts {
   days: { date: LocalDate; kind: CalendarDayKind; name: string; status: CalendarDayStatus }[];
-  rounds: { id: string; code: string; startsAt: Date; endsAt: Date; officers: string[]; closure: RoundClosureKind | null }[];
+  rounds: { id: string; code: string; startsAt: Date; endsAt: Date; officers: string[]; officerIds: string[]; closure: RoundClosureKind | null }[];
   absences: { userId: string; displayName: string; startsAt: Date; endsAt: Date }[];
   /** The weekly pattern of every officer in use. */
   availability: { userId: string; displayName: string; weekday: number; from: string; to: string }[];
@@ -23,7 +23,8 @@ export async function findMonthFacts({ pool }: Database, wardId: string, from: L
       name: 'team-calendar-rounds',
       text: `SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", c.kind AS closure,
                (SELECT coalesce(array_agg(u.display_name ORDER BY u.display_name), '{}')
-                FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id) AS officers
+                FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id) AS officers,
+               (SELECT coalesce(array_agg(o.user_id), '{}') FROM round_officer o WHERE o.round_id = r.id AND o.is_active) AS "officerIds"
              FROM round r LEFT JOIN round_closure c ON c.round_id = r.id
              WHERE r.ward_id = $1 AND r.starts_at >= $2 AND r.starts_at < $3 ORDER BY r.starts_at, r.id`,
       values: span,

@@ -43,6 +43,14 @@ export interface AvailabilityWindow {
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const time = z.string().default('').transform((text) => text.trim());
 
+/** The weekly pattern in one line, the same for the same pattern: what the form was filled from. */
+export function patternOf(windows: readonly AvailabilityWindow[]): string {
+  return windows.map(({ weekday, fromTime, toTime }) => `${weekday} ${fromTime} ${toTime}`).sort().join(',');
+}
+
+/** What an availability form says it was filled from; null when it says nothing. */
+export const readPattern = (body: unknown): string | null => z.object({ read: z.string().max(1000) }).safeParse(body).data?.read ?? null;
+
 /** windows[i][weekday|from|to]: both times empty means "not then"; two windows of a day may not overlap. */
 export const availabilityForm = z.object({
   windows: z.array(z.object({ weekday: z.string().regex(/^[1-7]$/, 'Ngày trong tuần sai.').transform(Number), from: time, to: time }))

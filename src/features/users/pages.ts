@@ -7,7 +7,7 @@ import { formatNumber } from '../../shared/numbers';
 import { conflictOf } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import type { Actor } from '../auth/actor';
-import { ROLES, WINDOWS_PER_DAY, type AvailabilityWindow, type EditedUser } from './forms';
+import { patternOf, ROLES, WINDOWS_PER_DAY, type AvailabilityWindow, type EditedUser } from './forms';
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
 import type { UserRecord } from './queries';
 
@@ -48,6 +48,8 @@ interface AvailabilityModel {
   heading: string;
   action: string;
   backHref: string | null;
+  /** The pattern that the form was filled from. */
+  read: string;
   days: { label: string; windows: { index: number; weekday: string; from: TimeField; to: TimeField }[] }[];
   summary: { fieldId: string; message: string }[];
 }
@@ -165,6 +167,7 @@ export function availabilityModel(
     displayName: given.user.displayName,
     heading: `Lịch rảnh của ${given.user.displayName}`,
     action: given.isOwn ? '/availability' : `/users/${given.user.id}/availability`,
+    read: failed ? typed(failed.values, 'read') : patternOf(given.windows),
     backHref: given.isOwn ? null : `/users/${given.user.id}/edit`,
     summary: errorSummary(errors),
     days: DAY_LABELS.map((label, day) => ({
@@ -184,4 +187,24 @@ export function availabilityModel(
       }),
     })),
   };
+}
+
+/** What two people who change one officer's week see: both patterns, day by day. */
+export function availabilityConflict(
+  given: { user: UserRecord; isOwn: boolean; windows: AvailabilityWindow[] }, form: readonly AvailabilityWindow[], last: LastChange | null,
+): Conflict {
+  const { action } = availabilityModel(given);
+  const said = (windows: readonly AvailabilityWindow[]) => DAY_LABELS.map((label, day) => ({
+    label, value: windows.filter(({ weekday }) => weekday === day + 1).map(({ fromTime, toTime }) => `${fromTime}–${toTime}`).join(', '),
+  }));
+  return conflictOf({
+    what: `Lịch rảnh của ${given.user.displayName} vừa được người khác sửa.`, yours: said(form), theirs: said(given.windows), last, resumeHref: action, action,
+    fields: [
+      { name: 'read', value: patternOf(given.windows) },
+      // A week without a free hour still sends one empty window.
+      ...(form.length > 0 ? form : [{ weekday: 1, fromTime: '', toTime: '' }]).flatMap(({ weekday, fromTime, toTime }, index) => [
+        { name: `windows[${index}][weekday]`, value: String(weekday) }, { name: `windows[${index}][from]`, value: fromTime }, { name: `windows[${index}][to]`, value: toTime },
+      ]),
+    ],
+  });
 }

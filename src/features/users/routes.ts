@@ -8,9 +8,9 @@ import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
-import { availabilityForm, editUserForm, newUserForm } from './forms';
+import { availabilityForm, editUserForm, newUserForm, readPattern } from './forms';
 import {
-  availabilityModel, availabilityPage, editUserModel, firstPasswordPage, newUserModel, userConflict, userFormPage, userList, userListPage,
+  availabilityConflict, availabilityModel, availabilityPage, editUserModel, firstPasswordPage, newUserModel, userConflict, userFormPage, userList, userListPage,
 } from './pages';
 import { countSessions, getUser, listAvailability, listUsers } from './queries';
 import { createUser, deactivateUser, endUserSessions, reactivateUser, resetPassword, saveAvailability, updateUser } from './service';
@@ -44,7 +44,11 @@ export const usersRoutes = (context: AppContext): Route[] => {
   const acceptAvailability = async (req: Request, res: Response, id: string) => {
     const form = parseForm(availabilityForm, req.body);
     if (!form.ok) return showAvailability(req, res, id, form);
-    await saveAvailability(context, currentUser(req), id, form.value);
+    const actor = currentUser(req);
+    if (!await saveAvailability(context, actor, id, form.value, readPattern(req.body))) {
+      const given = { user: await getUser(db, actor.wardId, id), windows: await listAvailability(db, actor.wardId, id), isOwn: actor.role === 'officer' };
+      throw new ConflictError(availabilityConflict(given, form.value, await findLastChange(db, actor.wardId, { type: 'user', id })));
+    }
     flash(req, 'Đã lưu lịch rảnh hằng tuần.');
     res.redirect(303, req.path);
   };

@@ -7,7 +7,7 @@ import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { generatePassword, hashPassword } from '../auth/passwords';
 import { endSessions, forgetRefusals } from '../auth/service';
-import type { AvailabilityWindow, EditedUser, NewUser } from './forms';
+import { patternOf, type AvailabilityWindow, type EditedUser, type NewUser } from './forms';
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
 
 const LAST_ADMIN = 'Đây là quản trị cuối cùng của phường. Hãy trao quyền quản trị cho người khác trước.';
@@ -109,25 +109,25 @@ export async function endUserSessions({ db, now }: AppContext, actor: Actor, id:
   });
 }
 
-/** Replaces an officer's weekly pattern; saving what is already there changes nothing. */
-export async function saveAvailability({ db, now }: AppContext, actor: Actor, userId: string, windows: AvailabilityWindow[]): Promise<void> {
-  await db.prisma.$transaction(async (tx) => {
+/**
+ * Replaces an officer's weekly pattern; saving what is already there changes nothing. False when somebody else changed it
+ * since `read`, the pattern that the form was filled from.
+ */
+export async function saveAvailability({ db, now }: AppContext, actor: Actor, userId: string, windows: AvailabilityWindow[], read: string | null): Promise<boolean> {
+  return db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, userId);
     if (user.role !== 'officer') throw new NotFoundError('Chỉ thành viên đội có lịch rảnh.');
     const before = await tx.officerAvailability.findMany({ where: { wardId: actor.wardId, userId }, select: { weekday: true, fromTime: true, toTime: true } });
-    if (isSameWeek(before, windows)) return;
+    if (patternOf(before) === patternOf(windows)) return true;
+    if (read !== null && read !== patternOf(before)) return false;
     await tx.officerAvailability.deleteMany({ where: { wardId: actor.wardId, userId } });
     await tx.officerAvailability.createMany({ data: windows.map((window) => ({ ...window, wardId: actor.wardId, userId })) });
     await recordEvent(tx, {
       actor, action: 'user.set-availability', subject: { type: 'user', id: userId }, at: now(),
       details: { username: user.username, count: windows.length },
     });
+    return true;
   });
-}
-
-function isSameWeek(before: readonly AvailabilityWindow[], after: readonly AvailabilityWindow[]): boolean {
-  const written = (windows: readonly AvailabilityWindow[]) => windows.map(({ weekday, fromTime, toTime }) => `${weekday} ${fromTime} ${toTime}`).sort().join();
-  return written(before) === written(after);
 }
 
 interface LockedUser {

@@ -283,6 +283,22 @@ describe('an officer’s free hours', () => {
     expect(await stored(app.users.officer.id)).toEqual(before);
   });
 
+  test('changed by two at once shows the second both weeks, and can be saved knowing the other', async () => {
+    const [officer, admin] = [await app.as('officer'), await app.as('admin')];
+    const path = `/users/${app.users.officer.id}/availability`;
+    const read1 = String(read(await officer.get('/availability'))('input[name="read"]').val());
+    expect((await admin.post(path, { ...week({ 0: ['18:00', '19:00'] }), read: read1 })).status).toBe(303);
+    for (const mine of [week({ 0: ['20:00', '21:00'] }), week({})]) {
+      const conflict = await officer.post('/availability', { ...mine, read: read1 });
+      expect(conflict.status).toBe(409);
+      expect(words(conflict)).toContain('18:00–19:00');
+      const page = read(conflict);
+      const fields = page('form[action="/availability"] input').toArray().map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']);
+      expect((await officer.post('/availability', Object.fromEntries(fields))).status).toBe(303);
+      await admin.post(path, week({ 0: ['18:00', '19:00'] }));
+    }
+  });
+
   test('can be kept by the administrator for an officer, and for nobody else', async () => {
     const admin = await app.as('admin');
     expect((await admin.post(`/users/${app.users.officer2.id}/availability`, week({ 12: ['09:00', '11:00'] }))).status).toBe(303);
