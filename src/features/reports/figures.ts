@@ -1,5 +1,6 @@
 import type { BaseContext } from '../../context';
 import { addDays, addMonths, type LocalDate } from '../../shared/dates';
+import { countRequests } from '../requests/queries';
 import { usersAtEnds, weekEnds, type Share } from './adoption';
 import { renderTrend } from './trend-chart';
 import {
@@ -26,6 +27,8 @@ export interface Figures {
   trend: TrendPoint[];
   trendImage: string;
   month: { from: LocalDate; activity: MonthRow; before: MonthRow };
+  /** Requests for help of all time, and those of households that had refused before; none above COUNT_LIMIT + 1. */
+  requests: { afterRefusal: number; all: number };
 }
 
 const WEEKS = 26;
@@ -52,11 +55,12 @@ export function createFigures({ db }: Pick<BaseContext, 'db'>): (wardId: string,
 async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardName: string): Promise<Figures> {
   const ends = weekEnds(scope.on, WEEKS);
   const monthStart = `${scope.on.slice(0, 7)}-01`;
-  const [{ groups, services, uses, doneForOnly }, totals, activity, before] = await Promise.all([
+  const [{ groups, services, uses, doneForOnly }, totals, activity, before, requests] = await Promise.all([
     readAdoption(db, scope, ends[0]!),
     getTotals(db, scope),
     getActivity(db, scope.wardId, monthStart, scope.on),
     getActivity(db, scope.wardId, addMonths(monthStart, -1), addDays(monthStart, -1)),
+    countRequests(db, scope.wardId, scope.on),
   ]);
   const sum = (pick: (row: GroupRow) => number) => groups.reduce((total, row) => total + pick(row), 0);
   const adults = sum((row) => row.adults);
@@ -75,5 +79,6 @@ async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardNam
     trend,
     trendImage: await renderTrend(trend),
     month: { from: monthStart, activity, before },
+    requests: { afterRefusal: requests['after-refusal'], all: requests.all },
   };
 }

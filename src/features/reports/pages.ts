@@ -4,6 +4,9 @@ import { formatNumber, formatPercent } from '../../shared/numbers';
 import { NEEDS, type Need } from '../../shared/needs';
 import { portalStatusName } from '../../shared/portal-status';
 import { definePage } from '../../web/page';
+import { countWords } from '../requests/pages';
+import type { RequestRow } from '../requests/queries';
+import { REQUEST_STATES, requestState } from '../requests/request-words';
 import { targetTag, windowStart, type Share, type TargetTag } from './adoption';
 import type { Figures } from './figures';
 import type { ListFilter } from './forms';
@@ -23,6 +26,8 @@ interface OverviewModel {
   wardName: string;
   context: string;
   kpis: Kpi[];
+  /** Who had refused and then asked for the team: '16 trong 64 …'; '' before anybody asked. */
+  afterRefusal: string;
   monthTitle: string;
   month: Kpi[];
   trendImage: string;
@@ -56,6 +61,7 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
   return {
     wardName: figures.wardName,
     context: `Số liệu đến hôm nay, ${formatDate(scope.on)}. Mỗi con số mở ra danh sách phía sau nó.`,
+    afterRefusal: afterRefusalWords(figures.requests),
     kpis: [
       {
         label: 'Cửa đã gặp', figure: percent(figures.doors),
@@ -166,11 +172,26 @@ export function adultRows(page: ListPage<AdultRow>, canOpen: boolean): ListModel
   }));
 }
 
+/** The requests of households that had refused; where they live and what became of it, not what they asked for. */
+export function requestRows(rows: readonly RequestRow[], canOpen: boolean): ListModel['rows'] {
+  return rows.map((row) => ({
+    cells: [
+      row.addressLine, row.groupName ?? 'Chưa xếp tổ', formatDate(row.receivedOn),
+      REQUEST_STATES[requestState({ isAccepted: row.isAccepted, closure: row.closure, isOnRound: row.round !== null })],
+    ],
+    href: canOpen ? `/requests/${row.id}` : null,
+  }));
+}
+
 export function doorRows(page: ListPage<DoorRow>, canOpen: boolean): ListModel['rows'] {
   return page.rows.map((row) => ({
     cells: [row.addressLine, row.headName ?? 'chưa rõ chủ hộ', row.groupName ?? 'Chưa xếp tổ', row.firstMet ? formatDate(row.firstMet) : 'chưa gặp', formatNumber(row.tries)],
     href: canOpen ? `/households/${row.id}` : null,
   }));
+}
+
+function afterRefusalWords({ afterRefusal, all }: Figures['requests']): string {
+  return all === 0 ? '' : `${countWords(afterRefusal)} trong ${countWords(all)} đề nghị hỗ trợ từ trước đến nay là của hộ từng nói chưa muốn.`;
 }
 
 interface NeedsModel {

@@ -9,11 +9,13 @@ import { currentUser } from '../../web/current-user';
 import { ForbiddenError, NotFoundError } from '../../web/errors';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
+import { countWords } from '../requests/pages';
+import { countRequests, listRequests, PAGE_SIZE } from '../requests/queries';
 import { windowStart } from './adoption';
 import { createFigures } from './figures';
 import { adultFilterOf, listFilter, type ListFilter } from './forms';
 import {
-  adultRows, doorRows, fileRows, helpedRows, isListedNeed, listHref, listPage, needsModel, needsPage, needyRows, nextHref, overviewModel, overviewPage, visitRows, type ListModel,
+  adultRows, doorRows, fileRows, helpedRows, isListedNeed, listHref, listPage, needsModel, needsPage, needyRows, nextHref, overviewModel, overviewPage, requestRows, visitRows, type ListModel,
 } from './pages';
 import { listNeedy, readNeeds } from './need-queries';
 import { findFilterNames, getWardVersion, listAdults, listDoors, listFiles, listHelped, listVisits, NO_GROUP, type ReportScope } from './queries';
@@ -142,6 +144,19 @@ export const reportsRoutes = (context: AppContext): Route[] => {
           columns: ['Lúc', 'Địa chỉ', 'Kết quả', 'Người ghi', 'Số việc'],
           rows: visitRows(page, isPermitted(actor.role, 'visits.read')), filters: [],
           nextHref: nextHref(path, filter, page), emptyText: 'Chưa có lượt thăm nào trong thời gian này.',
+        });
+      },
+    },
+    {
+      method: 'get', path: '/reports/requests', permission: 'reports.read',
+      handler: async (req, res) => {
+        const { actor, filter, path } = await openList(req, 'requests');
+        const [rows, counts] = await Promise.all([listRequests(db, actor.wardId, { view: 'after-refusal', after: filter.afterId }, today()), countRequests(db, actor.wardId, today())]);
+        const shown = rows.slice(0, PAGE_SIZE);
+        showList(req, res, {
+          title: 'Hộ từng chưa muốn, nay đề nghị', context: `${countWords(counts['after-refusal'])} trong ${countWords(counts.all)} đề nghị hỗ trợ, từ trước đến nay`,
+          columns: ['Địa chỉ', 'Tổ', 'Ngày nhận', 'Tình trạng'], rows: requestRows(shown, isPermitted(actor.role, 'requests.read')), filters: [],
+          nextHref: rows.length > PAGE_SIZE ? listHref(path, filter, { afterId: shown.at(-1)!.id }) : null, emptyText: 'Chưa có hộ nào như vậy.',
         });
       },
     },

@@ -70,7 +70,8 @@ export function listModel({ view }: RequestListQuery, rows: readonly RequestRow[
   };
 }
 
-function countWords(count: number): string {
+/** '64', 'hơn 1.000': a count of countRequests. */
+export function countWords(count: number): string {
   return count > COUNT_LIMIT ? `hơn ${formatNumber(COUNT_LIMIT)}` : formatNumber(count);
 }
 
