@@ -15,7 +15,6 @@ const WAYS: Record<string, (world: World, planner: Planner) => ReturnType<typeof
   'planner, nobody telephones': (world, planner) => byPlanner(world, planner, {}, false),
   'knows all chances': (world) => knowsChances(world),
   oracle: (world) => oracle(world),
-  'oracle, priority first': (world) => oracle(world, undefined, true),
 };
 
 /** Ways that are worth playing where a belief is wrong. */

@@ -5,7 +5,7 @@ import { makeWorld, type Way, type World } from './play';
 import { RULES } from './ward-facts';
 
 /** Weeks of another year, of which the true chances are counted. */
-const COUNTED_WEEKS = 30;
+const COUNTED_WEEKS = 20;
 const COUNTED_FROM = '2028-01-03';
 const HALF_HOUR = 30;
 

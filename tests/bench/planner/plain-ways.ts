@@ -74,17 +74,13 @@ export function randomDoors(world: World, timetable = plainTimetable(world.offic
 }
 
 /** Knows who would open and listen at the minute of arrival, and goes to the nearest of them. */
-export function oracle(world: World, timetable = plainTimetable(world.officers), priorityFirst = false): Way {
+export function oracle(world: World, timetable = plainTimetable(world.officers)): Way {
   const { ward: { households, facts }, book, doors } = world;
   return {
-    name: priorityFirst ? 'oracle, priority first' : 'oracle',
+    name: 'oracle',
     outingsOf: fromTimetable(timetable),
-    begin: () => ({ date, minute, here, knockedToday }) => {
-      const willing = households.filter((household) => !book.met.has(household.id) && !book.closed.has(household.id) && !knockedToday.has(household.id)
-        && doors.wouldHappen(household, date, minute + (here ? metresBetween(here, household) / facts.walk.metresPerMinute + facts.walk.findDoor : 0)) === 'met');
-      const urgent = priorityFirst ? willing.filter((household) => household.people.some((person) => person.isPriority)) : [];
-      return nearest(urgent.length > 0 ? urgent : willing, here);
-    },
+    begin: () => ({ date, minute, here, knockedToday }) => nearest(households.filter((household) => !book.met.has(household.id) && !book.closed.has(household.id) && !knockedToday.has(household.id)
+      && doors.wouldHappen(household, date, minute + (here ? metresBetween(here, household) / facts.walk.metresPerMinute + facts.walk.findDoor : 0)) === 'met'), here),
   };
 }
 

@@ -13,7 +13,7 @@ export interface LearnedTry {
 }
 
 /** Standard deviations of what wards, classes and groups differ by (log-odds): the smaller, the more tries it takes to believe it. */
-const SPREADS = { band: 0.8, doorClass: 0.5, classInBand: 0.4, group: 0.35, groupInPart: 0.25 };
+const SPREADS = { band: 0.5, doorClass: 0.4, classInBand: 0.4, group: 0.35, groupInPart: 0.25 };
 /** Learning from more than these, the newest, changes nothing any more. */
 const MOST_TRIES = 80_000;
 

@@ -59,7 +59,7 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   /** Lists a round anew with the calls that it has been given. */
   function refill(filling: WeekRound): void {
     release(filling);
-    for (const { door } of filling.fixed) inSlots.take(door);
+    for (const { fixed } of fillings) for (const { door } of fixed) inSlots.take(door);
     fill(filling);
   }
 
