@@ -71,7 +71,7 @@ describe('in a ward with months of rounds behind it and the longest of names', (
   beforeAll(async () => {
     app = await runningDemoWard();
     app.setNow(EVENING);
-    ids = { ...await idsOf(app), ...await pairUp(app), confirmedImport: await confirmList(app), imports: await sendList(app) };
+    ids = { ...await idsOf(app), ...await pairUp(app), confirmedImport: await confirmList(app), 'round-proposals': await proposeWeek(app), imports: await sendList(app) };
     await lengthenNames(app);
   }, 60_000);
   afterAll(() => app?.close());
@@ -125,7 +125,7 @@ describe('in a ward with months of rounds behind it and the longest of names', (
   }, 60_000);
 
   test.each([
-    ['staff', ['/households/new?address=7+Ch%C3%A2u+Long', '/households/:id/edit', '/residents/new', '/rounds/new', '/imports/new', '/rounds/:id/edit', '/rounds/:id/replacement', '/absences/:id/edit', '/residential-groups', '/place-aliases', '/place-aliases/:id/edit',
+    ['staff', ['/households/new?address=7+Ch%C3%A2u+Long', '/households/:id/edit', '/residents/new', '/rounds/new', '/round-proposals', '/imports/new', '/rounds/:id/edit', '/rounds/:id/replacement', '/absences/:id/edit', '/residential-groups', '/place-aliases', '/place-aliases/:id/edit',
       '/households/:id/priority-facts/new', '/priority-facts/:id/edit', '/residents/:id/national-number']],
     ['officer', ['/round-doors/:id/visit', '/availability', '/households/:id/digital-helpers/new']],
     ['admin', ['/users/new', '/public-services/new', '/ward', '/calendar']],
@@ -227,6 +227,15 @@ async function sendList({ db, anonymous, runJob }: BareApp): Promise<string> {
   ]), 'Danh sách nhân khẩu tổ dân phố số 12 rà soát lần thứ ba tháng 11 năm 2026 (bản đã sửa).xlsx');
   await runJob('imports');
   return sent.headers.location!.split('/').pop()!;
+}
+
+/** The rounds of next week, proposed to the office. */
+async function proposeWeek({ anonymous }: BareApp): Promise<string> {
+  const staff = anonymous();
+  await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
+  const id = '019a0000-0000-7000-8000-000000000001';
+  await staff.post('/round-proposals', { id, from: '2026-11-30', to: '2026-12-06' });
+  return id;
 }
 
 /** People and households that may be one, and two that were merged. */

@@ -129,7 +129,7 @@ function roundCard(round: KeptRound, index: number, { officers, addresses, plann
   const isOver = endsAt <= now;
   const canAccept = !state && !isOver && !isExpired;
   return {
-    id: round.id, inputId: index === 0 ? 'rounds' : `rounds-${index + 1}`,
+    id: round.id, inputId: `rounds-${index + 1}`,
     time: capitalise(formatRoundTime(startsAt, endsAt)),
     officers: round.officerIds.map((id) => officers.get(id) ?? 'người đã nghỉ').join(', '),
     area: roundArea(round.laneLabels),

@@ -1,5 +1,5 @@
 import type { Response } from 'supertest';
-import { createGroup, createHousehold, createResident, createRound, createVisit } from '../../support/factories';
+import { createGroup, createHousehold, createRequest, createResident, createRound, createVisit } from '../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 
 let app: TestApp;
@@ -93,6 +93,22 @@ describe('a suggestion', () => {
     const shut = rows.find((row) => row.id === away.id);
     if (shut) expect(shut.tags.join()).toContain('Nay thử ngày thường lúc');
     await app.db.prisma.household.update({ where: { id: vacant.id }, data: { occupancy: 'occupied' } });
+  });
+
+  it('keeps the time that somebody asked for, and says so when the order breaks it', async () => {
+    await createRequest(app.db, app.ward, { household: doors[7]!, by: app.users.staff, wishes: [{ onDate: '2026-11-26', from: '19:00', to: '19:30' }] });
+    const { rows, ids } = evening(await suggest());
+    const asked = rows.find((row) => row.id === doors[7]!.id)!;
+    expect(asked.tags).toContain('Hẹn 19:00–19:30');
+    expect(asked.tags.join()).toContain('Đề nghị ngày 25/11');
+    expect(asked.at >= '19:00' && asked.at <= '19:30').toBe(true);
+    const others = doors.filter((door) => door.id !== asked.id).slice(0, 6).map((door) => door.id);
+    const late = evening(await effect(numbered([...others, asked.id])));
+    expect(late.problems).toMatch(/16 Hàng Than.*(trễ giờ hẹn 19:00–19:30|hẹn 19:00–19:30 mà không kịp giờ): đưa lên trước\./);
+    const planned = await staff.post('/rounds', form({ mode: 'evening', ...numbered(ids) }));
+    expect(planned.status).toBe(303);
+    await app.db.prisma.round.deleteMany();
+    await app.db.prisma.supportRequest.deleteMany();
   });
 
   it('knows nothing of another ward', async () => {

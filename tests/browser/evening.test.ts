@@ -1,0 +1,108 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { createHousehold } from '../support/factories';
+import { follow, launchBrowser, openWindow, type Window } from '../support/browser';
+import { ACCOUNTS, runningApp, signIn } from '../support/running-app';
+import { bringAxe, problemsOf } from './page-checks';
+
+let browser: Browser;
+let app: Awaited<ReturnType<typeof runningApp>>;
+let windows: Window[];
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  app = await runningApp();
+  for (let number = 2; number <= 40; number += 2) await createHousehold(app.db, app.ward, { address: `${number} Hàng Than` });
+}, 90_000);
+afterAll(async () => {
+  await app?.close();
+  await browser?.close();
+});
+
+beforeEach(() => { windows = []; });
+afterEach(async () => {
+  await Promise.all(windows.map((window) => window.context.close()));
+  expect(windows.flatMap((window) => window.troubles)).toEqual([]);
+});
+
+/** The form with an evening that was suggested. */
+async function suggested(options: BrowserContextOptions = {}): Promise<Page> {
+  const window = await openWindow(browser, app.address, options);
+  windows.push(window);
+  await bringAxe(window.context);
+  await signIn(window.page, ACCOUNTS.staff);
+  await window.page.goto('/rounds/new');
+  await follow(window.page, () => window.page.getByRole('button', { name: 'Gợi ý cửa' }).click());
+  return window.page;
+}
+
+const rows = (page: Page) => page.locator('[data-row]');
+const addresses = (page: Page) => rows(page).locator('.doors-what > strong').allInnerTexts();
+const times = (page: Page) => rows(page).locator('.evening-at').allInnerTexts();
+/** What happens here is answered, and the answer stands on the page. */
+async function answered(page: Page, change: () => Promise<unknown>): Promise<void> {
+  const answer = page.waitForResponse((response) => new URL(response.url()).pathname === '/rounds/effects');
+  await change();
+  await (await answer).finished();
+  await page.locator('#evening:not([aria-busy])').waitFor();
+}
+
+test('the suggested evening can be used by everybody, on a laptop, zoomed in, and on a phone', async () => {
+  expect(await problemsOf(await suggested())).toEqual([]);
+});
+
+test('Alt and the arrow keys move the door that has the focus, which keeps it, and the times follow', async () => {
+  const page = await suggested();
+  const [first, second, third] = await addresses(page) as [string, string, string];
+  const before = await times(page);
+  await rows(page).first().getByLabel('Thứ tự').focus();
+  await answered(page, () => page.keyboard.press('Alt+ArrowDown'));
+  expect((await addresses(page)).slice(0, 3)).toEqual([second, first, third]);
+  expect((await times(page))[0]).toBe(before[0]);
+  expect(await page.evaluate(() => document.activeElement?.closest('[data-row]')?.querySelector('strong')?.textContent)).toBe(first);
+  expect(await rows(page).nth(1).getByLabel('Thứ tự').inputValue()).toBe('2');
+  expect(await page.locator('[data-evening-status]').textContent()).toMatch(/^Dự kiến gặp [\d,]+ trong \d+ cửa kịp giờ/);
+});
+
+test('a door is dragged by its handle', async () => {
+  const page = await suggested();
+  const [first, second, third] = await addresses(page) as [string, string, string];
+  await rows(page).nth(2).scrollIntoViewIfNeeded();
+  const [from, to] = [(await rows(page).nth(2).locator('[data-row-handle]').boundingBox())!, (await rows(page).first().locator('[data-row-handle]').boundingBox())!];
+  await answered(page, async () => {
+    await page.mouse.move(from.x + 10, from.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 10, to.y + 60, { steps: 8 });
+    await page.mouse.move(to.x + 10, to.y + 2, { steps: 4 });
+    await page.mouse.up();
+  });
+  expect((await addresses(page)).slice(0, 3)).toEqual([third, first, second]);
+});
+
+test('a door taken off shows its effect at once, a later end makes room again, and the round is planned as it stands', async () => {
+  const page = await suggested();
+  const [first] = await addresses(page) as [string];
+  await answered(page, () => rows(page).first().getByLabel(/Đi đến/).uncheck());
+  expect(await addresses(page)).not.toContain(first);
+  expect(await page.getByRole('main').innerText()).toContain('Đã bỏ, không gợi ý lại');
+  const effect = () => page.locator('.evening-effect').innerText();
+  const before = await effect();
+  await answered(page, () => page.getByLabel('Đến', { exact: false }).first().fill('19:30').then(() => page.keyboard.press('Tab')));
+  expect(await effect()).not.toBe(before);
+  expect(await page.locator('#round-time').innerText()).toContain('18:30–19:30');
+  const order = await addresses(page);
+  for (const officer of ['Nguyễn Thị Đội', 'Phạm Minh Viên']) await page.locator('#team label', { hasText: officer }).click();
+  expect((await follow(page, () => page.getByRole('button', { name: 'Lập buổi' }).click())).path).toMatch(/^\/rounds\/[0-9a-f-]{36}$/);
+  const stored = await app.db.prisma.roundDoor.findMany({ orderBy: { position: 'asc' }, include: { household: true } });
+  expect(stored.map((door) => door.household.addressLine)).toEqual(order);
+  await app.db.prisma.round.deleteMany();
+});
+
+test('without JavaScript the numbers and the button do the same', async () => {
+  const page = await suggested({ javaScriptEnabled: false });
+  const [first, second] = await addresses(page) as [string, string];
+  await rows(page).first().getByLabel('Thứ tự').fill('2');
+  await rows(page).nth(1).getByLabel('Thứ tự').fill('1');
+  await follow(page, () => page.getByRole('button', { name: 'Tính lại giờ' }).click());
+  expect((await addresses(page)).slice(0, 2)).toEqual([second, first]);
+  expect((await times(page))[0]).toBe('18:30');
+});
