@@ -16,6 +16,7 @@ import { residentRoutes } from './features/residents/routes';
 import { moveRoutes } from './features/moves/routes';
 import { occupancyRoutes } from './features/occupancy/routes';
 import { answerHoursRoutes } from './features/answer-hours/routes';
+import { handOverRoutes } from './features/hand-overs/routes';
 import { roundProposalRoutes } from './features/round-proposals/routes';
 import { roundsRoutes } from './features/rounds/routes';
 import { roundPaperRoutes } from './features/round-papers/routes';
@@ -58,6 +59,7 @@ export const features: readonly Feature[] = [
   { name: 'moves', routes: moveRoutes },
   { name: 'occupancy', routes: occupancyRoutes },
   { name: 'imports', routes: importRoutes, jobs: [importJob] },
+  { name: 'hand-overs', routes: handOverRoutes },
   { name: 'rounds', routes: roundsRoutes },
   { name: 'answer-hours', routes: answerHoursRoutes },
   { name: 'round-proposals', routes: roundProposalRoutes },

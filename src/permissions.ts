@@ -27,6 +27,8 @@ export const PERMISSIONS = {
   // Not for the chairman: what was said at a door is for those who go there.
   'briefings.read': ['admin', 'staff', 'officer'],
   'briefings.write': ['admin', 'staff', 'officer'],
+  'hand-overs.record': ['admin', 'staff', 'officer'],
+  'equipment.manage': ['admin', 'staff'],
   'round-papers.print': ['admin', 'staff', 'officer'],
   'round-codes.check': ['admin', 'staff', 'officer'],
   'team-calendar.read': ['admin', 'staff', 'officer'],

@@ -1376,6 +1376,12 @@ interface BarrierSeed {
 }
 
 /** What stands between a resident and the portal. Who opened the door is an outcome, not a barrier. */
+/** What a new ward's teams take along, until the office changes the list. */
+export const EQUIPMENT_ITEMS = [
+  'Laptop', 'Bộ phát 4G', 'SIM 4G dự phòng, khác mạng', 'Máy quét cầm tay', 'Máy in cầm tay', 'Sạc dự phòng', 'Đầu đọc thẻ hoặc điện thoại có NFC',
+  'Thẻ cán bộ', 'Phiếu đi cửa', 'Giấy báo đã đến, tờ rơi',
+] as const;
+
 export const BARRIERS: BarrierSeed[] = [
   { key: 'khong_smartphone', label: 'Không có điện thoại thông minh' },
   { key: 'dung_chung_may', label: 'Dùng chung máy với con cháu' },

@@ -9,6 +9,7 @@ import { DEMO_ADMIN, DEMO_PASSWORD, SHOWN_ACCOUNTS } from './demo-accounts';
 import { DemoRandom, demoIds } from './demo-random';
 import { insertRows, WRITING_ORDER, type DemoResidentRow } from './demo-rows';
 import { formerWardsOf } from './demo-streets';
+import { writeDemoHandOvers } from './demo-hand-overs';
 import { demoRows } from './demo-ward';
 
 interface SeedContext {
@@ -78,6 +79,7 @@ async function fillDemoWard(tx: Transaction, sealer: Sealer, now: Date, resident
     if (table === 'resident') await insertRows(tx, table, rows.resident, (row) => sealResident(row, sealer));
     else await insertRows<object>(tx, table, rows[table]);
   }
+  await writeDemoHandOvers(tx, wardId, rows, now);
 }
 
 function sealResident({ nationalNumber, ...resident }: DemoResidentRow, sealer: Sealer): object {

@@ -29,7 +29,7 @@ const NAMES: Readonly<Record<string, string>> = {
   before: 'trước', after: 'sau', from: 'từ', to: 'đến', people: 'người', head: 'chủ hộ', target: 'nơi đến', isMourning: 'nhà có tang', submittedOn: 'ngày nộp', hasCode: 'có mã hồ sơ', indicator: 'chỉ số', value: 'mục tiêu', legalBasis: 'căn cứ',
   channel: 'đến từ', receivedOn: 'ngày nhận', promisedBy: 'hẹn trước ngày', wishes: 'giờ thuận tiện', cameAfterRefusal: 'từng chưa muốn', isAccepted: 'đã nhận', contactName: 'người liên hệ', contactPhone: 'số gọi lại', what: 'việc cần giúp',
   keySet: 'bộ khóa', fact: 'diện', factSource: 'vì sao biết', sourceNote: 'căn cứ', lastDay: 'đến hết ngày',
-  about: 'về', list: 'danh sách', filter: 'lọc', columns: 'cột', format: 'loại tệp', isShared: 'dùng chung', version: 'phiên bản', province: 'tỉnh, thành phố', formerWards: 'phường cũ', adultAge: 'tuổi trưởng thành', outreachPolicy: 'giờ ra quân',
+  about: 'về', items: 'món', takenBy: 'người nhận', list: 'danh sách', filter: 'lọc', columns: 'cột', format: 'loại tệp', isShared: 'dùng chung', version: 'phiên bản', province: 'tỉnh, thành phố', formerWards: 'phường cũ', adultAge: 'tuổi trưởng thành', outreachPolicy: 'giờ ra quân',
 };
 
 /** Words for the values of a detail that is one of a list. */

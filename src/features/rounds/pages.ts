@@ -141,6 +141,9 @@ interface RoundModel {
   lanes: { label: string; briefings: BriefingItem[]; doors: RoundDoor[] }[];
   /** Of the round itself, and of earlier ones through the same lanes; null for those who may not read what the team says. */
   briefings: { ofRound: BriefingItem[]; ofEarlierRounds: BriefingItem[]; newHref: string } | null;
+  /** What the round took along and has not brought back, in words; '' when nothing is missing. */
+  missing: string;
+  canHandOver: boolean;
   canEdit: boolean;
   canClose: boolean;
   canCancel: boolean;
@@ -164,7 +167,7 @@ interface RoundRights {
 
 export function roundModel(
   round: RoundDetail, doors: readonly RoundDoorRow[], now: Date, rights: RoundRights,
-  { briefings, reviewReasons, cancel, errors = {} }: { briefings: BriefingsOfNight | null; reviewReasons: string[]; cancel: FormValues; errors?: FieldErrors },
+  { briefings, missing, reviewReasons, cancel, errors = {} }: { briefings: BriefingsOfNight | null; missing: string | null; reviewReasons: string[]; cancel: FormValues; errors?: FieldErrors },
 ): RoundModel {
   const done = doors.filter((door) => door.outcome !== null).length;
   const open = doors.length - done;
@@ -188,6 +191,8 @@ export function roundModel(
     lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: roundDoor(door, on, rights, briefings) })))
       .map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
     briefings: briefings && { ofRound: briefings.ofRound, ofEarlierRounds: briefings.ofEarlierRounds, newHref: `/rounds/${round.id}/briefings/new` },
+    missing: missing ?? '',
+    canHandOver: missing !== null && round.closure?.kind !== 'cancelled',
     canEdit: rights.canPlan && !round.closure,
     canClose: rights.canPlan && !round.closure && (isOver || open === 0),
     canCancel: rights.canPlan && !round.closure && done === 0,

@@ -12,6 +12,8 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { briefingsOfNight } from '../briefings/pages';
 import { listBriefingsForRound } from '../briefings/queries';
+import { missingOfRound } from '../hand-overs/missing';
+import { listThingsOfRound } from '../hand-overs/queries';
 import { obstacleOf } from './door-obstacle';
 import { asEvening, doorsInOrder, effectAsk, struckDoors, suggestionAsk, withSuggestion } from './evening-draft';
 import { eveningModel, type EveningModel } from './evening-pages';
@@ -116,8 +118,9 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     const canReadHouseholds = isPermitted(actor.role, 'households.read');
     if (canReadHouseholds) await accessLog.opened(actor, 'round.open', { type: 'round', id });
     const rights = { canPlan: isPermitted(actor.role, 'rounds.plan'), canReadHouseholds };
+    const missing = isPermitted(actor.role, 'hand-overs.record') ? missingOfRound(await listThingsOfRound(db, actor.wardId, id), round.endsAt, now()) : null;
     const briefings = isPermitted(actor.role, 'briefings.read') ? briefingsOfNight(id, await listBriefingsForRound(db, actor.wardId, id)) : null;
-    const model = roundModel(round, doors, now(), rights, { briefings, reviewReasons: rights.canPlan ? await reviewReasonsOf(actor.wardId, id) : [], cancel, errors });
+    const model = roundModel(round, doors, now(), rights, { briefings, missing, reviewReasons: rights.canPlan ? await reviewReasonsOf(actor.wardId, id) : [], cancel, errors });
     renderPage(req, res, roundPage, model, { title: `Buổi ${round.code}`, hasErrors: Object.keys(errors).length > 0 });
   };
 

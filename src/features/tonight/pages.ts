@@ -191,6 +191,8 @@ interface SheetModel {
     }[];
   }[];
   outcomes: string[];
+  /** What the team takes along: ticked when it is taken, and when it is back. */
+  things: { name: string; taken: string }[];
 }
 
 /** Six boxes fit on one line of paper. */
@@ -198,7 +200,9 @@ const SHORT_OUTCOMES: Partial<typeof DOOR_OUTCOMES> = { moved_or_vacant: 'Chuy�
 
 export const sheetPage = definePage<SheetModel>('tonight/sheet');
 
-export function sheetModel(round: RoundDetail, doors: readonly SheetDoor[], ward: { phone: string | null; adultAge: number }): SheetModel {
+export function sheetModel(
+  round: RoundDetail, doors: readonly SheetDoor[], things: SheetModel['things'], ward: { phone: string | null; adultAge: number },
+): SheetModel {
   return {
     title: `Phiếu đi cửa ${round.code}`,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
@@ -210,6 +214,7 @@ export function sheetModel(round: RoundDetail, doors: readonly SheetDoor[], ward
     wardPhone: ward.phone && formatPhoneNumber(ward.phone),
     doorCount: `${doors.length} cửa`,
     lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: sheetDoor(door, timeOf(round), ward.adultAge) }))).map(({ label, items }) => ({ label, doors: items })),
+    things,
     outcomes: Object.values({ ...DOOR_OUTCOMES, ...SHORT_OUTCOMES }),
   };
 }

@@ -7,6 +7,8 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { briefingsOfNight } from '../briefings/pages';
 import { listBriefingsForRound } from '../briefings/queries';
+import { thingsOnPaper } from '../hand-overs/pages';
+import { listThingsOfRound } from '../hand-overs/queries';
 import { getRound } from '../rounds/queries';
 import { noRoundModel, noRoundPage, sheetModel, sheetPage, tonightModel, tonightPage } from './pages';
 import { getSheetWard, listSheetDoors, loadTonight } from './queries';
@@ -38,7 +40,8 @@ export const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const round = await getRound(db, actor.wardId, idParam(req));
       const doors = await listSheetDoors(db, round.id, localDateOf(round.startsAt));
       await accessLog.opened(actor, 'round.print', { type: 'round', id: round.id });
-      const model = sheetModel(round, doors, await getSheetWard(db, actor.wardId));
+      const things = thingsOnPaper(await listThingsOfRound(db, actor.wardId, round.id));
+      const model = sheetModel(round, doors, things, await getSheetWard(db, actor.wardId));
       renderPage(req, res, sheetPage, model, { title: model.title, layout: 'print' });
     },
   },

@@ -1,8 +1,8 @@
-import { BARRIERS, CALENDAR_DAYS, PUBLIC_SERVICES, TARGETS } from '../../../prisma/seed/reference-data';
+import { BARRIERS, CALENDAR_DAYS, EQUIPMENT_ITEMS, PUBLIC_SERVICES, TARGETS } from '../../../prisma/seed/reference-data';
 import { toDbDate } from '../../db/dates';
 
 /**
- * The rows a new ward starts with: its own copy of the catalogue, the barriers, the days off and the targets.
+ * The rows a new ward starts with: its own copy of the catalogue, the barriers, the days off, the targets and what teams take along.
  * @param newId gives the id of each row, in a fixed order.
  */
 export function referenceRowsOf(wardId: string, createdAt: Date, newId: () => string) {
@@ -25,6 +25,7 @@ export function referenceRowsOf(wardId: string, createdAt: Date, newId: () => st
     barriers: barrierRows,
     calendarDays: CALENDAR_DAYS.map((day) => ({ ...day, id: newId(), wardId, date: toDbDate(day.date) })),
     targets: TARGETS.map((target) => ({ ...target, id: newId(), wardId })),
+    equipmentItems: EQUIPMENT_ITEMS.map((name, index) => ({ wardId, name, position: index + 1 })),
   };
 }
 

@@ -51,6 +51,7 @@ export async function openWard(tx: Transaction, ward: NewWard, now: Date, newId:
   await tx.barrier.createMany({ data: rows.barriers });
   await tx.calendarDay.createMany({ data: rows.calendarDays });
   await tx.indicatorTarget.createMany({ data: rows.targets });
+  await tx.equipmentItem.createMany({ data: rows.equipmentItems });
   const { id, username, displayName, mustChangePassword } = await tx.userAccount.create({
     data: { id: newId(), wardId, role: 'admin', mustChangePassword: true, createdAt: now, ...first },
   });
