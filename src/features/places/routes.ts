@@ -144,8 +144,7 @@ export const placesRoutes = (context: AppContext): Route[] => {
     {
       method: 'post', path: '/place-aliases/:id/removal', permission: 'households.manage',
       handler: async (req, res) => {
-        await removeAlias(context, currentUser(req), idParam(req));
-        flash(req, 'Đã bỏ tên cũ.');
+        if (await removeAlias(context, currentUser(req), idParam(req))) flash(req, 'Đã bỏ tên cũ.');
         res.redirect(303, '/place-aliases');
       },
     },

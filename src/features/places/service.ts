@@ -130,13 +130,14 @@ export async function correctAlias({ db, now }: Context, actor: Actor, id: strin
   }
 }
 
-/** Takes an old name off the list; one that is gone already stays gone. */
-export async function removeAlias({ db, now }: Context, actor: Actor, id: string): Promise<void> {
-  await db.prisma.$transaction(async (tx) => {
+/** Takes an old name off the list; false when it was gone already. */
+export async function removeAlias({ db, now }: Context, actor: Actor, id: string): Promise<boolean> {
+  return db.prisma.$transaction(async (tx) => {
     const alias = await tx.placeAlias.findFirst({ where: { id, wardId: actor.wardId } });
-    if (!alias) return;
+    if (!alias) return false;
     await tx.placeAlias.delete({ where: { id } });
     const { kind, name, alias: told } = alias;
     await recordEvent(tx, { actor, action: 'place-alias.remove', subject: { type: 'place-alias', id }, at: now(), details: { kind, name, alias: told } });
+    return true;
   });
 }
