@@ -15,9 +15,15 @@ export function foldVietnamese(text: string): string {
     .trim();
 }
 
-/** The stored form of a text: Unicode NFC (lists from macOS come as NFD), whitespace runs to one space, trimmed. */
+/** Characters without a look of their own, which copied text brings along: zero width, marks of writing direction, soft hyphens. */
+const INVISIBLE = /\p{Cf}/gu;
+
+/**
+ * The stored form of a text: Unicode NFC (lists from macOS come as NFD), whitespace runs to one space, trimmed, nothing
+ * invisible: a name that holds a character nobody sees would never be found nor known again.
+ */
 export function normaliseText(text: string): string {
-  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
+  return text.replace(INVISIBLE, '').normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 
 /**

@@ -1,5 +1,5 @@
 import { formatAddress, parseAddress } from '../../shared/address';
-import { foldVietnamese } from '../../shared/vietnamese-text';
+import { foldVietnamese, normaliseText } from '../../shared/vietnamese-text';
 
 /** What the one search box asks for, in the words of the search keys. A prefix finds every key that begins with it. */
 export interface SearchTerms {
@@ -32,7 +32,7 @@ const PLACE_WORDS = /(?:^| )(?:so|nha|pho|duong|ngo|ngach|hem|tang|phong|toa|khu
 
 /** Reads what an officer typed: a name, part of it, a phone, an address, or digits of a national number. */
 export function readSearchText(text: string): SearchTerms {
-  const folded = foldVietnamese(text);
+  const folded = foldVietnamese(normaliseText(text));
   const number = /^[\d\s.()+-]+$/.test(folded) ? folded.replace(/\D/g, '') : '';
   const words = folded.replace(/[.,;]+(?= |$)/g, '').split(' ').filter(Boolean);
   const hasDigit = /\d/.test(folded);

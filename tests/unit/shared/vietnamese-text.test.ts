@@ -31,6 +31,11 @@ describe('foldVietnamese', () => {
   });
 });
 
+test('normaliseText leaves out what nobody sees', () => {
+  expect(normaliseText('\u202eNguyễn\u200b Thị\u00ad \u2066Vi\u2069\ufeff')).toBe('Nguyễn Thị Vi');
+  expect(normaliseText(`Nguye\u200b\u0302\u0303n`)).toBe('Nguyễn');
+});
+
 test('normaliseText joins decomposed letters and collapses whitespace', () => {
   expect(normaliseText(`  ${'Trúc'.normalize('NFD')}\u00a0\n Bạch `)).toBe('Trúc Bạch'.normalize('NFC'));
 });
