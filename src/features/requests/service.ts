@@ -126,22 +126,25 @@ interface DoneVisit { id: string; householdId: string; visitedOn: LocalDate; arr
 
 /**
  * Somebody was met: what the household had asked for by then, and the ward had accepted, is done. Inside the transaction
- * that saves the visit, before its audit event. Gives how many.
+ * that saves the visit, before anything of it is logged; gives the requests, for recordCompletions.
  */
-export async function completeRequests(tx: Transaction, actor: Actor, visit: DoneVisit, at: Date): Promise<number> {
+export async function completeRequests(tx: Transaction, actor: Actor, visit: DoneVisit, at: Date): Promise<string[]> {
   const asked = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM support_request
     WHERE household_id = ${visit.householdId}::uuid AND ward_id = ${actor.wardId}::uuid AND is_open AND accepted_at IS NOT NULL
       AND (received_on < ${visit.visitedOn}::date OR (received_on = ${visit.visitedOn}::date AND created_at <= ${visit.arrivedAt}::timestamptz))
     ORDER BY id FOR UPDATE`;
-  if (asked.length === 0) return 0;
   await tx.supportRequestClosure.createMany({
     data: asked.map(({ id }) => ({ wardId: actor.wardId, supportRequestId: id, kind: 'done' as const, visitId: visit.id, closedBy: actor.id, closedAt: at })),
   });
-  for (const { id } of asked) {
+  return asked.map(({ id }) => id);
+}
+
+/** Logs what completeRequests did, once every lock of the transaction is held. */
+export async function recordCompletions(tx: Transaction, actor: Actor, visit: Pick<DoneVisit, 'id' | 'householdId'>, requestIds: readonly string[], at: Date): Promise<void> {
+  for (const id of requestIds) {
     await recordEvent(tx, { actor, action: 'request.complete', subject: { type: 'request', id }, at, details: { householdId: visit.householdId, visitId: visit.id } });
   }
-  return asked.length;
 }
 
 /** The visit met nobody after all: what it had done is open again. Gives how many. */

@@ -4,7 +4,7 @@ import { violatedConstraint, violatesForeignKey, type Transaction } from '../../
 import { toDbDate } from '../../db/dates';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
-import { completeRequests, undoCompletion } from '../requests/service';
+import { completeRequests, recordCompletions, undoCompletion } from '../requests/service';
 import type { VisitTarget } from './queries';
 import type { StoredVisit } from './stored-visit';
 import type { CheckedAssist, CheckedVisit } from './visit-rules';
@@ -26,13 +26,14 @@ export async function recordVisit(
     const id = newId();
     await lockDoorAndPeople(tx, target, peopleOf(visit));
     if (!await insertVisit(tx, actor, target, { id, clientKey, loggedAt: now() }, visit)) return { kind: 'exists' };
-    const done = visit.outcome === 'met' ? await completeRequests(tx, actor, { id, householdId: target.householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, now()) : 0;
+    const done = visit.outcome === 'met' ? await completeRequests(tx, actor, { id, householdId: target.householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, now()) : [];
     if (howToFind) await describeWayToDoor(tx, actor, target.householdId, howToFind, now());
+    await recordCompletions(tx, actor, { id, householdId: target.householdId }, done, now());
     await recordEvent(tx, {
       actor, action: 'visit.record', subject: { type: 'visit', id }, at: now(),
       details: { householdId: target.householdId, roundId: target.door?.roundId ?? null, isLate: visit.lateReason !== null, ...countsOf(visit) },
     });
-    return { kind: 'saved', id, requests: { done, reopened: 0 } };
+    return { kind: 'saved', id, requests: { done: done.length, reopened: 0 } };
   }));
 }
 
@@ -134,8 +135,10 @@ export async function editVisit({ db, now }: AppContext, actor: Actor, stored: S
 /** A visit that met somebody after all makes done what had been asked for; one that met nobody after all undoes that. */
 async function followOutcome(tx: Transaction, actor: Actor, { id, householdId, draft }: StoredVisit, visit: CheckedVisit, at: Date): Promise<RequestsTouched> {
   const [wasMet, isMet] = [draft.outcome === 'met', visit.outcome === 'met'];
+  const done = !wasMet && isMet ? await completeRequests(tx, actor, { id, householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, at) : [];
+  await recordCompletions(tx, actor, { id, householdId }, done, at);
   return {
-    done: !wasMet && isMet ? await completeRequests(tx, actor, { id, householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, at) : 0,
+    done: done.length,
     reopened: wasMet && !isMet ? await undoCompletion(tx, actor, { id, householdId }, at) : 0,
   };
 }

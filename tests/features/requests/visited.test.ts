@@ -65,6 +65,19 @@ describe('a visit', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'request.complete' } })).toBe(1);
   });
 
+  it('saved while the office closes the request or writes down another: each waits, and the request is closed once', async () => {
+    for (const act of ['withdrawal', 'decline', 'new'] as const) {
+      const request = await ask();
+      const household = await createHousehold(app.db, app.ward);
+      await app.db.prisma.supportRequest.update({ where: { id: request.id }, data: { householdId: household.id, residentId: null } });
+      const path = act === 'new' ? `/households/${household.id}/requests` : `/requests/${request.id}/${act}`;
+      const form = act === 'new' ? { id: crypto.randomUUID(), channel: 'phone', what: 'Việc nữa', receivedOn: '26/11/2026', accept: '1' } : { declineReason: 'Ngoài phường', withdrawalReason: '' };
+      const [saved, answered] = await Promise.all([officer.post(`/households/${household.id}/visits/new`, blankForm({ outcome: 'met', othersPresent: 'cô giúp việc', howToFind: 'Cổng xanh' })), staff.post(path, form)]);
+      expect([act, saved.status, answered.status]).toEqual([act, 303, 303]);
+      expect((await stored(request.id)).closures.filter(({ reopenedAt }) => reopenedAt === null)).toHaveLength(1);
+    }
+  });
+
   it.each(['nobody_home', 'refused', 'come_back_later', 'cannot_reach'])('that ended with %s leaves the request open', async (outcome) => {
     const request = await ask();
     expect((await officer.post(`/round-doors/${world.door.id}/visit`, blankForm({ outcome, ...(outcome === 'refused' && { refusalReason: 'bận' }), ...(outcome === 'come_back_later' && { nextStep: 'revisit', nextStepDue: '2026-11-28' }) }))).status).toBe(303);
