@@ -1,0 +1,83 @@
+import type { Database } from '../../../src/db/database';
+import { knownWardOf, plannerInputOf, type KnownWard } from '../../../src/features/rounds/planner-facts';
+import { readPlannerFacts } from '../../../src/features/rounds/planner-queries';
+import { createHousehold, createRequest, createResident, createRound, createVisit } from '../../support/factories';
+import { testApp, THURSDAY_MORNING, type TestApp } from '../../support/test-app';
+
+describe('what the planner is told about a ward', () => {
+  let app: TestApp;
+  let doors: Awaited<ReturnType<typeof createHousehold>>[];
+  beforeAll(async () => {
+    app = await testApp();
+    doors = await Promise.all(['2', '4', '6'].map((number) => createHousehold(app.db, app.ward, { address: `${number} Hàng Than` })));
+    await createHousehold(app.db, app.otherWard, { address: '1 Tràng Tiền' });
+  });
+  afterAll(() => app.close());
+
+  const known = async (db: Database = app.db): Promise<KnownWard> => knownWardOf(await readPlannerFacts(db, app.ward.id, '2026-11-26'));
+  const doorOf = (ward: KnownWard, door: { id: string }) => ward.doors.find(({ id }) => id === door.id)!;
+
+  it('is every door of the ward and none of another, with who lives there, their needs and whether somebody can be rung up', async () => {
+    await createResident(app.db, app.ward, { household: doors[0]!, birthYear: 1944, vneidLevel: 'none', phone: '0912345678' });
+    await createResident(app.db, app.ward, { household: doors[0]!, relation: 'child', residenceStatus: 'temporary', birthDate: '1990-03-04' });
+    await createResident(app.db, app.ward, { household: doors[0]!, relation: 'child', residenceStatus: 'moved_out' });
+    const ward = await known();
+    expect(ward.doors.map(({ id }) => id).sort()).toEqual(doors.map(({ id }) => id).sort());
+    const door = doorOf(ward, doors[0]!);
+    expect(door).toMatchObject({ laneLabel: 'Phố Hàng Than, bên số chẵn', occupancy: 'occupied', pause: null, hasPhone: true });
+    expect(door.residents).toHaveLength(2);
+    expect(door.residents.find(({ isTemporary }) => !isTemporary)).toMatchObject({ birth: { date: '1944-01-01', precision: 'year' }, needs: expect.arrayContaining(['aged_80', 'no_vneid_level_2']) as string[] });
+    expect(doorOf(ward, doors[1]!)).toMatchObject({ hasPhone: false, residents: [] });
+  });
+
+  it('is the pause that lasts longest of those in force', async () => {
+    const pause = (kind: 'mourning' | 'refusal', pausedUntil: string | null, lifted = false) => app.db.prisma.householdPause.create({
+      data: { wardId: app.ward.id, householdId: doors[1]!.id, kind, reason: 'x', pausedFrom: new Date('2026-11-01'), pausedUntil: pausedUntil && new Date(pausedUntil), pausedBy: app.users.staff.id, ...lifted && { liftedAt: THURSDAY_MORNING, liftedBy: app.users.staff.id } },
+    });
+    await pause('refusal', '2026-11-25');
+    await pause('refusal', null, true);
+    await pause('mourning', '2026-12-30');
+    expect(doorOf(await known(), doors[1]!).pause).toEqual({ kind: 'mourning', until: '2026-12-30' });
+    await app.db.prisma.householdPause.deleteMany();
+  });
+
+  it('is the tries of a year with their local hours, the last time a door was met before, and what the last visit promised', async () => {
+    const visit = (arrivedAt: string, outcome: 'met' | 'nobody_home') => createVisit(app.db, app.ward, { household: doors[0]!, by: app.users.officer, outcome, arrivedAt: new Date(arrivedAt) });
+    await visit('2025-01-07T11:00:00Z', 'met');
+    await visit('2025-02-07T11:00:00Z', 'met');
+    await visit('2025-03-07T11:00:00Z', 'nobody_home');
+    const last = await visit('2026-11-20T12:05:00Z', 'met');
+    await app.db.prisma.visit.update({ where: { id: last.id }, data: { nextStep: 'revisit', leftAt: new Date('2026-11-20T12:30:00Z') } });
+    const { tries, followUps } = await known();
+    expect(tries.map(({ date, arrivedAt, leftAt, outcome }) => [date, arrivedAt, leftAt, outcome]).sort()).toEqual([['2025-02-07', '18:00', null, 'met'], ['2026-11-20', '19:05', '19:30', 'met']]);
+    expect(followUps).toEqual([{ id: last.id, doorId: doors[0]!.id, dueOn: '2026-11-27', at: null, what: 'quay lại nhà' }]);
+    await visit('2026-11-23T12:00:00Z', 'nobody_home');
+    expect((await known()).followUps).toEqual([]);
+  });
+
+  it('is the open requests, the rounds that hold doors however old, and the officers with their days off', async () => {
+    const request = await createRequest(app.db, app.ward, { household: doors[2]!, by: app.users.staff, wishes: [{ weekdays: [7], from: '08:00', to: '10:00' }] });
+    await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [doors[2]!], startsAt: new Date('2026-06-01T11:30:00Z') });
+    await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], startsAt: new Date('2026-06-02T11:30:00Z') });
+    await app.db.prisma.absence.create({
+      data: { id: request.id, wardId: app.ward.id, userId: app.users.officer.id, startsAt: new Date('2026-11-29T17:00:00Z'), endsAt: new Date('2026-12-01T17:00:00Z'), recordedBy: app.users.staff.id, recordedAt: THURSDAY_MORNING },
+    });
+    const ward = await known();
+    expect(ward.requests).toMatchObject([{ id: request.id, doorId: doors[2]!.id, wishes: [{ weekdays: [7], from: '08:00', to: '10:00' }] }]);
+    expect(ward.rounds).toEqual([{ date: '2026-06-01', from: '18:30', to: '20:45', officerIds: [app.users.officer.id], openDoorIds: [doors[2]!.id], isCancelled: false }]);
+    const { officers } = plannerInputOf(ward, { kind: 'week', from: '2026-11-30', to: '2026-12-06' });
+    expect(officers.map(({ name }) => name).sort()).toEqual(['Nguyễn Thị Đội', 'Phạm Minh Viên']);
+    expect(officers.find(({ id }) => id === app.users.officer.id)!.absences).toEqual([{ from: '2026-11-30', to: '2026-11-30' }, { from: '2026-12-01', to: '2026-12-01' }]);
+  });
+
+  it('takes the same few statements however many doors there are', async () => {
+    const statements: string[] = [];
+    const counting = { ...app.db, pool: { query: (query: { name: string }) => { statements.push(query.name); return app.db.pool.query(query as never); } } } as unknown as Database;
+    await known(counting);
+    const before = statements.splice(0).length;
+    await Promise.all(Array.from({ length: 20 }, () => createHousehold(app.db, app.ward)));
+    await known(counting);
+    expect(statements).toHaveLength(before);
+    expect(before).toBeLessThanOrEqual(11);
+  });
+});
