@@ -87,7 +87,7 @@ function enhance(select: HTMLSelectElement, placeholder: string): void {
     const words = foldVietnamese(text).split(' ');
     const phrase = words.join(' ');
     const found = choices.filter((choice) => words.every((word) => choice.folded.includes(word)))
-      .sort((a, b) => Number(b.folded.includes(phrase)) - Number(a.folded.includes(phrase)));
+      .sort((a, b) => placeIn(a, phrase) - placeIn(b, phrase));
     // What is offered first stands in its own group too: once is enough while searching.
     shown = text.trim() === '' ? found : found.filter((choice, index) => found.findIndex((other) => other.value === choice.value) === index);
     active = -1;
@@ -133,6 +133,12 @@ function enhance(select: HTMLSelectElement, placeholder: string): void {
   function labelOfChosen(): string {
     return choices.find((choice) => choice.value === select.value)?.label ?? '';
   }
+}
+
+/** Where the phrase begins: what a service is about stands nearer to its beginning than what it refers to. */
+function placeIn({ folded }: Choice, phrase: string): number {
+  const place = folded.indexOf(phrase);
+  return place < 0 ? Number.MAX_SAFE_INTEGER : place;
 }
 
 function choicesOf(select: HTMLSelectElement): Choice[] {

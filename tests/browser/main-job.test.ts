@@ -28,6 +28,7 @@ const windows: Window[] = [];
 beforeAll(async () => {
   browser = await launchBrowser();
   app = await runningApp();
+  await createService(app.db, app.ward, { name: 'Hỗ trợ chi phí mai táng đối với đối tượng hưởng trợ cấp hưu trí xã hội', groupKey: 'bao_tro_xh' });
   await createService(app.db, app.ward, { name: 'Trợ cấp hưu trí xã hội', groupKey: 'bao_tro_xh' });
   await createTopic(app.db, app.ward);
   await createBarrier(app.db, app.ward);
@@ -121,6 +122,7 @@ test('from the ward\'s own list to the chairman\'s figure', async () => {
     await page.getByRole('combobox', { name: 'Giúp ai' }).selectOption({ label: 'Bà Phạm Thị Sáu, 81 tuổi' });
     await page.getByRole('combobox', { name: 'Dịch vụ công' }).fill('tro cap huu tri');
     await page.keyboard.press('Enter');
+    expect(await page.getByRole('combobox', { name: 'Dịch vụ công' }).inputValue()).toMatch(/^Trợ cấp hưu trí xã hội/);
     await page.getByRole('combobox', { name: 'Mức giúp' }).selectOption({ label: 'Người dân tự làm, đội hướng dẫn' });
     await page.getByRole('combobox', { name: 'Kết quả' }).selectOption({ label: 'Đã nộp trên Cổng' });
     await page.getByLabel('Mã hồ sơ').fill('H26.12.3-261126-0007');
