@@ -206,6 +206,7 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       (SELECT id FROM digital_helper LIMIT 1) AS "digital-helpers",
       (SELECT b.id FROM briefing b JOIN user_account u ON u.id = b.written_by WHERE username = 'doivien1' AND b.household_id IS NOT NULL LIMIT 1) AS briefings,
       (SELECT id FROM hand_over WHERE ended_at IS NULL LIMIT 1) AS "hand-overs",
+      (SELECT id FROM support_request ORDER BY created_at LIMIT 1) AS requests,
       (SELECT id FROM user_account WHERE username = 'doivien2') AS users
     FROM visited, tonight`);
   return rows[0]!;
