@@ -84,7 +84,7 @@ function effectOf({ doors, expectedMet, expectedMinutes }: ProposedRound, { from
     met: `Dự kiến gặp ${formatNumber(Math.round(expectedMet * 10) / 10)}`,
     doors: `trong ${certain.length} cửa kịp giờ`,
     words: [
-      `Ở các cửa mất khoảng ${expectedMinutes} trong ${minuteOf(to) - minuteOf(from)} phút của buổi.`,
+      `Kể cả đi đường, các cửa này mất khoảng ${expectedMinutes} trong ${minuteOf(to) - minuteOf(from)} phút của buổi.`,
       last ? `Cửa cuối cùng kịp giờ: ${last.expectedAt}.` : '',
       spare > 0 ? `${spare} cửa chỉ đi nếu còn giờ.` : '',
     ].filter(Boolean).join(' '),

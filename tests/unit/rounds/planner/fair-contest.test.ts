@@ -1,0 +1,51 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { planRounds } from '../../../../src/features/rounds/planner/plan-rounds';
+import { Doors } from '../../../bench/planner/doors';
+import { Book } from '../../../bench/planner/book';
+import { makeWard } from '../../../bench/planner/make-ward';
+import { oracle, streetOrder } from '../../../bench/planner/plain-ways';
+import { byPlanner } from '../../../bench/planner/planned-way';
+import { makeWorld, play } from '../../../bench/planner/play';
+import { ORDINARY_WARD } from '../../../bench/planner/ward-facts';
+
+const BENCH = path.join(__dirname, '../../../bench/planner');
+const SMALL = { ...ORDINARY_WARD, doors: 150, officers: 4 };
+
+it('the simulated ward takes nothing from the program but the planner’s function and its types', () => {
+  const taken = readdirSync(BENCH).filter((file) => file.endsWith('.ts')).flatMap((file) => readFileSync(path.join(BENCH, file), 'utf8').split('\n')
+    .filter((line) => line.includes('/src/') && !line.startsWith('import type')).map((line) => `${file}: ${line}`));
+  expect(taken).toEqual(["contest.ts: import { planRounds } from '../../../src/features/rounds/planner/plan-rounds';"]);
+});
+
+it('one seed is one ward, and what a knock brings does not depend on who knocked before', () => {
+  expect(makeWard(7, SMALL)).toEqual(makeWard(7, SMALL));
+  expect(makeWard(7, SMALL)).not.toEqual(makeWard(8, SMALL));
+  const ward = makeWard(7, SMALL);
+  const alone = new Doors(ward, new Book()).knock(ward.households[90]!, '2026-03-17', 1150);
+  const after = new Doors(ward, new Book());
+  for (const household of ward.households.slice(0, 80)) after.knock(household, '2026-03-17', 1100);
+  expect(after.knock(ward.households[90]!, '2026-03-17', 1150).outcome).toBe(alone.outcome);
+});
+
+describe('a small ward played to its end', () => {
+  const ward = makeWard(3, SMALL);
+
+  it('by the planner: nine doors in ten are met, no door is knocked at twice a day, evenings are shared', () => {
+    const world = makeWorld(ward);
+    const played = play(world, byPlanner(world, planRounds));
+    expect(played.outingsToNinety).not.toBeNull();
+    expect(played.spread).toBeLessThan(1.3);
+    const knocks = world.book.tries.map(({ door, date }) => `${door} ${date}`);
+    expect(new Set(knocks).size).toBe(knocks.length);
+    for (const { arrived, date } of world.book.tries) expect(arrived <= 1230 && date >= '2026-03-09').toBe(true);
+  });
+
+  it('nobody passes the oracle', () => {
+    const outings = [oracle, streetOrder].map((way) => {
+      const world = makeWorld(ward);
+      return play(world, way(world)).outingsToNinety!;
+    });
+    expect(outings[0]!).toBeLessThan(outings[1]!);
+  });
+});
