@@ -12,6 +12,7 @@ const number = (value, digits = 0) => (Number.isFinite(value) ? value.toFixed(di
 
 function spread(values, digits) {
   const all = values.map((value) => value ?? Infinity);
+  if (Math.min(...all) === Infinity) return NEVER;
   return `${number(median(values), digits)} (${number(Math.min(...all), digits)}–${number(Math.max(...all), digits)})`;
 }
 
