@@ -7,6 +7,6 @@ import type { OvertimeExport } from './forms';
 /** Writes down who takes the hours of a month out of the book. Committed before the first byte leaves. */
 export async function recordOvertimeExport({ db, now }: AppContext, actor: Actor, month: LocalDate, form: OvertimeExport, rows: number): Promise<void> {
   await db.prisma.$transaction((tx) => recordEvent(tx, {
-    actor, action: 'overtime.export', subject: { type: 'ward', id: actor.wardId }, details: { month: month.slice(0, 7), list: form.content, reason: form.reason, rows }, at: now(),
+    actor, action: 'overtime.download', subject: { type: 'ward', id: actor.wardId }, details: { month: month.slice(0, 7), list: form.content, reason: form.reason, rows }, at: now(),
   }));
 }

@@ -125,7 +125,7 @@ describe('the workbook of a month', () => {
       [['text', 'Nguyễn Thị Đội'], ['number', '2'], ['number', '2.25'], ['number', '2.5'], ['number', '0'], ['number', '4.75']],
       [['text', 'Phạm Minh Viên'], ['number', '2'], ['number', '2.25'], ['number', '0'], ['number', '1'], ['number', '3.25']],
     ]);
-    expect(await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'overtime.export' } }))
+    expect(await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'overtime.download' } }))
       .toMatchObject({ actorId: app.users.staff.id, details: { month: '2026-11', list: 'officers', reason: 'Kế toán trả tiền tháng 11', rows: 2 } });
   });
 
@@ -139,13 +139,13 @@ describe('the workbook of a month', () => {
   });
 
   it('needs a reason, a table and rounds to tell of; nothing is logged, the words are kept', async () => {
-    const before = await app.db.prisma.auditEvent.count({ where: { action: 'overtime.export' } });
+    const before = await app.db.prisma.auditEvent.count({ where: { action: 'overtime.download' } });
     const staff = await app.as('staff');
     const empty = await staff.post('/overtime/export', form());
     expect([empty.status, words(empty).includes('Tháng này chưa có buổi nào để tải.'), read(empty)('#reason').val()]).toEqual([422, true, 'Kế toán trả tiền tháng 11']);
     await november();
     for (const given of [{ reason: ' ' }, { content: 'x' }, { month: '2026-13' }]) expect((await staff.post('/overtime/export', form(given))).status).toBe(422);
-    expect(await app.db.prisma.auditEvent.count({ where: { action: 'overtime.export' } })).toBe(before);
+    expect(await app.db.prisma.auditEvent.count({ where: { action: 'overtime.download' } })).toBe(before);
   });
 
   it('is not for officers, and that of another ward has nothing of ours', async () => {
