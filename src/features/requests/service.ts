@@ -147,7 +147,7 @@ export async function recordCompletions(tx: Transaction, actor: Actor, visit: Pi
   }
 }
 
-/** The visit met nobody after all: what it had done is open again. Gives how many. */
+/** The visit met nobody after all: what it had done is open again, unless another visit met somebody since. Gives how many are open. */
 export async function undoCompletion(tx: Transaction, actor: Actor, visit: { id: string; householdId: string }, at: Date): Promise<number> {
   const done = await tx.$queryRaw<{ id: string }[]>`
     SELECT r.id FROM support_request r
@@ -157,7 +157,17 @@ export async function undoCompletion(tx: Transaction, actor: Actor, visit: { id:
   for (const { id } of done) {
     await recordEvent(tx, { actor, action: 'request.reopen', subject: { type: 'request', id }, at, details: { householdId: visit.householdId, visitId: visit.id } });
   }
-  return done.length;
+  const others = await tx.$queryRaw<{ id: string; visitId: string }[]>`
+    SELECT DISTINCT ON (r.id) r.id, v.id AS "visitId"
+    FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.ward_id = r.ward_id
+    WHERE r.id = ANY (${done.map(({ id }) => id)}::uuid[]) AND v.id <> ${visit.id}::uuid AND v.outcome = 'met'
+      AND (r.received_on < v.visited_on OR (r.received_on = v.visited_on AND r.created_at <= v.arrived_at))
+    ORDER BY r.id, v.arrived_at`;
+  await tx.supportRequestClosure.createMany({
+    data: others.map(({ id, visitId }) => ({ wardId: actor.wardId, supportRequestId: id, kind: 'done' as const, visitId, closedBy: actor.id, closedAt: at })),
+  });
+  for (const { id, visitId } of others) await recordCompletions(tx, actor, { id: visitId, householdId: visit.householdId }, [id], at);
+  return done.length - others.length;
 }
 
 // ------------------------------------------------------------ parts of the verbs

@@ -1,6 +1,6 @@
 import { mergeDoors, mergePeople, actorOf } from '../merges/book';
 import { undoMerge } from '../../../src/features/merges/undo-service';
-import { createHousehold, createRequest, createResident } from '../../support/factories';
+import { createHousehold, createRequest, createResident, createVisit } from '../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 import { blankForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../visits/visit-form';
 
@@ -102,6 +102,17 @@ describe('a visit', () => {
     expect(await stored(request.id)).toMatchObject({ isOpen: true, closures: [{ reopenedBy: app.users.officer.id }] });
     await edit({ version: '3' });
     expect((await stored(request.id)).closures.filter(({ reopenedAt }) => reopenedAt === null)).toMatchObject([{ kind: 'done', visitId: visit.id }]);
+  });
+
+  it('corrected to have met nobody leaves done what another visit met somebody for', async () => {
+    const request = await ask();
+    await officer.post(`/round-doors/${world.door.id}/visit`, met());
+    const first = await app.db.prisma.visit.findFirstOrThrow();
+    const second = await createVisit(app.db, app.ward, { household: world.household, by: app.users.officer, outcome: 'met', arrivedAt: new Date('2026-11-26T12:50:00Z') });
+    await officer.post(`/visits/${first.id}/edit`, { ...met(), clientKey: first.clientKey, version: '1', outcome: 'nobody_home', presence: [] });
+    const { isOpen, closures } = await stored(request.id);
+    expect(isOpen).toBe(false);
+    expect(closures.filter(({ reopenedAt }) => reopenedAt === null)).toMatchObject([{ kind: 'done', visitId: second.id }]);
   });
 
   it('does not close again what the office opened again after it', async () => {
