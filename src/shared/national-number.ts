@@ -145,3 +145,8 @@ export function maskNationalNumber(last4: string): string {
 export function spaceNationalNumber(value: string): string {
   return value.replace(/(\d{3})(?=\d)/g, '$1 ');
 }
+
+/** Whether free words hold twelve digits in a row, however they are grouped: most likely a national number, which has its own sealed field. */
+export function holdsNationalNumber(text: string): boolean {
+  return /(?<!\d)\d(?:[ .-]?\d){11}(?![ .-]?\d)/.test(text);
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holdsNationalNumber } from '../../shared/national-number';
 import { idField, longText, requiredText, versionField } from '../../web/form';
 
 /** What a briefing is asked for; one of the three is enough. */
@@ -10,11 +11,6 @@ export const MAX_WORDS = 800;
 
 const NOTHING_SAID = 'Ghi ít nhất một trong ba ô.';
 const NATIONAL_NUMBER = 'Có dãy 12 chữ số như số định danh. Bỏ số ấy đi: lời dặn cả đội cùng đọc.';
-
-/** Twelve digits in a row, however they are grouped: most likely a national number, which has its own sealed field. */
-export function holdsNationalNumber(text: string): boolean {
-  return /(?<!\d)\d(?:[ .-]?\d){11}(?![ .-]?\d)/.test(text);
-}
 
 const words = () => longText(MAX_WORDS).pipe(z.string().refine((text) => !holdsNationalNumber(text), NATIONAL_NUMBER));
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RequestChannel } from '../../generated/prisma/enums';
 import { addDays, type LocalDate } from '../../shared/dates';
+import { holdsNationalNumber } from '../../shared/national-number';
 import { parsePhoneNumber } from '../../shared/phone-number';
 import { normalisePersonName } from '../../shared/vietnamese-text';
 import { checkbox, choice, dateField, idField, isId, listOf, longText, optionalDateField, optionalIdField, optionalText, requiredText, timeField, versionField } from '../../web/form';
@@ -28,6 +29,9 @@ const FURTHEST_DAYS = 366;
 /** Who may say through which way a request came: an officer hears it at a door. */
 export const OFFICE_CHANNELS = ['phone', 'counter', 'group_leader', 'officer'] as const satisfies readonly RequestChannel[];
 
+/** Words stand in clear on pages, on paper and in the log. */
+const noNationalNumber = z.string().refine((text) => !holdsNationalNumber(text), 'Có vẻ là số định danh: đừng ghi ở đây. Số định danh ghi ở hồ sơ người dân.');
+
 const phoneField = optionalText(30).transform((text, context): string | null => {
   if (text === '') return null;
   const phone = parsePhoneNumber(text);
@@ -49,7 +53,8 @@ const wishRow = z.object({
     context.addIssue({ code: 'custom', path: [path], message });
     return z.NEVER;
   };
-  if (weekdays.length === 0 && !onDate && !from && !to) return null;
+  // All seven weekdays at any hour wish for nothing.
+  if ((weekdays.length === 0 || weekdays.length === 7) && !onDate && !from && !to) return null;
   if (onDate && weekdays.length > 0) return refuse('onDate', 'Chọn đúng một ngày, hoặc các thứ trong tuần; không cả hai.');
   if (from && !to) return refuse('to', 'Ghi cả giờ kết thúc.');
   if (to && !from) return refuse('from', 'Ghi cả giờ bắt đầu.');
@@ -62,10 +67,10 @@ const wishRow = z.object({
 const fields = (today: LocalDate) => z.object({
   residentId: optionalIdField('Chọn một người trong hộ.'),
   channel: choice(OFFICE_CHANNELS, 'Chọn đề nghị đến từ đâu.'),
-  contactName: optionalText(120).transform(normalisePersonName),
+  contactName: optionalText(120).pipe(noNationalNumber).transform(normalisePersonName),
   contactPhone: phoneField,
   publicServiceId: optionalIdField('Chọn một dịch vụ trong danh sách.'),
-  what: longText(500),
+  what: longText(500).pipe(noNationalNumber),
   receivedOn: dateField('Nhập ngày nhận, ví dụ 26/11/2026.').refine((date) => date <= today, 'Ngày này chưa đến.').refine((date) => date >= addDays(today, -FURTHEST_DAYS), 'Ngày này đã hơn một năm: xem lại năm.'),
   promisedBy: optionalDateField('Ngày chưa đúng. Ví dụ: 03/12/2026.'),
   wishes: z.array(wishRow).max(WISH_ROWS, `Nhiều nhất ${WISH_ROWS} khoảng giờ.`).default([]),
@@ -94,5 +99,5 @@ export const requestForm = (today: LocalDate) => fields(today).extend({ version:
 export type NewRequest = z.output<ReturnType<typeof newRequestForm>>;
 export type CorrectedRequest = z.output<ReturnType<typeof requestForm>>;
 
-export const declineForm = z.object({ declineReason: requiredText('Ghi vì sao từ chối, để trả lời người dân.', 300) });
-export const withdrawalForm = z.object({ withdrawalReason: optionalText(300) });
+export const declineForm = z.object({ declineReason: requiredText('Ghi vì sao từ chối, để trả lời người dân.', 300).pipe(noNationalNumber) });
+export const withdrawalForm = z.object({ withdrawalReason: optionalText(300).pipe(noNationalNumber) });

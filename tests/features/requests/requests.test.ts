@@ -24,6 +24,12 @@ const filled = (given: object = {}) => ({
 });
 
 describe('a request for help', () => {
+  it('for which any day at any hour will do has no hour that anybody agreed on', async () => {
+    const household = await door();
+    await staff.post(`/households/${household.id}/requests`, filled({ wishes: [{ weekdays: ['1', '2', '3', '4', '5', '6', '7'], onDate: '', from: '', to: '' }] }));
+    expect(await stored()).toMatchObject([{ wishes: [] }]);
+  });
+
   it('is written down from a phone call with times that suit, accepted at once, shown and logged', async () => {
     const household = await door('48A Phạm Hồng Thái');
     const vi = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', household });
@@ -72,6 +78,7 @@ describe('a request for help', () => {
     ['receivedOn', { receivedOn: '27/11/2026' }, 'chưa đến'],
     ['promisedBy', { promisedBy: '25/11/2026' }, 'trước ngày nhận'],
     ['promisedBy', { promisedBy: '03/12/2126' }, 'xem lại năm'],
+    ['what', { what: 'Cài VNeID, CCCD 001 045 012 345' }, 'số định danh'],
     ['wishes-0-to', { wishes: [{ weekdays: ['6'], onDate: '', from: '11:00', to: '08:00' }] }, 'phải sau giờ bắt đầu'],
     ['wishes-0-to', { wishes: [{ weekdays: ['6'], onDate: '', from: '11:00', to: '' }] }, 'giờ kết thúc'],
     ['wishes-0-onDate', { wishes: [{ weekdays: ['6'], onDate: '28/11/2026', from: '', to: '' }] }, 'không cả hai'],

@@ -1,7 +1,7 @@
-import { holdsNationalNumber } from '../../../src/features/briefings/forms';
 import { briefingItem, briefingsOfNight, laneBriefings, readCursor } from '../../../src/features/briefings/pages';
 import { canCorrect, canWithdraw } from '../../../src/features/briefings/policy';
 import type { BriefingRow } from '../../../src/features/briefings/queries';
+import { holdsNationalNumber } from '../../../src/shared/national-number';
 
 const at = (time: string) => new Date(`2026-11-26T${time}:00+07:00`);
 const row = (given: Partial<BriefingRow>): BriefingRow => ({
