@@ -55,7 +55,7 @@ export async function updateUser({ db, now }: AppContext, actor: Actor, id: stri
   });
 }
 
-/** Gives a new first password, ends all sessions and lifts the brake on sign-in. The password is returned once. */
+/** Gives a new first password, ends all sessions and the address of the calendar, and lifts the brake on sign-in. The password is returned once. */
 export async function resetPassword({ db, now }: AppContext, actor: Actor, id: string): Promise<string> {
   const password = generatePassword();
   const passwordHash = await hashPassword(password);
@@ -64,6 +64,7 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
     if (!canResetPassword(actor, user)) throw new ForbiddenError('Mật khẩu của chính mình thì đổi ở trang “Đổi mật khẩu”; tài khoản đã khóa thì mở lại trước.');
     await tx.userAccount.update({ where: { id }, data: { passwordHash, mustChangePassword: true, version: { increment: 1 } } });
     await endSessions(tx, id);
+    await endCalendarFeed(tx, id, now());
     await forgetRefusals(tx, user.username);
     await recordEvent(tx, { actor, action: 'user.reset-password', subject: { type: 'user', id }, details: { username: user.username }, at: now() });
   });
@@ -72,7 +73,7 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
 
 type DeactivationOutcome = 'done' | 'already' | 'last-admin';
 
-/** Disables an account and ends its sessions; the ward's last active administrator stays. */
+/** Disables an account, ends its sessions and the address of its calendar; the ward's last active administrator stays. */
 export async function deactivateUser({ db, now }: AppContext, actor: Actor, id: string): Promise<DeactivationOutcome> {
   return db.prisma.$transaction(async (tx): Promise<DeactivationOutcome> => {
     const user = await lockUser(tx, actor.wardId, id);
@@ -81,9 +82,15 @@ export async function deactivateUser({ db, now }: AppContext, actor: Actor, id: 
     if (!canDeactivate(actor, user)) throw new ForbiddenError('Không thể khóa chính tài khoản đang dùng.');
     await tx.userAccount.update({ where: { id }, data: { disabledAt: now(), version: { increment: 1 } } });
     await endSessions(tx, id);
+    await endCalendarFeed(tx, id, now());
     await recordEvent(tx, { actor, action: 'user.deactivate', subject: { type: 'user', id }, details: { username: user.username }, at: now() });
     return 'done';
   });
+}
+
+/** Who had the old password, or the phone it was on, may have the address too. */
+async function endCalendarFeed(tx: Transaction, userId: string, at: Date): Promise<void> {
+  await tx.calendarFeed.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: at } });
 }
 
 /** Lets a disabled account sign in again; false when it was not disabled. */

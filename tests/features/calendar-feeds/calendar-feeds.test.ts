@@ -50,6 +50,17 @@ describe('the address of an officer’s calendar', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'calendar-feed.create', actorId: app.users.officer.id } })).toBe(1);
   });
 
+  it('ends with a new first password, and does not begin again with an account that was closed', async () => {
+    const admin = await app.as('admin');
+    const kept = await app.db.prisma.userAccount.findUniqueOrThrow({ where: { id: app.users.officer2.id } });
+    for (const acts of [['password-reset'], ['deactivation', 'reactivation']]) {
+      const address = await newAddress(await app.as('officer2'));
+      for (const act of acts) expect([act, (await admin.post(`/users/${app.users.officer2.id}/${act}`)).status < 400]).toEqual([act, true]);
+      expect((await app.anonymous().get(address)).status).toBe(404);
+      await app.db.prisma.userAccount.update({ where: { id: app.users.officer2.id }, data: { mustChangePassword: false, passwordHash: kept.passwordHash } });
+    }
+  });
+
   it('ends when there is a new one, when it is revoked, and when its officer’s account is closed or changes its role', async () => {
     const status = async (path: string) => (await app.anonymous().get(path)).status;
     const old = await newAddress();
