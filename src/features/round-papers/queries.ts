@@ -19,16 +19,16 @@ export interface GroupOfRound {
 }
 
 /** The groups of a round's doors in walking order, and how many doors are in none. */
-export async function listGroupsOfRound({ pool }: Database, roundId: string): Promise<{ groups: GroupOfRound[]; doorsWithoutGroup: number }> {
+export async function listGroupsOfRound({ pool }: Database, wardId: string, roundId: string): Promise<{ groups: GroupOfRound[]; doorsWithoutGroup: number }> {
   const { rows } = await pool.query<Omit<GroupOfRound, 'id'> & { id: string | null }>({
     name: 'round-papers-groups',
     text: `SELECT g.id, g.name, g.leader_name AS "leaderName", g.leader_phone AS "leaderPhone", sum(l.doors)::int AS doors,
              array_agg(l.lane_label ORDER BY l.position) AS lanes
            FROM (SELECT h.residential_group_id, h.lane_label, count(*) AS doors, min(d.position) AS position
-                 FROM round_door d JOIN household h ON h.id = d.household_id WHERE d.round_id = $1 GROUP BY 1, 2) l
+                 FROM round_door d JOIN household h ON h.id = d.household_id WHERE d.ward_id = $1 AND d.round_id = $2 GROUP BY 1, 2) l
            LEFT JOIN residential_group g ON g.id = l.residential_group_id
            GROUP BY g.id ORDER BY min(l.position)`,
-    values: [roundId],
+    values: [wardId, roundId],
   });
   return {
     groups: rows.filter((row): row is GroupOfRound => row.id !== null),

@@ -20,7 +20,7 @@ export const roundPaperRoutes = ({ db, now, accessLog }: AppContext): Route[] =>
       const actor = currentUser(req);
       const round = await getRound(db, actor.wardId, idParam(req));
       if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
-      const [groups, ward] = await Promise.all([listGroupsOfRound(db, round.id), getPaperWard(db, actor.wardId)]);
+      const [groups, ward] = await Promise.all([listGroupsOfRound(db, actor.wardId, round.id), getPaperWard(db, actor.wardId)]);
       const canManageWard = isPermitted(actor.role, 'ward.manage');
       renderPage(req, res, papersPage, papersModel(round, { ...groups, ward, canManageWard }, localDateOf(now())), { title: `Giấy tờ của buổi ${round.code}` });
     },
@@ -30,7 +30,7 @@ export const roundPaperRoutes = ({ db, now, accessLog }: AppContext): Route[] =>
     handler: async (req, res) => {
       const { wardId } = currentUser(req);
       const round = await getRound(db, wardId, idParam(req));
-      const { groups } = await listGroupsOfRound(db, round.id);
+      const { groups } = await listGroupsOfRound(db, wardId, round.id);
       if (round.closure?.kind === 'cancelled' || groups.length === 0) return res.redirect(303, `/rounds/${round.id}`);
       const model = noticesModel(round, groups, await getPaperWard(db, wardId), localDateOf(now()));
       renderPage(req, res, noticesPage, model, { title: model.title, layout: 'print' });
@@ -42,7 +42,7 @@ export const roundPaperRoutes = ({ db, now, accessLog }: AppContext): Route[] =>
       const { wardId } = currentUser(req);
       const round = await getRound(db, wardId, idParam(req));
       if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
-      const { groups, doorsWithoutGroup } = await listGroupsOfRound(db, round.id);
+      const { groups, doorsWithoutGroup } = await listGroupsOfRound(db, wardId, round.id);
       const doors = groups.reduce((sum, group) => sum + group.doors, doorsWithoutGroup);
       const model = cardsModel(round, doors, await getPaperWard(db, wardId));
       renderPage(req, res, cardsPage, model, { title: model.title, layout: 'print' });

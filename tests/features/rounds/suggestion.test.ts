@@ -36,6 +36,15 @@ function evening(response: Response) {
   return { rows, addresses: rows.map((row) => row.address), ids: rows.map((row) => row.id), struck: page('.alley + ul label').toArray().map((label) => page(label).text()), problems: page('.evening-problems li').text() };
 }
 
+describe('an address or a form that somebody wrote by hand', () => {
+  it('leaves out doors, officers and numbers that are no ids', async () => {
+    const odd = { doors: ['x', "' OR 1=1"], locked: 'x', officers: ['y'], position: { x: '1' } };
+    expect((await staff.get('/rounds/new?mode=evening&doors=x&locked=x&officers=y')).status).toBe(200);
+    expect((await effect(odd)).status).toBe(200);
+    expect((await suggest(odd)).status).toBe(200);
+  });
+});
+
 describe('a suggestion', () => {
   it('fills the evening in walking order, with the time, the reasons and the points of each door', async () => {
     const response = await suggest();
