@@ -29,7 +29,7 @@ export const handOversPage = definePage<HandOversModel>('hand-overs/round');
 /** What a round took along, what it may still take, and what has come back. */
 export function handOversModel(round: RoundOfThings, things: readonly ThingOfRound[], actorId: string, now: Date, failed?: Failed): HandOversModel {
   const out = things.filter((thing) => thing.handOverId !== null && thing.endedAt === null);
-  const notOut = round.closure === 'cancelled' ? [] : things.filter((thing) => thing.handOverId === null || thing.endedAs === 'returned');
+  const notOut = round.closure === 'cancelled' ? [] : things.filter((thing) => !thing.isRetired && (thing.handOverId === null || thing.endedAs === 'returned'));
   const here = `/rounds/${round.id}/hand-overs`;
   const chosen = failed ? [failed.values.items].flat() : null;
   const taker = failed ? typed(failed.values, 'takenBy') : actorId;

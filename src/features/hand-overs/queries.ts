@@ -29,6 +29,8 @@ export async function getRoundOfThings({ prisma }: Database, wardId: string, id:
 export interface ThingOfRound {
   itemId: string;
   itemName: string;
+  /** Off the ward's list by now; it was taken along before. */
+  isRetired: boolean;
   handOverId: string | null;
   takenBy: string | null;
   takenAt: Date | null;
@@ -44,7 +46,7 @@ export interface ThingOfRound {
 export async function listThingsOfRound({ pool }: Database, wardId: string, roundId: string): Promise<ThingOfRound[]> {
   const { rows } = await pool.query<ThingOfRound>({
     name: 'hand-overs-of-round',
-    text: `SELECT i.id AS "itemId", i.name AS "itemName", o.id AS "handOverId", taker.display_name AS "takenBy", o.taken_at AS "takenAt",
+    text: `SELECT i.id AS "itemId", i.name AS "itemName", i.retired_at IS NOT NULL AS "isRetired", o.id AS "handOverId", taker.display_name AS "takenBy", o.taken_at AS "takenAt",
              o.ended_as AS "endedAs", o.ended_at AS "endedAt", ender.display_name AS "endedBy", coalesce(o.end_note, '') AS "endNote",
              (SELECT r.code FROM hand_over x JOIN round r ON r.id = x.round_id
                WHERE x.ward_id = $1 AND x.item_id = i.id AND x.round_id <> $2 AND x.ended_at IS NULL ORDER BY x.taken_at DESC LIMIT 1) AS elsewhere

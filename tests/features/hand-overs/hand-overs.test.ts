@@ -92,6 +92,18 @@ describe('bringing things back', () => {
     expect(words(await officer.get(`/rounds/${round.id}/hand-overs`))).toContain('đã mang về 21:00 26/11/2026, Phạm Minh Viên ghi');
   });
 
+  it('offers no more what was taken off the list meanwhile', async () => {
+    const round = await roundOf();
+    const [id] = await taken(round.id, 'Laptop');
+    await app.db.prisma.equipmentItem.updateMany({ where: { wardId: app.ward.id, name: 'Laptop' }, data: { retiredAt: at('20:00') } });
+    const officer = await app.as('officer');
+    await officer.post(`/rounds/${round.id}/hand-overs/returns`, { handOvers: [id] });
+    const page = await officer.get(`/rounds/${round.id}/hand-overs`);
+    await app.db.prisma.equipmentItem.updateMany({ where: { wardId: app.ward.id, name: 'Laptop' }, data: { retiredAt: null } });
+    expect(words(page)).toContain('đã mang về');
+    expect(read(page)('input[name=items]').toArray().map((box) => read(page)(`label[for=${box.attribs.id}]`).text())).not.toContain('Laptop');
+  });
+
   it('with nothing ticked says so', async () => {
     const round = await roundOf();
     await taken(round.id, 'Laptop');
