@@ -1,5 +1,5 @@
 import { formatDateTime, formatDayMonth, localDateOf } from '../../shared/dates';
-import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
+import { capitalise, foldVietnamese, uncapitalise } from '../../shared/vietnamese-text';
 import type { Conflict } from '../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
@@ -69,7 +69,7 @@ export function briefingSection(subject: BriefingSubject, rows: readonly Briefin
 export interface BriefingsOfNight {
   ofRound: BriefingItem[];
   ofEarlierRounds: BriefingItem[];
-  /** By lane label, as the doors of a round are headed. */
+  /** By lane key: how a lane is written may have been corrected since. */
   ofLanes: ReadonlyMap<string, BriefingItem[]>;
   ofDoors: ReadonlyMap<string, BriefingItem[]>;
 }
@@ -80,7 +80,7 @@ export function briefingsOfNight(roundId: string, rows: readonly BriefingRow[]):
   return {
     ofRound: ofRounds.filter((row) => row.roundId === roundId).map(briefingItem),
     ofEarlierRounds: ofRounds.filter((row) => row.roundId !== roundId).map(briefingItem),
-    ofLanes: grouped(rows.filter((row) => row.laneKey !== null), (row) => row.laneLabel),
+    ofLanes: grouped(rows.filter((row) => row.laneKey !== null), (row) => row.laneKey!),
     ofDoors: grouped(rows.filter((row) => row.householdId !== null), (row) => row.householdId!),
   };
 }
@@ -88,7 +88,7 @@ export function briefingsOfNight(roundId: string, rows: readonly BriefingRow[]):
 /** What was said of the lane at `index`, where a round comes to it first: one walks into an alley and out again. */
 export function laneBriefings(briefings: BriefingsOfNight | null, lanes: readonly { label: string }[], index: number): BriefingItem[] {
   const { label } = lanes[index]!;
-  return lanes.findIndex((lane) => lane.label === label) === index ? briefings?.ofLanes.get(label) ?? [] : [];
+  return lanes.findIndex((lane) => lane.label === label) === index ? briefings?.ofLanes.get(foldVietnamese(label)) ?? [] : [];
 }
 
 function grouped(rows: readonly BriefingRow[], keyOf: (row: BriefingRow) => string): Map<string, BriefingItem[]> {

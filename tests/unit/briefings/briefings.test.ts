@@ -24,7 +24,7 @@ describe('a briefing in words', () => {
 });
 
 it('what is said of a lane stands where a round comes to it first', () => {
-  const night = briefingsOfNight('r', [row({ laneKey: 'ngo', laneLabel: 'Ngõ' }), row({ ...round, roundId: 'r' }), row({ ...round, roundId: 'other' }), row({ householdId: 'h' })]);
+  const night = briefingsOfNight('r', [row({ laneKey: 'ngo', laneLabel: 'NGÕ, như ghi ngày trước' }), row({ ...round, roundId: 'r' }), row({ ...round, roundId: 'other' }), row({ householdId: 'h' })]);
   const lanes = [{ label: 'Phố' }, { label: 'Ngõ' }, { label: 'Phố' }, { label: 'Ngõ' }];
   expect(lanes.map((_, index) => laneBriefings(night, lanes, index).length)).toEqual([0, 1, 0, 0]);
   expect([night.ofRound.length, night.ofEarlierRounds.length, night.ofDoors.get('h')?.length]).toEqual([1, 1, 1]);
