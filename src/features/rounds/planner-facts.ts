@@ -1,8 +1,11 @@
 import type { DoorOutcome, HouseholdOccupancy, NextStep, PauseKind } from '../../generated/prisma/enums';
 import { addDays, localDateOf, localTimeOf, type LocalDate, type LocalTime } from '../../shared/dates';
 import type { Need } from '../../shared/needs';
-import { dayKindOf, type CalendarFact, type OutreachPolicy, type TimeWindow } from '../calendar/outreach-time';
-import type { DoorTry, DueFollowUp, EveningAsk, KnownRound, OpenRequest, PlannerDoor, PlannerInput, PlannerOptions, WeekAsk } from './planner/planner-input';
+import type { CalendarFact, OutreachPolicy, TimeWindow } from '../calendar/outreach-time';
+import type { DoorTry, DueFollowUp, EveningAsk, KnownRound, OfficerAbsence, OpenRequest, PlannerDoor, PlannerInput, PlannerOptions, WeekAsk } from './planner/planner-input';
+
+const DAY_BEGINS = '00:00';
+const DAY_ENDS = '24:00';
 
 export interface AvailabilityFact extends TimeWindow { officerId: string; weekday: number }
 export interface AbsenceFact { officerId: string; startsAt: Date; endsAt: Date }
@@ -60,29 +63,27 @@ export function plannerInputOf(ward: KnownWard, ask: WeekAsk | EveningAsk, optio
   return { ...ward, ask, options, officers: officersFor(ward, ask) };
 }
 
-/**
- * The planner knows absences by whole days. Somebody who is absent for some hours is so for the question when these hours
- * touch the evening asked about or, for a week, the ward's windows of that day.
- */
-function officersFor({ officers, availability, absences, policy, calendarDays }: KnownWard, ask: WeekAsk | EveningAsk): PlannerInput['officers'] {
-  const windowsOn = (date: LocalDate): readonly TimeWindow[] =>
-    (ask.kind === 'evening' ? [ask] : policy.windows[dayKindOf(date, calendarDays.filter((day) => day.date === date))]);
+/** The team as the question needs it: absences that touch none of its days are left out. */
+function officersFor({ officers, availability, absences }: KnownWard, ask: WeekAsk | EveningAsk): PlannerInput['officers'] {
   const [from, to] = ask.kind === 'evening' ? [ask.date, ask.date] : [ask.from, ask.to];
   return officers.map(({ id, name }) => ({
     id, name,
     availability: availability.filter(({ officerId }) => officerId === id),
     absences: absences.filter(({ officerId }) => officerId === id)
-      .flatMap((absence) => absentDays(absence, from, to, windowsOn)).map((date) => ({ from: date, to: date })),
+      .flatMap(absentDays).filter((absence) => absence.to >= from && absence.from <= to),
   }));
 }
 
-function absentDays({ startsAt, endsAt }: AbsenceFact, from: LocalDate, to: LocalDate, windowsOn: (date: LocalDate) => readonly TimeWindow[]): LocalDate[] {
+/** The hours of the first and of the last day where it begins or ends within one, and the whole days between them. */
+function absentDays({ startsAt, endsAt }: AbsenceFact): OfficerAbsence[] {
   const [firstDay, lastDay] = [localDateOf(startsAt), localDateOf(endsAt)];
-  const days: LocalDate[] = [];
-  for (let date = firstDay > from ? firstDay : from; date <= lastDay && date <= to; date = addDays(date, 1)) {
-    const begins = date === firstDay ? localTimeOf(startsAt) : '00:00';
-    const ends = date === lastDay ? localTimeOf(endsAt) : '24:00';
-    if (windowsOn(date).some((window) => begins < window.to && ends > window.from)) days.push(date);
-  }
+  const [begins, ends] = [localTimeOf(startsAt), localTimeOf(endsAt)];
+  if (firstDay === lastDay) return [{ from: firstDay, to: lastDay, hours: { from: begins, to: ends } }];
+  const days: OfficerAbsence[] = [];
+  const firstWhole = begins === DAY_BEGINS ? firstDay : addDays(firstDay, 1);
+  const lastWhole = addDays(lastDay, -1);
+  if (begins !== DAY_BEGINS) days.push({ from: firstDay, to: firstDay, hours: { from: begins, to: DAY_ENDS } });
+  if (firstWhole <= lastWhole) days.push({ from: firstWhole, to: lastWhole });
+  if (ends !== DAY_BEGINS) days.push({ from: lastDay, to: lastDay, hours: { from: DAY_BEGINS, to: ends } });
   return days;
 }

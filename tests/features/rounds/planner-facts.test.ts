@@ -67,7 +67,26 @@ describe('what the planner is told about a ward', () => {
     expect(ward.rounds).toEqual([{ date: '2026-06-01', from: '18:30', to: '20:45', officerIds: [app.users.officer.id], openDoorIds: [doors[2]!.id], isCancelled: false }]);
     const { officers } = plannerInputOf(ward, { kind: 'week', from: '2026-11-30', to: '2026-12-06' });
     expect(officers.map(({ name }) => name).sort()).toEqual(['Nguyễn Thị Đội', 'Phạm Minh Viên']);
-    expect(officers.find(({ id }) => id === app.users.officer.id)!.absences).toEqual([{ from: '2026-11-30', to: '2026-11-30' }, { from: '2026-12-01', to: '2026-12-01' }]);
+    expect(officers.find(({ id }) => id === app.users.officer.id)!.absences).toEqual([{ from: '2026-11-30', to: '2026-12-01' }]);
+  });
+
+  it('is the hours of an absence that begins or ends within a day, and whole days between', async () => {
+    await app.db.prisma.absence.deleteMany();
+    const absence = (startsAt: string, endsAt: string) => app.db.prisma.absence.create({
+      data: { wardId: app.ward.id, userId: app.users.officer.id, startsAt: new Date(startsAt), endsAt: new Date(endsAt), recordedBy: app.users.staff.id, recordedAt: THURSDAY_MORNING },
+    });
+    await absence('2026-12-01T01:00:00Z', '2026-12-01T04:30:00Z');
+    await absence('2026-12-02T10:00:00Z', '2026-12-05T05:00:00Z');
+    const ward = await known();
+    const absencesFor = (from: string, to: string) => plannerInputOf(ward, { kind: 'week', from, to }).officers.find(({ id }) => id === app.users.officer.id)!.absences;
+    expect(absencesFor('2026-11-30', '2026-12-06')).toEqual([
+      { from: '2026-12-01', to: '2026-12-01', hours: { from: '08:00', to: '11:30' } },
+      { from: '2026-12-02', to: '2026-12-02', hours: { from: '17:00', to: '24:00' } },
+      { from: '2026-12-03', to: '2026-12-04' },
+      { from: '2026-12-05', to: '2026-12-05', hours: { from: '00:00', to: '12:00' } },
+    ]);
+    expect(absencesFor('2026-12-01', '2026-12-01')).toHaveLength(1);
+    await app.db.prisma.absence.deleteMany();
   });
 
   it('takes the same few statements however many doors there are', async () => {

@@ -12,7 +12,7 @@ import type { NotPlaced, PlannerOutput } from './planner-output';
 import { takenDoors } from './plan-week';
 import { proposedRound } from './proposal';
 import { DoorValues, valuesIn } from './slot-values';
-import { slotAt } from './slots';
+import { absencesOn, slotAt } from './slots';
 import type { WardDoors } from './ward-doors';
 
 /**
@@ -86,7 +86,8 @@ function warningsOn({ policy, calendarDays, officers, rounds }: PlannerInput, { 
   const warnings = judgement.allowed ? [] : [...judgement.reasons];
   if (officerIds.length !== policy.teamSize) warnings.push(`Một đội đi ${policy.teamSize} người; đã chọn ${officerIds.length}.`);
   for (const officer of officers.filter(({ id }) => officerIds.includes(id))) {
-    if (officer.absences.some((absence) => date >= absence.from && date <= absence.to)) warnings.push(`${officer.name} nghỉ ngày này.`);
+    const absence = absencesOn(officer, date).find(({ hours }) => !hours || (hours.from < to && hours.to > from));
+    if (absence) warnings.push(absence.hours ? `${officer.name} nghỉ ${absence.hours.from}–${absence.hours.to}.` : `${officer.name} nghỉ ngày này.`);
     const other = rounds.find((round) => !round.isCancelled && round.date === date && round.officerIds.includes(officer.id) && round.from < to && round.to > from);
     if (other) warnings.push(`${officer.name} đã có buổi ${other.from}–${other.to}.`);
   }

@@ -91,8 +91,14 @@ export interface PlannerOfficer {
   name: string;
   /** Free time of the week; several rows of a day are joined. */
   availability: readonly (TimeWindow & { weekday: number })[];
-  /** Whole days, both included. */
-  absences: readonly { from: LocalDate; to: LocalDate }[];
+  absences: readonly OfficerAbsence[];
+}
+
+/** From one day to another, both included: all day, or at these hours of each of them ('24:00' is the end of a day). */
+export interface OfficerAbsence {
+  from: LocalDate;
+  to: LocalDate;
+  hours?: TimeWindow;
 }
 
 export interface KnownRound extends TimeWindow {

@@ -1,7 +1,7 @@
 import { addDays, daysBetween, isRealDate, weekdayOf, type LocalDate } from '../../../shared/dates';
-import { latestKnockOf, type DayKind, type OutreachPolicy } from '../../calendar/outreach-time';
+import { latestKnockOf, type DayKind, type OutreachPolicy, type TimeWindow } from '../../calendar/outreach-time';
 import { minuteOf } from './clock';
-import type { KnownRound, PlannerInput, PlannerOfficer, PlannerOptions } from './planner-input';
+import type { KnownRound, OfficerAbsence, PlannerInput, PlannerOfficer, PlannerOptions } from './planner-input';
 
 /** A stretch of a day in which rounds may go out; minutes after midnight. */
 export interface Slot {
@@ -23,6 +23,7 @@ export interface FreeTime {
 const MOST_DAYS = 31;
 /** A door begun later than this before the end would not be finished. */
 const LAST_VISIT = 20;
+const END_OF_DAY = 24 * 60;
 
 /** One stretch of a day by the policy's kind of day: its last knock is the policy's, and early enough to finish. */
 export function slotAt(date: LocalDate, kind: DayKind, from: number, to: number, policy: OutreachPolicy): Slot {
@@ -57,14 +58,26 @@ export function datesBetween(from: LocalDate, to: LocalDate): LocalDate[] {
  * stretch, null when it is shorter than the shortest round.
  */
 export function freeIn(officer: PlannerOfficer, slot: Slot, rounds: readonly KnownRound[], { shortestRound }: PlannerOptions): FreeTime | null {
-  if (officer.absences.some(({ from, to }) => slot.date >= from && slot.date <= to)) return null;
-  const busy = rounds.filter((round) => !round.isCancelled && round.date === slot.date && round.officerIds.includes(officer.id));
+  const busy = [
+    ...absencesOn(officer, slot.date).map(absentFrom),
+    ...rounds.filter((round) => !round.isCancelled && round.date === slot.date && round.officerIds.includes(officer.id)).map(minutesOf),
+  ];
   const weekday = weekdayOf(slot.date);
-  const stretches = joined(officer.availability.filter((row) => row.weekday === weekday).map(({ from, to }) => ({ from: minuteOf(from), to: minuteOf(to) })))
-    .flatMap((stretch) => without(stretch, busy.map(({ from, to }) => ({ from: minuteOf(from), to: minuteOf(to) }))))
+  const stretches = joined(officer.availability.filter((row) => row.weekday === weekday).map(minutesOf))
+    .flatMap((stretch) => without(stretch, busy))
     .map(({ from, to }) => ({ from: Math.max(from, slot.from), to: Math.min(to, slot.to) }))
     .filter(({ from, to }) => to - from >= shortestRound);
   return stretches.sort((a, b) => b.to - b.from - (a.to - a.from))[0] ?? null;
+}
+
+/** An officer's absences that touch a day. */
+export function absencesOn({ absences }: PlannerOfficer, date: LocalDate): OfficerAbsence[] {
+  return absences.filter(({ from, to }) => date >= from && date <= to);
+}
+
+/** Whether the absences of an officer, whatever else there is, leave no time for a round in a slot. */
+export function isAwayIn(officer: PlannerOfficer, slot: Slot, { shortestRound }: PlannerOptions): boolean {
+  return !without(slot, absencesOn(officer, slot.date).map(absentFrom)).some(({ from, to }) => to - from >= shortestRound);
 }
 
 /** What is wrong with dates as such, in Vietnamese; null when they are days of the calendar, in order and not too many. */
@@ -73,6 +86,14 @@ export function datesProblem(from: LocalDate, to: LocalDate): string | null {
   if (unreal !== undefined) return `Không có ngày ${unreal} trong lịch.`;
   if (to < from) return 'Ngày kết thúc phải từ ngày bắt đầu trở đi.';
   return daysBetween(from, to) >= MOST_DAYS ? `Mỗi lần lập kế hoạch nhiều nhất ${MOST_DAYS} ngày.` : null;
+}
+
+function absentFrom({ hours }: OfficerAbsence): FreeTime {
+  return hours ? minutesOf(hours) : { from: 0, to: END_OF_DAY };
+}
+
+function minutesOf({ from, to }: TimeWindow): FreeTime {
+  return { from: minuteOf(from), to: minuteOf(to) };
 }
 
 function joined(stretches: readonly FreeTime[]): FreeTime[] {
@@ -86,11 +107,11 @@ function joined(stretches: readonly FreeTime[]): FreeTime[] {
   return result;
 }
 
-function without(stretch: FreeTime, holes: readonly FreeTime[]): FreeTime[] {
-  let parts = [stretch];
+function without({ from, to }: FreeTime, holes: readonly FreeTime[]): FreeTime[] {
+  let parts = [{ from, to }];
   for (const hole of holes) {
     parts = parts.flatMap((part) => (hole.to <= part.from || hole.from >= part.to ? [part] : [{ from: part.from, to: hole.from }, { from: hole.to, to: part.to }]))
-      .filter(({ from, to }) => to > from);
+      .filter((part) => part.to > part.from);
   }
   return parts;
 }

@@ -2,7 +2,7 @@ import { addDays, weekStartOf, weekdayOf, type LocalDate } from '../../../shared
 import { timeOf } from './clock';
 import type { KnownRound, PlannerInput, PlannerOfficer, PlannerOptions } from './planner-input';
 import type { NotPlaced } from './planner-output';
-import { freeIn, slotAt, type FreeTime, type Slot } from './slots';
+import { absencesOn, freeIn, isAwayIn, slotAt, type FreeTime, type Slot } from './slots';
 
 /** A round without doors yet: when, and who. */
 export interface Outing {
@@ -133,8 +133,9 @@ class TeamDraft {
   }
 
   private whyIdle(officer: PlannerOfficer, slots: readonly Slot[]): string {
-    const isAway = slots.every(({ date }) => officer.absences.some(({ from, to }) => date >= from && date <= to));
-    if (isAway) return 'Nghỉ cả những ngày này';
+    if (slots.every((slot) => isAwayIn(officer, slot, this.options))) {
+      return slots.every(({ date }) => absencesOn(officer, date).some(({ hours }) => !hours)) ? 'Nghỉ cả những ngày này' : 'Nghỉ vào mọi giờ được ra quân';
+    }
     if (officer.availability.length === 0) return 'Chưa ghi lịch rảnh';
     const free = slots.filter((slot) => freeIn(officer, slot, this.rounds, this.options) !== null);
     if (free.length === 0) return 'Không rảnh vào giờ nào được ra quân';

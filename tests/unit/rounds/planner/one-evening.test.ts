@@ -88,6 +88,12 @@ describe('what speaks against a round is a warning, the list stands', () => {
     expect(warningsOf({ officers, rounds: [known] })).toEqual(['An nghỉ ngày này.', 'Bình đã có buổi 20:00–21:00.']);
   });
 
+  it('somebody absent for hours that touch the round, not for others', () => {
+    const officers = [officer('An', { absences: [{ from: TUESDAY, to: TUESDAY, hours: { from: '19:30', to: '21:30' } }] }), ...TEAM.slice(1)];
+    expect(warningsOf({ officers })).toEqual(['An nghỉ 19:30–21:30.']);
+    expect(warningsOf({ officers }, { from: '18:00', to: '19:30' })).toEqual([]);
+  });
+
   it('a locked door that is paused, or on another round', () => {
     const known = { date: TUESDAY, from: '14:00', to: '15:00', officerIds: ['Xuân'], openDoorIds: ['door 2'], isCancelled: false };
     const paused = doors(60, (number) => (number === 1 ? { pause: { kind: 'mourning', until: null } } : {}));

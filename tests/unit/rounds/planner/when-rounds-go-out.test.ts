@@ -68,6 +68,31 @@ describe('officers go when they can', () => {
     for (const date of days) expect(date > THURSDAY).toBe(true);
   });
 
+  describe('with an absence of some hours', () => {
+    const onTuesday = (hours: { from: string; to: string }, question: { from: string; to: string } = { from: TUESDAY, to: TUESDAY }) => planWeekOf({
+      officers: [officer('An', { absences: [{ from: TUESDAY, to: TUESDAY, hours }] }), officer('Bình')], ask: { kind: 'week', ...question }, options: { maxRoundsPerWeek: 7 },
+    });
+
+    it('in the evening of a day whose morning they are absent', () => {
+      expect(onTuesday({ from: '08:00', to: '11:30' }).rounds[0]).toMatchObject({ from: '18:00', to: '21:00', officerIds: ['An', 'Bình'] });
+    });
+
+    it('before or after these hours, as long as a round fits there', () => {
+      expect(onTuesday({ from: '17:00', to: '19:00' }).rounds[0]).toMatchObject({ from: '19:00', to: '21:00' });
+      expect(onTuesday({ from: '20:00', to: '24:00' }).rounds[0]).toMatchObject({ from: '18:00', to: '20:00' });
+    });
+
+    it('not when too little of the evening is left, which is named', () => {
+      const { rounds, notPlaced } = onTuesday({ from: '19:00', to: '20:00' });
+      expect(rounds).toEqual([]);
+      expect(notPlaced).toContainEqual({ kind: 'team', id: 'An', what: 'An', why: 'Nghỉ vào mọi giờ được ra quân' });
+    });
+
+    it('on the other days of the week as ever', () => {
+      expect(onTuesday({ from: '18:00', to: '21:00' }, { from: MONDAY, to: THURSDAY }).rounds.map(({ date }) => date).sort()).toEqual([MONDAY, '2026-12-02', THURSDAY]);
+    });
+  });
+
   it('only within the hours that both of a team are free', () => {
     const late = officer('An', { availability: [{ weekday: 2, from: '19:00', to: '20:30' }] });
     const { rounds } = planWeekOf({ officers: [late, officer('Bình')] });
