@@ -4,12 +4,12 @@ import { uncapitalise } from '../../shared/vietnamese-text';
 import type { Conflict } from '../../web/errors';
 import { typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
-import type { BriefingItem as SaidItem } from '../briefings/pages';
+import type { BriefingItem } from '../briefings/pages';
 import { helperWords } from '../needs/helper-words';
 import { isRequestReason, promiseWords, requestLine, requestReason, type RequestBrief } from '../requests/request-words';
 import { splitReasons } from '../rounds/door-reason';
 import { addressedName, ageOf, doorTitle, mayHoldEid } from './people';
-import type { Briefing, Member, PastVisit, PlannedDoor, VisitChoices, VisitTarget } from './queries';
+import type { DoorHistory, Member, PastVisit, PlannedDoor, VisitChoices, VisitTarget } from './queries';
 import type { StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
 import { visitFormFields, type VisitFormFields } from './visit-form-model';
@@ -17,7 +17,7 @@ import { assistWords, nextStepWords, serviceLabel, visitWords, type VisitNames }
 
 /** What the household has asked for. */
 interface RequestItem { href: string; when: string; what: string }
-interface BriefingItem { lead: string; text: string; isLate: boolean }
+interface HistoryItem { lead: string; text: string; isLate: boolean }
 
 interface VisitFormModel extends VisitFormFields {
   heading: string;
@@ -32,10 +32,10 @@ interface VisitFormModel extends VisitFormFields {
   saveLabel: string;
   /** '' when there is no door to go on to. */
   saveAndNextLabel: string;
-  briefing: { items: BriefingItem[]; warnings: string[]; requests: RequestItem[]; reason: string; howToFind: string; helpers: string };
+  history: { items: HistoryItem[]; warnings: string[]; requests: RequestItem[]; reason: string; howToFind: string; helpers: string };
   needs: { tag: string; text: string }[];
   /** What the team handed on about this door, its lane and the round. */
-  said: SaidItem[];
+  said: BriefingItem[];
   newBriefingHref: string;
   /** Asked for where nobody has said how to find the door; null where it is known. */
   howToFind: { name: string; id: string; value: string; error: string } | null;
@@ -46,8 +46,8 @@ export const visitFormPage = definePage<VisitFormModel>('visits/form');
 interface VisitFormInput {
   target: VisitTarget;
   choices: VisitChoices;
-  briefing: Briefing;
-  said: SaidItem[];
+  history: DoorHistory;
+  said: BriefingItem[];
   values: FormValues;
   errors: FieldErrors;
   action: string;
@@ -60,9 +60,9 @@ interface VisitFormInput {
 
 /** The page on which a visit is logged or edited. */
 export function visitFormModel(input: VisitFormInput): VisitFormModel {
-  const { target, briefing, edited, now } = input;
+  const { target, history, edited, now } = input;
   const today = localDateOf(now);
-  const next = edited ? null : briefing.nextDoor;
+  const next = edited ? null : history.nextDoor;
   return {
     ...visitFormFields(input.values, input.choices, input.errors, now),
     heading: doorTitle(target.addressLine),
@@ -75,13 +75,13 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
     notice: input.notice,
     saveLabel: edited ? 'Lưu thay đổi' : 'Lưu lượt thăm',
     saveAndNextLabel: next ? `Lưu và sang cửa kế tiếp (${uncapitalise(doorTitle(next.addressLine))})` : '',
-    briefing: {
-      items: briefing.visits.flatMap(pastVisitItems),
+    history: {
+      items: history.visits.flatMap(pastVisitItems),
       warnings: [
-        ...briefing.pauses.map((pause) => `${PAUSE_KINDS[pause.kind]}${pause.pausedUntil ? ` đến ${formatDate(pause.pausedUntil)}` : ''}: ${pause.reason}`),
+        ...history.pauses.map((pause) => `${PAUSE_KINDS[pause.kind]}${pause.pausedUntil ? ` đến ${formatDate(pause.pausedUntil)}` : ''}: ${pause.reason}`),
         ...(target.occupancy === 'occupied' ? [] : [`Sổ ghi: ${uncapitalise(OCCUPANCIES[target.occupancy])}.`]),
       ],
-      requests: briefing.requests.map((request) => requestItem(request, target, today)),
+      requests: history.requests.map((request) => requestItem(request, target, today)),
       reason: splitReasons(target.door?.reason ?? '').map(({ text }) => text).filter((text) => !isRequestReason(text)).join('; '),
       howToFind: [target.howToFind, target.householdNote].filter(Boolean).join('. '),
       helpers: helperWords(target.helpers),
@@ -115,7 +115,7 @@ function doorOrdinal({ position }: PlannedDoor): string {
   return position === 1 ? 'cửa đầu tiên của' : `cửa thứ ${position} của`;
 }
 
-function pastVisitItems(visit: PastVisit): BriefingItem[] {
+function pastVisitItems(visit: PastVisit): HistoryItem[] {
   const said = [uncapitalise(DOOR_OUTCOMES[visit.outcome]), visit.refusalReason].filter(Boolean).join(': ');
   const promise = nextStepWords(visit);
   return [{

@@ -196,15 +196,15 @@ export interface Pause { kind: PauseKind; reason: string; pausedUntil: LocalDate
 
 interface NextDoor { id: string; addressLine: string }
 
-/** What the officer must know before knocking. */
-export interface Briefing {
+/** What the register remembers of a door, read before knocking. */
+export interface DoorHistory {
   visits: PastVisit[];
   pauses: Pause[];
   requests: RequestBrief[];
   nextDoor: NextDoor | null;
 }
 
-export async function loadBriefing(db: Database, wardId: string, target: VisitTarget, today: LocalDate, exceptVisitId: string | null): Promise<Briefing> {
+export async function loadDoorHistory(db: Database, wardId: string, target: VisitTarget, today: LocalDate, exceptVisitId: string | null): Promise<DoorHistory> {
   const [visits, pauses, requests, nextDoor] = await Promise.all([
     db.pool.query<PastVisit>({
       name: 'visit-history',

@@ -20,7 +20,7 @@ import {
 } from './pages';
 import { doorTitle } from './people';
 import {
-  checkIds, findKeptPeople, findNextDoor, findVisitAtDoor, findVisitByKey, getDoorTarget, getHouseholdTarget, getVisit, loadBriefing, loadChoices,
+  checkIds, findKeptPeople, findNextDoor, findVisitAtDoor, findVisitByKey, getDoorTarget, getHouseholdTarget, getVisit, loadDoorHistory, loadChoices,
   type NamedIds, type VisitTarget,
 } from './queries';
 import { editVisit, recordVisit, type RequestsTouched } from './service';
@@ -57,13 +57,13 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     await (edited
       ? context.accessLog.opened(actor, 'visit.open', { type: 'visit', id: edited.visit.id }, { householdId: target.householdId, for: 'edit' })
       : context.accessLog.opened(actor, 'household.open', { type: 'household', id: target.householdId }, { for: 'visit' }));
-    const [choices, briefing, said] = await Promise.all([
+    const [choices, history, said] = await Promise.all([
       loadChoices(db, wardId, target.householdId, dayOfForm(values, at), edited ? namedIdsOf(edited.visit) : NOBODY),
-      loadBriefing(db, wardId, target, localDateOf(at), edited?.visit.id ?? null),
+      loadDoorHistory(db, wardId, target, localDateOf(at), edited?.visit.id ?? null),
       listBriefingsAtDoor(db, wardId, target.householdId, target.door?.roundId ?? null),
     ]);
     const model = visitFormModel({
-      target, choices, briefing, said: said.map(briefingItem), values, errors, action: state.action, clientKey: state.clientKey,
+      target, choices, history, said: said.map(briefingItem), values, errors, action: state.action, clientKey: state.clientKey,
       edited: edited ? { id: edited.visit.id, version: edited.version } : null, notice: state.notice ?? '', now: at,
     });
     const title = `${edited ? 'Sửa lượt thăm' : 'Ghi lượt thăm'}: ${model.heading}`;
