@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
 import { isPermitted } from '../permissions';
-import { formatDateTime } from '../shared/dates';
+import { formatDateTime, weekdayName } from '../shared/dates';
 import { ConflictError, NotFoundError } from './errors';
 import { isId } from './form';
 import { flatten } from './sign-in-again';
@@ -21,7 +21,11 @@ const LABELS: Readonly<Record<string, string>> = {
   fullName: 'Họ tên', birth: 'Ngày sinh', phone: 'Điện thoại', note: 'Ghi chú', relationNote: 'Quan hệ', since: 'Từ ngày', on: 'Ngày', reason: 'Lý do', place: 'Nơi', address: 'Địa chỉ',
   howToFind: 'Cách tìm cửa', code: 'Mã hộ', recordedOn: 'Ngày hỏi', sourceNote: 'Căn cứ', name: 'Tên', houseNumber: 'Số nhà', street: 'Phố', ngo: 'Ngõ',
   approach: 'Cách tiếp cận', reluctance: 'Ai còn ngại, vì sao', whatWorked: 'Điều gì có hiệu quả',
+  what: 'Việc cần giúp', contactName: 'Người liên hệ', contactPhone: 'Số gọi lại', receivedOn: 'Ngày nhận', promisedBy: 'Hẹn đến chậm nhất ngày', validFrom: 'Từ ngày',
+  endsOn: 'Đến ngày', lastDay: 'Đến hết ngày', pausedUntil: 'Đến ngày', mourningUntil: 'Tạm dừng đến ngày',
 };
+
+interface TypedLine { label: string; value: string }
 
 /**
  * An address of a record that was merged into another one leads to that one; a form about it is not lost: its words stand
@@ -39,10 +43,34 @@ export function followMerged(findKept: FindKept): ErrorRequestHandler {
     // A visit is a visit of that door, whatever the book calls it by now: the form goes on to the kept household as it is.
     if (place === 'households' && /\/visits\/new$/.test(req.path)) return res.redirect(307, `${there}/visits/new`);
     if (req.method === 'GET' || req.method === 'HEAD') return res.redirect(303, `${there}${req.originalUrl.slice(start.length)}`);
-    const typed = flatten(req.body).flatMap(([name, value]) => (LABELS[name] && value.trim() !== '' ? [{ label: LABELS[name], value }] : []));
     next(new ConflictError({
       what: `${place === 'residents' ? 'Hồ sơ' : 'Hộ'} này vừa được gộp vào ${kept.name}.`,
-      yours: typed, theirs: [{ label: 'Nay ghi ở', value: kept.name }], theirName: kept.mergedBy, theirTime: formatDateTime(kept.mergedAt), resumeHref: there, keepAction: null,
+      yours: typedLines(flatten(req.body)), theirs: [{ label: 'Nay ghi ở', value: kept.name }], theirName: kept.mergedBy, theirTime: formatDateTime(kept.mergedAt), resumeHref: there, keepAction: null,
     }));
   };
+}
+
+function typedLines(fields: readonly [name: string, value: string][]): TypedLine[] {
+  const words = fields.flatMap(([name, value]) => (LABELS[name] && value.trim() !== '' ? [{ label: LABELS[name], value }] : []));
+  return [...words, ...wishLines(fields)];
+}
+
+/** The times that suit, as a form asks for them: a line for each row that was filled in. */
+function wishLines(fields: readonly [name: string, value: string][]): TypedLine[] {
+  const rows = new Map<string, Partial<Record<string, string[]>>>();
+  for (const [name, value] of fields) {
+    const [, row, part] = /^wishes\[(\d+)\]\[(weekdays|onDate|from|to)\]/.exec(name) ?? [];
+    if (!row || !part || value.trim() === '') continue;
+    const parts = rows.get(row) ?? {};
+    rows.set(row, { ...parts, [part]: [...parts[part] ?? [], value] });
+  }
+  return [...rows.values()].map(({ weekdays = [], onDate = [], from = [], to = [] }) => ({
+    label: 'Giờ thuận tiện',
+    value: [...weekdays.map(nameOfWeekday), ...onDate, ...from.map((time) => `từ ${time}`), ...to.map((time) => `đến ${time}`)].join(', '),
+  }));
+}
+
+/** 1 is Monday, as 2026-11-23 is. */
+function nameOfWeekday(value: string): string {
+  return /^[1-7]$/.test(value) ? weekdayName(`2026-11-${22 + Number(value)}`) : value;
 }

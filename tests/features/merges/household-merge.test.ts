@@ -136,4 +136,18 @@ describe('two households that are one', () => {
     expect([answer.status, words(answer).includes('cổng đỏ')]).toEqual([409, true]);
     expect(await app.db.prisma.household.count()).toBe(2);
   });
+
+  it('keep every word of a request that was being written down while they became one', async () => {
+    const { one, other } = await twoDoors();
+    await mergeDoors(app, one.id, other.id);
+    const answer = await (await app.as('staff')).post(`/households/${other.id}/requests`, {
+      id: crypto.randomUUID(), channel: 'phone', accept: '1', what: 'Cài VNeID cho bà', contactName: 'chị Mai', contactPhone: '0912 345 678', receivedOn: '26/11/2026', promisedBy: '03/12/2026',
+      wishes: [{ weekdays: ['6', '7'], onDate: '', from: '08:00', to: '11:00' }, { onDate: '28/11/2026', from: '', to: '' }],
+    });
+    expect(answer.status).toBe(409);
+    for (const part of [
+      'Cài VNeID cho bà', 'chị Mai', '0912 345 678', '26/11/2026', '03/12/2026', 'thứ Bảy, Chủ nhật, từ 08:00, đến 11:00', '28/11/2026',
+    ]) expect(words(answer)).toContain(part);
+    expect(await app.db.prisma.supportRequest.count()).toBe(0);
+  });
 });
