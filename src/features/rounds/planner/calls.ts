@@ -2,15 +2,17 @@ import { daysBetween, formatDayMonth, type LocalDate } from '../../../shared/dat
 import { minuteOf, timeOf } from './clock';
 import { obstacleOn } from './door-due';
 import type { FixedDoor, Stop } from './evening-list';
-import type { PlannerInput, Wish } from './planner-input';
+import type { DueFollowUp, PlannerInput, Wish } from './planner-input';
 import type { NotPlaced } from './planner-output';
 import type { FreeTime, Slot } from './slots';
-import { isOnDay, type WardDoors } from './ward-doors';
+import { isAppointment, isOnDay, type WardDoors } from './ward-doors';
 
-/** Somebody who asked the team to come. */
+/** Somebody who expects the team: asked it to come, or was promised an hour at the door. */
 export interface Call {
   id: string;
   door: number;
+  /** The promise, when it is one. */
+  followUp: DueFollowUp | null;
   receivedOn: LocalDate;
   promisedBy: LocalDate | null;
   wishes: readonly Wish[];
@@ -35,12 +37,18 @@ const COST = { perLateDay: 3, perMinuteOfWay: 0.8, perOtherCall: 0.3, awayRisk: 
 
 const NEVER: LocalDate = '9999-12-31';
 
-/** All open requests: those promised first before others, then the older. */
-export function openCalls(ward: WardDoors, { requests }: PlannerInput): Call[] {
-  return requests.flatMap(({ id, doorId, receivedOn, promisedBy, wishes }): Call[] => {
+/**
+ * Promises of an hour on one of the days asked about, and all open requests: the promises first, for they have no other
+ * time; then what was promised first, then the older.
+ */
+export function openCalls(ward: WardDoors, { today, requests, followUps }: PlannerInput, days: { from: LocalDate; to: LocalDate }): Call[] {
+  const promised = followUps.filter((followUp) => isAppointment(followUp, today) && followUp.dueOn >= days.from && followUp.dueOn <= days.to)
+    .map((followUp) => ({ ...followUp, receivedOn: today, promisedBy: followUp.dueOn, wishes: [{ ...followUp.at!, dates: [followUp.dueOn] }], followUp }));
+  return [...promised, ...requests.map((request) => ({ ...request, followUp: null }))].flatMap(({ id, doorId, receivedOn, promisedBy, wishes, followUp }): Call[] => {
     const door = ward.numbers.get(doorId);
-    return door === undefined ? [] : [{ id, door, receivedOn, promisedBy, wishes }];
-  }).sort((a, b) => compare(a.promisedBy ?? NEVER, b.promisedBy ?? NEVER) || compare(a.receivedOn, b.receivedOn) || compare(a.id, b.id));
+    return door === undefined ? [] : [{ id, door, receivedOn, promisedBy, wishes, followUp }];
+  }).sort((a, b) => Number(a.followUp === null) - Number(b.followUp === null)
+    || compare(a.promisedBy ?? NEVER, b.promisedBy ?? NEVER) || compare(a.receivedOn, b.receivedOn) || compare(a.id, b.id));
 }
 
 /** When in a slot a call can be answered; null when it cannot. */
@@ -91,7 +99,8 @@ export function placeCalls(ward: WardDoors, calls: readonly Call[], rounds: read
 }
 
 /** A call that found no place, as it stands on the page. */
-export function withoutPlace({ id, receivedOn }: Call, why: string): NotPlaced {
+export function withoutPlace({ id, receivedOn, followUp }: Call, why: string): NotPlaced {
+  if (followUp) return { kind: 'follow_up', id, what: `Việc hẹn ${wishInWords({ ...followUp.at!, dates: [followUp.dueOn] })}: ${followUp.what}`, why };
   return { kind: 'request', id, what: `Đề nghị nhận ${formatDayMonth(receivedOn)}`, why };
 }
 

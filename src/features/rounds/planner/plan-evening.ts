@@ -30,7 +30,7 @@ export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAs
   const warnings = [...warningsOn(input, ask), ...lockedWarnings(ward, ask, locked, taken)];
   const isInArea = areaOf(ward, ask);
   const isLocked = new Set(locked);
-  const calls = openCalls(ward, input);
+  const calls = openCalls(ward, input, { from: ask.date, to: ask.date });
   const appointmentAt = (door: number) => {
     const fit = fitOf({ wishes: ward.wishesAt(door) }, slot);
     return fit === 'any time' ? null : fit;

@@ -11,7 +11,7 @@ import { DoorValues, valuesIn, type SlotValues } from './slot-values';
 import { datesBetween, slotsOn, type Slot } from './slots';
 import { proposeTeams, type RatedSlot } from './teams';
 import { postponeThin, type WeekRound } from './thin-rounds';
-import type { WardDoors } from './ward-doors';
+import { isAppointment, type WardDoors } from './ward-doors';
 
 /** About as many doors as a team knocks at in a round. */
 const DOORS_OF_A_ROUND = 12;
@@ -25,7 +25,7 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   const values = new DoorValues(ward, options, offeredBands(input.policy), from);
   const taken = takenDoors(ward, input);
   const inSlots = new ValuesBySlot(values, taken);
-  const calls = openCalls(ward, input).filter(({ door }) => taken[door] === 0);
+  const calls = openCalls(ward, input, { from, to: ask.to }).filter(({ door }) => taken[door] === 0);
   const expectedRounds = Math.max(1, Math.floor((input.officers.length * options.maxRoundsPerWeek) / input.policy.teamSize));
   const rated = slots.map((slot): RatedSlot => ({ slot, rate: rateOf(inSlots.of(slot), expectedRounds * DOORS_OF_A_ROUND) * (slot.lastKnock - slot.from) }));
   const wanted = calls.filter((call) => (call.wishes.length > 0 || call.promisedBy !== null) && obstacleOn(ward, call.door, from) === null)
@@ -130,11 +130,11 @@ function rateOf({ early, late, minutes }: SlotValues, count: number): number {
   return top.reduce((sum, each) => sum + each, 0) / Math.max(1, top.length);
 }
 
-/** Promises that are due and in no round. */
-function followUpsLeft(ward: WardDoors, { followUps }: PlannerInput, rounds: readonly ProposedRound[], taken: Uint8Array, last: LocalDate): NotPlaced[] {
+/** Promises without an hour that are due and in no round. */
+function followUpsLeft(ward: WardDoors, { today, followUps }: PlannerInput, rounds: readonly ProposedRound[], taken: Uint8Array, last: LocalDate): NotPlaced[] {
   return followUps.filter((followUp) => {
     const door = ward.numbers.get(followUp.doorId);
-    return door !== undefined && followUp.dueOn <= last && taken[door] === 0;
+    return door !== undefined && followUp.dueOn <= last && taken[door] === 0 && !isAppointment(followUp, today);
   }).map(({ id, doorId, dueOn, what }) => {
     const obstacle = obstacleOn(ward, ward.numbers.get(doorId)!, last);
     const hasRound = rounds.some((round) => round.date >= dueOn);

@@ -36,8 +36,8 @@ function proposedDoor(ward: WardDoors, slot: Slot, stop: Stop, position: number,
 function partsOf(ward: WardDoors, date: LocalDate, { door, appointment }: Stop, band: number, isLocked: boolean): ScorePart[] {
   const parts = worthOf(ward, door, date);
   if (appointment) {
-    const words = `Đã hẹn ${appointment.from >= EVENING ? 'tối nay' : 'buổi này'}, ${timeOf(appointment.from)}–${timeOf(appointment.to)}`;
-    parts.unshift({ kind: ward.requestAt(door) ? 'request' : 'follow_up', points: 0, words });
+    const [when, hours] = [appointment.from >= EVENING ? 'tối nay' : 'buổi này', `${timeOf(appointment.from)}–${timeOf(appointment.to)}`];
+    parts.unshift(ward.appointmentOn(door, date) ? { kind: 'follow_up', points: 0, words: `Đã hẹn ${hours} ${when}` } : { kind: 'request', points: 0, words: `Đã hẹn ${when}, ${hours}` });
   }
   const hour = hourPart(ward, door, band);
   if (hour) parts.push(hour);

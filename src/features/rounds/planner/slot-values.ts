@@ -55,7 +55,7 @@ export class DoorValues {
     const { kind, date } = slot;
     const points = this.hasDatedWorth[door] ? pointsOf(worthOf(ward, door, date)) : this.points[door]!;
     if (this.hasDatedWorth[door] && ward.agreedTimes(door, date).some(({ from, to }) => minute >= from && minute <= to)) return points * ward.chanceToMeet(door, slot, minute);
-    if (ward.wishesAt(door).length > 0 && ward.requestAt(door)) return 0;
+    if (this.hasDatedWorth[door] && (ward.requestAt(door)?.wishes.length || ward.appointmentOn(door, date))) return 0;
     if (!mayTryIn(ward, door, bandOf(kind, minute), offered, options)) return 0;
     const opens = ward.chanceToAnswer(door, slot, minute);
     return points * (opens * ward.welcomeAt(door)) ** EAGERNESS * Math.min(1, opens / this.best[door]!) ** KEEP_FOR_BEST_HOUR;

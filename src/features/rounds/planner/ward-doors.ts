@@ -1,6 +1,6 @@
 import type { DoorOutcome } from '../../../generated/prisma/enums';
 import { daysBetween, weekdayOf, type LocalDate } from '../../../shared/dates';
-import { dayKindOf, type DayKind } from '../../calendar/outreach-time';
+import { dayKindOf, type DayKind, type TimeWindow } from '../../calendar/outreach-time';
 import { AnswerChances, type LearnedTry } from './answer-chance';
 import { minuteOf } from './clock';
 import { bandOf } from './day-bands';
@@ -128,8 +128,14 @@ export class WardDoors {
   wishesAt(door: number): readonly Wish[] {
     const request = this.requestsAt.get(door);
     const followUp = this.followUpsAt.get(door);
-    if (!followUp?.at) return request?.wishes ?? NO_WISHES;
+    if (!followUp || !isAppointment(followUp, this.input.today)) return request?.wishes ?? NO_WISHES;
     return [...request?.wishes ?? [], { ...followUp.at, dates: [followUp.dueOn] }];
+  }
+
+  /** The promise of an hour on that day. */
+  appointmentOn(door: number, date: LocalDate): DueFollowUp | undefined {
+    const followUp = this.followUpsAt.get(door);
+    return followUp && followUp.dueOn === date && isAppointment(followUp, this.input.today) ? followUp : undefined;
   }
 
   /** The chance that those who open listen. */
@@ -190,6 +196,11 @@ export class WardDoors {
     const number = this.numbers.get(item.doorId);
     if (number !== undefined && !map.has(number)) map.set(number, item);
   }
+}
+
+/** Whether a promise names an hour that is still to come, on this day or later. */
+export function isAppointment(followUp: DueFollowUp, today: LocalDate): followUp is DueFollowUp & { at: TimeWindow } {
+  return followUp.at !== null && followUp.dueOn >= today;
 }
 
 /** Whether a wish is for that day. */

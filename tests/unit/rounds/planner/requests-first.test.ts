@@ -1,4 +1,4 @@
-import { NEXT_SUNDAY, SATURDAY, THURSDAY, TUESDAY, attempt, doorIds, doors, officer, placeOf, planEveningOf, planWeekOf, request } from './planner-ward';
+import { MONDAY, NEXT_SUNDAY, SATURDAY, THURSDAY, TUESDAY, attempt, doorIds, doors, officer, placeOf, planEveningOf, planWeekOf, request } from './planner-ward';
 
 const LATE = { from: '19:30', to: '20:30' };
 
@@ -98,6 +98,51 @@ describe('what a visit promised is kept', () => {
   it('at the time agreed on', () => {
     const { round } = planEveningOf({ followUps: [{ ...followUp, dueOn: TUESDAY, at: { from: '19:00', to: '20:00' } }], tries: met });
     expect(round.doors.find(({ doorId }) => doorId === 'door 42')!.appointment).toEqual({ from: '19:00', to: '20:00' });
+  });
+
+  describe('and when it named an hour', () => {
+    const atSeven = { ...followUp, dueOn: TUESDAY, at: { from: '19:00', to: '20:00' } };
+    const saturdayMorning = { ...followUp, dueOn: SATURDAY, at: { from: '09:00', to: '10:00' } };
+
+    it('a round goes out for it, with the appointment and the reason', () => {
+      const place = placeOf(planWeekOf({ doors: doors(300), followUps: [saturdayMorning], tries: met, options: { maxRoundsPerWeek: 1 } }), 'door 42')!;
+      expect(place.round).toMatchObject({ date: SATURDAY, from: '08:00', to: '11:00' });
+      expect(place.door.appointment).toEqual({ from: '09:00', to: '10:00' });
+      expect(place.door.expectedAt >= '09:00' && place.door.expectedAt <= '10:00').toBe(true);
+      expect(place.door.reasons[0]).toBe('Đã hẹn 09:00–10:00 buổi này');
+    });
+
+    it('it goes before a request that waits at the same door', () => {
+      const place = placeOf(planWeekOf({ followUps: [atSeven], requests: [request('door 42')], tries: met }), 'door 42')!;
+      expect(place.round.date).toBe(TUESDAY);
+      expect(place.door.reasons).toEqual(expect.arrayContaining(['Đã hẹn 19:00–20:00 tối nay', 'Đề nghị ngày 27/11']));
+    });
+
+    it('no round of another hour of that day goes there', () => {
+      const { rounds } = planWeekOf({ doors: doors(300), followUps: [saturdayMorning], tries: met, options: { maxRoundsPerWeek: 7 } });
+      expect(rounds.filter((round) => doorIds(round).includes('door 42')).map(({ date, from }) => `${date} ${from}`)).toEqual([`${SATURDAY} 08:00`]);
+    });
+
+    it('it is named with its hour when no round goes out then', () => {
+      const { rounds, notPlaced } = planWeekOf({ followUps: [{ ...atSeven, at: { from: '09:00', to: '10:00' } }], tries: met, ask: { kind: 'week', from: MONDAY, to: TUESDAY } });
+      expect(rounds.flatMap(doorIds)).not.toContain('door 42');
+      expect(notPlaced).toContainEqual({
+        kind: 'follow_up', id: 'papers', what: 'Việc hẹn 01/12 09:00–10:00: bổ sung giấy tờ', why: 'Không có buổi nào vào giờ người dân muốn (01/12 09:00–10:00)',
+      });
+    });
+
+    it('the days after it are open to every hour, as for a promise without one', () => {
+      const missed = { ...atSeven, dueOn: '2026-11-27' };
+      expect(placeOf(planWeekOf({ followUps: [missed], tries: met }), 'door 42')!.door).toMatchObject({ appointment: null });
+      expect(placeOf(planWeekOf({ followUps: [missed], requests: [request('door 42')], tries: met }), 'door 42')).toBeDefined();
+    });
+
+    it('a promise of another week is none of this one', () => {
+      const later = { ...atSeven, dueOn: '2026-12-10' };
+      const { rounds, notPlaced } = planWeekOf({ followUps: [later], tries: met });
+      expect(rounds.flatMap(doorIds)).not.toContain('door 42');
+      expect(notPlaced.filter(({ kind }) => kind === 'follow_up')).toEqual([]);
+    });
   });
 
   it('or named, when no round goes out from that day on', () => {
