@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import { createHousehold, createRound, type TestUser } from '../../support/factories';
+import { oneMoment, type OneMoment } from '../../support/one-moment';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 
 /**
@@ -11,17 +11,15 @@ let app: TestApp;
 let staff: TestAgent;
 let admin: TestAgent;
 let officer: TestAgent;
-let holder: Client;
-let observer: Client;
+let moment: OneMoment;
 
 beforeAll(async () => {
   app = await testApp();
   [staff, admin, officer] = [await app.as('staff'), await app.as('admin'), await app.as('officer')];
-  [holder, observer] = [new Client({ connectionString: app.context.config.databaseUrl! }), new Client({ connectionString: app.context.config.databaseUrl! })];
-  await Promise.all([holder.connect(), observer.connect()]);
+  moment = await oneMoment(app.context.config.databaseUrl!);
 });
 afterAll(async () => {
-  await Promise.all([holder.end(), observer.end()]);
+  await moment.close();
   await app.close();
 });
 afterEach(async () => {
@@ -36,32 +34,6 @@ const plan = (doors: { id: string }[], given: object = {}) => ({
 });
 const absence = { from: '27/11/2026', fromTime: '', to: '27/11/2026', toTime: '', reason: 'Về quê' };
 
-/** Waits until exactly so many transactions of the application wait for a lock, and tells on how many connections. */
-async function untilWaiting(count: number): Promise<number> {
-  for (let tries = 0; tries < 500; tries += 1) {
-    const { rows } = await observer.query<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
-    if (rows.length === count) return new Set(rows.map(({ pid }) => pid)).size;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`never were ${count} transactions waiting`);
-}
-
-/** Sends one request after the other into the lock that `hold` takes, and lets them all go at once. */
-async function atOneMoment<Answer>(hold: string, ids: readonly string[], requests: readonly (() => Promise<Answer>)[]): Promise<Answer[]> {
-  await holder.query('BEGIN');
-  await holder.query(hold, [ids]);
-  const answers: Promise<Answer>[] = [];
-  try {
-    for (const request of requests) {
-      answers.push(request());
-      expect(await untilWaiting(answers.length)).toBe(answers.length);
-    }
-  } finally {
-    await holder.query('COMMIT');
-  }
-  return Promise.all(answers);
-}
-
 const OFFICERS = 'SELECT 1 FROM user_account WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE';
 const HOUSEHOLDS = 'SELECT 1 FROM household WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE';
 const team = () => [app.users.officer.id, app.users.officer2.id];
@@ -69,7 +41,7 @@ const team = () => [app.users.officer.id, app.users.officer2.id];
 describe('two people who press at the same moment', () => {
   it('plan overlapping rounds of one officer: the first is planned, the second told who is where and when', async () => {
     const [one, two] = [await createHousehold(app.db, app.ward), await createHousehold(app.db, app.ward)];
-    const [first, second] = await atOneMoment(OFFICERS, team(), [
+    const [first, second] = await moment.pressAtOnce(OFFICERS, team(), [
       () => staff.post('/rounds', plan([one])), () => admin.post('/rounds', plan([two], { from: '19:30', to: '21:00' })),
     ]);
     expect([first!.status, second!.status]).toEqual([303, 422]);
@@ -83,7 +55,7 @@ describe('two people who press at the same moment', () => {
   it('plan one door twice with different teams: the first has it, the second is told on which round it is', async () => {
     const door = await createHousehold(app.db, app.ward, { address: '48A Phạm Hồng Thái' });
     const later = plan([door], { date: '2026-11-28', from: '14:30', to: '16:30' });
-    const [first, second] = await atOneMoment(HOUSEHOLDS, [door.id], [() => staff.post('/rounds', plan([door])), () => admin.post('/rounds', later)]);
+    const [first, second] = await moment.pressAtOnce(HOUSEHOLDS, [door.id], [() => staff.post('/rounds', plan([door])), () => admin.post('/rounds', later)]);
     expect([first!.status, second!.status]).toEqual([303, 422]);
     const round = await app.db.prisma.round.findFirstOrThrow();
     expect(words(second!)).toContain(`48A Phạm Hồng Thái: đang ở buổi ${round.code}, tối thứ Sáu 27/11, 18:30–20:30.`);
@@ -93,7 +65,7 @@ describe('two people who press at the same moment', () => {
 
   it('report an absence and, a breath later, plan a round: the round is refused', async () => {
     const door = await createHousehold(app.db, app.ward);
-    const [absent, planned] = await atOneMoment(OFFICERS, team(), [
+    const [absent, planned] = await moment.pressAtOnce(OFFICERS, team(), [
       () => officer.post('/absences', { userId: app.users.officer.id, ...absence }), () => staff.post('/rounds', plan([door])),
     ]);
     expect([absent!.status, planned!.status]).toEqual([303, 422]);
@@ -105,7 +77,7 @@ describe('two people who press at the same moment', () => {
   it('plan a round and, a breath later, report an absence: the absence asks, and then the round is to look at again', async () => {
     const door = await createHousehold(app.db, app.ward);
     const typed = { userId: app.users.officer.id, ...absence };
-    const [planned, asked] = await atOneMoment(OFFICERS, team(), [() => staff.post('/rounds', plan([door])), () => officer.post('/absences', typed)]);
+    const [planned, asked] = await moment.pressAtOnce(OFFICERS, team(), [() => staff.post('/rounds', plan([door])), () => officer.post('/absences', typed)]);
     expect([planned!.status, asked!.status]).toEqual([303, 200]);
     expect(words(asked!)).toContain('1 buổi ra quân đã lập trong thời gian vắng');
     expect(await app.db.prisma.absence.count()).toBe(0);
@@ -118,7 +90,7 @@ describe('two people who press at the same moment', () => {
       by: app.users.staff, officers: [app.users.officer, app.users.officer2], startsAt: new Date('2026-12-01T11:30:00Z'), endsAt: new Date('2026-12-01T13:30:00Z'),
     });
     const move = { version: '1', date: '2026-11-27', from: '18:30', to: '20:30', officers: team(), note: 'Giữ chữ này', outOfHoursReason: '' };
-    const [absent, moved] = await atOneMoment(OFFICERS, team(), [
+    const [absent, moved] = await moment.pressAtOnce(OFFICERS, team(), [
       () => officer.post('/absences', { userId: app.users.officer.id, ...absence }), () => staff.post(`/rounds/${round.id}/edit`, move),
     ]);
     expect([absent!.status, moved!.status]).toEqual([303, 422]);
@@ -133,7 +105,7 @@ describe('two people who press at the same moment', () => {
     });
     const round = async (user: TestUser) => createRound(app.db, app.ward, { by: app.users.staff, officers: [user], ...EVENING });
     const [one, two] = [await round(app.users.officer), await round(app.users.officer2)];
-    const [first, second] = await atOneMoment(OFFICERS, [third.id], [
+    const [first, second] = await moment.pressAtOnce(OFFICERS, [third.id], [
       () => staff.post(`/rounds/${one.id}/replacement`, { version: '1', out: app.users.officer.id, in: third.id }),
       () => admin.post(`/rounds/${two.id}/replacement`, { version: '1', out: app.users.officer2.id, in: third.id }),
     ]);

@@ -1,0 +1,44 @@
+import { Client } from 'pg';
+
+/** Two connections beside those of the application, for what several people press at the same moment. */
+export interface OneMoment {
+  /**
+   * Takes the locks of `hold`, sends one request after the other into them, sees each wait in the database, and lets them
+   * all go at once.
+   */
+  pressAtOnce: <Answer>(hold: string, ids: readonly string[], requests: readonly (() => Promise<Answer>)[]) => Promise<Answer[]>;
+  close: () => Promise<void>;
+}
+
+export async function oneMoment(databaseUrl: string): Promise<OneMoment> {
+  const [holder, observer] = [new Client({ connectionString: databaseUrl }), new Client({ connectionString: databaseUrl })];
+  await Promise.all([holder.connect(), observer.connect()]);
+
+  /** Waits until exactly so many transactions of the application wait for a lock, and tells on how many connections. */
+  async function untilWaiting(count: number): Promise<number> {
+    for (let tries = 0; tries < 500; tries += 1) {
+      const { rows } = await observer.query<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+      if (rows.length === count) return new Set(rows.map(({ pid }) => pid)).size;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`never were ${count} transactions waiting`);
+  }
+
+  return {
+    async pressAtOnce(hold, ids, requests) {
+      await holder.query('BEGIN');
+      await holder.query(hold, [ids]);
+      const answers: ReturnType<(typeof requests)[number]>[] = [];
+      try {
+        for (const request of requests) {
+          answers.push(request());
+          expect(await untilWaiting(answers.length)).toBe(answers.length);
+        }
+      } finally {
+        await holder.query('COMMIT');
+      }
+      return Promise.all(answers);
+    },
+    close: async () => { await Promise.all([holder.end(), observer.end()]); },
+  };
+}
