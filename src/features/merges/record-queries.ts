@@ -91,7 +91,8 @@ export function hangingOn({ rows }: Both, kind: MergeKind, id: string): Record<s
 }
 
 /**
- * Locks everything a merge writes, in the order other work takes the same locks: visits, their lines, households, people.
+ * Locks everything a merge writes, in the order other work takes the same locks: visits, their lines, households, people, then
+ * what the households asked for and what was said of them.
  * A row that is added meanwhile needs the lock of its owner, which is held here.
  */
 export async function lockRecords(tx: Transaction, kind: MergeKind, ids: readonly string[]): Promise<void> {
@@ -100,6 +101,8 @@ export async function lockRecords(tx: Transaction, kind: MergeKind, ids: readonl
     await tx.$queryRaw`SELECT 1 FROM round_door WHERE household_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
     await tx.$queryRaw`SELECT 1 FROM household WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
     await tx.$queryRaw`SELECT 1 FROM resident WHERE id IN (SELECT resident_id FROM household_membership WHERE household_id = ANY (${ids}::uuid[])) ORDER BY id FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM support_request WHERE household_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM briefing WHERE household_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
     return;
   }
   await tx.$queryRaw`SELECT 1 FROM visit WHERE id IN (
@@ -108,4 +111,5 @@ export async function lockRecords(tx: Transaction, kind: MergeKind, ids: readonl
   await tx.$queryRaw`SELECT 1 FROM assisted_procedure WHERE resident_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
   await tx.$queryRaw`SELECT 1 FROM household WHERE id IN (SELECT household_id FROM household_membership WHERE resident_id = ANY (${ids}::uuid[])) ORDER BY id FOR UPDATE`;
   await tx.$queryRaw`SELECT 1 FROM resident WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM support_request WHERE resident_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
 }

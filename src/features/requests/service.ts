@@ -172,7 +172,20 @@ export async function undoCompletion(tx: Transaction, actor: Actor, visit: { id:
 
 // ------------------------------------------------------------ parts of the verbs
 
+/**
+ * The household first and the request after it, as merges and visits lock them. Whoever waits for a merge finds the request
+ * at another household afterwards, and locks that one.
+ */
 async function lockRequest(tx: Transaction, wardId: string, id: string) {
+  let lockedId: string | undefined;
+  for (;;) {
+    const [found] = await tx.$queryRaw<{ householdId: string }[]>`
+      SELECT household_id AS "householdId" FROM support_request WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid`;
+    if (!found) throw new NotFoundError();
+    if (found.householdId === lockedId) break;
+    lockedId = found.householdId;
+    await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${lockedId}::uuid FOR KEY SHARE`;
+  }
   await tx.$queryRaw`SELECT 1 FROM support_request WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
   const request = await tx.supportRequest.findFirst({ where: { id, wardId }, include: { wishes: { orderBy: { position: 'asc' } } } });
   if (!request) throw new NotFoundError();
