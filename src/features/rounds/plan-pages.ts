@@ -183,7 +183,7 @@ interface PlannedDoorChoice {
   positionId: string;
 }
 
-interface PlanModel {
+export interface PlanModel {
   id: string;
   date: string;
   from: string;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { AppContext } from '../../context';
 import { isPermitted } from '../../permissions';
-import { addDays, instantOf, localDateOf, localTimeOf, weekdayOf, type LocalDate } from '../../shared/dates';
+import { addDays, instantOf, localDateOf, localTimeOf, type LocalDate } from '../../shared/dates';
 import { currentUser } from '../../web/current-user';
 import { flash } from '../../web/flash';
 import { listOf, parseForm, typed, type FieldErrors, type FormValues } from '../../web/form';
@@ -14,18 +14,16 @@ import { briefingsOfNight } from '../briefings/pages';
 import { listBriefingsForRound } from '../briefings/queries';
 import { missingOfRound } from '../hand-overs/missing';
 import { listThingsOfRound } from '../hand-overs/queries';
-import { obstacleOf } from './door-obstacle';
-import { asEvening, doorsInOrder, effectAsk, struckDoors, suggestionAsk, withSuggestion } from './evening-draft';
-import { eveningModel, type EveningModel } from './evening-pages';
+import { asEvening, suggestionAsk, withSuggestion } from './evening-draft';
 import {
   addDoorForm, cameFromReview, cancellationForm, changeForm, draftTime, listQuery, orderForm, planForm, readPlanDraft, replacementForm, timeForm, type PlanDraft,
 } from './forms';
-import { judgeRoundTime, type RoundTime } from '../calendar/outreach-time';
+import { judgeRoundTime } from '../calendar/outreach-time';
 import { roundListModel, roundListPage, roundModel, roundPage, ROUNDS_A_PAGE } from './pages';
-import { editModel, editValuesOf, MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, planPage, roundEditPage, type EditValues, type Team } from './plan-pages';
+import { outsideReasons, planModelFor, teamOf } from './plan-help';
+import { editModel, editValuesOf, planPage, roundEditPage, type EditValues } from './plan-pages';
 import {
-  countRoundsOf, getDoorFacts, getPlanningRules, getRound, listCalendarDays, listComingRounds, listDoorsById, listDoorsToAdd, listGroups, listLaneDoors, listLanes, listOfficerAbsences, listOfficerClashes, listOfficers, listRoundDoors, listRounds,
-  type PlanningRules,
+  countRoundsOf, getPlanningRules, getRound, listCalendarDays, listComingRounds, listDoorsToAdd, listRoundDoors, listRounds, type PlanningRules,
 } from './queries';
 import type { PlannerOutput } from './planner/planner-output';
 import { askPlanner } from './planner-thread';
@@ -41,17 +39,9 @@ const USUAL = { from: '18:30', to: '20:30' };
 const DAYS_TO_LOOK_AHEAD = 14;
 /** Planned rounds that are looked at again: more than a ward plans in a year. */
 const MOST_COMING = 500;
-/** While doors are moved about, what the ward knew so long ago will do; the round itself is checked when it is planned. */
-const FACTS_MAX_AGE_MS = 60_000;
 
 export const roundsRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
-
-  const outsideReasons = async (wardId: string, { policy }: PlanningRules, time: RoundTime | null): Promise<string[]> => {
-    if (!time) return [];
-    const judgement = judgeRoundTime({ ...time, policy, calendarDays: await listCalendarDays(db, wardId, time.date, time.date) });
-    return judgement.allowed ? [] : judgement.reasons;
-  };
 
   const nextUsualDate = async (wardId: string, { policy }: PlanningRules): Promise<LocalDate> => {
     const today = localDateOf(now());
@@ -61,53 +51,13 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     return days.find((date) => judgeRoundTime({ date, ...USUAL, policy, calendarDays }).allowed) ?? first;
   };
 
-  const teamOf = async (wardId: string, on: LocalDate, time: RoundTime | null, exceptRoundId: string): Promise<Team> => {
-    const officers = await listOfficers(db, wardId, weekdayOf(on));
-    const ids = officers.map((officer) => officer.id);
-    if (!time) return { officers, clashes: [], absences: [], time };
-    const [startsAt, endsAt] = [instantOf(time.date, time.from), instantOf(time.date, time.to)];
-    return {
-      officers, time, clashes: await listOfficerClashes(db, ids, startsAt, endsAt, exceptRoundId), absences: await listOfficerAbsences(db, ids, startsAt, endsAt),
-    };
-  };
-
   const draftOf = async (req: Request, input: unknown): Promise<PlanDraft> => {
     const { wardId } = currentUser(req);
     return readPlanDraft(input, { id: randomUUID(), date: await nextUsualDate(wardId, await getPlanningRules(db, wardId)), ...USUAL });
   };
 
-  /** The evening of a draft: its doors, those taken off, and how it goes unless that is known already. */
-  const eveningOf = async (wardId: string, draft: PlanDraft, on: LocalDate, time: RoundTime | null, known: PlannerOutput | null): Promise<EveningModel> => {
-    const order = doorsInOrder(draft).slice(0, MAX_DOORS_SHOWN);
-    const struckIds = struckDoors(draft).slice(0, MAX_DOORS_SHOWN);
-    const doors = await listDoorsById(db, wardId, on, [...order, ...struckIds]);
-    const toKnock = order.filter((id) => doors.some((door) => door.id === id && obstacleOf(door) === null));
-    const output = known ?? (time && toKnock.length > 0 ? await askPlanner(context, wardId, { kind: 'plan', ...effectAsk(draft, time, toKnock) }, FACTS_MAX_AGE_MS) : null);
-    return eveningModel({ order, struckIds, doors, lockedIds: draft.lockedIds, positions: draft.positions, time, output });
-  };
-
   const showPlan = async (req: Request, res: Response, draft: PlanDraft, errors: FieldErrors = {}, suggested: PlannerOutput | null = null) => {
-    const actor = currentUser(req);
-    const { wardId } = actor;
-    const today = localDateOf(now());
-    const time = draftTime(draft);
-    const on = time?.date ?? today;
-    const rules = await getPlanningRules(db, wardId);
-    const evening = draft.isEvening ? await eveningOf(wardId, draft, on, time, suggested) : null;
-    const doors = draft.isEvening || draft.laneKeys.length === 0 ? []
-      : await listLaneDoors(db, wardId, on, { keys: draft.laneKeys, groupId: draft.groupId, limit: MAX_DOORS_SHOWN + 1 });
-    if (doors.length > 0) await accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId }, { for: 'round' });
-    if (evening) await accessLog.keptOpen(actor, 'household.list', { type: 'ward', id: wardId });
-    const model = planModel(draft, {
-      rules,
-      doors,
-      evening,
-      groups: await listGroups(db, wardId),
-      lanes: await listLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1),
-      facts: await getDoorFacts(db, wardId, doors.map((door) => door.id), on),
-      team: await teamOf(wardId, on, time, draft.id),
-      outsideReasons: await outsideReasons(wardId, rules, time),
-    }, today, errors);
+    const model = await planModelFor(context, currentUser(req), draft, errors, suggested);
     renderPage(req, res, planPage, model, { title: 'Lập buổi ra quân', hasErrors: Object.keys(errors).length > 0 });
   };
 
@@ -130,7 +80,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     if (round.closure && Object.keys(errors).length === 0) return res.redirect(303, `/rounds/${id}`);
     const date = localDateOf(round.startsAt);
     const time = { date, from: localTimeOf(round.startsAt), to: localTimeOf(round.endsAt) };
-    const team = { ...await teamOf(wardId, date, time, id), time };
+    const team = { ...await teamOf(context, wardId, date, time, id), time };
     const span = shareSpan(date);
     const share = await countRoundsOf(db, team.officers.map((officer) => officer.id), span.from, span.to);
     const model = replacementModel(round, { team, share, reviewReasons: await reviewReasonsOf(wardId, id) }, values, errors);
@@ -149,9 +99,9 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     const rules = await getPlanningRules(db, wardId);
     const search = typed(req.query as FormValues, 'find').slice(0, 100);
     const model = editModel(round, await listRoundDoors(db, id, localDateOf(now())), values, {
-      team: await teamOf(wardId, time?.date ?? on, time, id),
+      team: await teamOf(context, wardId, time?.date ?? on, time, id),
       teamSize: rules.policy.teamSize,
-      outsideReasons: await outsideReasons(wardId, rules, time),
+      outsideReasons: await outsideReasons(context, wardId, rules, time),
       search,
       found: await listDoorsToAdd(db, wardId, on, id, search),
       reviewReasons: await reviewReasonsOf(wardId, id),
