@@ -20,4 +20,13 @@ export const proposalForm = (today: LocalDate) => z.object({
   else if (daysBetween(from, to) >= MOST_DAYS) refuse('to', `Mỗi lần xếp nhiều nhất ${MOST_DAYS} ngày.`);
 });
 
-export const acceptanceForm = z.object({ rounds: listOf(idField('Có buổi không có trong đề xuất này.'), 200) });
+/** The rounds ticked; what is no list of them is as if nothing had been ticked. */
+const tickedRounds = z.object({ rounds: listOf(z.string(), 200).catch([]) }).catch({ rounds: [] });
+
+/** Reads which rounds are to be planned, and says what is wrong with the choice, '' when nothing is. @param known the rounds of the proposal. */
+export function readAcceptance(body: unknown, known: readonly string[]): { roundIds: string[]; problem: string } {
+  const { rounds: roundIds } = tickedRounds.parse(body);
+  const problem = roundIds.length === 0 ? 'Đánh dấu ít nhất một buổi để lập.'
+    : roundIds.some((id) => !known.includes(id)) ? 'Có buổi không có trong đề xuất này. Tải lại trang rồi chọn lại.' : '';
+  return { roundIds, problem };
+}

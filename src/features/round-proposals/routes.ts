@@ -1,18 +1,17 @@
 import type { Request, Response } from 'express';
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import type { AppContext } from '../../context';
 import { localDateOf } from '../../shared/dates';
 import { currentUser } from '../../web/current-user';
 import { flash } from '../../web/flash';
-import { isId, listOf, parseForm, typed, type FieldErrors, type FormValues } from '../../web/form';
+import { isId, parseForm, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { listDoorsById, listOfficers } from '../rounds/queries';
-import { acceptanceForm, proposalForm } from './forms';
+import { proposalForm, readAcceptance } from './forms';
 import { expiredWords, nextWeek, proposalModel, proposalPage, proposalsModel, proposalsPage, shownCalls, shownDoors } from './pages';
-import { getProposal, listCallDoors, listPlanned, listProposals } from './queries';
+import { getProposal, listCallDoors, listPlanned, listProposals, type Proposal } from './queries';
 import { acceptRounds, proposeRounds, type Acceptance } from './service';
 
 const MOST_PROPOSALS = 20;
@@ -25,10 +24,10 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
     renderPage(req, res, proposalsPage, proposalsModel(values, proposals, errors), { title: 'Xếp cả tuần', hasErrors: Object.keys(errors).length > 0 });
   };
 
-  const showOne = async (req: Request, res: Response, id: string, tried: { roundIds: string[]; results: Acceptance[] } | null = null, errors: FieldErrors = {}) => {
+  const showOne = async (req: Request, res: Response, proposal: Proposal, tried: { roundIds: readonly string[]; results: Acceptance[] } | null = null, errors: FieldErrors = {}) => {
     const actor = currentUser(req);
+    const { id } = proposal;
     const { wardId } = actor;
-    const proposal = await getProposal(db, wardId, id);
     const doors = await listDoorsById(db, wardId, proposal.from, shownDoors(proposal.output));
     const model = proposalModel(proposal, {
       officers: new Map((await listOfficers(db, wardId, 0)).map((officer) => [officer.id, officer.displayName])),
@@ -59,27 +58,22 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
     },
     {
       method: 'get', path: '/round-proposals/:id', permission: 'rounds.plan',
-      handler: async (req, res) => showOne(req, res, idParam(req)),
+      handler: async (req, res) => showOne(req, res, await getProposal(db, currentUser(req).wardId, idParam(req))),
     },
     {
       method: 'post', path: '/round-proposals/:id/rounds', permission: 'rounds.plan',
       handler: async (req, res) => {
-        const id = idParam(req);
-        const form = parseForm(acceptanceForm, req.body);
-        const roundIds = listOf(z.string(), 200).catch([]).parse((req.body as FormValues).rounds);
-        if (!form.ok) return showOne(req, res, id, { roundIds, results: [] }, form.errors);
         const actor = currentUser(req);
-        const { output, expiresAt } = await getProposal(db, actor.wardId, id);
-        const problem = roundIds.length === 0 ? 'Đánh dấu ít nhất một buổi để lập.'
-          : roundIds.some((roundId) => !output.rounds.some((round) => round.id === roundId)) ? 'Có buổi không có trong đề xuất này. Tải lại trang rồi chọn lại.' : '';
-        if (problem) return showOne(req, res, id, { roundIds, results: [] }, { rounds: problem });
-        const results = await acceptRounds(context, actor, id, roundIds);
-        if (!results) return showOne(req, res, id, { roundIds, results: [] }, { rounds: expiredWords(expiresAt) });
+        const proposal = await getProposal(db, actor.wardId, idParam(req));
+        const { roundIds, problem } = readAcceptance(req.body, proposal.output.rounds.map(({ id }) => id));
+        if (problem) return showOne(req, res, proposal, { roundIds, results: [] }, { rounds: problem });
+        const results = await acceptRounds(context, actor, proposal, roundIds);
+        if (!results) return showOne(req, res, proposal, { roundIds, results: [] }, { rounds: expiredWords(proposal.expiresAt) });
         const planned = results.filter(({ isNew }) => isNew).length;
         if (planned > 0) flash(req, `Đã lập ${planned} buổi ra quân.`);
-        if (results.some(({ refusal }) => refusal !== '')) return showOne(req, res, id, { roundIds, results });
+        if (results.some(({ refusal }) => refusal !== '')) return showOne(req, res, proposal, { roundIds, results });
         if (planned === 0) flash(req, 'Các buổi này đã được lập trước đó.');
-        return res.redirect(303, `/round-proposals/${id}`);
+        return res.redirect(303, `/round-proposals/${proposal.id}`);
       },
     },
   ];

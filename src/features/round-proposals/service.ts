@@ -8,7 +8,7 @@ import { joinReasons } from '../rounds/door-reason';
 import { askPlanner } from '../rounds/planner-thread';
 import { planRound } from '../rounds/service';
 import type { proposalForm } from './forms';
-import { getProposal, type KeptOutput, type KeptRound } from './queries';
+import type { KeptOutput, KeptRound, Proposal } from './queries';
 
 /** What a week looks like changes with every visit and absence. */
 const HOLDS_MS = 4 * 24 * 3_600_000;
@@ -49,8 +49,7 @@ export interface Acceptance {
  * is planned already stays as it is.
  * @returns what became of each, in the order of their days; null when the proposal does not hold any more.
  */
-export async function acceptRounds(context: AppContext, actor: Actor, proposalId: string, roundIds: readonly string[]): Promise<Acceptance[] | null> {
-  const { output, expiresAt } = await getProposal(context.db, actor.wardId, proposalId);
+export async function acceptRounds(context: AppContext, actor: Actor, { output, expiresAt }: Proposal, roundIds: readonly string[]): Promise<Acceptance[] | null> {
   if (expiresAt <= context.now()) return null;
   const results: Acceptance[] = [];
   for (const round of output.rounds.filter(({ id }) => roundIds.includes(id))) results.push(await acceptRound(context, actor, round));
