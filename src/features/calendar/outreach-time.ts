@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CalendarDayKind, CalendarDayStatus } from '../../generated/prisma/enums';
-import { formatDayMonth, weekdayName, weekdayOf, type LocalDate, type LocalTime } from '../../shared/dates';
+import { formatDayMonth, localDateOf, localTimeOf, weekdayName, weekdayOf, type LocalDate, type LocalTime } from '../../shared/dates';
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const timeWindow = z.object({ from: time, to: time });
@@ -43,6 +43,11 @@ export interface TimeObjection {
   kind: ObjectionKind;
   /** A Vietnamese sentence that names the day. */
   sentence: string;
+}
+
+/** The day and the hours of a round on the ward's clock. */
+export function roundTimeOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): RoundTime {
+  return { date: localDateOf(startsAt), from: localTimeOf(startsAt), to: localTimeOf(endsAt) };
 }
 
 type TimeJudgement = { allowed: true } | { allowed: false; reasons: string[]; objections: TimeObjection[] };

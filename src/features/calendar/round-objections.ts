@@ -1,5 +1,4 @@
-import { localDateOf, localTimeOf } from '../../shared/dates';
-import { judgeRoundTime, type OutreachRules } from './outreach-time';
+import { judgeRoundTime, roundTimeOf, type OutreachRules } from './outreach-time';
 
 /** What of a planned round its time and team are judged by. */
 export interface JudgedRound {
@@ -19,7 +18,7 @@ interface Objection {
 
 /** What the ward's rules hold against a planned round and no written reason answers; none when it can go as it is. */
 export function openObjections({ startsAt, endsAt, teamSize, answeredObjections }: JudgedRound, rules: OutreachRules): Objection[] {
-  const judgement = judgeRoundTime({ date: localDateOf(startsAt), from: localTimeOf(startsAt), to: localTimeOf(endsAt), ...rules });
+  const judgement = judgeRoundTime({ ...roundTimeOf({ startsAt, endsAt }), ...rules });
   const wanted = rules.policy.teamSize;
   return [
     ...(judgement.allowed ? [] : judgement.objections.filter(({ kind }) => !answeredObjections.includes(kind))),

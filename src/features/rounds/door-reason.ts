@@ -62,6 +62,12 @@ export function splitReasons(reason: string): { text: string; kind: ReasonKind }
   return reason === '' ? [] : reason.split(SEPARATOR).map((text) => ({ text, kind: kindOf(text) }));
 }
 
+/** The reasons of a door that waits, with the requests of now in the place of those of the day it was planned. */
+export function currentReasons(reason: string, requests: readonly RequestBrief[], round: RoundTime): { text: string; kind: ReasonKind }[] {
+  const asked = requests.filter(({ isAccepted }) => isAccepted).map((request) => ({ text: requestReason(request, round), kind: 'ask' as const }));
+  return [...asked, ...splitReasons(reason).filter(({ text }) => !isRequestReason(text))];
+}
+
 /** Whether a reason tells what decisions and lists say of the door: 'Hộ nghèo'. */
 export function isPriorityReason(text: string): boolean {
   return PRIORITY_PATTERN.test(text);

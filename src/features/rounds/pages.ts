@@ -1,11 +1,12 @@
 import { addressedName } from '../../shared/honorific';
-import { formatDateTime, formatRoundTime, localDateOf, type LocalDate } from '../../shared/dates';
+import { formatDateTime, formatRoundTime } from '../../shared/dates';
 import { doorNumberOf } from '../../shared/door-number';
 import { capitalise } from '../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
 import { laneBriefings, type BriefingItem, type BriefingsOfNight } from '../briefings/pages';
-import { splitReasons } from './door-reason';
+import { roundTimeOf, type RoundTime } from '../calendar/outreach-time';
+import { currentReasons, splitReasons } from './door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type DoorFill, type Tag } from './door-standing';
 import { cameFromReview } from './forms';
 import type { RoundDetail, RoundDoorRow, RoundSummary } from './queries';
@@ -172,7 +173,7 @@ export function roundModel(
   const done = doors.filter((door) => door.outcome !== null).length;
   const open = doors.length - done;
   const isOver = round.endsAt <= now;
-  const on = localDateOf(round.startsAt);
+  const time = roundTimeOf(round);
   return {
     id: round.id,
     code: round.code,
@@ -188,7 +189,7 @@ export function roundModel(
       reason: round.closure.reason,
     },
     progress: { text: `Đã ghi ${done} trên ${doors.length} cửa`, done, all: Math.max(doors.length, 1) },
-    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: roundDoor(door, on, rights, briefings) })))
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: roundDoor(door, time, rights, briefings) })))
       .map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
     briefings: briefings && { ofRound: briefings.ofRound, ofEarlierRounds: briefings.ofEarlierRounds, newHref: `/rounds/${round.id}/briefings/new` },
     missing: missing ?? '',
@@ -206,16 +207,18 @@ export function roundModel(
   };
 }
 
-function roundDoor(door: RoundDoorRow, on: LocalDate, { canReadHouseholds }: RoundRights, briefings: BriefingsOfNight | null): RoundDoor {
+function roundDoor(door: RoundDoorRow, time: RoundTime, { canReadHouseholds }: RoundRights, briefings: BriefingsOfNight | null): RoundDoor {
   const state = doorStateTag(door);
-  const reasons = canReadHouseholds ? splitReasons(door.reason) : [];
+  // Why a door that is done was on the round stays as it was planned.
+  const known = isToKnock(door) ? currentReasons(door.reason, door.requests, time) : splitReasons(door.reason);
+  const reasons = canReadHouseholds ? known : [];
   const head = door.headName && { fullName: door.headName, gender: door.headGender, birth: door.headBirthDate && door.headBirthPrecision ? { date: door.headBirthDate, precision: door.headBirthPrecision } : null };
   return {
     id: door.id,
     number: doorNumberOf(door),
     fill: doorFill(door),
     address: door.addressLine,
-    name: canReadHouseholds ? (head ? addressedName(head, on) : 'Chưa rõ chủ hộ') : null,
+    name: canReadHouseholds ? (head ? addressedName(head, time.date) : 'Chưa rõ chủ hộ') : null,
     householdHref: canReadHouseholds ? `/households/${door.householdId}` : null,
     howToFind: canReadHouseholds ? door.howToFind : '',
     state: state.text,

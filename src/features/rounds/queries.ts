@@ -396,6 +396,8 @@ export interface RoundDoorRow {
   wasHelped: boolean;
   howToFind: string;
   pauseKind: PauseKind | null;
+  /** What is open now, accepted or not. */
+  requests: RequestBrief[];
 }
 
 /** The doors of a round in order, with the visit of each; $2 is the day on which pauses count. */
@@ -408,7 +410,8 @@ export async function listRoundDoors({ pool }: Database, roundId: string, on: Lo
         v.outcome, v.arrived_at AS "arrivedAt", EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped",
         h.how_to_find AS "howToFind",
         (SELECT kind FROM household_pause WHERE household_id = h.id AND lifted_at IS NULL AND paused_from <= $2
-          AND (paused_until IS NULL OR paused_until >= $2) LIMIT 1) AS "pauseKind"
+          AND (paused_until IS NULL OR paused_until >= $2) LIMIT 1) AS "pauseKind",
+        ${openRequestsOf('h')} AS requests
       FROM round_door d
       JOIN household h ON h.id = d.household_id
       LEFT JOIN household_membership m ON m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head'

@@ -7,10 +7,10 @@ import { formatPhoneNumber } from '../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 import { definePage } from '../../web/page';
 import { laneBriefings, type BriefingItem, type BriefingsOfNight } from '../briefings/pages';
-import type { RoundTime } from '../calendar/outreach-time';
+import { roundTimeOf, type RoundTime } from '../calendar/outreach-time';
 import { helperWords } from '../needs/helper-words';
-import { isRequestReason, requestLine, requestReason, type RequestBrief } from '../requests/request-words';
-import { isPriorityReason, OLD_AGE, splitReasons } from '../rounds/door-reason';
+import { requestLine } from '../requests/request-words';
+import { currentReasons, isPriorityReason, OLD_AGE } from '../rounds/door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../rounds/door-standing';
 import type { RoundDetail } from '../rounds/queries';
 import type { SheetDoor, SheetResident, TonightRow } from './queries';
@@ -85,23 +85,13 @@ export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOf
     tabs: tabsOf(rows),
     sheetHref: `/rounds/${round.roundId}/sheet`,
     progress: progressOf(doors, round, now),
-    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: { ...tonightDoor(door, door === next, timeOf(round)), briefings: briefings.ofDoors.get(door.householdId!) ?? [] } })))
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: { ...tonightDoor(door, door === next, roundTimeOf(round)), briefings: briefings.ofDoors.get(door.householdId!) ?? [] } })))
       .map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
     briefings: {
       summary: briefingSummary(briefings), isOpen: doors.every((door) => door.outcome === null),
       ofRound: briefings.ofRound, ofEarlierRounds: briefings.ofEarlierRounds, newHref: `/rounds/${round.roundId}/briefings/new`,
     },
   };
-}
-
-function timeOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): RoundTime {
-  return { date: localDateOf(startsAt), from: localTimeOf(startsAt), to: localTimeOf(endsAt) };
-}
-
-/** Why a door is on the list, with the requests of now in the place of those of the day it was planned. */
-function reasonsOf(reason: string, requests: readonly RequestBrief[], round: RoundTime): Tag[] {
-  const asked = requests.filter(({ isAccepted }) => isAccepted).map((request) => ({ text: requestReason(request, round), kind: 'ask' as const }));
-  return [...asked, ...splitReasons(reason).filter(({ text }) => !isRequestReason(text))];
 }
 
 function spanOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): string {
@@ -144,7 +134,7 @@ function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<
     state: state.text,
     name: door.name ? addressedName({ fullName: door.name, gender: door.gender, birth: birthOf(door) }, round.date) : 'Chưa rõ ai ở',
     note: [others > 0 ? `và ${others} người nhà` : '', door.howToFind].filter(Boolean).join(' · '),
-    tags: door.outcome !== null ? [state, ...visitTags(door)] : door.pauseKind || !door.isOpen ? [state] : reasonsOf(door.reason, door.requests, round),
+    tags: door.outcome !== null ? [state, ...visitTags(door)] : door.pauseKind || !door.isOpen ? [state] : currentReasons(door.reason, door.requests, round),
     helpers: door.outcome === null ? helperWords(door.helpers) : '',
     requests: door.outcome === null ? door.requests.map((request) => requestLine(request, 'with-phone')) : [],
     isNext,
@@ -213,7 +203,7 @@ export function sheetModel(
     outOfHoursReason: round.outOfHoursReason,
     wardPhone: ward.phone && formatPhoneNumber(ward.phone),
     doorCount: `${doors.length} cửa`,
-    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: sheetDoor(door, timeOf(round), ward.adultAge) }))).map(({ label, items }) => ({ label, doors: items })),
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: sheetDoor(door, roundTimeOf(round), ward.adultAge) }))).map(({ label, items }) => ({ label, doors: items })),
     things,
     outcomes: Object.values({ ...DOOR_OUTCOMES, ...SHORT_OUTCOMES }),
   };
@@ -232,7 +222,7 @@ function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number): SheetMo
     name: first ? personName(first, on) : 'Chưa rõ ai ở',
     others: others.length > 0 ? `và ${others.length} người nhà` : '',
     // What the people need stands below, by name; what holds of the household stands nowhere else.
-    reasons: reasonsOf(door.reason, door.requests, round).filter((reason) => reason.kind !== 'need' || isPriorityReason(reason.text)).map((reason) => reason.text).join(' · '),
+    reasons: currentReasons(door.reason, door.requests, round).filter((reason) => reason.kind !== 'need' || isPriorityReason(reason.text)).map((reason) => reason.text).join(' · '),
     needs: door.residents.map((resident) => needOf(resident, on, adultAge)).filter((need) => need !== ''),
     promise: promiseWords(door),
     helpers: helperWords(door.helpers),

@@ -44,8 +44,11 @@ describe('a request on the evening of the round', () => {
     const request = await createRequest(app.db, app.ward, { household, by: app.users.staff, wishes: [{ from: '19:00', to: '20:00' }] });
     await staff.post(`/rounds/${world.round.id}/doors`, { householdId: household.id });
     await app.db.prisma.roundDoor.findFirstOrThrow({ where: { householdId: household.id } }).then(({ reason }) => expect(reason).toBe('Đã hẹn 19:00–20:00; Chưa đến lần nào'));
+    expect(words(await officer.get(`/rounds/${world.round.id}`))).toContain('Đã hẹn 19:00–20:00');
+    await app.db.prisma.supportRequestWish.updateMany({ where: { supportRequestId: request.id }, data: { fromTime: '19:30' } });
+    for (const page of ['/tonight', `/rounds/${world.round.id}`]) expect(words(await officer.get(page))).toContain('Đã hẹn 19:30–20:00');
     await staff.post(`/requests/${request.id}/withdrawal`, { withdrawalReason: '' });
-    expect(words(await officer.get('/tonight'))).not.toContain('Đã hẹn');
+    for (const page of ['/tonight', `/rounds/${world.round.id}`]) expect(words(await officer.get(page))).not.toContain('Đã hẹn');
   });
 });
 
