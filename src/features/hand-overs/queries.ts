@@ -1,4 +1,4 @@
-import type { Database } from '../../db/database';
+import type { Database, Transaction } from '../../db/database';
 import type { HandOverEnd, RoundClosureKind } from '../../generated/prisma/enums';
 import { NotFoundError } from '../../web/errors';
 
@@ -12,7 +12,7 @@ export interface RoundOfThings {
 }
 
 /** The round that things are taken to. @throws NotFoundError when the ward has no such round. */
-export async function getRoundOfThings({ prisma }: Database, wardId: string, id: string): Promise<RoundOfThings> {
+export async function getRoundOfThings({ prisma }: { prisma: Pick<Transaction, 'round'> }, wardId: string, id: string): Promise<RoundOfThings> {
   const round = await prisma.round.findFirst({
     where: { id, wardId },
     select: {

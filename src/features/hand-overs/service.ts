@@ -11,13 +11,17 @@ type Outcome = { ok: true; count: number } | { ok: false; errors: FieldErrors };
 
 const MOST_ITEMS = 60;
 
-/** Writes down who takes which things to a round. What is out for it already stays as it was. */
+/**
+ * Writes down who takes which things to a round. What is out for it already stays as it was. Holds the round meanwhile, so
+ * that nobody calls it off or changes its team in between; two who take things do not wait for each other.
+ */
 export async function takeOut({ db, now }: AppContext, actor: Actor, roundId: string, { items, takenBy }: { items: readonly string[]; takenBy: string }): Promise<Outcome> {
-  const round = await getRoundOfThings(db, actor.wardId, roundId);
-  if (round.closure === 'cancelled') return { ok: false, errors: { items: 'Buổi này đã hủy.' } };
-  const taker = round.officers.find(({ id }) => id === takenBy);
-  if (!taker) return { ok: false, errors: { takenBy: 'Người này không đi buổi này. Chọn lại.' } };
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
+    await tx.$queryRaw`SELECT 1 FROM round WHERE id = ${roundId}::uuid AND ward_id = ${actor.wardId}::uuid FOR SHARE`;
+    const round = await getRoundOfThings({ prisma: tx }, actor.wardId, roundId);
+    if (round.closure === 'cancelled') return { ok: false, errors: { items: 'Buổi này đã hủy.' } };
+    const taker = round.officers.find(({ id }) => id === takenBy);
+    if (!taker) return { ok: false, errors: { takenBy: 'Người này không đi buổi này. Chọn lại.' } };
     const known = await tx.equipmentItem.findMany({ where: { wardId: actor.wardId, id: { in: [...items] }, retiredAt: null }, select: { id: true, name: true }, orderBy: { id: 'asc' } });
     if (known.length < items.length) return { ok: false, errors: { items: 'Có món không còn trong danh sách. Tải lại trang.' } };
     const taken = await tx.handOver.createManyAndReturn({

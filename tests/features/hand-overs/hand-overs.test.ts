@@ -1,4 +1,5 @@
-import { createRound } from '../../support/factories';
+import { createRound, createUser } from '../../support/factories';
+import { oneMoment } from '../../support/one-moment';
 import { read, testApp, words, type TestApp } from '../../support/test-app';
 
 let app: TestApp;
@@ -44,6 +45,24 @@ describe('taking things out', () => {
     const answers = await Promise.all([one.post(`/rounds/${round.id}/hand-overs`, form), other.post(`/rounds/${round.id}/hand-overs`, form)]);
     expect(answers.map(({ status }) => status)).toEqual([303, 303]);
     expect(await stored()).toHaveLength(2);
+  });
+
+  it('waits for whoever calls the round off or sends somebody else, and knows of it then', async () => {
+    const [called, changed] = [await roundOf(), await roundOf({ code: 'BĐ-8M3', startsAt: at('18:30', 27), endsAt: at('20:45', 27) })];
+    const third = await createUser(app.db, app.ward, { role: 'officer', username: 'doivien3', displayName: 'Lê Thị Hòa', passwordHash: '' });
+    const [staff, officer] = [await app.as('staff'), await app.as('officer')];
+    const items = await itemsNamed('Laptop');
+    const moment = await oneMoment(app.context.config.databaseUrl!);
+    const takeOut = (round: { id: string }) => () => officer.post(`/rounds/${round.id}/hand-overs`, { items, takenBy: app.users.officer.id });
+    const ROUNDS = 'SELECT 1 FROM round WHERE id = ANY ($1::uuid[]) FOR UPDATE';
+    const [, onCalled] = await moment.pressAtOnce(ROUNDS, [called.id], [() => staff.post(`/rounds/${called.id}/cancellation`, { reason: 'Mưa bão', version: '1' }), takeOut(called)]);
+    const [, onChanged] = await moment.pressAtOnce(ROUNDS, [changed.id], [
+      () => staff.post(`/rounds/${changed.id}/replacement`, { out: app.users.officer.id, in: third.id, version: '1' }), takeOut(changed),
+    ]);
+    await moment.close();
+    expect([onCalled!.status, words(onCalled!).includes('Buổi này đã hủy.')]).toEqual([422, true]);
+    expect([onChanged!.status, words(onChanged!).includes('Người này không đi buổi này.')]).toEqual([422, true]);
+    expect(await stored()).toEqual([]);
   });
 
   it('says what is wrong beside the field, keeps the ticks, and changes nothing', async () => {
