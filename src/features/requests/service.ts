@@ -2,7 +2,7 @@ import type { AppContext } from '../../context';
 import { fromDbDate, toDbDate } from '../../db/dates';
 import type { Transaction } from '../../db/database';
 import type { RequestChannel, RequestClosureKind } from '../../generated/prisma/enums';
-import type { LocalDate } from '../../shared/dates';
+import { localDateOf, type LocalDate } from '../../shared/dates';
 import { maskPhoneNumber } from '../../shared/phone-number';
 import { isPermitted } from '../../permissions';
 import { NotFoundError } from '../../web/errors';
@@ -35,7 +35,7 @@ export async function registerRequest({ db, now }: Context, actor: Actor, househ
     const known = await tx.supportRequest.findUnique({ where: { id }, select: { wardId: true } });
     if (known && known.wardId !== actor.wardId) throw new NotFoundError();
     if (known) return { ok: true };
-    const refused = await whyRefused(tx, actor.wardId, householdId, given, { residentId: null, publicServiceId: null });
+    const refused = await whyRefused(tx, actor.wardId, householdId, given, { residentId: null, publicServiceId: null }, localDateOf(at));
     if (refused) return refused;
     const cameAfterRefusal = await hadRefused(tx, householdId, given.receivedOn);
     const isAccepted = mayAccept && accept;
@@ -60,7 +60,7 @@ export async function correctRequest({ db, now }: Context, actor: Actor, id: str
   return db.prisma.$transaction(async (tx): Promise<Corrected> => {
     const before = await lockRequest(tx, actor.wardId, id);
     if (!before.isOpen) return { ok: 'closed' };
-    const refused = await whyRefused(tx, actor.wardId, before.householdId, given, before);
+    const refused = await whyRefused(tx, actor.wardId, before.householdId, given, before, localDateOf(now()));
     if (refused) return refused;
     const after = {
       ...given, channel: given.channel as RequestChannel, receivedOn: toDbDate(given.receivedOn), promisedBy: given.promisedBy === null ? null : toDbDate(given.promisedBy),
@@ -195,14 +195,14 @@ async function lockRequest(tx: Transaction, wardId: string, id: string) {
 /** Whoever was named before may stay named, also after moving away; so may a service that is no longer in use. */
 async function whyRefused(
   tx: Transaction, wardId: string, householdId: string, given: { residentId: string | null; publicServiceId: string | null; receivedOn: LocalDate },
-  before: { residentId: string | null; publicServiceId: string | null },
+  before: { residentId: string | null; publicServiceId: string | null }, today: LocalDate,
 ): Promise<{ ok: false; errors: FieldErrors } | null> {
   const { residentId, publicServiceId } = given;
   if (residentId !== null && residentId !== before.residentId && await tx.householdMembership.count({ where: { householdId, residentId, validTo: null } }) === 0) {
     return { ok: false, errors: { residentId: 'Người này không còn ở trong hộ.' } };
   }
   if (publicServiceId !== null && publicServiceId !== before.publicServiceId
-    && await tx.publicService.count({ where: { id: publicServiceId, wardId, isRetired: false, kind: { not: 'topic' } } }) === 0) {
+    && await tx.publicService.count({ where: { id: publicServiceId, wardId, isRetired: false, kind: { not: 'topic' }, OR: [{ retiredOn: null }, { retiredOn: { gt: toDbDate(today) } }] } }) === 0) {
     return { ok: false, errors: { publicServiceId: 'Dịch vụ này không còn trong danh mục. Chọn lại.' } };
   }
   return null;

@@ -195,6 +195,21 @@ describe('a request that is there', () => {
     expect(await stored()).toMatchObject([{ what: 'Lời của người trước', version: 2 }]);
   });
 
+  it('may be for a service until the day it ends, also from a form that was opened before, and keeps one that has ended', async () => {
+    const until = (retiredOn: string) => createService(app.db, app.ward, { retiredOn: new Date(`${retiredOn}T00:00:00Z`) });
+    const [ended, ending] = [await until('2026-11-26'), await until('2026-11-27')];
+    const household = await door();
+    const late = await staff.post(`/households/${household.id}/requests`, filled({ publicServiceId: ended.id }));
+    expect([late.status, read(late)('#publicServiceId-error').text(), read(late)('#what').val()]).toEqual([422, expect.stringContaining('không còn trong danh mục'), 'Cài VNeID cho bà']);
+    expect(await stored()).toEqual([]);
+    expect((await staff.post(`/households/${household.id}/requests`, filled({ publicServiceId: ending.id }))).status).toBe(303);
+    const [asked] = await stored();
+    expect((await staff.post(`/requests/${asked!.id}/edit`, edited({ publicServiceId: ended.id }))).status).toBe(422);
+    await app.db.prisma.publicService.update({ where: { id: ending.id }, data: { retiredOn: new Date('2026-11-26') } });
+    expect((await staff.post(`/requests/${asked!.id}/edit`, edited({ publicServiceId: ending.id, what: 'Đổi lời' }))).status).toBe(303);
+    expect(await stored()).toMatchObject([{ what: 'Đổi lời', publicServiceId: ending.id }]);
+  });
+
   it('is declined with a reason, once, and opened again with its past', async () => {
     const request = await ask();
     const without = await staff.post(`/requests/${request.id}/decline`, { declineReason: ' ' });
