@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { Logger } from 'pino';
 import { isDatabaseAway } from '../db/database';
 import { describeError } from '../logger';
-import { ConflictError, HttpError, NotFoundError, PayloadTooLargeError, TooManyRequestsError } from './errors';
+import { BusyError, ConflictError, HttpError, NotFoundError, PayloadTooLargeError, TooManyRequestsError } from './errors';
 import { definePage, renderPage } from './page';
 
 const TITLES: Record<number, string> = {
@@ -51,7 +51,8 @@ function renderError(req: Request, res: Response, error: HttpError): void {
     retryAfterSeconds: error instanceof TooManyRequestsError ? error.retryAfterSeconds : null,
     ...(error instanceof ConflictError ? error.conflict : {}),
   };
-  renderPage(req, res, definePage<typeof model>(`errors/${status}`), model, { title: TITLES[status] ?? 'Lỗi', status: error.status });
+  const [page, title] = error instanceof BusyError ? ['busy', 'Đang bận'] : [String(status), TITLES[status] ?? 'Lỗi'];
+  renderPage(req, res, definePage<typeof model>(`errors/${page}`), model, { title, status: error.status });
 }
 
 /** The route's pattern, never the URL itself: ids and search words are nobody's business in a log. */

@@ -37,6 +37,13 @@ export class TooManyRequestsError extends HttpError {
   }
 }
 
+/** Too many wait already for work that is done one after the other: what the page says is to be tried again. */
+export class BusyError extends HttpError {
+  constructor(message: string) {
+    super(503, message);
+  }
+}
+
 /** What the 409 page shows: the words of both people and a way on. */
 export interface Conflict {
   what: string;

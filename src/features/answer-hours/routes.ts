@@ -6,33 +6,36 @@ import { currentUser } from '../../web/current-user';
 import { choice, idField } from '../../web/form';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
-import { askPlanner } from '../rounds/planner-thread';
 import { listDoorsById, listGroups } from '../rounds/queries';
+import { createKeptAnswers } from './kept-answers';
 import { awayModel, awayPage, awayRows, hoursModel, hoursPage } from './pages';
 
 const awayQuery = z.object({ instead: choice(['phone', 'card'], '').or(z.literal('')).catch(''), after: idField().nullable().catch(null) });
-/** Whoever turns the pages of a list sees the list as it was on its first page, or nearly so. */
-const SAME_LIST_MS = 5 * 60_000;
 
-export const answerHoursRoutes = (context: AppContext): Route[] => [
-  {
-    method: 'get', path: '/answer-hours', permission: 'rounds.read',
-    handler: async (req, res) => {
-      const { wardId, role } = currentUser(req);
-      const learned = await askPlanner(context, wardId, { kind: 'hours' });
-      renderPage(req, res, hoursPage, hoursModel(learned, await listGroups(context.db, wardId), isPermitted(role, 'rounds.plan')), { title: 'Giờ gặp người' });
+export const answerHoursRoutes = (context: AppContext): Route[] => {
+  const answerTo = createKeptAnswers(context);
+
+  return [
+    {
+      method: 'get', path: '/answer-hours', permission: 'rounds.read',
+      handler: async (req, res) => {
+        const { wardId, role } = currentUser(req);
+        const learned = await answerTo(wardId, 'hours', { mayBeOlder: true });
+        renderPage(req, res, hoursPage, hoursModel(learned, await listGroups(context.db, wardId), isPermitted(role, 'rounds.plan')), { title: 'Giờ gặp người' });
+      },
     },
-  },
-  {
-    method: 'get', path: '/away-doors', permission: 'rounds.plan',
-    handler: async (req, res) => {
-      const actor = currentUser(req);
-      const { instead, after } = awayQuery.parse(req.query);
-      const away = await askPlanner(context, actor.wardId, { kind: 'away-doors' }, after ? SAME_LIST_MS : 0);
-      const ids = awayRows(away, instead, after).map(({ doorId }) => doorId);
-      const doors = await listDoorsById(context.db, actor.wardId, localDateOf(context.now()), ids);
-      await context.accessLog.opened(actor, 'household.list', { type: 'ward', id: actor.wardId }, { for: 'away-doors' });
-      renderPage(req, res, awayPage, awayModel(away, instead, after, doors), { title: 'Cửa nhiều lần không gặp' });
+    {
+      method: 'get', path: '/away-doors', permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const { instead, after } = awayQuery.parse(req.query);
+        // Whoever turns the pages sees the list as it was on its first page.
+        const away = await answerTo(actor.wardId, 'away-doors', { mayBeOlder: after !== null });
+        const ids = awayRows(away, instead, after).map(({ doorId }) => doorId);
+        const doors = await listDoorsById(context.db, actor.wardId, localDateOf(context.now()), ids);
+        await context.accessLog.opened(actor, 'household.list', { type: 'ward', id: actor.wardId }, { for: 'away-doors' });
+        renderPage(req, res, awayPage, awayModel(away, instead, after, doors), { title: 'Cửa nhiều lần không gặp' });
+      },
     },
-  },
-];
+  ];
+};

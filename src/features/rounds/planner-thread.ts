@@ -2,6 +2,7 @@ import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { AppContext } from '../../context';
 import { localDateOf } from '../../shared/dates';
+import { BusyError } from '../../web/errors';
 import type { PlannerFacts } from './planner-facts';
 import { readPlannerFacts } from './planner-queries';
 import type { Answers, Question, WorkerAnswer, WorkerTask } from './planner-worker';
@@ -9,6 +10,9 @@ import type { Answers, Question, WorkerAnswer, WorkerTask } from './planner-work
 /** A ward of 65.000 residents needs about 300 MB. */
 const MEMORY_MB = 768;
 const LONGEST_MS = 60_000;
+/** More than these would wait longer than anybody does. */
+export const MOST_WAITING = 12;
+const BUSY = 'Nhiều người đang cùng chờ sổ gợi ý cửa, xếp thử hoặc tính giờ gặp người. Lần này chưa tính được; những gì đã lưu vẫn còn nguyên.';
 /** A thread nobody has asked for so long gives its memory back. */
 const IDLE_MS = 3 * 60_000;
 
@@ -18,10 +22,11 @@ const WORKER_FILE = join(__dirname, `planner-worker${extname(__filename)}`);
 const threads = new WeakMap<AppContext['db'], PlannerThread>();
 
 /**
- * Puts a question to the planner's thread about a ward as it is now. Rejects when the thread fails or takes too long.
+ * Puts a question to the planner's thread about a ward as it is now. Rejects when the thread fails or takes too long,
+ * at once with BusyError when too many wait already.
  * @param maxAgeMs facts may be so old: while somebody moves doors about, the book need not be read at every move.
  */
-export function askPlanner<Kind extends Question['kind']>({ db, now }: AppContext, wardId: string, question: Question & { kind: Kind }, maxAgeMs = 0): Promise<Answers[Kind]> {
+export function askPlanner<Kind extends Question['kind']>({ db, now }: Pick<AppContext, 'db' | 'now'>, wardId: string, question: Question & { kind: Kind }, maxAgeMs = 0): Promise<Answers[Kind]> {
   let thread = threads.get(db);
   if (!thread) threads.set(db, thread = new PlannerThread());
   const today = localDateOf(now());
@@ -42,11 +47,14 @@ class PlannerThread {
   private known: { key: string; readAt: number } | null = null;
   private last: Promise<unknown> = Promise.resolve();
   private count = 0;
+  private waiting = 0;
   private idle: NodeJS.Timeout | undefined;
 
   ask(asked: Asked, question: Question): Promise<Answers[keyof Answers]> {
+    if (this.waiting >= MOST_WAITING) return Promise.reject(new BusyError(BUSY));
+    this.waiting += 1;
     const next = this.last.then(() => this.answer(asked, question));
-    this.last = next.catch(() => undefined);
+    this.last = next.catch(() => undefined).finally(() => { this.waiting -= 1; });
     return next;
   }
 

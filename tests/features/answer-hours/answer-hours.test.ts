@@ -1,5 +1,8 @@
+import { recordEvent } from '../../../src/features/audit/record';
+import { askPlanner, MOST_WAITING } from '../../../src/features/rounds/planner-thread';
 import { createGroup, createHousehold, createResident, createVisit } from '../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
+import { actorOf } from '../merges/book';
 
 let app: TestApp;
 let staff: TestAgent;
@@ -14,7 +17,15 @@ beforeAll(async () => {
   await createHousehold(app.db, app.ward, { address: '1 Hàng Bún' });
 });
 afterAll(() => app.close());
-afterEach(() => app.db.prisma.visit.deleteMany());
+afterEach(async () => {
+  await app.db.prisma.visit.deleteMany();
+  laterBy(6);
+});
+
+/** Answers are kept for five minutes: each test looks later than the one before. */
+const laterBy = (minutes: number) => app.setNow(new Date(app.context.now().getTime() + minutes * 60_000));
+/** Something of the ward was written down, as every change is. */
+const written = () => app.db.prisma.$transaction((tx) => recordEvent(tx, { actor: actorOf(app), action: 'visit.record', subject: { type: 'visit', id: null }, at: app.context.now() }));
 
 /** Tuesday 17/11/2026 at that hour of Hà Nội. */
 const tuesday = (hour: number, week = 0) => new Date(Date.UTC(2026, 10, 17 - 7 * week, hour - 7, 20));
@@ -97,5 +108,29 @@ describe('doors that were away too often', () => {
   it('are the office\'s list', async () => {
     for (const role of ['officer', 'chairman'] as const) expect((await (await app.as(role)).get('/away-doors')).status).toBe(403);
     expect(words(await (await app.as('staff', 'other')).get('/away-doors'))).not.toContain('Hàng Than');
+  });
+});
+
+describe('what is worked out for a whole ward', () => {
+  it('is worked out once for all who ask at one moment, and kept: a list until something is written, the hours for some minutes', async () => {
+    const crowd = await Promise.all(Array.from({ length: 2 * MOST_WAITING }, (_, index) => staff.get(index % 2 ? '/answer-hours' : '/away-doors')));
+    expect(crowd.map(({ status }) => status)).toEqual(crowd.map(() => 200));
+    for (const week of [0, 1, 2, 3]) await visit(doors[0]!, 'nobody_home', tuesday(18, week));
+    expect(words(await staff.get('/away-doors'))).toContain('Không có cửa nào');
+    await written();
+    expect(words(await staff.get('/away-doors?after=' + doors[59]!.id))).toContain('Không có cửa nào');
+    expect(words(await staff.get('/away-doors'))).toContain('4 lần không có ai');
+    expect(words(await staff.get('/answer-hours'))).toContain('Dựa trên 0 lượt thăm');
+    laterBy(6);
+    expect(words(await staff.get('/answer-hours'))).toContain('Dựa trên 4 lượt thăm');
+  });
+
+  it('is said to be too much when too many wait, and works again afterwards', async () => {
+    const waiting = Array.from({ length: MOST_WAITING }, () => askPlanner(app.context, app.ward.id, { kind: 'hours' }));
+    const refused = await staff.get('/answer-hours');
+    expect([refused.status, refused.headers['retry-after']]).toEqual([503, '5']);
+    for (const part of ['Đang bận tính cho nhiều người', 'những gì đã lưu vẫn còn nguyên', 'tải lại trang này']) expect(words(refused)).toContain(part);
+    await Promise.all(waiting);
+    expect((await staff.get('/answer-hours')).status).toBe(200);
   });
 });
