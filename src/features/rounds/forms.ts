@@ -45,7 +45,7 @@ export const changeForm = z.object({ version: versionField(), ...timeFields, ...
 export const addDoorForm = z.object({ householdId: idField('Chọn một nhà để thêm.') });
 export const orderForm = z.object({ position: positions });
 export const cancellationForm = z.object({ version: versionField(), reason: requiredText('Ghi lý do hủy buổi.', 500) });
-export const replacementForm = z.object({ version: versionField(), out: idField('Chọn ai không đi.'), in: idField('Chọn ai đi thay.') });
+export const replacementForm = z.object({ version: versionField(), out: idField('Chọn ai không đi.'), in: idField('Chọn ai đi thay.'), outOfHoursReason: optionalText(500) });
 
 export type Replacement = z.output<typeof replacementForm>;
 

@@ -10,6 +10,7 @@ import { currentReasons, splitReasons } from './door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type DoorFill, type Tag } from './door-standing';
 import { cameFromReview } from './forms';
 import type { RoundDetail, RoundDoorRow, RoundSummary } from './queries';
+import { writtenReason, type WrittenReason } from './stated-hours';
 
 // ---------------------------------------------------------------- the list of rounds
 
@@ -21,7 +22,7 @@ interface RoundRow {
   officers: string;
   doors: string;
   state: Tag;
-  outOfHoursReason: string | null;
+  writtenReason: WrittenReason | null;
   /** Why the round must be looked at again. */
   reviewReasons: string[];
   /** What can be done about it. */
@@ -69,7 +70,7 @@ export function roundListModel(rounds: readonly RoundSummary[], { view, toReview
       officers: round.officers.join(', '),
       doors: `${round.doneDoors}/${round.doors} cửa`,
       state: roundState(round, round.doors - round.doneDoors, now),
-      outOfHoursReason: round.outOfHoursReason,
+      writtenReason: writtenReason(round.outOfHoursReason, round.answeredObjections),
       reviewReasons: reasonsOf.get(round.id) ?? [],
       reviewActions: reasonsOf.has(round.id) ? reviewActions(round) : [],
     })),
@@ -134,7 +135,7 @@ interface RoundModel {
   area: string;
   state: Tag;
   officers: string[];
-  outOfHoursReason: string | null;
+  writtenReason: WrittenReason | null;
   note: string;
   plannedBy: string;
   closure: { text: string; reason: string } | null;
@@ -181,7 +182,7 @@ export function roundModel(
     area: round.area,
     state: roundState({ ...round, closure: round.closure?.kind ?? null }, open, now),
     officers: round.officers.map((officer) => officer.displayName),
-    outOfHoursReason: round.outOfHoursReason,
+    writtenReason: writtenReason(round.outOfHoursReason, round.answeredObjections),
     note: round.note,
     plannedBy: round.plannedBy,
     closure: round.closure && {

@@ -7,23 +7,24 @@ import { obstacleOf } from './door-obstacle';
 import { doorsInOrder, effectAsk, struckDoors } from './evening-draft';
 import { eveningModel, type EveningModel } from './evening-pages';
 import { draftTime, type PlanDraft } from './forms';
-import { MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, type PlanModel, type Team } from './plan-pages';
+import { MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, type OutsideHours, type PlanModel, type Team } from './plan-pages';
 import type { PlannerOutput } from './planner/planner-output';
 import { askPlanner } from './planner-thread';
 import {
   getDoorFacts, getPlanningRules, listCalendarDays, listDoorsById, listGroups, listLaneDoors, listLanes, listOfficerAbsences, listOfficerClashes, listOfficers, type PlanningRules,
 } from './queries';
+import { availabilityObjections } from './stated-hours';
 
 // What the book says to a round that somebody is planning or changing, asked for in one place.
 
 /** While doors are moved about, what the ward knew so long ago will do; the round itself is checked when it is planned. */
 const FACTS_MAX_AGE_MS = 60_000;
 
-/** Why a time is outside the ward's hours, in words; none while it cannot be judged. */
-export async function outsideReasons({ db }: AppContext, wardId: string, { policy }: PlanningRules, time: RoundTime | null): Promise<string[]> {
-  if (!time) return [];
+/** Why a time is outside the ward's hours, or those of who is to go, in words; none while it cannot be judged. */
+export async function outsideHours({ db }: AppContext, wardId: string, { policy }: PlanningRules, { officers, time }: Team, chosenIds: readonly string[]): Promise<OutsideHours> {
+  if (!time) return { policy: [], availability: [] };
   const judgement = judgeRoundTime({ ...time, policy, calendarDays: await listCalendarDays(db, wardId, time.date, time.date) });
-  return judgement.allowed ? [] : judgement.reasons;
+  return { policy: judgement.allowed ? [] : judgement.reasons, availability: availabilityObjections(officers, chosenIds, time) };
 }
 
 /** The officers of a ward for a day, with who has another round or is absent once the time is known. */
@@ -45,6 +46,7 @@ export async function planModelFor(context: AppContext, actor: Actor, draft: Pla
   const time = draftTime(draft);
   const on = time?.date ?? today;
   const rules = await getPlanningRules(db, wardId);
+  const team = await teamOf(context, wardId, on, time, draft.id);
   const evening = draft.isEvening ? await eveningOf(context, wardId, draft, on, time, suggested) : null;
   const doors = draft.isEvening || draft.laneKeys.length === 0 ? []
     : await listLaneDoors(db, wardId, on, { keys: draft.laneKeys, groupId: draft.groupId, limit: MAX_DOORS_SHOWN + 1 });
@@ -57,8 +59,8 @@ export async function planModelFor(context: AppContext, actor: Actor, draft: Pla
     groups: await listGroups(db, wardId),
     lanes: await listLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1),
     facts: await getDoorFacts(db, wardId, doors.map((door) => door.id), on),
-    team: await teamOf(context, wardId, on, time, draft.id),
-    outsideReasons: await outsideReasons(context, wardId, rules, time),
+    team,
+    outside: await outsideHours(context, wardId, rules, team, draft.officerIds),
   }, today, errors);
 }
 

@@ -1,4 +1,4 @@
-import { formatDate, formatDayMonth, formatRoundTime, instantOf, localDateOf, localTimeOf, weekdayName, type LocalDate } from '../../shared/dates';
+import { formatDate, formatDayMonth, formatRoundTime, instantOf, localDateOf, localTimeOf, type LocalDate } from '../../shared/dates';
 import { doorNumberOf } from '../../shared/door-number';
 import { capitalise } from '../../shared/vietnamese-text';
 import { fieldId, type FieldErrors } from '../../web/form';
@@ -11,6 +11,7 @@ import type { EveningModel } from './evening-pages';
 import { MAX_DOORS, type PlanDraft } from './forms';
 import type { RoundTime } from '../calendar/outreach-time';
 import { summaryOf } from './pages';
+import { availabilityHint } from './stated-hours';
 import type { CandidateDoor, LaneSummary, Officer, OfficerAbsence, OfficerClash, PlanningRules, RoundDetail, RoundDoorRow } from './queries';
 
 // ---------------------------------------------------------------- changing a round
@@ -48,8 +49,18 @@ interface EditModel {
 
 export const roundEditPage = definePage<EditModel>('rounds/edit');
 
+/** What stands against the hours of a round, in words. */
+export interface OutsideHours {
+  /** The ward's policy. */
+  policy: string[];
+  /** What those who are to go said of their week. */
+  availability: string[];
+}
+
 /** What the form says about the hours: reasons when they are outside, with the field for the written one. */
 interface OutOfHours {
+  title: string;
+  label: string;
   reasons: string[];
   /** Shown when the hours are outside, or something was typed there already. */
   isAsked: boolean;
@@ -82,7 +93,7 @@ export function editValuesOf(round: RoundDetail): EditValues {
 
 export function editModel(
   round: RoundDetail, doors: readonly RoundDoorRow[], values: EditValues,
-  help: { team: Team; teamSize: number; outsideReasons: string[]; search: string; found: readonly CandidateDoor[]; reviewReasons: string[]; cameFrom: string }, errors: FieldErrors,
+  help: { team: Team; teamSize: number; outside: OutsideHours; search: string; found: readonly CandidateDoor[]; reviewReasons: string[]; cameFrom: string }, errors: FieldErrors,
 ): EditModel {
   return {
     id: round.id,
@@ -98,7 +109,7 @@ export function editModel(
     officers: officerChoices(help.team, values.officerIds),
     teamLegend: teamLegend(help.teamSize),
     teamHint: teamHint(help.team.officers, help.teamSize),
-    outOfHours: outOfHours(help.outsideReasons, values.outOfHoursReason, errors),
+    outOfHours: outOfHours(help.outside, values.outOfHoursReason, errors),
     doors: doors.map((door) => ({
       id: door.id, address: door.addressLine, state: doorStateTag(door), position: door.position,
       positionId: fieldId(`position[${door.id}]`), canRemove: door.outcome === null,
@@ -113,8 +124,13 @@ export function editModel(
   };
 }
 
-function outOfHours(reasons: string[], typedReason: string, errors: FieldErrors): OutOfHours {
-  return { reasons, isAsked: reasons.length > 0 || typedReason !== '', value: typedReason, error: errors.outOfHoursReason ?? '' };
+function outOfHours({ policy, availability }: OutsideHours, typedReason: string, errors: FieldErrors): OutOfHours {
+  const reasons = [...policy, ...availability];
+  const isOnlyAvailability = policy.length === 0 && availability.length > 0;
+  return {
+    title: isOnlyAvailability ? 'Ngoài giờ rảnh của người đi' : 'Ngoài khung giờ ra quân', label: isOnlyAvailability ? 'Lý do ra quân ngoài giờ rảnh' : 'Lý do ra quân ngoài khung giờ',
+    reasons, isAsked: reasons.length > 0 || typedReason !== '', value: typedReason, error: errors.outOfHoursReason ?? '',
+  };
 }
 
 function teamLegend(teamSize: number): string {
@@ -145,19 +161,6 @@ function officerChoices({ officers, clashes, absences, time }: Team, chosenIds: 
     const hint = clash ? `đã có buổi ${clash.code}` : isAbsent ? 'báo vắng' : time ? availabilityHint(officer, time) : '';
     return { value: officer.id, label: officer.displayName, hint, checked: chosenIds.includes(officer.id) };
   });
-}
-
-/** 'rảnh 18:00–21:00', 'chỉ rảnh 19:30–21:00', 'không rảnh thứ Năm', 'chưa ghi lịch rảnh'. */
-export function availabilityHint(officer: Officer, time: RoundTime): string {
-  if (!officer.hasPattern) return 'chưa ghi lịch rảnh';
-  if (officer.free.length === 0) return `không rảnh ${weekdayName(time.date)}`;
-  const hours = officer.free.map((window) => `${window.from}–${window.to}`).join(', ');
-  return isFreeAt(officer, time) ? `rảnh ${hours}` : `chỉ rảnh ${hours}`;
-}
-
-/** Whether the whole of a round lies in one stretch the officer said to be free. */
-export function isFreeAt({ free }: Officer, { from, to }: RoundTime): boolean {
-  return free.some((window) => from >= window.from && to <= window.to);
 }
 
 /** '6 cửa · 2 chưa đến · lần cuối 12/11'; '6 cửa · chưa đến lần nào'. */
@@ -223,7 +226,7 @@ interface PlanHelp {
   evening: EveningModel | null;
   team: Team;
   rules: PlanningRules;
-  outsideReasons: string[];
+  outside: OutsideHours;
 }
 
 export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, errors: FieldErrors): PlanModel {
@@ -250,7 +253,7 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
     from: draft.from,
     to: draft.to,
     time: time ? capitalise(formatRoundTime(instantOf(time.date, time.from), instantOf(time.date, time.to))) : '',
-    outOfHours: outOfHours(help.outsideReasons, draft.outOfHoursReason, errors),
+    outOfHours: outOfHours(help.outside, draft.outOfHoursReason, errors),
     groups: [{ id: '', name: 'Cả phường' }, ...help.groups].map(({ id, name }) => ({ value: id, label: name, selected: id === (draft.groupId ?? '') })),
     lanes: help.lanes.slice(0, MAX_LANES_SHOWN).map((lane, index) => ({
       key: lane.key,

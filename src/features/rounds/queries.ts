@@ -269,6 +269,8 @@ export interface RoundSummary {
   endsAt: Date;
   area: string;
   outOfHoursReason: string | null;
+  /** The kinds of objections that the reason answers. */
+  answeredObjections: string[];
   closure: RoundClosureKind | null;
   officers: string[];
   doors: number;
@@ -276,7 +278,7 @@ export interface RoundSummary {
 }
 
 const ROUND_SUMMARY = `
-  SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason", c.kind AS closure,
+  SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason", r.answered_objections AS "answeredObjections", c.kind AS closure,
     (SELECT coalesce(array_agg(u.display_name ORDER BY u.display_name), '{}') FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id) AS officers,
     n.doors, n.done AS "doneDoors"
   FROM round r
@@ -310,14 +312,14 @@ export async function listRounds(
   return rows;
 }
 
-export type ComingRound = RoundSummary & { answeredObjections: string[]; absentOfficers: string[]; goneOfficers: string[] };
+export type ComingRound = RoundSummary & { absentOfficers: string[]; goneOfficers: string[] };
 
 /** Rounds that are to come or under way and not closed, the next first, with who of their team cannot go; or only the one asked for. */
 export async function listComingRounds({ pool }: Database, wardId: string, now: Date, limit: number, onlyId: string | null = null): Promise<ComingRound[]> {
   const { rows } = await pool.query<ComingRound>({
     // A round ends on the day it starts: that bounds the walk along the index.
     name: 'rounds-coming',
-    text: `SELECT s.*, (SELECT answered_objections FROM round WHERE id = s.id) AS "answeredObjections", coalesce((
+    text: `SELECT s.*, coalesce((
                SELECT array_agg(DISTINCT u.display_name)
                FROM round_officer o JOIN user_account u ON u.id = o.user_id JOIN absence a ON a.user_id = o.user_id
                WHERE o.round_id = s.id AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange(o.starts_at, o.ends_at, '[)')), '{}') AS "absentOfficers",

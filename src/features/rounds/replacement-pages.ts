@@ -6,8 +6,9 @@ import type { RoundTime } from '../calendar/outreach-time';
 import { cameFromReview } from './forms';
 import { SHARE_WEEKS } from './officer-share';
 import { summaryOf } from './pages';
-import { availabilityHint, isFreeAt, type Team } from './plan-pages';
+import type { Team } from './plan-pages';
 import type { RoundDetail } from './queries';
+import { availabilityHint, isFreeAt, isOutsideStated } from './stated-hours';
 
 interface Choice {
   value: string;
@@ -27,6 +28,8 @@ interface ReplacementModel {
   outgoing: Choice[];
   incoming: Choice[];
   incomingHint: string;
+  /** The written reason that sends somebody at an hour he did not say to be free; null while nobody of those offered needs one. */
+  reason: { value: string; error: string } | null;
   /** 'Trần A: báo vắng', for those who cannot be chosen. */
   barred: string[];
   errors: FieldErrors;
@@ -76,6 +79,8 @@ export function replacementModel(round: RoundDetail, { team, share, reviewReason
     })),
     incomingHint: choosable.length > 0 ? 'Người rảnh giờ ấy đứng trước, trong đó ai đi ít hơn đứng trước.'
       : 'Không còn ai đi được giờ ấy. Đổi giờ hoặc hủy buổi.',
+    reason: choosable.some((officer) => isOutsideStated(officer, time)) || errors.outOfHoursReason
+      ? { value: 'outOfHoursReason' in values ? typed(values, 'outOfHoursReason') : round.outOfHoursReason ?? '', error: errors.outOfHoursReason ?? '' } : null,
     barred: others.flatMap(({ id, displayName }) => (hindrance(id) === null ? [] : [`${displayName}: ${hindrance(id)}`])),
     errors,
     summary: summaryOf(errors),

@@ -1,13 +1,15 @@
 import type { AppContext } from '../../context';
 import { violatedConstraint } from '../../db/database';
-import { formatRoundTime, localDateOf } from '../../shared/dates';
+import { formatRoundTime, localDateOf, weekdayOf } from '../../shared/dates';
 import { ConflictError } from '../../web/errors';
 import { conflictOf } from '../audit/conflict';
 import { findLastChange } from '../audit/last-change';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
-import type { Replacement } from './forms';
+import { roundTimeOf } from '../calendar/outreach-time';
+import { MIN_REASON_LENGTH, type Replacement } from './forms';
 import { getRound, listOfficers, type RoundDetail } from './queries';
+import { availabilityObjections, OUTSIDE_AVAILABILITY } from './stated-hours';
 import { closedAlready, DONE, DONE_BEFORE, insertOfficers, lockOfficers, lockRound, refusalOf, type Outcome } from './service';
 
 /**
@@ -17,14 +19,14 @@ import { closedAlready, DONE, DONE_BEFORE, insertOfficers, lockOfficers, lockRou
 export async function replaceOfficer(context: AppContext, actor: Actor, roundId: string, form: Replacement): Promise<Outcome> {
   const { db, now } = context;
   const before = await getRound(db, actor.wardId, roundId);
-  const officers = await listOfficers(db, actor.wardId, 0);
+  const officers = await listOfficers(db, actor.wardId, weekdayOf(localDateOf(before.startsAt)));
   try {
     return await db.prisma.$transaction(async (tx): Promise<Outcome> => {
       // In the order of all who change a team: officers first, then the round.
       await lockOfficers(tx, [form.out, form.in]);
       const closure = await lockRound(tx, actor.wardId, roundId);
       if (closure) return closedAlready(closure);
-      const round = await tx.round.findUniqueOrThrow({ where: { id: roundId }, select: { version: true, startsAt: true, endsAt: true, roundOfficers: { select: { userId: true } } } });
+      const round = await tx.round.findUniqueOrThrow({ where: { id: roundId }, select: { version: true, startsAt: true, endsAt: true, answeredObjections: true, roundOfficers: { select: { userId: true } } } });
       const isOn = (userId: string) => round.roundOfficers.some((officer) => officer.userId === userId);
       if (isOn(form.in) && !isOn(form.out)) return DONE_BEFORE;
       if (round.version !== form.version) throw await changedMeanwhile(context, actor, roundId, form, officers);
@@ -33,12 +35,17 @@ export async function replaceOfficer(context: AppContext, actor: Actor, roundId:
       if (!isOn(form.out)) return { ok: false, errors: { out: 'Người này không đi buổi này. Chọn lại.' } };
       if (!incoming) return { ok: false, errors: { in: 'Người này không còn trong đội. Chọn lại.' } };
       if (isOn(form.in)) return { ok: false, errors: { in: 'Người này đã ở trong đội của buổi. Chọn người khác.' } };
+      const unavailable = availabilityObjections([incoming], [form.in], roundTimeOf(round));
+      if (unavailable.length > 0 && form.outOfHoursReason.length < MIN_REASON_LENGTH) {
+        return { ok: false, errors: { outOfHoursReason: `${unavailable.join(' ')} Chọn người khác, hoặc ghi lý do (ít nhất ${MIN_REASON_LENGTH} ký tự).` } };
+      }
+      const written = unavailable.length === 0 ? {} : { outOfHoursReason: form.outOfHoursReason, answeredObjections: [...new Set([...round.answeredObjections, OUTSIDE_AVAILABILITY])] };
       await tx.roundOfficer.delete({ where: { roundId_userId: { roundId, userId: form.out } } });
       await insertOfficers(tx, actor.wardId, roundId, [form.in], round.startsAt, round.endsAt);
-      await tx.round.update({ where: { id: roundId }, data: { version: { increment: 1 } } });
+      await tx.round.update({ where: { id: roundId }, data: { ...written, version: { increment: 1 } } });
       await recordEvent(tx, {
         actor, action: 'round.replace-officer', subject: { type: 'round', id: roundId }, at: now(),
-        details: { code: before.code, replaced: before.officers.find(({ id }) => id === form.out)?.displayName, replacement: incoming.displayName },
+        details: { code: before.code, replaced: before.officers.find(({ id }) => id === form.out)?.displayName, replacement: incoming.displayName, ...unavailable.length > 0 && { outOfHoursReason: form.outOfHoursReason } },
       });
       return DONE;
     });
@@ -61,6 +68,6 @@ async function changedMeanwhile({ db }: AppContext, actor: Actor, roundId: strin
     theirs: [{ label: 'Thời gian', value: formatRoundTime(round.startsAt, round.endsAt) }, { label: 'Đội', value: round.officers.map(({ displayName }) => displayName).join(', ') }],
     last: await findLastChange(db, actor.wardId, { type: 'round', id: roundId }),
     resumeHref: `/rounds/${roundId}/replacement`, action: `/rounds/${roundId}/replacement`, version: round.version,
-    fields: [{ name: 'out', value: form.out }, { name: 'in', value: form.in }],
+    fields: [{ name: 'out', value: form.out }, { name: 'in', value: form.in }, { name: 'outOfHoursReason', value: form.outOfHoursReason }],
   }));
 }

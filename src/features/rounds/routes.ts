@@ -20,7 +20,7 @@ import {
 } from './forms';
 import { judgeRoundTime } from '../calendar/outreach-time';
 import { roundListModel, roundListPage, roundModel, roundPage, ROUNDS_A_PAGE } from './pages';
-import { outsideReasons, planModelFor, teamOf } from './plan-help';
+import { outsideHours, planModelFor, teamOf } from './plan-help';
 import { editModel, editValuesOf, planPage, roundEditPage, type EditValues } from './plan-pages';
 import {
   countRoundsOf, getPlanningRules, getRound, listCalendarDays, listComingRounds, listDoorsToAdd, listRoundDoors, listRounds, type PlanningRules,
@@ -97,11 +97,12 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     const time = draftTime(values);
     const on = localDateOf(round.startsAt);
     const rules = await getPlanningRules(db, wardId);
+    const team = await teamOf(context, wardId, time?.date ?? on, time, id);
     const search = typed(req.query as FormValues, 'find').slice(0, 100);
     const model = editModel(round, await listRoundDoors(db, id, localDateOf(now())), values, {
-      team: await teamOf(context, wardId, time?.date ?? on, time, id),
+      team,
       teamSize: rules.policy.teamSize,
-      outsideReasons: await outsideReasons(context, wardId, rules, time),
+      outside: await outsideHours(context, wardId, rules, team, values.officerIds),
       search,
       found: await listDoorsToAdd(db, wardId, on, id, search),
       reviewReasons: await reviewReasonsOf(wardId, id),

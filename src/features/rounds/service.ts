@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { AppContext } from '../../context';
 import { violatedConstraint, type Transaction } from '../../db/database';
 import type { RoundClosureKind } from '../../generated/prisma/enums';
-import { addDays, formatDateTime, formatRoundTime, instantOf, localDateOf, localTimeOf, type LocalDate } from '../../shared/dates';
+import { addDays, formatDateTime, formatRoundTime, instantOf, localDateOf, localTimeOf, weekdayOf, type LocalDate } from '../../shared/dates';
 import { uncapitalise } from '../../shared/vietnamese-text';
 import { ConflictError, NotFoundError } from '../../web/errors';
 import type { FieldErrors } from '../../web/form';
@@ -18,10 +18,11 @@ import { MAX_DOORS, MIN_REASON_LENGTH, type changeForm, type planForm } from './
 import { judgeRoundTime } from '../calendar/outreach-time';
 import {
   getDoorFacts, getPlanningRules, getRound, listCalendarDays, listDoorsById, listOfficerAbsences, listOfficerClashes, listOfficers,
-  type CandidateDoor, type PlanningRules, type RoundDetail,
+  type CandidateDoor, type Officer, type PlanningRules, type RoundDetail,
 } from './queries';
 import { roundArea } from './round-area';
 import { roundCode } from './round-code';
+import { availabilityObjections, OUTSIDE_AVAILABILITY } from './stated-hours';
 
 /** Refused: what is wrong, by field. `isNew` is false when the same had been done before and nothing was. */
 export type Outcome = { ok: true; isNew: boolean } | { ok: false; errors: FieldErrors };
@@ -44,8 +45,9 @@ export async function planRound(context: AppContext, actor: Actor, plan: z.outpu
   // Doors that the same form, sent a moment before, has just put on this round stand in nobody's way.
   const found = (await listDoorsById(db, actor.wardId, plan.date, plan.doors)).map((door) => (door.openRound?.id === plan.id ? { ...door, openRound: null } : door));
   const doors = inTypedOrder(found, plan.position);
-  const time = await checkTime(context, actor, rules, plan);
-  const errors = { ...time.errors, ...await checkTeam(context, actor, rules, plan.officers), ...checkDoors(doors, plan.doors.length) };
+  const team = await listOfficers(db, actor.wardId, weekdayOf(plan.date));
+  const time = await checkTime(context, actor, rules, team, plan);
+  const errors = { ...time.errors, ...checkTeam(rules, team, plan.officers), ...checkDoors(doors, plan.doors.length) };
   if (Object.keys(errors).length > 0) return { ok: false, errors };
 
   const { startsAt, endsAt, outOfHoursReason, answeredObjections } = time;
@@ -92,25 +94,29 @@ interface TypedTime {
   date: LocalDate;
   from: string;
   to: string;
+  officers: readonly string[];
   outOfHoursReason: string;
 }
 
-async function checkTime({ db, now }: AppContext, actor: Actor, { policy }: PlanningRules, { date, from, to, outOfHoursReason }: TypedTime) {
+async function checkTime({ db, now }: AppContext, actor: Actor, { policy }: PlanningRules, team: readonly Officer[], { date, from, to, officers, outOfHoursReason }: TypedTime) {
   const startsAt = instantOf(date, from);
   const endsAt = instantOf(date, to);
   const errors: Record<string, string> = {};
   if (endsAt <= now()) errors.date = 'Giờ này đã qua. Chọn một buổi sắp tới.';
   if (date > addDays(localDateOf(now()), MAX_DAYS_AHEAD)) errors.date = 'Ngày này còn xa hơn một năm. Xem lại năm.';
   const judgement = judgeRoundTime({ date, from, to, policy, calendarDays: await listCalendarDays(db, actor.wardId, date, date) });
-  if (!judgement.allowed && outOfHoursReason.length < MIN_REASON_LENGTH) {
-    errors.outOfHoursReason = `Buổi này ngoài khung giờ ra quân. Đổi giờ, hoặc ghi lý do (ít nhất ${MIN_REASON_LENGTH} ký tự).`;
+  const unavailable = availabilityObjections(team, officers, { date, from, to });
+  const answeredObjections: string[] = [...judgement.allowed ? [] : judgement.objections.map(({ kind }) => kind), ...unavailable.length > 0 ? [OUTSIDE_AVAILABILITY] : []];
+  const isOutside = answeredObjections.length > 0;
+  if (isOutside && outOfHoursReason.length < MIN_REASON_LENGTH) {
+    const wayOut = unavailable.length > 0 ? 'Đổi giờ, đổi người' : 'Đổi giờ';
+    errors.outOfHoursReason = [...judgement.allowed ? [] : ['Buổi này ngoài khung giờ ra quân.'], ...unavailable, `${wayOut}, hoặc ghi lý do (ít nhất ${MIN_REASON_LENGTH} ký tự).`].join(' ');
   }
-  const answeredObjections: string[] = judgement.allowed ? [] : judgement.objections.map(({ kind }) => kind);
-  return { startsAt, endsAt, errors, outOfHoursReason: judgement.allowed ? null : outOfHoursReason, answeredObjections };
+  return { startsAt, endsAt, errors, outOfHoursReason: isOutside ? outOfHoursReason : null, answeredObjections };
 }
 
-async function checkTeam({ db }: AppContext, actor: Actor, { policy }: PlanningRules, officerIds: readonly string[]): Promise<FieldErrors> {
-  const known = new Set((await listOfficers(db, actor.wardId, 0)).map((officer) => officer.id));
+function checkTeam({ policy }: PlanningRules, team: readonly Officer[], officerIds: readonly string[]): FieldErrors {
+  const known = new Set(team.map((officer) => officer.id));
   if (!officerIds.every((id) => known.has(id))) return { officers: 'Có người không còn trong đội. Chọn lại.' };
   return officerIds.length === policy.teamSize ? {}
     : { officers: `Một đội đi ${policy.teamSize} người; đã chọn ${officerIds.length}.` };
@@ -189,7 +195,8 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
   const before = await getRound(db, actor.wardId, id);
   if (before.closure) return closedAlready(before.closure.kind);
   const rules = await getPlanningRules(db, actor.wardId);
-  const time = await checkTime(context, actor, rules, form);
+  const team = await listOfficers(db, actor.wardId, weekdayOf(form.date));
+  const time = await checkTime(context, actor, rules, team, form);
   const { startsAt, endsAt, outOfHoursReason, answeredObjections } = time;
   const after = { startsAt, endsAt, outOfHoursReason, answeredObjections, note: form.note, officers: form.officers };
   if (isSame(before, after)) return DONE_BEFORE;
@@ -198,7 +205,7 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
   const paused = (await listDoorsById(db, actor.wardId, form.date, doorIds)).filter((door) => door.pause);
   const errors: FieldErrors = {
     ...time.errors,
-    ...await checkTeam(context, actor, rules, form.officers),
+    ...checkTeam(rules, team, form.officers),
     ...paused.length > 0 && { date: `Ngày này có cửa đang tạm dừng, bỏ cửa đó trước: ${paused.map((door) => door.addressLine).join(', ')}.` },
   };
   if (Object.keys(errors).length > 0) return { ok: false, errors };
@@ -242,7 +249,7 @@ async function conflictOf({ db }: AppContext, actor: Actor, theirs: RoundDetail,
     { label: 'Thời gian', value: formatRoundTime(startsAt, endsAt) },
     { label: 'Đội', value: officers.join(', ') },
     { label: 'Ghi chú', value: note },
-    { label: 'Lý do ra quân ngoài khung giờ', value: reason ?? '' },
+    { label: 'Lý do ra quân ngoài giờ', value: reason ?? '' },
   ];
   const team = form.officers.map((id) => names.get(id) ?? '');
   return new ConflictError({

@@ -13,6 +13,7 @@ import { requestLine } from '../requests/request-words';
 import { currentReasons, isPriorityReason, OLD_AGE } from '../rounds/door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../rounds/door-standing';
 import type { RoundDetail } from '../rounds/queries';
+import { writtenReason, type WrittenReason } from '../rounds/stated-hours';
 import type { SheetDoor, SheetResident, TonightRow } from './queries';
 
 // ---------------------------------------------------------------- the list on the screen
@@ -42,7 +43,7 @@ interface TonightModel {
   code: string;
   officers: string;
   note: string;
-  outOfHoursReason: string | null;
+  writtenReason: WrittenReason | null;
   tabs: { label: string; href: string; isCurrent: boolean }[];
   sheetHref: string;
   progress: { text: string; forecast: string; done: number; all: number };
@@ -81,7 +82,7 @@ export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOf
     code: round.code,
     officers: round.officers,
     note: round.note,
-    outOfHoursReason: round.outOfHoursReason,
+    writtenReason: writtenReason(round.outOfHoursReason, round.answeredObjections),
     tabs: tabsOf(rows),
     sheetHref: `/rounds/${round.roundId}/sheet`,
     progress: progressOf(doors, round, now),
@@ -170,7 +171,7 @@ interface SheetModel {
   code: string;
   officers: string;
   note: string;
-  outOfHoursReason: string | null;
+  writtenReason: WrittenReason | null;
   wardPhone: string | null;
   doorCount: string;
   lanes: {
@@ -200,7 +201,7 @@ export function sheetModel(
     code: round.code,
     officers: round.officers.map((officer) => officer.displayName).join(', '),
     note: round.note,
-    outOfHoursReason: round.outOfHoursReason,
+    writtenReason: writtenReason(round.outOfHoursReason, round.answeredObjections),
     wardPhone: ward.phone && formatPhoneNumber(ward.phone),
     doorCount: `${doors.length} cửa`,
     lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: sheetDoor(door, roundTimeOf(round), ward.adultAge) }))).map(({ label, items }) => ({ label, doors: items })),

@@ -16,6 +16,7 @@ export interface TonightRow {
   endsAt: Date;
   area: string;
   outOfHoursReason: string | null;
+  answeredObjections: string[];
   note: string;
   closure: RoundClosureKind | null;
   officers: string;
@@ -60,12 +61,12 @@ export async function loadTonight(
     name: 'tonight',
     text: `
       WITH mine AS MATERIALIZED (
-        SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, r.out_of_hours_reason, r.note, c.kind AS closure
+        SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, r.out_of_hours_reason, r.answered_objections, r.note, c.kind AS closure
         FROM round r LEFT JOIN round_closure c ON c.round_id = r.id
         WHERE r.ward_id = $1 AND r.starts_at >= $4 AND r.starts_at < $5 AND c.kind IS DISTINCT FROM 'cancelled'
           AND ($2::uuid IS NULL OR EXISTS (SELECT 1 FROM round_officer o WHERE o.round_id = r.id AND o.user_id = $2))
       ), upcoming AS (
-        SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, r.out_of_hours_reason, r.note, NULL::round_closure_kind
+        SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, r.out_of_hours_reason, r.answered_objections, r.note, NULL::round_closure_kind
         FROM round r
         WHERE NOT EXISTS (SELECT 1 FROM mine) AND r.ward_id = $1 AND r.starts_at >= $5
           AND NOT EXISTS (SELECT 1 FROM round_closure c WHERE c.round_id = r.id)
@@ -80,7 +81,7 @@ export async function loadTonight(
         FROM (SELECT * FROM mine UNION ALL SELECT * FROM upcoming) x
       )
       SELECT r.id AS "roundId", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
-        r.note, r.closure, (w.outreach_policy ->> 'bufferMinutes')::int AS "minutesPerDoor", s.id IS NOT NULL AS "isShown",
+        r.answered_objections AS "answeredObjections", r.note, r.closure, (w.outreach_policy ->> 'bufferMinutes')::int AS "minutesPerDoor", s.id IS NOT NULL AS "isShown",
         r.officers, d.id AS "doorId", h.id AS "householdId", d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine",
         h.lane_label AS "laneLabel", h.how_to_find AS "howToFind",
         p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members, ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,

@@ -16,11 +16,12 @@ afterEach(async () => {
   await app.db.prisma.round.deleteMany();
   await app.db.prisma.householdPause.deleteMany();
   await app.db.prisma.calendarDay.deleteMany();
+  await app.db.prisma.officerAvailability.deleteMany();
 });
 
 const STREETS = ['Hàng Bạc', 'Hàng Bè', 'Hàng Bông', 'Hàng Bồ', 'Hàng Buồm', 'Hàng Cá', 'Hàng Chai', 'Hàng Chiếu', 'Hàng Cót', 'Hàng Dầu', 'Hàng Đào', 'Hàng Điếu',
   'Hàng Đồng', 'Hàng Gà', 'Hàng Gai', 'Hàng Giấy', 'Hàng Hòm', 'Hàng Khoai', 'Hàng Lược', 'Hàng Mã', 'Hàng Mành', 'Hàng Muối', 'Hàng Ngang', 'Hàng Nón', 'Hàng Quạt',
-  'Hàng Rươi', 'Hàng Than', 'Hàng Thiếc', 'Hàng Tre', 'Hàng Trống', 'Hàng Vải', 'Hàng Vôi'];
+  'Hàng Rươi', 'Hàng Than', 'Hàng Thiếc', 'Hàng Tre', 'Hàng Trống', 'Hàng Vải', 'Hàng Vôi', 'Lò Rèn', 'Lò Sũ', 'Mã Mây', 'Chả Cá', 'Cầu Gỗ', 'Bát Đàn', 'Bát Sứ', 'Ô Quan Chưởng'];
 let currentStreet = '';
 
 /** Doors on a street where no other test has been. */
@@ -183,6 +184,56 @@ describe('the hours of outreach', () => {
     const form = plan(await newStreet('2'), { outOfHoursReason: 'Không cần lý do nào' });
     await staff.post('/rounds', form);
     expect((await app.db.prisma.round.findUniqueOrThrow({ where: { id: form.id } })).outOfHoursReason).toBeNull();
+  });
+});
+
+describe('the hours an officer said to be free', () => {
+  const says = (officer: { id: string }, weekday: number, fromTime: string, toTime: string) => app.db.prisma.officerAvailability.create({ data: { wardId: app.ward.id, userId: officer.id, weekday, fromTime, toTime } });
+  const REASON = 'Chị Đội nhận đi thêm một tối';
+
+  it.each([
+    ['on other days', 3, '18:00', '21:00', 'Nguyễn Thị Đội không rảnh thứ Năm.'],
+    ['at other hours', 4, '19:30', '21:00', 'Nguyễn Thị Đội chỉ rảnh 19:30–21:00 thứ Năm.'],
+  ])('hold a round %s back until there is a written reason, kept, shown and logged', async (_name, weekday, from, to, sentence) => {
+    await says(app.users.officer, weekday, from, to);
+    const form = plan(await newStreet('2'));
+    const refused = await staff.post('/rounds', form);
+    expect(refused.status).toBe(422);
+    expect(read(refused)('#outOfHoursReason-error').text()).toContain(`${sentence} Đổi giờ, đổi người, hoặc ghi lý do (ít nhất 10 ký tự).`);
+    expect(read(refused)('label[for=outOfHoursReason]').text()).toContain('Lý do ra quân ngoài giờ rảnh');
+    expect(read(refused)('textarea[name=note]').val()).toBe(form.note);
+    expect(await counts()).toEqual(NOTHING);
+    expect((await staff.post('/rounds', { ...form, outOfHoursReason: REASON })).status).toBe(303);
+    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: form.id } })).toMatchObject({ outOfHoursReason: REASON, answeredObjections: ['availability'] });
+    for (const path of [`/rounds/${form.id}`, `/rounds/${form.id}/sheet`]) expect(words(await staff.get(path))).toContain(`Ngoài giờ rảnh của người đi. Lý do: ${REASON}`);
+    for (const path of ['/rounds', '/tonight']) expect(words(await staff.get(path))).toContain(`Ngoài giờ rảnh ${REASON}`);
+    expect((await app.db.prisma.auditEvent.findFirstOrThrow({ where: { subjectId: form.id, action: 'round.plan' } })).details).toMatchObject({ outOfHoursReason: REASON });
+  });
+
+  it('ask for nothing of who goes within them, or has said nothing', async () => {
+    await says(app.users.officer, 4, '18:00', '21:00');
+    expect((await staff.post('/rounds', plan(await newStreet('2')))).status).toBe(303);
+  });
+
+  it('stand beside the ward’s own hours, and one reason answers both', async () => {
+    await says(app.users.officer2, 4, '18:00', '21:00');
+    const form = plan(await newStreet('2'), { date: '2026-11-27', from: '10:00', to: '11:00' });
+    const refused = words(await staff.post('/rounds', form));
+    for (const part of ['Buổi này ngoài khung giờ ra quân.', 'không rảnh thứ Sáu.', 'là ngày làm việc']) expect(refused).toContain(part);
+    expect((await staff.post('/rounds', { ...form, outOfHoursReason: REASON })).status).toBe(303);
+    expect(words(await staff.get(`/rounds/${form.id}`))).toContain(`Ngoài khung giờ ra quân và giờ rảnh của người đi. Lý do: ${REASON}`);
+  });
+
+  it('are asked about on the form as soon as somebody is chosen, and when a round is moved', async () => {
+    const form = plan(await newStreet('2'));
+    await staff.post('/rounds', form);
+    await says(app.users.officer, 4, '17:00', '19:00');
+    const draft = read(await staff.post('/rounds/draft', { ...form, id: randomUUID() }));
+    expect(draft('#outOfHoursReason')).toHaveLength(1);
+    const edit = { version: '1', date: '2026-11-26', from: '19:00', to: '20:30', officers: form.officers, note: '', outOfHoursReason: '' };
+    expect((await staff.post(`/rounds/${form.id}/edit`, edit)).status).toBe(422);
+    expect((await staff.post(`/rounds/${form.id}/edit`, { ...edit, outOfHoursReason: REASON })).status).toBe(303);
+    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: form.id } })).toMatchObject({ outOfHoursReason: REASON, version: 2 });
   });
 });
 

@@ -123,6 +123,20 @@ describe('an officer is replaced', () => {
     for (const part of ['Đỗ Văn Cường: báo vắng', `Lê Thị Hòa: đã có buổi ${clash.code}, tối thứ Sáu 27/11, 18:30–20:30`, 'Không còn ai đi được giờ ấy']) expect(text).toContain(part);
   });
 
+  it('by somebody who had not said to be free then only with a written reason, which is kept, shown and logged', async () => {
+    const round = await roundOf();
+    await app.db.prisma.officerAvailability.create({ data: { wardId: app.ward.id, userId: hoa.id, weekday: 1, fromTime: '18:00', toTime: '21:00' } });
+    const reason = 'Chị Hòa nhận đi thay một tối';
+    const refused = await replace(round.id);
+    expect([refused.status, read(refused)('#outOfHoursReason-error').text()]).toEqual([422, expect.stringContaining('Lê Thị Hòa không rảnh thứ Sáu. Chọn người khác, hoặc ghi lý do')]);
+    expect(read(refused)(`input[name="in"][value="${hoa.id}"]`).attr('checked')).toBeDefined();
+    expect(await app.db.prisma.roundOfficer.count({ where: { roundId: round.id, userId: hoa.id } })).toBe(0);
+    expect((await replace(round.id, { outOfHoursReason: reason })).status).toBe(303);
+    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: round.id } })).toMatchObject({ outOfHoursReason: reason, answeredObjections: ['availability'], version: 2 });
+    expect(words(await staff.get(`/rounds/${round.id}`))).toContain(`Ngoài giờ rảnh của người đi. Lý do: ${reason}`);
+    expect((await app.db.prisma.auditEvent.findFirstOrThrow({ where: { subjectId: round.id, action: 'round.replace-officer' } })).details).toMatchObject({ outOfHoursReason: reason });
+  });
+
   it('once, with who went out and who came in on record, and the round leaves the review', async () => {
     const round = await roundOf();
     await away(app.users.officer);
