@@ -109,8 +109,10 @@ class OutreachDraw {
     const unlogged = isRecent && random.chance(0.45) ? random.int(1, 3) : 0;
     const logged = doors.slice(0, Math.max(1, doors.length - unlogged));
     this.visits.visitDoors({ round, officers: walk.team.officers, doors: logged.map((household, index) => ({ household, doorId: doorIds[index]! })), progress })
-      .forEach(({ outcome, arrivedAt, nextStep, nextStepDue }, index) => {
-        this.remember(walk, logged[index]!, { outcome, arrivedAt: arrivedAt as Date, nextStep: nextStep ?? 'none', nextStepDue: nextStepDue as LocalDate | null }, slot.date);
+      .forEach(({ outcome, arrivedAt, nextStep, nextStepDue, nextStepFrom, nextStepTo }, index) => {
+        this.remember(walk, logged[index]!, {
+          outcome, arrivedAt: arrivedAt as Date, nextStep: nextStep ?? 'none', nextStepDue: nextStepDue as LocalDate | null, nextStepFrom: nextStepFrom ?? null, nextStepTo: nextStepTo ?? null,
+        }, slot.date);
       });
     this.leaveDoors(logged, doorIds);
     if (unlogged === 0) this.rows.roundClosure.push({ ...closure, kind: 'closed', reason: '', closedBy: random.pick(walk.team.officers) });

@@ -1,6 +1,6 @@
 import { portalUseOf } from '../../src/features/visits/visit-rules';
 import type { AssistResult, DoorOutcome, HelpLevel, NextStep, PortalUseHow, VneidLevel } from '../../src/generated/prisma/enums';
-import { addDays, instantOf, localDateOf, type LocalDate } from '../../src/shared/dates';
+import { addDays, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../src/shared/dates';
 import { BARRIER_WEIGHTS, NEEDS, SELF_SERVICE, TOPICS } from './demo-needs';
 import type { DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
@@ -71,7 +71,7 @@ export class VisitDraw {
     const visit: VisitRow = {
       id: newId(), wardId, householdId: household.id, roundId: given.roundId, roundDoorId: given.doorId, clientKey: newId(), outcome,
       refusalReason: outcome === 'refused' ? random.pick(REFUSALS) : '', arrivedAt, leftAt, visitedOn: day,
-      othersPresent: '', nextStep: 'none', nextStepNote: '', nextStepDue: null,
+      othersPresent: '', nextStep: 'none', nextStepNote: '', nextStepDue: null, nextStepFrom: null, nextStepTo: null,
       note: random.chance(0.12) ? random.pick(outcome === 'met' ? NOTES : NOTES_AT_CLOSED_DOOR) : '',
       lateReason: isLate ? random.pick(LATE_REASONS) : null, loggedBy: given.loggedBy,
       loggedAt: isLate ? instantOf(addDays(day, 1), '08:20') : new Date(leftAt.getTime() + random.int(0, 3) * MINUTE),
@@ -148,7 +148,8 @@ export class VisitDraw {
   }
 
   private setNextStep(visit: VisitRow, step: NextStep, note: string): void {
-    Object.assign(visit, { nextStep: step, nextStepNote: note, nextStepDue: addDays(visit.visitedOn as LocalDate, this.input.random.int(2, 12)) });
+    const due = addDays(visit.visitedOn as LocalDate, this.input.random.int(2, 12));
+    Object.assign(visit, { nextStep: step, nextStepNote: note, nextStepDue: due, ...step === 'revisit' && hoursOn(due, (visit.arrivedAt as Date).getMinutes()) });
   }
 
   private addTopics(visit: VisitRow): void {
@@ -211,6 +212,13 @@ export class VisitDraw {
     const { newId, wardId, serviceIds } = this.input;
     this.rows.portalUse.push({ id: newId(), wardId, publicServiceId: serviceIds.get(key)!, ...use });
   }
+}
+
+/** Whoever is asked to come back mostly says at what hour: after dinner on a working day, in the morning at a weekend. */
+function hoursOn(due: LocalDate, minute: number): Pick<VisitRow, 'nextStepFrom' | 'nextStepTo'> {
+  const [hour, next] = weekdayOf(due) > 5 ? ['09', '10'] : ['19', '20'];
+  if (minute % 3 === 0) return { nextStepFrom: `${hour}:00`, nextStepTo: `${next}:00` };
+  return minute % 3 === 1 ? { nextStepFrom: `${hour}:30`, nextStepTo: null } : {};
 }
 
 function wholeMinute(time: number): Date {

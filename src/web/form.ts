@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDateText, type LocalDate } from '../shared/dates';
+import { parseDateText, type LocalDate, type LocalTime } from '../shared/dates';
 import { normaliseText } from '../shared/vietnamese-text';
 
 /** Path of a field as its input's name ('assists[0][result]') → message. */
@@ -104,6 +104,10 @@ export const optionalDateField = (message: string) =>
 /** 'HH:MM'. */
 export const timeField = (message: string) =>
   singleText.default('').transform((value) => value.trim()).pipe(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, message));
+
+/** '' when absent or empty, else as timeField. */
+export const optionalTimeField = (message: string) =>
+  z.union([z.literal('').transform((): LocalTime | '' => ''), timeField(message)], { error: message }).default('');
 
 /** Repeated inputs or checkboxes of one name: a string, several strings or nothing → a list without repeats. */
 export const listOf = <Item extends z.ZodType>(item: Item, max = 500) =>

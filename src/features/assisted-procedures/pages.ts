@@ -2,11 +2,12 @@ import { ASSIST_RESULTS, HELP_LEVELS } from '../../shared/labels';
 import { daysBetween, formatDate, formatRoundTime, type LocalDate } from '../../shared/dates';
 import { formatNumber } from '../../shared/numbers';
 import { PORTAL_STATUSES, portalStatusName } from '../../shared/portal-status';
+import { nextStepWords, promisedHours } from '../../shared/promise-words';
 import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
 import { doorTitle } from '../visits/people';
-import { nextStepWords, serviceLabel } from '../visits/visit-words';
+import { serviceLabel } from '../visits/visit-words';
 import type { WaitingQuery, WaitingTab } from './forms';
 import { COUNT_LIMIT, PAGE_SIZE, type AssistedProcedureFile, type DuePromise, type UnloggedDoor, type WaitingCounts, type WaitingFile } from './queries';
 import { fileWaiting, WAITING_KINDS, type FileFacts, type WaitingKind } from './waiting-rules';
@@ -103,8 +104,8 @@ function fileRow(file: WaitingFile, today: LocalDate): WaitingModel['files'] {
 
 function promiseRow(promise: DuePromise, today: LocalDate): WaitingModel['promises'][number] {
   return {
-    address: doorTitle(promise.addressLine), visitHref: `/visits/${promise.id}`, promise: nextStepWords({ ...promise, nextStepDue: null }),
-    due: promise.since === today ? 'hôm nay' : sinceWords(promise.since, today), isOverdue: promise.since < today,
+    address: doorTitle(promise.addressLine), visitHref: `/visits/${promise.id}`, promise: nextStepWords({ ...promise, nextStepDue: null, nextStepFrom: null, nextStepTo: null }),
+    due: [promise.since === today ? 'hôm nay' : sinceWords(promise.since, today), promisedHours(promise)].filter(Boolean).join(', '), isOverdue: promise.since < today,
     from: `${promise.loggedBy}, lượt ${formatDate(promise.visitedOn)}`, isLate: promise.isLate,
     editHref: `/visits/${promise.id}/edit#nextStep`, newVisitHref: `/households/${promise.householdId}/visits/new`,
   };

@@ -1,6 +1,6 @@
 import type { Database } from '../../db/database';
 import type { AssistResult, HelpLevel, NextStep, ServiceKind } from '../../generated/prisma/enums';
-import { addDays, type LocalDate } from '../../shared/dates';
+import { addDays, type LocalDate, type LocalTime } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
 import { NO_NEWS_AFTER_DAYS, PROMISE_DUE_AFTER_DAYS, type WaitingKind } from './waiting-rules';
 
@@ -132,6 +132,8 @@ export interface DuePromise {
   nextStep: NextStep;
   nextStepNote: string;
   nextStepDue: LocalDate | null;
+  nextStepFrom: LocalTime | null;
+  nextStepTo: LocalTime | null;
   since: LocalDate;
   loggedBy: string;
   isLate: boolean;
@@ -142,7 +144,8 @@ export async function listDuePromises({ pool }: Database, wardId: string, today:
   const { rows } = await pool.query<DuePromise>({
     name: 'waiting-promises',
     text: `SELECT v.id, v.household_id AS "householdId", h.address_line AS "addressLine", v.visited_on AS "visitedOn", v.next_step AS "nextStep",
-             v.next_step_note AS "nextStepNote", v.next_step_due AS "nextStepDue", due.since, u.display_name AS "loggedBy", v.late_reason IS NOT NULL AS "isLate"
+             v.next_step_note AS "nextStepNote", v.next_step_due AS "nextStepDue", v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo",
+             due.since, u.display_name AS "loggedBy", v.late_reason IS NOT NULL AS "isLate"
            FROM (SELECT v.id, ${PROMISE_DUE} AS since ${DUE_PROMISES}
              AND ($3::date IS NULL OR (${PROMISE_DUE}, v.id) < ($3, $4::uuid))
              ORDER BY 2 DESC, 1 DESC LIMIT ${PAGE_SIZE + 1}) due

@@ -4,6 +4,7 @@ import { ageOn, formatBirth, formatDate, formatDateTime, type BirthDate, type Lo
 import { doorNumberOf } from '../../shared/door-number';
 import { DOOR_OUTCOMES, OCCUPANCIES, optionsOf, PAUSE_KINDS, RELATIONS, RESIDENCE_STATUSES, VNEID_LEVELS } from '../../shared/labels';
 import { formatPhoneNumber } from '../../shared/phone-number';
+import { nextStepWords } from '../../shared/promise-words';
 import { capitalise } from '../../shared/vietnamese-text';
 import type { Conflict } from '../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
@@ -157,7 +158,7 @@ export interface ShowModel {
   helpers: HelpersSection;
   runningPauses: { label: string; reason: string; since: string; liftAction: string }[];
   pastPauses: string[];
-  visits: { href: string; when: string; outcome: string; officer: string; services: string; note: string }[];
+  visits: { href: string; when: string; outcome: string; officer: string; services: string; note: string; promise: string }[];
   visitHref: string;
   editHref: string;
   newResidentHref: string;
@@ -233,6 +234,7 @@ export function showModel(
       officer: visit.officer,
       services: visit.services.join('; '),
       note: visit.note,
+      promise: nextStepWords(visit),
     })),
     visitHref: `/households/${file.id}/visits/new`,
     editHref: `/households/${file.id}/edit`,

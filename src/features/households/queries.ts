@@ -1,9 +1,10 @@
 import type { Database, Transaction } from '../../db/database';
 import type {
-  DoorOutcome, HouseholdRelation, PauseKind, ResidenceStatus, VneidLevel, YesNoUnknown,
+  DoorOutcome, HouseholdRelation, NextStep, PauseKind, ResidenceStatus, VneidLevel, YesNoUnknown,
 } from '../../generated/prisma/enums';
 import type { Address } from '../../shared/address';
 import type { LocalDate } from '../../shared/dates';
+import type { PromisedTime } from '../../shared/promise-words';
 import { foldVietnamese } from '../../shared/vietnamese-text';
 import { NotFoundError } from '../../web/errors';
 import type { DoorFacts } from './door-state';
@@ -193,7 +194,7 @@ export interface HouseholdFile extends DoorFacts {
   unoccupied: { from: LocalDate; until: LocalDate | null; reason: string } | null;
   pauses: { id: string; kind: PauseKind; reason: string; from: LocalDate; until: LocalDate | null; by: string; liftedAt: string | null; liftedBy: string | null }[];
   members: HouseholdMember[];
-  visits: { id: string; at: string; outcome: DoorOutcome; officer: string; note: string; services: string[] }[];
+  visits: ({ id: string; at: string; outcome: DoorOutcome; officer: string; note: string; nextStep: NextStep; nextStepNote: string; services: string[] } & PromisedTime)[];
 }
 
 export interface HouseholdMember {
@@ -232,6 +233,7 @@ export async function getHouseholdFile({ pool }: Database, wardId: string, id: s
          LEFT JOIN readiness now ON now.resident_id = r.id AND now.is_latest
          WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members,
         (SELECT coalesce(json_agg(json_build_object('id', v.id, 'at', v.arrived_at, 'outcome', v.outcome, 'officer', v.display_name, 'note', v.note,
+           'nextStep', v.next_step, 'nextStepNote', v.next_step_note, 'nextStepDue', v.next_step_due, 'nextStepFrom', v.next_step_from, 'nextStepTo', v.next_step_to,
            'services', (SELECT coalesce(json_agg(s.name ORDER BY a.position), '[]') FROM assisted_procedure a
                         JOIN public_service s ON s.id = a.public_service_id WHERE a.visit_id = v.id)) ORDER BY v.arrived_at DESC), '[]')
          FROM (SELECT v.*, u.display_name FROM visit v JOIN user_account u ON u.id = v.logged_by

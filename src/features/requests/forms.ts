@@ -3,8 +3,9 @@ import type { RequestChannel } from '../../generated/prisma/enums';
 import { addDays, type LocalDate } from '../../shared/dates';
 import { holdsNationalNumber } from '../../shared/national-number';
 import { parsePhoneNumber } from '../../shared/phone-number';
+import { spanProblem } from '../../shared/time-span';
 import { normalisePersonName } from '../../shared/vietnamese-text';
-import { checkbox, choice, dateField, idField, isId, listOf, longText, optionalDateField, optionalIdField, optionalText, requiredText, timeField, versionField } from '../../web/form';
+import { checkbox, choice, dateField, idField, isId, listOf, longText, optionalDateField, optionalIdField, optionalText, optionalTimeField, requiredText, versionField } from '../../web/form';
 import { ALL_DAY, type RequestWish } from './request-words';
 
 // ------------------------------------------------------------ the list
@@ -40,14 +41,14 @@ const phoneField = optionalText(30).transform((text, context): string | null => 
   return z.NEVER;
 });
 
-const optionalTime = z.union([z.literal(''), timeField('Nhập giờ như 18:30.')], { error: 'Nhập giờ như 18:30.' }).default('');
+const wishTime = optionalTimeField('Nhập giờ như 18:30.');
 
 /** One time that suits; null for a row left empty. Without hours the whole day suits. */
 const wishRow = z.object({
   weekdays: listOf(z.enum(['1', '2', '3', '4', '5', '6', '7'], { error: 'Chọn thứ trong danh sách.' }).transform(Number), 7),
   onDate: optionalDateField('Ngày chưa đúng. Ví dụ: 28/11/2026.'),
-  from: optionalTime,
-  to: optionalTime,
+  from: wishTime,
+  to: wishTime,
 }).transform(({ weekdays, onDate, from, to }, context): RequestWish | null => {
   const refuse = (path: string, message: string) => {
     context.addIssue({ code: 'custom', path: [path], message });
@@ -57,8 +58,8 @@ const wishRow = z.object({
   if ((weekdays.length === 0 || weekdays.length === 7) && !onDate && !from && !to) return null;
   if (onDate && weekdays.length > 0) return refuse('onDate', 'Chọn đúng một ngày, hoặc các thứ trong tuần; không cả hai.');
   if (from && !to) return refuse('to', 'Ghi cả giờ kết thúc.');
-  if (to && !from) return refuse('from', 'Ghi cả giờ bắt đầu.');
-  if (from && to <= from) return refuse('to', 'Giờ kết thúc phải sau giờ bắt đầu.');
+  const problem = spanProblem(from, to);
+  if (problem) return refuse(problem.at, problem.message);
   return {
     ...(onDate ? { dates: [onDate] } : weekdays.length > 0 && weekdays.length < 7 ? { weekdays: [...weekdays].sort() } : {}), ...(from ? { from, to } : ALL_DAY),
   };

@@ -1,6 +1,7 @@
 import type { RequestClosureKind } from '../../generated/prisma/enums';
 import { daysBetween, formatDayMonth, weekdayName, weekdayOf, type LocalDate, type LocalTime } from '../../shared/dates';
 import { formatPhoneNumber } from '../../shared/phone-number';
+import { spanWords, type TimeSpan } from '../../shared/time-span';
 
 /** When it suits who asked: on certain dates, else on certain weekdays (1 Monday to 7 Sunday), else on every day. */
 export interface RequestWish {
@@ -10,23 +11,15 @@ export interface RequestWish {
   to: LocalTime;
 }
 
-interface TimeSpan { from: LocalTime; to: LocalTime }
-
 /** A wish for a day without a time of day. */
 export const ALL_DAY: TimeSpan = { from: '00:00', to: '23:59' };
 
-const SHORT_TIME = /^0(\d:)/;
 /** Any week: 2026-11-23 is a Monday. */
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => weekdayName(`2026-11-${22 + weekday}`));
 
 /** 'thứ Hai' to 'Chủ nhật' of 1 to 7. */
 export function nameOfWeekday(weekday: number): string {
   return WEEKDAYS[weekday - 1]!;
-}
-
-/** '8:00–11:00'. */
-export function spanWords({ from, to }: TimeSpan): string {
-  return `${from.replace(SHORT_TIME, '$1')}–${to.replace(SHORT_TIME, '$1')}`;
 }
 
 /** 'thứ Bảy, Chủ nhật 8:00–11:00', 'thứ Hai 30/11', 'ngày nào cũng được, 19:00–20:00'. */
@@ -119,9 +112,9 @@ export function requestReason({ receivedOn, promisedBy, wishes }: Pick<RequestBr
   return `Đề nghị ${formatDayMonth(receivedOn)}${late}${wishes.length > 0 ? `, muốn ${wishesWords(wishes)}` : ''}`;
 }
 
-/** Whether a reason of a door is one of a request: a page that knows the requests of now says it anew. */
+/** Whether a reason of a door is one of a request, and no promise of a visit: a page that knows the requests of now says it anew. */
 export function isRequestReason(text: string): boolean {
-  return /^(?:Đã hẹn|Đề nghị) /.test(text);
+  return /^(?:Đề nghị |Đã hẹn (?:tối nay, |buổi này, )?[\d:–]+$)/.test(text);
 }
 
 /** 'Cài VNeID, cho Nguyễn Thị Vi, liên hệ chị Mai 0912 345 678': what is asked behind a door. */

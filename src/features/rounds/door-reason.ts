@@ -1,8 +1,10 @@
-import type { DoorOutcome, NextStep, PriorityKind, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
+import type { PriorityKind, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
 import { ageOn, formatDayMonth, localDateOf, localTimeOf, type BirthDate, type LocalDate } from '../../shared/dates';
+import { promisedDayAndHours, promisedHours } from '../../shared/promise-words';
 import { capitalise } from '../../shared/vietnamese-text';
 import type { RoundTime } from '../calendar/outreach-time';
 import { isRequestReason, requestReason, type RequestBrief } from '../requests/request-words';
+import type { LastVisit } from './last-visit';
 
 /** What the book knows of a door when a round is planned. */
 export interface DoorFacts {
@@ -17,7 +19,7 @@ export interface DoorFacts {
   /** What holds of the household and of those who live there: poor, policy family, disabled. */
   priority: readonly PriorityKind[];
   /** Newest first. */
-  visits: readonly { outcome: DoorOutcome; arrivedAt: Date; nextStep: NextStep; nextStepDue: LocalDate | null }[];
+  visits: readonly (LastVisit & { arrivedAt: Date })[];
   /** Open and accepted, the oldest promise first. */
   requests: readonly Pick<RequestBrief, 'receivedOn' | 'promisedBy' | 'wishes'>[];
 }
@@ -28,6 +30,7 @@ export type ReasonKind = 'ask' | 'need' | 'try' | 'plain';
 type Resident = DoorFacts['residents'][number];
 
 const SEPARATOR = '; ';
+const EVENING = '17:00';
 /** From this age on the age alone is a reason to knock. */
 export const OLD_AGE = 75;
 /** A single member of a household from this age on lives alone, whatever was ticked. */
@@ -49,7 +52,7 @@ const PRIORITY_PATTERN = new RegExp(Object.values(PRIORITY_WORDS).join('|'), 'i'
 export function doorReason({ residents, priority, visits, requests }: DoorFacts, round: RoundTime, adultAge: number): string {
   const on = round.date;
   const [request] = requests;
-  return [request ? requestReason(request, round) : '', visitReason(visits, on), needReason(residents, on), priorityReason(priority), levelReason(residents, on, adultAge)].filter(Boolean).join(SEPARATOR);
+  return [request ? requestReason(request, round) : '', visitReason(visits, round), needReason(residents, on), priorityReason(priority), levelReason(residents, on, adultAge)].filter(Boolean).join(SEPARATOR);
 }
 
 /** Several reasons as the text kept in round_door.reason. */
@@ -62,10 +65,17 @@ export function splitReasons(reason: string): { text: string; kind: ReasonKind }
   return reason === '' ? [] : reason.split(SEPARATOR).map((text) => ({ text, kind: kindOf(text) }));
 }
 
-/** The reasons of a door that waits, with the requests of now in the place of those of the day it was planned. */
-export function currentReasons(reason: string, requests: readonly RequestBrief[], round: RoundTime): { text: string; kind: ReasonKind }[] {
+/**
+ * The reasons of a door that waits, with the requests of now and what was promised there last in the place of those of the
+ * day it was planned.
+ * @param door `requests` [] where a page says them anew elsewhere; `last` null where nobody has been.
+ */
+export function currentReasons(
+  { reason, requests, last }: { reason: string; requests: readonly RequestBrief[]; last: LastVisit | null }, round: RoundTime,
+): { text: string; kind: ReasonKind }[] {
   const asked = requests.filter(({ isAccepted }) => isAccepted).map((request) => ({ text: requestReason(request, round), kind: 'ask' as const }));
-  return [...asked, ...splitReasons(reason).filter(({ text }) => !isRequestReason(text))];
+  const promise = last ? promiseReason(last, round) : '';
+  return [...asked, ...splitReasons(promise), ...splitReasons(reason).filter(({ text }) => !isRequestReason(text) && !isPromiseReason(text))];
 }
 
 /** Whether a reason tells what decisions and lists say of the door: 'Hộ nghèo'. */
@@ -79,11 +89,11 @@ function kindOf(text: string): ReasonKind {
   return /tuổi|một mình|khó đi lại|người giúp|VNeID/.test(text) || isPriorityReason(text) ? 'need' : 'plain';
 }
 
-function visitReason(visits: DoorFacts['visits'], on: LocalDate): string {
+function visitReason(visits: DoorFacts['visits'], round: RoundTime): string {
   const [last] = visits;
   if (!last) return 'Chưa đến lần nào';
-  const isPromised = last.outcome === 'come_back_later' || last.nextStep === 'revisit' || last.nextStep === 'bring_papers';
-  if (isPromised) return promiseReason(last.nextStepDue, on);
+  const promise = promiseReason(last, round);
+  if (promise) return promise;
   const day = formatDayMonth(localDateOf(last.arrivedAt));
   switch (last.outcome) {
     case 'nobody_home': return awayReason(visits);
@@ -94,9 +104,22 @@ function visitReason(visits: DoorFacts['visits'], on: LocalDate): string {
   }
 }
 
-function promiseReason(due: LocalDate | null, on: LocalDate): string {
+/**
+ * What was promised at the door, as somebody on a round is told: 'Hẹn quay lại 26/11, 19:30', 'Quá hẹn 21/11', and on the round
+ * of that hour 'Đã hẹn 19:30 tối nay'; '' when nobody is to come back.
+ */
+function promiseReason(last: LastVisit, round: RoundTime): string {
+  if (last.outcome !== 'come_back_later' && last.nextStep !== 'revisit' && last.nextStep !== 'bring_papers') return '';
+  const { nextStepDue: due, nextStepFrom: from, nextStepTo: to } = last;
   if (!due) return 'Hẹn quay lại';
-  return due < on ? `Quá hẹn ${formatDayMonth(due)}` : `Hẹn quay lại ${formatDayMonth(due)}`;
+  if (due < round.date) return `Quá hẹn ${formatDayMonth(due)}`;
+  const isNow = due === round.date && from && from < round.to && (to || from) >= round.from;
+  return isNow ? `Đã hẹn ${promisedHours(last)} ${round.from >= EVENING ? 'tối nay' : 'buổi này'}` : `Hẹn quay lại ${promisedDayAndHours(last)}`;
+}
+
+/** Whether a reason of a door is a promise of a visit, in this file's words or the planner's. */
+function isPromiseReason(text: string): boolean {
+  return /^(?:Hẹn quay lại|Quá hẹn|Hẹn \d|Đã hẹn .+ (?:tối nay|buổi này)$)/.test(text);
 }
 
 /** '2 lần vắng lúc 18 giờ': how often in a row nobody was home, and at which hours. */

@@ -211,7 +211,7 @@ export function roundModel(
 function roundDoor(door: RoundDoorRow, time: RoundTime, { canReadHouseholds }: RoundRights, briefings: BriefingsOfNight | null): RoundDoor {
   const state = doorStateTag(door);
   // Why a door that is done was on the round stays as it was planned.
-  const known = isToKnock(door) ? currentReasons(door.reason, door.requests, time) : splitReasons(door.reason);
+  const known = isToKnock(door) ? currentReasons(door, time) : splitReasons(door.reason);
   const reasons = canReadHouseholds ? known : [];
   const head = door.headName && { fullName: door.headName, gender: door.headGender, birth: door.headBirthDate && door.headBirthPrecision ? { date: door.headBirthDate, precision: door.headBirthPrecision } : null };
   return {

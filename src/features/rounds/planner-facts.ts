@@ -2,10 +2,13 @@ import type { DoorOutcome, HouseholdOccupancy, NextStep, PauseKind } from '../..
 import { addDays, localDateOf, localTimeOf, type LocalDate, type LocalTime } from '../../shared/dates';
 import type { Need } from '../../shared/needs';
 import type { CalendarFact, OutreachPolicy, TimeWindow } from '../calendar/outreach-time';
+import { minuteOf, timeOf } from './planner/clock';
 import type { DoorTry, DueFollowUp, EveningAsk, KnownRound, OfficerAbsence, OpenRequest, PlannerDoor, PlannerInput, PlannerOptions, WeekAsk } from './planner/planner-input';
 
 const DAY_BEGINS = '00:00';
 const DAY_ENDS = '24:00';
+/** Whoever says 'about seven' waits for so many minutes. */
+const ABOUT_AN_HOUR = 30;
 
 export interface AvailabilityFact extends TimeWindow { officerId: string; weekday: number }
 export interface AbsenceFact { officerId: string; startsAt: Date; endsAt: Date }
@@ -31,7 +34,7 @@ type DoorRow = [
   pauseKind: PauseKind | null, pauseUntil: LocalDate | null, hasPhone: boolean, residents: ResidentRow[],
 ];
 type TryRow = [doorId: string, roundId: string | null, date: LocalDate, arrivedAt: LocalTime, leftAt: LocalTime | null, outcome: DoorOutcome];
-type FollowUpRow = [id: string, doorId: string, dueOn: LocalDate, nextStep: NextStep];
+type FollowUpRow = [id: string, doorId: string, dueOn: LocalDate, nextStep: NextStep, from: LocalTime | null, to: LocalTime | null];
 type RoundRow = [date: LocalDate, from: LocalTime, to: LocalTime, officerIds: string[], openDoorIds: string[], isCancelled: boolean];
 
 /** What a ward knows, apart from the question. */
@@ -43,8 +46,8 @@ export function knownWardOf(facts: PlannerFacts): KnownWard {
     ...facts,
     doors: (JSON.parse(facts.doors) as DoorRow[]).map(doorOf),
     tries: (JSON.parse(facts.tries) as TryRow[]).map(([doorId, roundId, date, arrivedAt, leftAt, outcome]): DoorTry => ({ doorId, roundId, date, arrivedAt, leftAt, outcome })),
-    followUps: (JSON.parse(facts.followUps) as FollowUpRow[]).map(([id, doorId, dueOn, nextStep]): DueFollowUp => ({
-      id, doorId, dueOn, at: null, what: nextStep === 'bring_papers' ? 'mang giấy tờ, biểu mẫu' : 'quay lại nhà',
+    followUps: (JSON.parse(facts.followUps) as FollowUpRow[]).map(([id, doorId, dueOn, nextStep, from, to]): DueFollowUp => ({
+      id, doorId, dueOn, at: from ? { from, to: to ?? timeOf(minuteOf(from) + ABOUT_AN_HOUR) } : null, what: nextStep === 'bring_papers' ? 'mang giấy tờ, biểu mẫu' : 'quay lại nhà',
     })),
     rounds: (JSON.parse(facts.rounds) as RoundRow[]).map(([date, from, to, officerIds, openDoorIds, isCancelled]): KnownRound => ({ date, from, to, officerIds, openDoorIds, isCancelled })),
   };

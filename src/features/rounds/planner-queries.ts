@@ -74,7 +74,8 @@ function triesOf(db: Database, wardId: string, since: LocalDate): Promise<string
 /** Rows of FollowUpRow: what the last visit at a door promised, as long as it is to be kept at the door. */
 function followUpsOf(db: Database, wardId: string): Promise<string> {
   return jsonOf(db, 'planner-follow-ups', `
-    SELECT coalesce(json_agg(json_build_array(v.id, v.household_id, coalesce(v.next_step_due, v.visited_on + ${PROMISE_DUE_AFTER_DAYS}), v.next_step)), '[]')::text AS json
+    SELECT coalesce(json_agg(json_build_array(v.id, v.household_id, coalesce(v.next_step_due, v.visited_on + ${PROMISE_DUE_AFTER_DAYS}), v.next_step,
+        v.next_step_from, v.next_step_to)), '[]')::text AS json
     FROM visit v
     WHERE v.ward_id = $1 AND v.next_step IN ('revisit', 'bring_papers')
       AND NOT EXISTS (SELECT FROM visit later WHERE later.household_id = v.household_id AND later.arrived_at > v.arrived_at)`, [wardId]);

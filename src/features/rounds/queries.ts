@@ -1,5 +1,5 @@
 import type { Database } from '../../db/database';
-import type { BirthPrecision, CalendarDayKind, CalendarDayStatus, DoorOutcome, Gender, HouseholdOccupancy, NextStep, PauseKind, PriorityKind, RoundClosureKind, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
+import type { BirthPrecision, CalendarDayKind, CalendarDayStatus, DoorOutcome, Gender, HouseholdOccupancy, PauseKind, PriorityKind, RoundClosureKind, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
 import type { LocalDate } from '../../shared/dates';
 import { LIVING_HERE } from '../../shared/labels';
 import { escapeLikePattern, foldVietnamese } from '../../shared/vietnamese-text';
@@ -7,6 +7,7 @@ import { NotFoundError } from '../../web/errors';
 import { openRequestsOf } from '../requests/queries';
 import type { RequestBrief } from '../requests/request-words';
 import type { DoorFacts } from './door-reason';
+import { LAST_VISIT, type LastVisit } from './last-visit';
 import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from '../calendar/outreach-time';
 
 // ---------------------------------------------------------------- the ward's rules
@@ -226,7 +227,7 @@ export async function listDoorsToAdd({ pool }: Database, wardId: string, on: Loc
 interface FactsRow {
   id: string;
   residents: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null; vneidLevel: VneidLevel; livesAlone: YesNoUnknown; hardToMove: YesNoUnknown; needsHelper: YesNoUnknown }[];
-  visits: { outcome: DoorOutcome; arrivedAt: string; nextStep: NextStep; nextStepDue: LocalDate | null }[];
+  visits: (LastVisit & { arrivedAt: string })[];
   priority: PriorityKind[];
   requests: RequestBrief[];
 }
@@ -242,7 +243,7 @@ export async function getDoorFacts({ pool }: Database, wardId: string, household
           FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
           WHERE m.household_id = h.id AND m.valid_to IS NULL AND p.residence_status = ANY ($3::residence_status[])), '[]') AS residents,
         coalesce((SELECT jsonb_agg(jsonb_build_object('outcome', v.outcome, 'arrivedAt', v.arrived_at, 'nextStep', v.next_step,
-            'nextStepDue', v.next_step_due) ORDER BY v.arrived_at DESC)
+            'nextStepDue', v.next_step_due, 'nextStepFrom', v.next_step_from, 'nextStepTo', v.next_step_to) ORDER BY v.arrived_at DESC)
           FROM (SELECT * FROM visit WHERE household_id = h.id ORDER BY arrived_at DESC LIMIT 10) v), '[]') AS visits,
         (SELECT coalesce(jsonb_agg(DISTINCT f.kind), '[]') FROM (
           SELECT kind, valid_from, valid_to FROM priority_fact WHERE household_id = h.id
@@ -400,6 +401,8 @@ export interface RoundDoorRow {
   pauseKind: PauseKind | null;
   /** What is open now, accepted or not. */
   requests: RequestBrief[];
+  /** The latest visit apart from the one of this door; null where nobody has been. */
+  last: LastVisit | null;
 }
 
 /** The doors of a round in order, with the visit of each; $2 is the day on which pauses count. */
@@ -413,7 +416,7 @@ export async function listRoundDoors({ pool }: Database, roundId: string, on: Lo
         h.how_to_find AS "howToFind",
         (SELECT kind FROM household_pause WHERE household_id = h.id AND lifted_at IS NULL AND paused_from <= $2
           AND (paused_until IS NULL OR paused_until >= $2) LIMIT 1) AS "pauseKind",
-        ${openRequestsOf('h')} AS requests
+        ${openRequestsOf('h')} AS requests, ${LAST_VISIT} AS last
       FROM round_door d
       JOIN household h ON h.id = d.household_id
       LEFT JOIN household_membership m ON m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head'

@@ -4,6 +4,7 @@ import { doorNumberOf } from '../../shared/door-number';
 import { addressedName } from '../../shared/honorific';
 import { DOOR_OUTCOMES, NEXT_STEPS, VNEID_LEVELS } from '../../shared/labels';
 import { formatPhoneNumber } from '../../shared/phone-number';
+import { promisedDayAndHours } from '../../shared/promise-words';
 import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 import { definePage } from '../../web/page';
 import { laneBriefings, type BriefingItem, type BriefingsOfNight } from '../briefings/pages';
@@ -135,7 +136,7 @@ function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<
     state: state.text,
     name: door.name ? addressedName({ fullName: door.name, gender: door.gender, birth: birthOf(door) }, round.date) : 'Chưa rõ ai ở',
     note: [others > 0 ? `và ${others} người nhà` : '', door.howToFind].filter(Boolean).join(' · '),
-    tags: door.outcome !== null ? [state, ...visitTags(door)] : door.pauseKind || !door.isOpen ? [state] : currentReasons(door.reason, door.requests, round),
+    tags: door.outcome !== null ? [state, ...visitTags(door)] : door.pauseKind || !door.isOpen ? [state] : currentReasons(door, round),
     helpers: door.outcome === null ? helperWords(door.helpers) : '',
     requests: door.outcome === null ? door.requests.map((request) => requestLine(request, 'with-phone')) : [],
     isNext,
@@ -148,10 +149,11 @@ function birthOf({ birthDate, birthPrecision }: { birthDate: LocalDate | null; b
   return birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null;
 }
 
-/** What the visit left behind: '2 dịch vụ, 1 hồ sơ đã nộp', 'Quay lại nhà 29/11'. */
-function visitTags({ assists, submitted, nextStep, nextStepDue }: TonightRow): Tag[] {
+/** What the visit left behind: '2 dịch vụ, 1 hồ sơ đã nộp', 'Quay lại nhà 29/11, 19:30'. */
+function visitTags(door: TonightRow): Tag[] {
+  const { assists, submitted, nextStep } = door;
   const helped = assists > 0 ? `${assists} dịch vụ${submitted > 0 ? `, ${submitted} hồ sơ đã nộp` : ''}` : '';
-  const promised = nextStep === 'none' ? '' : `${NEXT_STEPS[nextStep]}${nextStepDue ? ` ${formatDayMonth(nextStepDue)}` : ''}`;
+  const promised = nextStep === 'none' ? '' : [NEXT_STEPS[nextStep], promisedDayAndHours(door)].filter(Boolean).join(' ');
   return [helped && { text: helped, kind: 'plain' as const }, promised && { text: promised, kind: 'ask' as const }].filter((tag) => tag !== '');
 }
 
@@ -223,7 +225,7 @@ function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number): SheetMo
     name: first ? personName(first, on) : 'Chưa rõ ai ở',
     others: others.length > 0 ? `và ${others.length} người nhà` : '',
     // What the people need stands below, by name; what holds of the household stands nowhere else.
-    reasons: currentReasons(door.reason, door.requests, round).filter((reason) => reason.kind !== 'need' || isPriorityReason(reason.text)).map((reason) => reason.text).join(' · '),
+    reasons: currentReasons(door, round).filter((reason) => reason.kind !== 'need' || isPriorityReason(reason.text)).map((reason) => reason.text).join(' · '),
     needs: door.residents.map((resident) => needOf(resident, on, adultAge)).filter((need) => need !== ''),
     promise: promiseWords(door),
     helpers: helperWords(door.helpers),
@@ -232,11 +234,11 @@ function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number): SheetMo
   };
 }
 
-/** What was promised there, in the words it was written down: 'Quay lại nhà 26/11: mang mẫu giấy ủy quyền'. */
-function promiseWords({ nextStep, nextStepDue, nextStepNote }: SheetDoor): string {
-  if (nextStep === null || nextStep === 'none') return nextStepNote ?? '';
-  const due = nextStepDue ? ` ${formatDayMonth(nextStepDue)}` : '';
-  return `${NEXT_STEPS[nextStep]}${due}${nextStepNote ? `: ${nextStepNote}` : ''}`;
+/** What was promised there, in the words it was written down: 'Quay lại nhà 26/11, 19:30: mang mẫu giấy ủy quyền'. */
+function promiseWords({ last }: SheetDoor): string {
+  if (!last || last.nextStep === 'none') return last?.nextStepNote ?? '';
+  const when = [NEXT_STEPS[last.nextStep], promisedDayAndHours(last)].filter(Boolean).join(' ');
+  return [when, last.nextStepNote].filter(Boolean).join(': ');
 }
 
 function personName(resident: SheetResident, on: LocalDate): string {

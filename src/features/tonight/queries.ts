@@ -2,11 +2,12 @@ import type { Database } from '../../db/database';
 import type {
   BirthPrecision, DoorOutcome, Gender, HouseholdRelation, NextStep, PauseKind, RoundClosureKind, VneidLevel, YesNoUnknown,
 } from '../../generated/prisma/enums';
-import type { LocalDate } from '../../shared/dates';
+import type { LocalDate, LocalTime } from '../../shared/dates';
 import { LIVING_HERE } from '../../shared/labels';
 import { helpersOf, type HelperRow } from '../needs/queries';
 import { openRequestsOf } from '../requests/queries';
 import type { RequestBrief } from '../requests/request-words';
+import { LAST_VISIT, type LastVisit } from '../rounds/last-visit';
 
 /** A round of today, or, on a day without any, the next one; then the columns of a door of the round that is shown. */
 export interface TonightRow {
@@ -45,6 +46,10 @@ export interface TonightRow {
   arrivedAt: Date | null;
   nextStep: NextStep;
   nextStepDue: LocalDate | null;
+  nextStepFrom: LocalTime | null;
+  nextStepTo: LocalTime | null;
+  /** The latest visit apart from the one of this door; null where nobody has been. */
+  last: LastVisit | null;
   assists: number;
   submitted: number;
 }
@@ -88,6 +93,7 @@ export async function loadTonight(
         (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $7
           AND (x.paused_until IS NULL OR x.paused_until >= $7) LIMIT 1) AS "pauseKind",
         v.id AS "visitId", v.outcome, v.arrived_at AS "arrivedAt", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
+        v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", ${LAST_VISIT} AS last,
         coalesce(a.assists, 0) AS assists, coalesce(a.submitted, 0) AS submitted
       FROM rounds r
       JOIN ward w ON w.id = $1
@@ -117,10 +123,8 @@ export interface SheetDoor {
   addressLine: string;
   laneLabel: string;
   howToFind: string;
-  /** What the latest visit before this round promised; null where nobody has been. */
-  nextStep: NextStep | null;
-  nextStepNote: string | null;
-  nextStepDue: LocalDate | null;
+  /** The latest visit apart from the one of this door; null where nobody has been. */
+  last: (LastVisit & { nextStepNote: string }) | null;
   pauseKind: PauseKind | null;
   isOpen: boolean;
   outcome: DoorOutcome | null;
@@ -151,7 +155,7 @@ export async function listSheetDoors({ pool }: Database, roundId: string, on: Lo
     text: `
       SELECT d.id, d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
         h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt",
-        last.next_step AS "nextStep", last.next_step_note AS "nextStepNote", last.next_step_due AS "nextStepDue",
+        ${LAST_VISIT} AS last,
         EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
         (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $2
           AND (x.paused_until IS NULL OR x.paused_until >= $2) LIMIT 1) AS "pauseKind",
@@ -163,8 +167,6 @@ export async function listSheetDoors({ pool }: Database, roundId: string, on: Lo
           FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
           WHERE m.household_id = h.id AND m.valid_to IS NULL AND p.residence_status = ANY ($3::residence_status[])), '[]') AS residents
       FROM round_door d JOIN household h ON h.id = d.household_id LEFT JOIN visit v ON v.round_door_id = d.id
-      LEFT JOIN LATERAL (SELECT next_step, next_step_note, next_step_due FROM visit x
-        WHERE x.household_id = h.id AND x.round_door_id IS DISTINCT FROM d.id ORDER BY x.arrived_at DESC LIMIT 1) last ON true
       WHERE d.round_id = $1 ORDER BY d.position`,
     values: [roundId, on, LIVING_HERE],
   });

@@ -1,17 +1,14 @@
 import { z } from 'zod';
 import type { AssistResult, DoorOutcome, HelpLevel, NextStep, VneidLevel } from '../../generated/prisma/enums';
 import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, VNEID_LEVELS } from '../../shared/labels';
-import type { LocalTime } from '../../shared/dates';
-import { idField, listOf, longText, optionalChoice, optionalDateField, optionalIdField, optionalText, timeField } from '../../web/form';
+import { idField, listOf, longText, optionalChoice, optionalDateField, optionalIdField, optionalText, optionalTimeField } from '../../web/form';
 import type { AssistDraft, VisitDraft } from './visit-draft';
+import { promisedStep } from './visit-rules';
 
 export const MAX_ASSISTS = 40;
 
 const keysOf = <Key extends string>(labels: Record<Key, string>) => Object.keys(labels) as [Key, ...Key[]];
 const PICK = 'Chọn một mục trong danh sách.';
-
-const optionalTime = (message: string) =>
-  z.union([z.literal('').transform((): LocalTime | '' => ''), timeField(message)], { error: message }).default('');
 
 const assistFields = z.object({
   id: optionalIdField(),
@@ -51,15 +48,17 @@ export const visitForm = z.object({
   outcome: optionalChoice<[DoorOutcome, ...DoorOutcome[]]>(keysOf(DOOR_OUTCOMES), 'Chọn kết quả ở cửa.'),
   refusalReason: longText(1000),
   arrivedOn: optionalDateField('Ngày đến chưa đúng. Ví dụ: 24/11/2026.'),
-  arrivedTime: optionalTime('Giờ đến chưa đúng. Ví dụ: 19:30.'),
-  leftTime: optionalTime('Giờ về chưa đúng. Ví dụ: 19:55.'),
+  arrivedTime: optionalTimeField('Giờ đến chưa đúng. Ví dụ: 19:30.'),
+  leftTime: optionalTimeField('Giờ về chưa đúng. Ví dụ: 19:55.'),
   presence: listOf(idField('Có người không thuộc hộ này.'), 100),
   othersPresent: optionalText(300),
   assists: z.preprocess(rowsOf, z.array(assistRow).max(MAX_ASSISTS, `Một lượt thăm ghi được nhiều nhất ${MAX_ASSISTS} việc.`)),
   topics: listOf(idField('Nội dung này không có trong danh mục.'), 100),
   levels,
   nextStep: optionalChoice<[NextStep, ...NextStep[]]>(keysOf(NEXT_STEPS), PICK),
-  nextStepDue: optionalDateField('Hạn chưa đúng. Ví dụ: 30/11/2026.'),
+  nextStepDue: optionalDateField('Ngày hẹn chưa đúng. Ví dụ: 30/11/2026.'),
+  nextStepFrom: optionalTimeField('Giờ hẹn chưa đúng. Ví dụ: 19:00.'),
+  nextStepTo: optionalTimeField('Giờ hẹn chưa đúng. Ví dụ: 20:00.'),
   nextStepNote: optionalText(500),
   note: longText(4000),
   lateReason: optionalText(500),
@@ -67,6 +66,6 @@ export const visitForm = z.object({
   ...rest,
   presentIds: presence,
   topicIds: topics,
-  nextStep: nextStep ?? 'none',
+  nextStep: promisedStep({ outcome: rest.outcome, nextStep: nextStep ?? 'none' }),
   assists: assists as (AssistDraft | null)[],
 }));

@@ -1,19 +1,21 @@
 import { DOOR_OUTCOMES, OCCUPANCIES, PAUSE_KINDS } from '../../shared/labels';
 import { formatDate, formatDateTime, formatDayMonth, formatRoundTime, localDateOf, localTimeOf, type LocalDate } from '../../shared/dates';
+import { nextStepWords } from '../../shared/promise-words';
 import { uncapitalise } from '../../shared/vietnamese-text';
 import type { Conflict } from '../../web/errors';
 import { typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
 import type { BriefingItem } from '../briefings/pages';
+import { roundTimeOf } from '../calendar/outreach-time';
 import { helperWords } from '../needs/helper-words';
-import { isRequestReason, promiseWords, requestLine, requestReason, type RequestBrief } from '../requests/request-words';
-import { splitReasons } from '../rounds/door-reason';
+import { promiseWords, requestLine, requestReason, type RequestBrief } from '../requests/request-words';
+import { currentReasons } from '../rounds/door-reason';
 import { addressedName, ageOf, doorTitle, mayHoldEid } from './people';
 import type { DoorHistory, Member, PastVisit, PlannedDoor, VisitChoices, VisitTarget } from './queries';
 import type { StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
 import { visitFormFields, type VisitFormFields } from './visit-form-model';
-import { assistWords, nextStepWords, serviceLabel, visitWords, type VisitNames } from './visit-words';
+import { assistWords, serviceLabel, visitWords, type VisitNames } from './visit-words';
 
 /** What the household has asked for. */
 interface RequestItem { href: string; when: string; what: string }
@@ -82,7 +84,7 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
         ...(target.occupancy === 'occupied' ? [] : [`Sổ ghi: ${uncapitalise(OCCUPANCIES[target.occupancy])}.`]),
       ],
       requests: history.requests.map((request) => requestItem(request, target, today)),
-      reason: splitReasons(target.door?.reason ?? '').map(({ text }) => text).filter((text) => !isRequestReason(text)).join('; '),
+      reason: target.door ? currentReasons({ reason: target.door.reason, requests: [], last: history.visits[0] ?? null }, roundTimeOf(target.door)).map(({ text }) => text).join('; ') : '',
       howToFind: [target.howToFind, target.householdNote].filter(Boolean).join('. '),
       helpers: helperWords(target.helpers),
     },
@@ -93,7 +95,7 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
 }
 
 function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalDate): RequestItem {
-  const when = door ? requestReason(request, { date: localDateOf(door.startsAt), from: localTimeOf(door.startsAt), to: localTimeOf(door.endsAt) })
+  const when = door ? requestReason(request, roundTimeOf(door))
     : [`Đề nghị ${formatDayMonth(request.receivedOn)}`, promiseWords(request.promisedBy, today)].filter(Boolean).join(', ');
   return { href: `/requests/${request.id}`, when: request.isAccepted ? when : `${when} (văn phòng chưa nhận)`, what: requestLine(request, 'with-phone') };
 }

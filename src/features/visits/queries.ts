@@ -3,7 +3,7 @@ import type {
   BirthPrecision, Gender, HouseholdOccupancy, HouseholdRelation, NextStep, DoorOutcome, PauseKind, ResidenceStatus, RoundClosureKind,
   ServiceKind, TopicArea, VneidLevel, YesNoUnknown,
 } from '../../generated/prisma/enums';
-import type { LocalDate } from '../../shared/dates';
+import type { LocalDate, LocalTime } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
 import { helpersOf, type HelperRow } from '../needs/queries';
 import { listHouseholdRequests } from '../requests/queries';
@@ -188,6 +188,8 @@ export interface PastVisit {
   nextStep: NextStep;
   nextStepNote: string;
   nextStepDue: LocalDate | null;
+  nextStepFrom: LocalTime | null;
+  nextStepTo: LocalTime | null;
   isLate: boolean;
   loggedBy: string;
 }
@@ -209,7 +211,7 @@ export async function loadDoorHistory(db: Database, wardId: string, target: Visi
     db.pool.query<PastVisit>({
       name: 'visit-history',
       text: `SELECT v.id, v.visited_on AS "visitedOn", v.outcome, v.refusal_reason AS "refusalReason", v.note, v.next_step AS "nextStep",
-               v.next_step_note AS "nextStepNote", v.next_step_due AS "nextStepDue", v.late_reason IS NOT NULL AS "isLate", u.display_name AS "loggedBy"
+               v.next_step_note AS "nextStepNote", v.next_step_due AS "nextStepDue", v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.late_reason IS NOT NULL AS "isLate", u.display_name AS "loggedBy"
              FROM visit v JOIN user_account u ON u.id = v.logged_by
              WHERE v.household_id = $1 AND v.ward_id = $2 AND v.id IS DISTINCT FROM $3
              ORDER BY v.arrived_at DESC LIMIT 4`,
@@ -323,7 +325,8 @@ export async function getVisit({ pool }: Database, wardId: string, visitId: stri
         v.round_id AS "roundId", r.code AS "roundCode", v.round_door_id AS "roundDoorId", r.ends_at AS "roundEndsAt",
         logger.display_name AS "loggedBy", v.logged_at AS "loggedAt", updater.display_name AS "updatedBy", v.updated_at AS "updatedAt",
         v.outcome, v.refusal_reason AS "refusalReason", v.arrived_at AS "arrivedAt", v.left_at AS "leftAt", v.visited_on AS "visitedOn",
-        v.others_present AS "othersPresent", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue", v.next_step_note AS "nextStepNote",
+        v.others_present AS "othersPresent", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
+        v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.next_step_note AS "nextStepNote",
         v.note, v.late_reason AS "lateReason",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM visit_presence vp JOIN resident p ON p.id = vp.resident_id WHERE vp.visit_id = v.id) AS presence,

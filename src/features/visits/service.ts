@@ -70,11 +70,11 @@ async function insertVisit(
   const saved = await tx.$queryRaw<{ id: string }[]>`
     WITH saved AS (
       INSERT INTO visit (id, ward_id, household_id, round_id, round_door_id, client_key, outcome, refusal_reason, arrived_at, left_at, visited_on,
-        others_present, next_step, next_step_note, next_step_due, note, late_reason, logged_by, logged_at)
+        others_present, next_step, next_step_note, next_step_due, next_step_from, next_step_to, note, late_reason, logged_by, logged_at)
       VALUES (${form.id}::uuid, ${actor.wardId}::uuid, ${householdId}::uuid, ${door?.roundId ?? null}::uuid, ${door?.id ?? null}::uuid,
         ${form.clientKey}::uuid, ${visit.outcome}::door_outcome, ${visit.refusalReason}, ${visit.arrivedAt}::timestamptz, ${visit.leftAt}::timestamptz,
         ${visit.visitedOn}::date, ${visit.othersPresent}, ${visit.nextStep}::next_step, ${visit.nextStepNote}, ${visit.nextStepDue}::date,
-        ${visit.note}, ${visit.lateReason}, ${actor.id}::uuid, ${form.loggedAt}::timestamptz)
+        ${visit.nextStepFrom}, ${visit.nextStepTo}, ${visit.note}, ${visit.lateReason}, ${actor.id}::uuid, ${form.loggedAt}::timestamptz)
       ON CONFLICT DO NOTHING
       RETURNING id, ward_id, visited_on, logged_by
     ), present AS (
@@ -115,7 +115,8 @@ export async function editVisit({ db, now }: AppContext, actor: Actor, stored: S
     const updated = await tx.$executeRaw`
       UPDATE visit SET outcome = ${visit.outcome}::door_outcome, refusal_reason = ${visit.refusalReason}, arrived_at = ${visit.arrivedAt}::timestamptz,
         left_at = ${visit.leftAt}::timestamptz, visited_on = ${visit.visitedOn}::date, others_present = ${visit.othersPresent},
-        next_step = ${visit.nextStep}::next_step, next_step_note = ${visit.nextStepNote}, next_step_due = ${visit.nextStepDue}::date, note = ${visit.note},
+        next_step = ${visit.nextStep}::next_step, next_step_note = ${visit.nextStepNote}, next_step_due = ${visit.nextStepDue}::date,
+        next_step_from = ${visit.nextStepFrom}, next_step_to = ${visit.nextStepTo}, note = ${visit.note},
         late_reason = ${visit.lateReason}, updated_by = ${actor.id}::uuid, updated_at = ${now()}::timestamptz, version = version + 1
       WHERE id = ${stored.id}::uuid AND ward_id = ${actor.wardId}::uuid AND version = ${version}`;
     if (updated === 0) return { kind: 'stale' };

@@ -1,5 +1,5 @@
 import type { DoorOutcome, NextStep, VneidLevel } from '../../generated/prisma/enums';
-import { localTimeOf, type LocalDate } from '../../shared/dates';
+import { localTimeOf, type LocalDate, type LocalTime } from '../../shared/dates';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 import type { NamedIds } from './queries';
 import { serviceLabel, type VisitNames } from './visit-words';
@@ -41,6 +41,8 @@ export interface VisitRow extends Omit<StoredVisit, 'assists' | 'draft' | 'names
   othersPresent: string;
   nextStep: NextStep;
   nextStepDue: LocalDate | null;
+  nextStepFrom: LocalTime | null;
+  nextStepTo: LocalTime | null;
   nextStepNote: string;
   note: string;
   lateReason: string | null;
@@ -71,6 +73,8 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
       levels: Object.fromEntries(row.levels.map(({ id, level }) => [id, level])),
       nextStep: row.nextStep,
       nextStepDue: row.nextStepDue,
+      nextStepFrom: row.nextStepFrom ?? '',
+      nextStepTo: row.nextStepTo ?? '',
       nextStepNote: row.nextStepNote,
       note: row.note,
       lateReason: row.lateReason ?? '',

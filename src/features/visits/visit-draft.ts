@@ -31,6 +31,9 @@ export interface VisitDraft {
   levels: Readonly<Record<string, VneidLevel>>;
   nextStep: NextStep;
   nextStepDue: LocalDate | null;
+  /** About when on that day. */
+  nextStepFrom: LocalTime | '';
+  nextStepTo: LocalTime | '';
   nextStepNote: string;
   note: string;
   lateReason: string;

@@ -12,6 +12,8 @@ import type { VisitDraft } from './visit-draft';
 import { serviceLabel } from './visit-words';
 
 interface Field { name: string; id: string; value: string; error: string }
+/** `label` is read aloud. */
+interface HourField extends Field { label: string }
 interface Option { value: string; label: string; selected: boolean }
 interface OptionGroup { label: string; options: Option[] }
 interface SelectField { name: string; id: string; options: Option[]; error: string }
@@ -50,6 +52,7 @@ export interface VisitFormFields {
   levels: { residentId: string; select: SelectField; name: string }[];
   nextStep: SelectField;
   nextStepDue: Field;
+  nextStepHours: { from: HourField; to: HourField };
   nextStepNote: Field;
   arrivedOn: Field;
   arrivedTime: Field;
@@ -62,7 +65,7 @@ export interface VisitFormFields {
 }
 
 const TOPIC_AREAS: Record<TopicArea, string> = { scam: 'Phòng lừa đảo', e_id: 'Lợi ích của định danh điện tử', law: 'Quyền và quy định mới' };
-const OUTCOME_HINTS: Record<string, string> = { come_back_later: 'ghi ngày hẹn', refused: 'ghi lý do', cannot_reach: 'cổng khóa, sai địa chỉ' };
+const OUTCOME_HINTS: Record<string, string> = { come_back_later: 'ghi ngày, giờ hẹn', refused: 'ghi lý do', cannot_reach: 'cổng khóa, sai địa chỉ' };
 const TIME_FIELDS = ['arrivedOn', 'arrivedTime', 'leftTime', 'lateReason'];
 
 /** What a new form holds: the moment of arrival, or only the day when the round is long over. */
@@ -78,7 +81,7 @@ export function valuesOfDraft(draft: VisitDraft): FormValues {
     outcome: draft.outcome ?? '', refusalReason: draft.refusalReason, arrivedOn: draft.arrivedOn ?? '', arrivedTime: draft.arrivedTime, leftTime: draft.leftTime,
     presence: [...draft.presentIds], othersPresent: draft.othersPresent, topics: [...draft.topicIds], levels: { ...draft.levels },
     assists: draft.assists.map((assist) => Object.fromEntries(Object.entries(assist ?? {}).map(([name, value]) => [name, value ?? '']))),
-    nextStep: draft.nextStep, nextStepDue: draft.nextStepDue ?? '', nextStepNote: draft.nextStepNote, note: draft.note, lateReason: draft.lateReason,
+    nextStep: draft.nextStep, nextStepDue: draft.nextStepDue ?? '', nextStepFrom: draft.nextStepFrom, nextStepTo: draft.nextStepTo, nextStepNote: draft.nextStepNote, note: draft.note, lateReason: draft.lateReason,
   };
 }
 
@@ -135,6 +138,7 @@ export function visitFormFields(values: FormValues, choices: VisitChoices, error
     }),
     nextStep: select('nextStep', optionsOf(NEXT_STEPS, typed(values, 'nextStep') || 'none')),
     nextStepDue: field('nextStepDue'),
+    nextStepHours: { from: { ...field('nextStepFrom'), label: 'Hẹn từ giờ' }, to: { ...field('nextStepTo'), label: 'Hẹn đến giờ' } },
     nextStepNote: field('nextStepNote'),
     arrivedOn: field('arrivedOn'),
     arrivedTime: field('arrivedTime'),

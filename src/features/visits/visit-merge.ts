@@ -10,6 +10,9 @@ import type { AssistDraft, VisitDraft } from './visit-draft';
 export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
   const outcome = theirs.outcome === 'met' ? 'met' : mine.outcome ?? theirs.outcome;
   const hasMyNextStep = mine.nextStep !== 'none';
+  const due = hasMyNextStep ? mine.nextStepDue ?? theirs.nextStepDue : theirs.nextStepDue;
+  // An hour belongs to its day.
+  const hours = [mine, theirs].find((draft) => draft.nextStepDue === due && draft.nextStepFrom !== '' && (hasMyNextStep || draft === theirs));
   return {
     outcome,
     refusalReason: outcome === 'refused' ? bothTexts(theirs.refusalReason, mine.refusalReason, '; ') : '',
@@ -22,7 +25,9 @@ export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
     topicIds: [...new Set([...theirs.topicIds, ...mine.topicIds])],
     levels: { ...theirs.levels, ...mine.levels },
     nextStep: hasMyNextStep ? mine.nextStep : theirs.nextStep,
-    nextStepDue: hasMyNextStep ? mine.nextStepDue ?? theirs.nextStepDue : theirs.nextStepDue,
+    nextStepDue: due,
+    nextStepFrom: hours?.nextStepFrom ?? '',
+    nextStepTo: hours?.nextStepTo ?? '',
     nextStepNote: bothTexts(theirs.nextStepNote, mine.nextStepNote, '; '),
     note: [bothTexts(theirs.note, mine.note, '\n'), outcome === 'refused' ? '' : lostReasons(theirs, mine)].filter(Boolean).join('\n'),
     lateReason: bothTexts(theirs.lateReason, mine.lateReason, '; '),

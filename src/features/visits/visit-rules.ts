@@ -1,6 +1,7 @@
 import type { AssistResult, DoorOutcome, HelpLevel, NextStep, PortalUseHow, ServiceKind, VneidLevel } from '../../generated/prisma/enums';
-import { addDays, instantOf, localDateOf, type LocalDate } from '../../shared/dates';
+import { addDays, instantOf, localDateOf, type LocalDate, type LocalTime } from '../../shared/dates';
 import { checkPortalFileCode } from '../../shared/portal-file-code';
+import { spanProblem } from '../../shared/time-span';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 
 /** What the book knows that the form does not; every id in here belongs to the ward. */
@@ -50,6 +51,8 @@ export interface CheckedVisit {
   levels: { residentId: string; level: VneidLevel }[];
   nextStep: NextStep;
   nextStepDue: LocalDate | null;
+  nextStepFrom: LocalTime | null;
+  nextStepTo: LocalTime | null;
   nextStepNote: string;
   note: string;
   /** Not null: entered late, and why. */
@@ -112,8 +115,10 @@ export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
       assists,
       topicIds: [...draft.topicIds],
       levels: Object.entries(draft.levels).map(([residentId, level]) => ({ residentId, level })),
-      nextStep: promised(draft),
+      nextStep: promisedStep(draft),
       nextStepDue: draft.nextStepDue,
+      nextStepFrom: draft.nextStepFrom || null,
+      nextStepTo: draft.nextStepTo || null,
       nextStepNote: draft.nextStepNote,
       note: draft.note,
       lateReason: draft.lateReason === '' ? null : draft.lateReason,
@@ -141,7 +146,7 @@ function judgeTimes(
 }
 
 /** "Come back later" is itself a promise: it stands on the list of promises even when nobody chose a next step. */
-function promised({ outcome, nextStep }: VisitDraft): NextStep {
+export function promisedStep({ outcome, nextStep }: Pick<VisitDraft, 'outcome' | 'nextStep'>): NextStep {
   return outcome === 'come_back_later' && nextStep === 'none' ? 'revisit' : nextStep;
 }
 
@@ -177,10 +182,16 @@ function judgePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<string
 }
 
 function judgeNextStep(draft: VisitDraft, visitedOn: LocalDate, errors: Record<string, string>): void {
-  if (promised(draft) === 'none' && (draft.nextStepDue !== null || draft.nextStepNote !== '')) {
-    errors.nextStep = 'Chọn bước tiếp theo, hoặc xóa hạn và lời hẹn.';
+  const { nextStepDue: due, nextStepFrom: from, nextStepTo: to } = draft;
+  const hasHour = from !== '' || to !== '';
+  if (promisedStep(draft) === 'none' && (due !== null || hasHour || draft.nextStepNote !== '')) {
+    errors.nextStep = 'Chọn bước tiếp theo, hoặc xóa ngày, giờ và lời hẹn.';
   }
-  if (draft.nextStepDue !== null && draft.nextStepDue < visitedOn) errors.nextStepDue = 'Hạn phải từ ngày đến thăm trở đi.';
+  if (due !== null && due < visitedOn) errors.nextStepDue = 'Ngày hẹn phải từ ngày đến thăm trở đi.';
+  if (due === null && hasHour) errors.nextStepDue = 'Ghi cả ngày hẹn, hoặc xóa giờ hẹn.';
+  const problem = spanProblem(from, to);
+  if (problem) errors[problem.at === 'from' ? 'nextStepFrom' : 'nextStepTo'] = problem.message;
+  else if (due === visitedOn && from !== '' && draft.arrivedTime !== '' && from <= draft.arrivedTime) errors.nextStepFrom = 'Giờ hẹn phải sau giờ đến.';
 }
 
 function judgeAssists(draft: VisitDraft, facts: VisitFacts, errors: Record<string, string>, warnings: string[]): CheckedAssist[] {

@@ -1,6 +1,7 @@
-import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, VNEID_LEVELS } from '../../shared/labels';
+import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, VNEID_LEVELS } from '../../shared/labels';
 import { formatDate } from '../../shared/dates';
 import { normalisePortalFileCode } from '../../shared/portal-file-code';
+import { nextStepWords } from '../../shared/promise-words';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 
 /** Names of what a visit points to, by id. */
@@ -49,14 +50,6 @@ export function assistWords(assist: AssistDraft, names: VisitNames): string {
     assist.barrierId ? names.barriers.get(assist.barrierId) ?? 'điều vướng khác' : '',
     assist.note,
   ].filter(Boolean).join(' · ');
-}
-
-/** 'Gọi điện, hạn 30/11/2026: nhờ chị Mai'; '' when nothing was promised. */
-export function nextStepWords(draft: Pick<VisitDraft, 'nextStep' | 'nextStepDue' | 'nextStepNote'>): string {
-  if (draft.nextStep === 'none' && draft.nextStepDue === null && draft.nextStepNote === '') return '';
-  const due = draft.nextStepDue ? `, hạn ${formatDate(draft.nextStepDue)}` : '';
-  const note = draft.nextStepNote ? `: ${draft.nextStepNote}` : '';
-  return `${NEXT_STEPS[draft.nextStep]}${due}${note}`;
 }
 
 /** Whether two drafts say the same. Codes are compared in the form they are stored in. */

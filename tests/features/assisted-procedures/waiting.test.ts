@@ -125,6 +125,12 @@ describe('promises', () => {
     expect(read(await staff.get('/waiting?list=promises'))('tbody tr')).toHaveLength(0);
   });
 
+  it('say their hour', async () => {
+    await (await t.as('officer')).post(`/households/${world.household.id}/visits/new`, fullForm(world, { nextStep: 'phone_call', nextStepDue: '2026-11-30', nextStepFrom: '09:30', nextStepTo: '' }));
+    later('2026-11-30T02:00:00Z');
+    expect(words(await (await t.as('staff')).get('/waiting?list=promises'))).toContain('hôm nay, 9:30');
+  });
+
   it('without a day are due after a week', async () => {
     await (await t.as('officer')).post(`/households/${world.household.id}/visits/new`, fullForm(world, { nextStep: 'revisit', nextStepDue: '', nextStepNote: '' }));
     later('2026-12-02T02:00:00Z');

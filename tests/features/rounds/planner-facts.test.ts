@@ -51,6 +51,12 @@ describe('what the planner is told about a ward', () => {
     const { tries, followUps } = await known();
     expect(tries.map(({ date, arrivedAt, leftAt, outcome }) => [date, arrivedAt, leftAt, outcome]).sort()).toEqual([['2025-02-07', '18:00', null, 'met'], ['2026-11-20', '19:05', '19:30', 'met']]);
     expect(followUps).toEqual([{ id: last.id, doorId: doors[0]!.id, dueOn: '2026-11-27', at: null, what: 'quay lại nhà' }]);
+    const promisedAt = async (nextStepFrom: string, nextStepTo: string | null) => {
+      await app.db.prisma.visit.update({ where: { id: last.id }, data: { nextStepDue: new Date('2026-11-30'), nextStepFrom, nextStepTo } });
+      return (await known()).followUps.map(({ dueOn, at }) => [dueOn, at]);
+    };
+    expect(await promisedAt('19:00', '20:30')).toEqual([['2026-11-30', { from: '19:00', to: '20:30' }]]);
+    expect(await promisedAt('19:30', null)).toEqual([['2026-11-30', { from: '19:30', to: '20:00' }]]);
     await visit('2026-11-23T12:00:00Z', 'nobody_home');
     expect((await known()).followUps).toEqual([]);
   });

@@ -19,6 +19,11 @@ const live = (household: { id: string }, fullName: string, birthYear: number, gi
 const roundOf = (households: { id: string }[], given: object = {}) => createRound(app.db, app.ward, {
   by: app.users.staff, officers: [app.users.officer, app.users.officer2], households, startsAt: at('18:30'), endsAt: at('20:45'), code: 'BĐ-7K2', ...given,
 });
+/** A visit on the 20th that promised to come back. */
+async function promise(household: { id: string }, given: object): Promise<void> {
+  const { id } = await createVisit(app.db, app.ward, { household, by: app.users.officer, outcome: 'come_back_later', arrivedAt: at('19:00', 20) });
+  await app.db.prisma.visit.update({ where: { id }, data: { nextStep: 'revisit', ...given } });
+}
 /** The page's doors: number, class of the motif, words, what can be pressed. */
 const doorsOf = (page: ReturnType<typeof read>) => page('.doors > li').map((_, item) => [[
   page(item).find('.door').text().trim().split(' ')[0], page(item).find('.doors-what').text().replace(/\s+/g, ' ').trim(), page(item).find('a').first().contents().first().text(),
@@ -34,6 +39,7 @@ describe('the list of tonight', () => {
     await live(doors[3]!, 'Vũ Minh Khôi', 1990, { gender: 'male' });
     const round = await roundOf(doors);
     await app.db.prisma.roundDoor.update({ where: { id: round.roundDoors[2]!.id }, data: { reason: 'Hẹn quay lại 26/11; 81 tuổi, khó đi lại' } });
+    await promise(doors[2]!, { nextStepDue: new Date('2026-11-26') });
     const met = await createVisit(app.db, app.ward, { household: doors[0]!, by: app.users.officer, arrivedAt: at('18:52'), roundId: round.id, roundDoorId: round.roundDoors[0]!.id });
     const resident = await app.db.prisma.resident.findFirstOrThrow({ where: { fullName: 'Hoàng Thị Ngát' } });
     const service = await createService(app.db, app.ward);
@@ -62,6 +68,29 @@ describe('the list of tonight', () => {
     expect(page('.doors > li').first().find('a').attr('href')).toBe(`/visits/${met.id}/edit`);
     expect(page('a[href$="/sheet"]').attr('href')).toBe(`/rounds/${round.id}/sheet`);
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'round.open', subjectId: round.id, actorId: app.users.officer.id } })).toBe(1);
+  });
+
+  it('says at what hour somebody is expected, as it was promised last, whatever the round was planned with', async () => {
+    const doors = [await door('46 Phạm Hồng Thái'), await door('48 Phạm Hồng Thái'), await door('50 Phạm Hồng Thái'), await door('52 Phạm Hồng Thái'), await door('54 Phạm Hồng Thái')];
+    await promise(doors[0]!, { nextStepDue: new Date('2026-11-26'), nextStepFrom: '19:30' });
+    await promise(doors[1]!, { nextStepDue: new Date('2026-11-26'), nextStepFrom: '19:00', nextStepTo: '20:00' });
+    await promise(doors[2]!, { nextStepDue: new Date('2026-11-28'), nextStepFrom: '08:30' });
+    await promise(doors[3]!, { nextStepDue: new Date('2026-11-24'), nextStepFrom: '19:00' });
+    const round = await roundOf(doors);
+    await app.db.prisma.roundDoor.update({ where: { id: round.roundDoors[0]!.id }, data: { reason: 'Đã hẹn tối nay, 20:00–21:00; Đã hẹn 18:30–19:00 tối nay; Hẹn quay lại 25/11; 81 tuổi, sống một mình' } });
+    await app.db.prisma.roundDoor.update({ where: { id: round.roundDoors[4]!.id }, data: { reason: 'Hẹn quay lại 26/11; Hộ nghèo' } });
+    const tags = read(await (await app.as('officer')).get('/tonight'));
+    expect(tags('.doors > li').map((_, item) => [tags(item).find('.tag').map((_index, tag) => tags(tag).text()).get()]).get()).toEqual([
+      ['Đã hẹn 19:30 tối nay', '81 tuổi, sống một mình'], ['Đã hẹn 19:00–20:00 tối nay'], ['Hẹn quay lại 28/11, 8:30'], ['Quá hẹn 24/11'], ['Hộ nghèo'],
+    ]);
+  });
+
+  it('says at what hour a door of this evening is to be come back to', async () => {
+    const doors = [await door('46 Phạm Hồng Thái')];
+    const round = await roundOf(doors);
+    const visit = await createVisit(app.db, app.ward, { household: doors[0]!, by: app.users.officer, outcome: 'come_back_later', arrivedAt: at('18:52'), roundId: round.id, roundDoorId: round.roundDoors[0]!.id });
+    await app.db.prisma.visit.update({ where: { id: visit.id }, data: { nextStep: 'revisit', nextStepDue: new Date('2026-11-26'), nextStepFrom: '20:15' } });
+    expect(words(await (await app.as('officer')).get('/tonight'))).toContain('Quay lại nhà 26/11, 20:15');
   });
 
   it('sends nobody to a house that was paused after the plan', async () => {
@@ -135,13 +164,14 @@ describe('the printed door sheet', () => {
   it('holds the words of an appointment, of the last visit and no older one', async () => {
     const doors = [await door('46 Phạm Hồng Thái'), await door('48 Phạm Hồng Thái')];
     const promised = await createVisit(app.db, app.ward, { household: doors[0]!, by: app.users.officer, arrivedAt: at('19:00', 20) });
-    await app.db.prisma.visit.update({ where: { id: promised.id }, data: { nextStep: 'bring_papers', nextStepDue: new Date('2026-11-26'), nextStepNote: 'mẫu giấy ủy quyền, sau 19 giờ' } });
+    await app.db.prisma.visit.update({ where: { id: promised.id }, data: { nextStep: 'bring_papers', nextStepDue: new Date('2026-11-26'), nextStepFrom: '19:00', nextStepTo: '19:45', nextStepNote: 'mẫu giấy ủy quyền' } });
     const kept = await createVisit(app.db, app.ward, { household: doors[1]!, by: app.users.officer, arrivedAt: at('19:00', 20) });
     await app.db.prisma.visit.update({ where: { id: kept.id }, data: { nextStep: 'revisit', nextStepNote: 'lời hẹn cũ' } });
     await createVisit(app.db, app.ward, { household: doors[1]!, by: app.users.officer, arrivedAt: at('19:00', 22) });
     const round = await roundOf(doors);
     const text = words(await (await app.as('officer')).get(`/rounds/${round.id}/sheet`));
-    expect(text).toMatch(/Đã hẹn: .+ 26\/11: mẫu giấy ủy quyền, sau 19 giờ/);
+    expect(text).toMatch(/Đã hẹn: .+ 26\/11, 19:00–19:45: mẫu giấy ủy quyền/);
+    expect(text).toContain('Đã hẹn 19:00–19:45 tối nay');
     expect(text).not.toContain('lời hẹn cũ');
   });
 

@@ -1,4 +1,4 @@
-import { doorReason, splitReasons, type DoorFacts } from '../../../src/features/rounds/door-reason';
+import { currentReasons, doorReason, splitReasons, type DoorFacts } from '../../../src/features/rounds/door-reason';
 
 type Resident = DoorFacts['residents'][number];
 type Visit = DoorFacts['visits'][number];
@@ -7,7 +7,7 @@ const resident = (given: Partial<Resident> & { age?: number } = {}): Resident =>
   const { age = 40, ...rest } = given;
   return { birth: { date: `${2026 - age}-01-01`, precision: 'year' }, vneidLevel: 'level_2', livesAlone: 'no', hardToMove: 'no', needsHelper: 'no', ...rest };
 };
-const visit = (given: Partial<Visit> = {}): Visit => ({ outcome: 'nobody_home', arrivedAt: new Date('2026-11-10T11:30:00Z'), nextStep: 'none', nextStepDue: null, ...given });
+const visit = (given: Partial<Visit> = {}): Visit => ({ outcome: 'nobody_home', arrivedAt: new Date('2026-11-10T11:30:00Z'), nextStep: 'none', nextStepDue: null, nextStepFrom: null, nextStepTo: null, ...given });
 const reason = (facts: Partial<DoorFacts>) => doorReason({ residents: [resident(), resident()], priority: [], visits: [visit({ outcome: 'met' })], requests: [], ...facts }, { date: '2026-11-26', from: '18:30', to: '20:45' }, 18);
 
 describe('why a door is on the list', () => {
@@ -19,6 +19,11 @@ describe('why a door is on the list', () => {
     ['an appointment', { visits: [visit({ outcome: 'come_back_later', nextStep: 'revisit', nextStepDue: '2026-11-26' })] }, 'Hẹn quay lại 26/11'],
     ['an appointment that was missed', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-21' })] }, 'Quá hẹn 21/11'],
     ['an appointment without a day', { visits: [visit({ outcome: 'come_back_later' })] }, 'Hẹn quay lại'],
+    ['an appointment at an hour of this round', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-26', nextStepFrom: '19:30' })] }, 'Đã hẹn 19:30 tối nay'],
+    ['an appointment from one hour to another', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-26', nextStepFrom: '20:30', nextStepTo: '21:30' })] }, 'Đã hẹn 20:30–21:30 tối nay'],
+    ['an appointment of that day before the round', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-26', nextStepFrom: '08:00', nextStepTo: '09:30' })] }, 'Hẹn quay lại 26/11, 8:00–9:30'],
+    ['an appointment of another day', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-28', nextStepFrom: '19:30' })] }, 'Hẹn quay lại 28/11, 19:30'],
+    ['an appointment at an hour that was missed', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-21', nextStepFrom: '19:30' })] }, 'Quá hẹn 21/11'],
     ['papers to bring', { visits: [visit({ outcome: 'met', nextStep: 'bring_papers', nextStepDue: '2026-11-28' })] }, 'Hẹn quay lại 28/11'],
     ['met before', {}, 'Đã gặp 10/11'],
     ['not wanted last time', { visits: [visit({ outcome: 'refused' })] }, 'Lần trước chưa muốn, 10/11'],
@@ -55,4 +60,21 @@ it('reads the kept text back as tags with their kinds', () => {
   expect(splitReasons('Đã hẹn 19:00–20:00; Đề nghị 23/11')).toEqual([{ text: 'Đã hẹn 19:00–20:00', kind: 'ask' }, { text: 'Đề nghị 23/11', kind: 'ask' }]);
   expect(splitReasons('Chưa đến lần nào')).toEqual([{ text: 'Chưa đến lần nào', kind: 'plain' }]);
   expect(splitReasons('')).toEqual([]);
+});
+
+describe('on the evening itself', () => {
+  const round = { date: '2026-11-28', from: '08:00', to: '11:00' };
+  const now = (kept: string, last: Visit | null) => currentReasons({ reason: kept, requests: [], last }, round).map(({ text }) => text);
+  const promised = visit({ outcome: 'come_back_later', nextStepDue: '2026-11-28', nextStepFrom: '09:00' });
+
+  it.each(['Hẹn quay lại 27/11', 'Quá hẹn 20/11', 'Hẹn 28/11: quay lại nhà', 'Quá hẹn 20/11: mang giấy tờ, biểu mẫu', 'Đã hẹn 08:00–09:00 buổi này', 'Đã hẹn 19:30 tối nay'])(
+    'a promise takes the place of the one the round was planned with: %s', (kept) => {
+      expect(now(`${kept}; 81 tuổi`, promised)).toEqual(['Đã hẹn 9:00 buổi này', '81 tuổi']);
+      expect(now(`${kept}; 81 tuổi`, visit())).toEqual(['81 tuổi']);
+      expect(now(`${kept}; 81 tuổi`, null)).toEqual(['81 tuổi']);
+    });
+
+  it('reasons of requests are those of now', () => {
+    expect(now('Đã hẹn 19:00–20:00; Đã hẹn tối nay, 19:00–20:00; Đề nghị 23/11, muốn thứ Bảy 8:00–11:00; Chưa đến lần nào', null)).toEqual(['Chưa đến lần nào']);
+  });
 });

@@ -3,7 +3,7 @@ import { mergeVisits } from '../../../src/features/visits/visit-merge';
 
 const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   outcome: 'met', refusalReason: '', arrivedOn: '2026-11-24', arrivedTime: '19:31', leftTime: '', presentIds: [], othersPresent: '', assists: [],
-  topicIds: [], levels: {}, nextStep: 'none', nextStepDue: null, nextStepNote: '', note: '', lateReason: '', ...given,
+  topicIds: [], levels: {}, nextStep: 'none', nextStepDue: null, nextStepFrom: '', nextStepTo: '', nextStepNote: '', note: '', lateReason: '', ...given,
 });
 const assistOf = (given: Partial<AssistDraft> = {}): AssistDraft => ({
   id: null, residentId: 'sau', serviceId: 'pension', helpLevel: 'guided', doneForReason: '', result: 'submitted', fileCode: 'H26.12.3-261124-0007',
@@ -53,6 +53,28 @@ describe('mergeVisits', () => {
     expect(mergeVisits(theirs, draftOf())).toMatchObject({ nextStep: 'revisit', nextStepDue: '2026-11-30', nextStepNote: 'mang mẫu đơn' });
     expect(mergeVisits(theirs, draftOf({ nextStep: 'phone_call', nextStepNote: 'gọi chị Mai' }))).toMatchObject({
       nextStep: 'phone_call', nextStepDue: '2026-11-30', nextStepNote: 'mang mẫu đơn; gọi chị Mai',
+    });
+  });
+
+  describe('and the hour', () => {
+    const at = (nextStepDue: string, nextStepFrom: string, nextStepTo = '') => draftOf({ nextStep: 'revisit', nextStepDue, nextStepFrom, nextStepTo });
+    const hoursOf = (theirs: ReturnType<typeof draftOf>, mine: ReturnType<typeof draftOf>) => {
+      const { nextStepDue, nextStepFrom, nextStepTo } = mergeVisits(theirs, mine);
+      return [nextStepDue, nextStepFrom, nextStepTo];
+    };
+
+    it('is mine when I named one for that day, from its beginning to its end', () => {
+      expect(hoursOf(at('2026-11-30', '19:00', '20:00'), at('2026-11-30', '18:30'))).toEqual(['2026-11-30', '18:30', '']);
+    });
+
+    it('is theirs when only they named one for that day', () => {
+      expect(hoursOf(at('2026-11-30', '19:00', '20:00'), at('2026-11-30', ''))).toEqual(['2026-11-30', '19:00', '20:00']);
+      expect(hoursOf(at('2026-11-30', '19:00'), draftOf())).toEqual(['2026-11-30', '19:00', '']);
+      expect(hoursOf(at('2026-11-30', '19:00'), draftOf({ nextStep: 'phone_call' }))).toEqual(['2026-11-30', '19:00', '']);
+    });
+
+    it('does not move to another day', () => {
+      expect(hoursOf(at('2026-11-30', '19:00'), at('2026-12-02', ''))).toEqual(['2026-12-02', '', '']);
     });
   });
 });

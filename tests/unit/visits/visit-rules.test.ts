@@ -14,7 +14,7 @@ const NOW = new Date('2026-11-24T12:40:00Z');
 
 const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   outcome: 'met', refusalReason: '', arrivedOn: '2026-11-24', arrivedTime: '19:31', leftTime: '', presentIds: [], othersPresent: '', assists: [],
-  topicIds: [], levels: {}, nextStep: 'none', nextStepDue: null, nextStepNote: '', note: '', lateReason: '', ...given,
+  topicIds: [], levels: {}, nextStep: 'none', nextStepDue: null, nextStepFrom: '', nextStepTo: '', nextStepNote: '', note: '', lateReason: '', ...given,
 });
 const assistOf = (given: Partial<AssistDraft> = {}): AssistDraft => ({
   id: null, residentId: SAU, serviceId: PENSION, helpLevel: 'guided', doneForReason: '', result: 'submitted', fileCode: 'H26.12.3-261124-0007',
@@ -225,6 +225,33 @@ describe('the next step', () => {
     expect(errorsOf({ nextStepDue: '2026-11-30' })).toHaveProperty('nextStep');
     expect(errorsOf({ nextStepNote: 'mang mẫu giấy ủy quyền' })).toHaveProperty('nextStep');
     expect(errorsOf({ nextStep: 'revisit', nextStepDue: '2026-11-30', nextStepNote: 'mang mẫu giấy ủy quyền' })).toEqual({});
+  });
+
+  describe('at an hour', () => {
+    const promise = (given: Partial<VisitDraft>) => ({ nextStep: 'revisit', nextStepDue: '2026-11-30', ...given } as const);
+
+    it('has a beginning, and an end when one was said', () => {
+      expect(visitOf(promise({ nextStepFrom: '19:00' })).visit).toMatchObject({ nextStepFrom: '19:00', nextStepTo: null });
+      expect(visitOf(promise({ nextStepFrom: '19:00', nextStepTo: '20:00' })).visit).toMatchObject({ nextStepFrom: '19:00', nextStepTo: '20:00' });
+      expect(visitOf(promise({})).visit).toMatchObject({ nextStepFrom: null, nextStepTo: null });
+    });
+
+    it('has its day', () => {
+      expect(errorsOf({ nextStep: 'revisit', nextStepFrom: '19:00' })).toEqual({ nextStepDue: 'Ghi cả ngày hẹn, hoặc xóa giờ hẹn.' });
+      expect(errorsOf({ nextStepFrom: '19:00' })).toHaveProperty('nextStep');
+    });
+
+    it('ends after it begins, and does not only end', () => {
+      expect(errorsOf(promise({ nextStepFrom: '20:00', nextStepTo: '19:00' }))).toEqual({ nextStepTo: 'Giờ kết thúc phải sau giờ bắt đầu.' });
+      expect(errorsOf(promise({ nextStepFrom: '20:00', nextStepTo: '20:00' }))).toHaveProperty('nextStepTo');
+      expect(errorsOf(promise({ nextStepTo: '20:00' }))).toEqual({ nextStepFrom: 'Ghi cả giờ bắt đầu.' });
+    });
+
+    it('lies after the visit, when it is for the same evening', () => {
+      const [day, time] = [draftOf().arrivedOn!, draftOf().arrivedTime];
+      expect(errorsOf(promise({ nextStepDue: day, nextStepFrom: time }))).toEqual({ nextStepFrom: 'Giờ hẹn phải sau giờ đến.' });
+      expect(errorsOf(promise({ nextStepDue: day, nextStepFrom: '23:00' }))).toEqual({});
+    });
   });
 
   it('is not due before the visit', () => expect(errorsOf({ nextStep: 'revisit', nextStepDue: '2026-11-23' })).toHaveProperty('nextStepDue'));

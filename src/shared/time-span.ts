@@ -1,0 +1,26 @@
+import type { LocalTime } from './dates';
+
+/** From when to when on one day. */
+export interface TimeSpan { from: LocalTime; to: LocalTime }
+
+const LEADING_ZERO = /^0(?=\d:)/;
+
+/** '8:00–11:00'. */
+export function spanWords({ from, to }: TimeSpan): string {
+  return `${hourWords(from)}–${hourWords(to)}`;
+}
+
+/** '8:00'. */
+export function hourWords(time: LocalTime): string {
+  return time.replace(LEADING_ZERO, '');
+}
+
+/**
+ * What is wrong with two typed hours as such, and beside which of them to say it; null when nothing is. The first may
+ * stand alone ('khoảng 19 giờ'), the second may not. @param from, to 'HH:MM', or '' when nothing was typed.
+ */
+export function spanProblem(from: LocalTime | '', to: LocalTime | ''): { at: 'from' | 'to'; message: string } | null {
+  if (to !== '' && from === '') return { at: 'from', message: 'Ghi cả giờ bắt đầu.' };
+  if (to !== '' && to <= from) return { at: 'to', message: 'Giờ kết thúc phải sau giờ bắt đầu.' };
+  return null;
+}
