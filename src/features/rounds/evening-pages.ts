@@ -112,7 +112,8 @@ function eveningDoor(door: CandidateDoor, index: number, proposed: ProposedDoor 
     expectation: proposed ? [minutes > 0 ? `khoảng ${minutes} phút cả đường đi` : '', chanceWords(proposed.chance)].filter(Boolean).join(' · ') : '',
     appointment: proposed?.appointment ? `Hẹn ${proposed.appointment.from}–${proposed.appointment.to}` : '',
     isIfTimeAllows: proposed?.isIfTimeAllows ?? false,
-    reasons: (proposed?.parts ?? []).filter(({ words }) => words !== '').map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
+    // Who chose the door is said by its tick "Giữ".
+    reasons: (proposed?.parts ?? []).filter(({ kind, words }) => words !== '' && kind !== 'chosen').map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
     score: proposed ? points(proposed.score) : '', parts: (proposed?.parts ?? []).map(scorePart),
     isLocked, position: String(index + 1), positionName: `position[${door.id}]`, positionId: fieldId(`position[${door.id}]`),
   };

@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import type { AppContext } from '../../context';
+import { formatDateTime, formatRoundTime, instantOf } from '../../shared/dates';
+import { ConflictError } from '../../web/errors';
+import { findLastChange } from '../audit/last-change';
+import type { Actor } from '../auth/actor';
+import type { planForm } from './forms';
+import { getRound, listDoorsById, listOfficers, listRoundDoors } from './queries';
+import { inTypedOrder } from './service';
+
+/**
+ * For a plan whose round was there already: throws ConflictError unless that round is just what was sent. So a form sent
+ * twice is one round, and whoever changed a proposed round that somebody else has accepted meanwhile keeps the words.
+ */
+export async function refuseOtherPlan({ db }: AppContext, actor: Actor, plan: Omit<z.output<typeof planForm>, 'proposal'>): Promise<void> {
+  const round = await getRound(db, actor.wardId, plan.id);
+  const stored = await listRoundDoors(db, plan.id, plan.date);
+  const typed = inTypedOrder(await listDoorsById(db, actor.wardId, plan.date, plan.doors), plan.position);
+  const names = new Map((await listOfficers(db, actor.wardId, 0)).map((officer) => [officer.id, officer.displayName]));
+  const described = (startsAt: Date, endsAt: Date, officers: readonly string[], doors: readonly { addressLine: string }[], note: string) => [
+    { label: 'Thời gian', value: formatRoundTime(startsAt, endsAt) },
+    { label: 'Đội', value: [...officers].sort().join(', ') },
+    { label: 'Cửa', value: `${doors.length} cửa: ${doors.map((door) => door.addressLine).join(', ')}` },
+    { label: 'Ghi chú', value: note },
+  ];
+  const yours = described(instantOf(plan.date, plan.from), instantOf(plan.date, plan.to), plan.officers.map((id) => names.get(id) ?? ''), typed, plan.note);
+  const theirs = described(round.startsAt, round.endsAt, round.officers.map((officer) => officer.displayName), stored, round.note);
+  if (JSON.stringify(yours) === JSON.stringify(theirs)) return;
+  const change = await findLastChange(db, actor.wardId, { type: 'round', id: plan.id });
+  throw new ConflictError({
+    what: `Buổi này đã được lập, mã ${round.code}, khác với bản bạn gửi.`, yours, theirs,
+    theirName: change?.by ?? round.plannedBy, theirTime: change ? formatDateTime(change.at) : '',
+    resumeHref: `/rounds/${plan.id}${round.closure ? '' : '/edit'}`, keepAction: null,
+  });
+}
