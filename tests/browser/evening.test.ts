@@ -106,3 +106,30 @@ test('without JavaScript the numbers and the button do the same', async () => {
   expect((await addresses(page)).slice(0, 2)).toEqual([second, first]);
   expect((await times(page))[0]).toBe('18:30');
 });
+
+test('a proposed round is changed by keyboard, with its effect at once, and stands on the page of the week as planned', async () => {
+  await app.db.prisma.officerAvailability.createMany({
+    data: [app.users.officer, app.users.officer2].flatMap(({ id }) => [1, 2, 3, 4, 5].map((weekday) => ({ wardId: app.ward.id, userId: id, weekday, fromTime: '18:00', toTime: '21:00' }))),
+  });
+  const window = await openWindow(browser, app.address);
+  windows.push(window);
+  const { page } = window;
+  await signIn(page, ACCOUNTS.staff);
+  await page.goto('/round-proposals');
+  const { path: week } = await follow(page, () => page.getByRole('button', { name: 'Xếp thử' }).click());
+  await page.getByRole('link', { name: /^Sửa buổi/ }).first().focus();
+  await follow(page, () => page.keyboard.press('Enter'));
+  const [first, second] = await addresses(page) as [string, string];
+  await rows(page).first().getByLabel('Thứ tự').focus();
+  await answered(page, () => page.keyboard.press('Alt+ArrowDown'));
+  await page.getByLabel(`Đi đến ${first}`).focus();
+  await answered(page, () => page.keyboard.press('Space'));
+  expect((await addresses(page))[0]).toBe(second);
+  expect(await page.locator('[data-evening-status]').textContent()).toMatch(/^Dự kiến gặp [\d,]+ trong \d+ cửa kịp giờ/);
+  const order = await addresses(page);
+  expect((await follow(page, () => page.getByRole('button', { name: 'Lập buổi' }).click())).path).toBe(week);
+  expect(await page.getByRole('main').innerText()).toContain(`Khác đề xuất: không đi ${first}`);
+  const stored = await app.db.prisma.roundDoor.findMany({ orderBy: { position: 'asc' }, include: { household: true } });
+  expect(stored.map((door) => door.household.addressLine)).toEqual(order);
+  await app.db.prisma.round.deleteMany();
+});

@@ -71,13 +71,13 @@ describe('in a ward with months of rounds behind it and the longest of names', (
   beforeAll(async () => {
     app = await runningDemoWard();
     app.setNow(EVENING);
-    ids = { ...await idsOf(app), ...await pairUp(app), confirmedImport: await confirmList(app), 'round-proposals': await proposeWeek(app), imports: await sendList(app) };
+    ids = { ...await idsOf(app), ...await pairUp(app), confirmedImport: await confirmList(app), ...await proposeWeek(app), imports: await sendList(app) };
     await lengthenNames(app);
   }, 60_000);
   afterAll(() => app?.close());
 
   /** '/households/:id/edit' → the address of a household. */
-  const addressOf = (path: string) => path.replace(/^\/lanes\/:key/, `/lanes/${encodeURIComponent(ids.lane!)}`).replace(/^\/streets\/:key$/, `/streets/${ids.street!}`).replace(/^\/residents\/new$/, `/residents/new?household=${ids.households}`).replace(/^\/duplicates\/new$/, `/duplicates/new?resident=${ids.residents}`).replace(/^\/([a-z-]+)(.*):id/, (_whole, kind: string, between: string) => {
+  const addressOf = (path: string) => path.replace(':roundId', ids['proposed-round']!).replace(/^\/lanes\/:key/, `/lanes/${encodeURIComponent(ids.lane!)}`).replace(/^\/streets\/:key$/, `/streets/${ids.street!}`).replace(/^\/residents\/new$/, `/residents/new?household=${ids.households}`).replace(/^\/duplicates\/new$/, `/duplicates/new?resident=${ids.residents}`).replace(/^\/([a-z-]+)(.*):id/, (_whole, kind: string, between: string) => {
     const id = ids[between ? between.split('/').filter(Boolean).pop()! : kind] ?? ids[kind];
     if (!id) throw new Error(`say in idsOf what :id is in ${path}`);
     return `/${kind}${between}${id}`;
@@ -232,12 +232,13 @@ async function sendList({ db, anonymous, runJob }: BareApp): Promise<string> {
 }
 
 /** The rounds of next week, proposed to the office. */
-async function proposeWeek({ anonymous }: BareApp): Promise<string> {
+async function proposeWeek({ db, anonymous }: BareApp): Promise<Record<string, string>> {
   const staff = anonymous();
   await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
   const id = '019a0000-0000-7000-8000-000000000001';
   await staff.post('/round-proposals', { id, from: '2026-11-30', to: '2026-12-06' });
-  return id;
+  const { rows } = await db.pool.query<{ id: string }>(`SELECT output #>> '{rounds,0,id}' AS id FROM round_proposal WHERE id = $1`, [id]);
+  return { 'round-proposals': id, 'proposed-round': rows[0]!.id };
 }
 
 /** People and households that may be one, and two that were merged. */

@@ -1,14 +1,16 @@
 import { addDays, formatDate, formatDateTime, formatDayMonth, formatRoundTime, instantOf, weekStartOf, type LocalDate } from '../../shared/dates';
 import { formatNumber } from '../../shared/numbers';
-import { capitalise } from '../../shared/vietnamese-text';
+import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 import { errorSummary, type FieldErrors } from '../../web/form';
 import { definePage } from '../../web/page';
+import { absenceTime } from '../absences/pages';
 import { TAG_OF } from '../rounds/evening-pages';
 import type { Tag } from '../rounds/door-standing';
 import type { NotPlaced, ProposedDoor, ScoreKind } from '../rounds/planner/planner-output';
 import { roundArea } from '../rounds/round-area';
+import { fallenWords, fewestDoors, sortDoors, tooFewWords, type BookNow, type FallenDoor } from './door-change';
+import type { KeptRound, PlannedState, Proposal, ProposalSummary, TeamTrouble } from './queries';
 import type { Acceptance } from './service';
-import type { KeptRound, PlannedState, Proposal, ProposalSummary } from './queries';
 
 // ---------------------------------------------------------------- asking for a week
 
@@ -53,6 +55,9 @@ interface ProposedDoorRow {
   address: string;
   at: string;
   reasons: Tag[];
+  /** The door is not gone to, and why if that is known. */
+  isOut: boolean;
+  out: string;
 }
 
 interface ProposedRoundCard {
@@ -66,12 +71,17 @@ interface ProposedRoundCard {
   doors: string;
   why: string;
   warnings: string[];
+  /** How many doors the round is planned without, and which. */
+  fallen: { title: string; words: string } | null;
+  /** So little is left of the round that it is better proposed anew. */
+  isTooFew: boolean;
   list: ProposedDoorRow[];
   /** May be ticked: not planned, not over, and the proposal holds. */
   canAccept: boolean;
   isChosen: boolean;
-  /** 'Đã lập: buổi BĐ-7K2, Trần Thị Thu Hà, 14:02 25/11/2026, đã sửa sau đó'. */
-  planned: { words: string; href: string } | null;
+  editHref: string;
+  /** 'Đã lập: buổi BĐ-7K2, Trần Thị Thu Hà, 14:02 25/11/2026; sau đó đã sửa', and how it differs from what was proposed. */
+  planned: { words: string; href: string; instead: string } | null;
   refusal: string;
 }
 
@@ -80,6 +90,7 @@ interface ProposalModel {
   title: string;
   context: string;
   expired: string;
+  againHref: string;
   rounds: ProposedRoundCard[];
   total: string;
   canAccept: boolean;
@@ -93,9 +104,12 @@ export const proposalPage = definePage<ProposalModel>('round-proposals/show');
 /** What the database says to a proposal. */
 interface ProposalHelp {
   officers: ReadonlyMap<string, string>;
+  /** Of the doors that found no place. */
   addresses: ReadonlyMap<string, string>;
   calls: ReadonlyMap<string, string>;
   planned: readonly PlannedState[];
+  book: BookNow;
+  troubles: readonly TeamTrouble[];
   now: Date;
 }
 
@@ -107,13 +121,14 @@ interface Tried {
 
 export function proposalModel(proposal: Proposal, help: ProposalHelp, tried: Tried | null, errors: FieldErrors): ProposalModel {
   const isExpired = proposal.expiresAt <= help.now;
-  const rounds = proposal.output.rounds.map((round, index) => roundCard(round, index, help, tried, isExpired));
-  const expected = proposal.output.rounds.reduce((sum, round) => sum + round.expectedMet, 0);
+  const rounds = proposal.output.rounds.map((round, index) => roundCard(round, index, { ...help, proposalId: proposal.id, isExpired }, tried));
+  const expected = proposal.output.rounds.reduce((sum, round) => sum + expectedMet(round, doorsOf(round, help).going), 0);
   return {
     id: proposal.id,
     title: `Đề xuất ${daysOf(proposal)}`,
     context: `${madeBy(proposal)}. Giữ đến ${formatDateTime(proposal.expiresAt)}.`,
     expired: isExpired ? expiredWords(proposal.expiresAt) : '',
+    againHref: `/round-proposals?from=${proposal.from}&to=${proposal.to}`,
     rounds,
     total: `${rounds.length} buổi, dự kiến gặp ${formatNumber(Math.round(expected))} cửa.`,
     canAccept: rounds.some((round) => round.canAccept),
@@ -122,32 +137,99 @@ export function proposalModel(proposal: Proposal, help: ProposalHelp, tried: Tri
   };
 }
 
-function roundCard(round: KeptRound, index: number, { officers, addresses, planned, now }: ProposalHelp, tried: Tried | null, isExpired: boolean): ProposedRoundCard {
+function roundCard(round: KeptRound, index: number, help: ProposalHelp & { proposalId: string; isExpired: boolean }, tried: Tried | null): ProposedRoundCard {
+  const { officers, planned, book, now } = help;
   const state = planned.find(({ id }) => id === round.id);
-  const certain = round.doors.filter((door) => !door.isIfTimeAllows).length;
+  const { going, fallen } = doorsOf(round, help);
+  const refusal = tried?.results.find(({ roundId }) => roundId === round.id)?.refusal ?? '';
+  const certain = going.filter((door) => !door.isIfTimeAllows).length;
   const [startsAt, endsAt] = [instantOf(round.date, round.from), instantOf(round.date, round.to)];
   const isOver = endsAt <= now;
-  const canAccept = !state && !isOver && !isExpired;
+  const canAccept = !state && !isOver && !help.isExpired;
+  const isTooFew = canAccept && going.length < fewestDoors(round.doors.length);
+  const troubles = state ? [] : help.troubles.filter(({ roundId }) => roundId === round.id).map((trouble) => `${troubleWords(trouble)} Bấm “Sửa” để thay người.`);
   return {
     id: round.id, inputId: `rounds-${index + 1}`,
     time: capitalise(formatRoundTime(startsAt, endsAt)),
     officers: round.officerIds.map((id) => officers.get(id) ?? 'người đã nghỉ').join(', '),
     area: roundArea(round.laneLabels),
-    met: `Dự kiến gặp ${formatNumber(Math.round(round.expectedMet * 10) / 10)}`,
-    doors: `trong ${certain} cửa kịp giờ${round.doors.length > certain ? `, thêm ${round.doors.length - certain} cửa nếu còn giờ` : ''}`,
-    why: whyWords(round.doors), warnings: [...round.warnings, ...isOver && !state ? ['Giờ này đã qua.'] : []],
-    list: round.doors.map((door) => ({
-      address: addresses.get(door.doorId) ?? 'Cửa không còn trong sổ', at: door.isIfTimeAllows ? 'nếu còn giờ' : door.expectedAt,
-      reasons: door.parts.filter(({ words }) => words !== '').map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
-    })),
-    canAccept, isChosen: canAccept && (!tried || tried.roundIds.includes(round.id)),
-    planned: state ? { words: plannedWords(state), href: `/rounds/${state.id}` } : null,
-    refusal: tried?.results.find(({ roundId }) => roundId === round.id)?.refusal ?? '',
+    met: `Dự kiến gặp ${formatNumber(Math.round(expectedMet(round, going) * 10) / 10)}`,
+    doors: `trong ${certain} cửa kịp giờ${going.length > certain ? `, thêm ${going.length - certain} cửa nếu còn giờ` : ''}`,
+    why: whyWords(going),
+    warnings: [
+      ...round.warnings, ...isOver && !state ? ['Giờ này đã qua.'] : [],
+      // What has just been refused says the same.
+      ...refusal === '' ? [...troubles, ...isTooFew ? [tooFewWords(going.length, round.doors.length, fallen)] : []] : [],
+    ],
+    fallen: canAccept && !isTooFew && fallen.length > 0 ? { title: `Lập buổi này sẽ bỏ ra ${fallen.length} cửa.`, words: `${fallenWords(fallen)}.` } : null,
+    isTooFew,
+    list: round.doors.map((door) => {
+      const out = fallen.find(({ doorId }) => doorId === door.doorId);
+      return {
+        address: book.doors.get(door.doorId)?.addressLine ?? 'Cửa không còn trong sổ', isOut: out !== undefined, out: out?.why ?? '',
+        at: out ? 'không đi' : door.isIfTimeAllows ? 'nếu còn giờ' : door.expectedAt,
+        reasons: out ? [] : door.parts.filter(({ words }) => words !== '').map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
+      };
+    }),
+    canAccept, isChosen: canAccept && (tried ? tried.roundIds.includes(round.id) : troubles.length === 0 && !isTooFew),
+    editHref: canAccept ? `/round-proposals/${help.proposalId}/rounds/${round.id}/edit` : '',
+    planned: state ? { words: plannedWords(state), href: `/rounds/${state.id}`, instead: insteadWords(round, state, fallen) } : null,
+    refusal,
   };
+}
+
+/** The doors a round goes to and those it does not: of a planned one as it was planned, else as the book has them now. */
+function doorsOf(round: KeptRound, { planned, book }: ProposalHelp): { going: ProposedDoor[]; fallen: FallenDoor[] } {
+  const state = planned.find(({ id }) => id === round.id);
+  const now = sortDoors(round, book);
+  if (!state) return now;
+  const without = round.doors.filter(({ doorId }) => !state.doorIds.includes(doorId));
+  return {
+    going: round.doors.filter((door) => !without.includes(door)),
+    fallen: without.map(({ doorId }) => now.fallen.find((door) => door.doorId === doorId) ?? { doorId, address: book.doors.get(doorId)!.addressLine, why: '' }),
+  };
+}
+
+/** How many of these doors will be met in time, to be expected. */
+function expectedMet(round: KeptRound, going: readonly ProposedDoor[]): number {
+  return round.expectedMet - round.doors.filter((door) => !door.isIfTimeAllows && !going.includes(door)).reduce((sum, { chance }) => sum + chance, 0);
+}
+
+function troubleWords({ displayName, code, startsAt, endsAt }: TeamTrouble): string {
+  const why = code === null ? `báo vắng ${uncapitalise(absenceTime({ startsAt, endsAt }))}` : `đã có buổi ${code}, ${formatRoundTime(startsAt, endsAt)}`;
+  return `${displayName} ${why}.`;
 }
 
 function plannedWords({ code, plannedBy, plannedAt, isChanged, isCancelled }: PlannedState): string {
   return `Đã lập: buổi ${code}, ${plannedBy}, ${formatDateTime(plannedAt)}${isCancelled ? '; sau đó đã hủy' : isChanged ? '; sau đó đã sửa' : ''}`;
+}
+
+/** What somebody who changes a proposed round must know: doors that are off it, officers who cannot go. */
+export function editNews(round: KeptRound, book: BookNow, troubles: readonly TeamTrouble[]): string[] {
+  const { fallen } = sortDoors(round, book);
+  return [
+    ...fallen.length > 0 ? [`Từ lúc xếp thử đến nay có ${fallen.length} cửa không phải đi nữa, đã bỏ ra. ${fallenWords(fallen)}.`] : [],
+    ...troubles.map((trouble) => `${troubleWords(trouble)} Chọn người khác ở mục Đội.`),
+  ];
+}
+
+/** How a planned round differs from what was proposed: 'tối thứ Ba 01/12, 18:30–20:30; không đi 12 Hàng Than (đã gặp 27/11).' '' when it does not. */
+function insteadWords(round: KeptRound, { startsAt, endsAt, officers, doorIds }: PlannedState, fallen: readonly FallenDoor[]): string {
+  const isSameTime = startsAt.getTime() === instantOf(round.date, round.from).getTime() && endsAt.getTime() === instantOf(round.date, round.to).getTime();
+  const isSameTeam = officers.length === round.officerIds.length && officers.every(({ id }) => round.officerIds.includes(id));
+  const added = doorIds.filter((id) => !round.doors.some(({ doorId }) => doorId === id)).length;
+  const words = [
+    isSameTime ? '' : formatRoundTime(startsAt, endsAt), isSameTeam ? '' : `đội ${officers.map(({ displayName }) => displayName).join(', ')}`,
+    fallen.length > 0 ? `không đi ${fallen.map(({ address, why }) => (why ? `${address} (${why})` : address)).join(', ')}` : '', added > 0 ? `thêm ${added} cửa` : '',
+  ].filter(Boolean);
+  return words.length > 0 ? `${words.join('; ')}.` : '';
+}
+
+/** 'Đã lập 3 buổi ra quân.', with the doors left out; '' when none was planned. */
+export function acceptedWords(results: readonly Acceptance[]): string {
+  const planned = results.filter(({ isNew }) => isNew);
+  const fallen = planned.flatMap((result) => result.fallen);
+  return planned.length === 0 ? '' : `Đã lập ${planned.length} buổi ra quân.${fallen.length > 0 ? ` Đã bỏ ra ${fallen.length} cửa. ${fallenWords(fallen)}.` : ''}`;
 }
 
 const WHY: readonly (readonly [ScoreKind, string])[] = [
@@ -189,10 +271,9 @@ function leftOver(notPlaced: readonly NotPlaced[], { calls, addresses }: Proposa
   }));
 }
 
-/** The doors whose addresses a proposal's page shows. */
-export function shownDoors({ rounds, notPlaced }: Proposal['output']): string[] {
-  const away = (['phone', 'card'] as const).flatMap((instead) => notPlaced.filter((each) => each.kind === 'door' && each.instead === instead).slice(0, MOST_ROWS));
-  return [...rounds.flatMap(({ doors }) => doors.map(({ doorId }) => doorId)), ...away.map(({ id }) => id)];
+/** The doors that found no place and whose addresses a proposal's page shows. */
+export function shownDoors({ notPlaced }: Proposal['output']): string[] {
+  return (['phone', 'card'] as const).flatMap((instead) => notPlaced.filter((each) => each.kind === 'door' && each.instead === instead).slice(0, MOST_ROWS)).map(({ id }) => id);
 }
 
 /** The requests and promises whose doors a proposal's page shows. */

@@ -3,15 +3,19 @@ import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../../context';
 import { localDateOf } from '../../shared/dates';
 import { currentUser } from '../../web/current-user';
+import { NotFoundError } from '../../web/errors';
 import { flash } from '../../web/flash';
 import { isId, parseForm, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
+import { planModelFor } from '../rounds/plan-help';
+import { planPage } from '../rounds/plan-pages';
 import { listDoorsById, listOfficers } from '../rounds/queries';
 import { proposalForm, readAcceptance } from './forms';
-import { expiredWords, nextWeek, proposalModel, proposalPage, proposalsModel, proposalsPage, shownCalls, shownDoors } from './pages';
-import { getProposal, listCallDoors, listPlanned, listProposals, type Proposal } from './queries';
+import { acceptedWords, editNews, expiredWords, nextWeek, proposalModel, proposalPage, proposalsModel, proposalsPage, shownCalls, shownDoors } from './pages';
+import { getProposal, listCallDoors, listPlanned, listProposals, listTeamTroubles, readBookNow, type Proposal } from './queries';
+import { proposedDraft } from './proposed-draft';
 import { acceptRounds, proposeRounds, type Acceptance } from './service';
 
 const MOST_PROPOSALS = 20;
@@ -26,14 +30,16 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
 
   const showOne = async (req: Request, res: Response, proposal: Proposal, tried: { roundIds: readonly string[]; results: Acceptance[] } | null = null, errors: FieldErrors = {}) => {
     const actor = currentUser(req);
-    const { id } = proposal;
     const { wardId } = actor;
-    const doors = await listDoorsById(db, wardId, proposal.from, shownDoors(proposal.output));
+    const { id, output } = proposal;
+    const doors = await listDoorsById(db, wardId, proposal.from, shownDoors(output));
+    const planned = await listPlanned(db, wardId, output.rounds.map((round) => round.id));
     const model = proposalModel(proposal, {
       officers: new Map((await listOfficers(db, wardId, 0)).map((officer) => [officer.id, officer.displayName])),
       addresses: new Map(doors.map((door) => [door.id, door.addressLine])),
-      calls: await listCallDoors(db, wardId, shownCalls(proposal.output)),
-      planned: await listPlanned(db, wardId, proposal.output.rounds.map((round) => round.id)),
+      calls: await listCallDoors(db, wardId, shownCalls(output)),
+      planned, book: await readBookNow(db, wardId, proposal.createdAt, output.rounds),
+      troubles: await listTeamTroubles(db, wardId, output.rounds.filter((round) => !planned.some((state) => state.id === round.id))),
       now: now(),
     }, tried, errors);
     await accessLog.opened(actor, 'round-proposal.open', { type: 'round-proposal', id });
@@ -43,7 +49,11 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
   return [
     {
       method: 'get', path: '/round-proposals', permission: 'rounds.plan',
-      handler: (req, res) => showAll(req, res, { id: randomUUID(), ...nextWeek(localDateOf(now())) }),
+      handler: (req, res) => {
+        const query = req.query as FormValues;
+        const next = nextWeek(localDateOf(now()));
+        return showAll(req, res, { id: randomUUID(), from: typed(query, 'from') || next.from, to: typed(query, 'to') || next.to });
+      },
     },
     {
       method: 'post', path: '/round-proposals', permission: 'rounds.plan',
@@ -61,6 +71,23 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => showOne(req, res, await getProposal(db, currentUser(req).wardId, idParam(req))),
     },
     {
+      // The page on which every round is planned, filled with the proposed one; it becomes that round when it is sent.
+      method: 'get', path: '/round-proposals/:id/rounds/:roundId/edit', permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const proposal = await getProposal(db, actor.wardId, idParam(req));
+        const round = proposal.output.rounds.find(({ id }) => id === idParam(req, 'roundId'));
+        if (!round) throw new NotFoundError();
+        if ((await listPlanned(db, actor.wardId, [round.id])).length > 0) return res.redirect(303, `/rounds/${round.id}`);
+        if (proposal.expiresAt <= now()) return res.redirect(303, `/round-proposals/${proposal.id}`);
+        const book = await readBookNow(db, actor.wardId, proposal.createdAt, [round]);
+        const model = await planModelFor(context, actor, proposedDraft(proposal.id, round, book));
+        await accessLog.opened(actor, 'round-proposal.open', { type: 'round-proposal', id: proposal.id }, { for: 'edit' });
+        const news = editNews(round, book, await listTeamTroubles(db, actor.wardId, [round]));
+        return renderPage(req, res, planPage, { ...model, news }, { title: model.title });
+      },
+    },
+    {
       method: 'post', path: '/round-proposals/:id/rounds', permission: 'rounds.plan',
       handler: async (req, res) => {
         const actor = currentUser(req);
@@ -69,10 +96,10 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
         if (problem) return showOne(req, res, proposal, { roundIds, results: [] }, { rounds: problem });
         const results = await acceptRounds(context, actor, proposal, roundIds);
         if (!results) return showOne(req, res, proposal, { roundIds, results: [] }, { rounds: expiredWords(proposal.expiresAt) });
-        const planned = results.filter(({ isNew }) => isNew).length;
-        if (planned > 0) flash(req, `Đã lập ${planned} buổi ra quân.`);
+        const accepted = acceptedWords(results);
+        if (accepted) flash(req, accepted);
         if (results.some(({ refusal }) => refusal !== '')) return showOne(req, res, proposal, { roundIds, results });
-        if (planned === 0) flash(req, 'Các buổi này đã được lập trước đó.');
+        if (!accepted) flash(req, 'Các buổi này đã được lập trước đó.');
         return res.redirect(303, `/round-proposals/${proposal.id}`);
       },
     },

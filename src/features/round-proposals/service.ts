@@ -5,10 +5,12 @@ import type { FieldErrors } from '../../web/form';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { joinReasons } from '../rounds/door-reason';
+import type { ProposedDoor } from '../rounds/planner/planner-output';
 import { askPlanner } from '../rounds/planner-thread';
 import { planRound } from '../rounds/service';
+import { fewestDoors, isAsShown, sortDoors, tooFewWords, type BookNow, type FallenDoor } from './door-change';
 import type { proposalForm } from './forms';
-import type { KeptOutput, KeptRound, Proposal } from './queries';
+import { listPlanned, readBookNow, type KeptOutput, type KeptRound, type Proposal } from './queries';
 
 /** What a week looks like changes with every visit and absence. */
 const HOLDS_MS = 4 * 24 * 3_600_000;
@@ -42,26 +44,40 @@ export interface Acceptance {
   isNew: boolean;
   /** Why it was not planned; '' when it was. */
   refusal: string;
+  /** Doors it was proposed with and planned without. */
+  fallen: FallenDoor[];
 }
 
 /**
- * Plans the chosen rounds of a proposal one after the other, each whole or not at all, by the rules of every round. One that
- * is planned already stays as it is.
+ * Plans the chosen rounds of a proposal one after the other, each whole or not at all, by the rules of every round, and
+ * without the doors that are not to be gone to any more. One that is planned already stays as it is.
  * @returns what became of each, in the order of their days; null when the proposal does not hold any more.
  */
-export async function acceptRounds(context: AppContext, actor: Actor, { output, expiresAt }: Proposal, roundIds: readonly string[]): Promise<Acceptance[] | null> {
+export async function acceptRounds(context: AppContext, actor: Actor, { output, createdAt, expiresAt }: Proposal, roundIds: readonly string[]): Promise<Acceptance[] | null> {
   if (expiresAt <= context.now()) return null;
+  const rounds = output.rounds.filter(({ id }) => roundIds.includes(id));
+  const planned = (await listPlanned(context.db, actor.wardId, roundIds)).map(({ id }) => id);
+  const book = await readBookNow(context.db, actor.wardId, createdAt, rounds);
   const results: Acceptance[] = [];
-  for (const round of output.rounds.filter(({ id }) => roundIds.includes(id))) results.push(await acceptRound(context, actor, round));
+  for (const round of rounds) {
+    results.push(planned.includes(round.id) ? { roundId: round.id, isNew: false, refusal: '', fallen: [] } : await acceptRound(context, actor, round, book));
+  }
   return results;
 }
 
-async function acceptRound(context: AppContext, actor: Actor, { id, date, from, to, officerIds, doors }: KeptRound): Promise<Acceptance> {
+async function acceptRound(context: AppContext, actor: Actor, round: KeptRound, book: BookNow): Promise<Acceptance> {
+  const { id, date, from, to, officerIds } = round;
+  const { going, fallen } = sortDoors(round, book);
+  const refused = (refusal: string): Acceptance => ({ roundId: id, isNew: false, refusal, fallen: [] });
+  if (going.length < fewestDoors(round.doors.length)) return refused(tooFewWords(going.length, round.doors.length, fallen));
   const plan = {
-    id, date, from, to, officers: officerIds, note: '', outOfHoursReason: '', doors: doors.map(({ doorId }) => doorId),
-    position: new Map(doors.map(({ doorId, position }) => [doorId, position])),
+    id, date, from, to, officers: officerIds, note: '', outOfHoursReason: '', doors: going.map(({ doorId }) => doorId),
+    position: new Map(going.map(({ doorId, position }) => [doorId, position])),
   };
-  const reasons = new Map(doors.map(({ doorId, reasons: words, isIfTimeAllows }) => [doorId, joinReasons([...words, ...isIfTimeAllows ? ['Nếu còn giờ'] : []])]));
-  const outcome = await planRound(context, actor, plan, reasons);
-  return outcome.ok ? { roundId: id, isNew: outcome.isNew, refusal: '' } : { roundId: id, isNew: false, refusal: Object.values(outcome.errors).join(' ') };
+  const outcome = await planRound(context, actor, plan, new Map(going.filter((door) => isAsShown(door, book)).map((door) => [door.doorId, shownReason(door)])));
+  return outcome.ok ? { roundId: id, isNew: outcome.isNew, refusal: '', fallen: outcome.isNew ? fallen : [] } : refused(Object.values(outcome.errors).join(' '));
+}
+
+function shownReason({ reasons, isIfTimeAllows }: ProposedDoor): string {
+  return joinReasons([...reasons, ...isIfTimeAllows ? ['Nếu còn giờ'] : []]);
 }

@@ -35,6 +35,7 @@ export const planForm = z.object({
   ...teamFields,
   doors: listOf(idField('Có cửa không còn trong sổ.'), 3000),
   position: positions,
+  proposal: optionalIdField().catch(null),
 }).superRefine(refuseImpossibleTime);
 
 /** The time alone, for what is worked out before a round is planned. */
@@ -70,6 +71,8 @@ export interface PlanDraft {
   lockedIds: string[];
   note: string;
   outOfHoursReason: string;
+  /** The proposal for a week whose round this is. */
+  proposalId: string | null;
 }
 
 const texts = (max: number) => listOf(z.string().max(300), max).catch([]);
@@ -82,6 +85,7 @@ const lenient = z.object({
   position: z.record(z.string(), z.string()).catch({}),
   mode: z.literal('evening').nullable().catch(null),
   locked: texts(200),
+  proposal: z.uuid().nullable().catch(null),
 });
 
 /** Reads a draft from a query or a body; what cannot be read is as if it had not been typed. */
@@ -102,6 +106,7 @@ export function readPlanDraft(input: unknown, fresh: { id: string; date: LocalDa
     lockedIds: known.locked.filter(isId),
     note: typed(values, 'note'),
     outOfHoursReason: typed(values, 'outOfHoursReason'),
+    proposalId: known.proposal,
   };
 }
 

@@ -188,6 +188,14 @@ interface PlannedDoorChoice {
 
 export interface PlanModel {
   id: string;
+  /** '' unless it is a proposed round that is changed. */
+  proposalId: string;
+  title: string;
+  context: string;
+  back: { href: string; label: string };
+  actions: { label: string; href: string; kind: 'plain' }[];
+  /** What has changed since the round was proposed. */
+  news: string[];
   date: string;
   from: string;
   to: string;
@@ -249,6 +257,8 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
   }));
   return {
     id: draft.id,
+    ...(draft.proposalId === null ? NEW_ROUND : proposedRound(draft.proposalId)),
+    news: [],
     date: draft.date,
     from: draft.from,
     to: draft.to,
@@ -273,6 +283,21 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
     note: draft.note,
     errors,
     summary: summaryOf(errors),
+  };
+}
+
+type Headings = Pick<PlanModel, 'proposalId' | 'title' | 'context' | 'back' | 'actions'>;
+
+const NEW_ROUND: Headings = {
+  proposalId: '', title: 'Lập buổi ra quân', back: { href: '/rounds', label: 'Buổi ra quân' },
+  context: 'Chọn giờ, bấm “Gợi ý cửa” để Gõ Cửa xếp cửa cho vừa buổi, hoặc tự chọn phố, ngõ rồi “Xem cửa”. Sau đó chọn người đi.',
+  actions: [{ label: 'Xếp cả tuần', href: '/round-proposals', kind: 'plain' }, { label: 'Giờ gặp người', href: '/answer-hours', kind: 'plain' }],
+};
+
+function proposedRound(proposalId: string): Headings {
+  return {
+    proposalId, title: 'Sửa buổi được đề xuất', back: { href: `/round-proposals/${proposalId}`, label: 'Đề xuất cả tuần' }, actions: [],
+    context: 'Đổi giờ, cửa, người đi, rồi bấm “Lập buổi”. Đề xuất vẫn như cũ cho đến lúc ấy.',
   };
 }
 

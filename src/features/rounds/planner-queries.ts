@@ -11,7 +11,7 @@ const TRIES_DAYS = 365;
 /** Later than this nobody plans. */
 const DAYS_AHEAD = 366;
 /** A promise without a day is due so many days after it was made, as among the things that wait. */
-const PROMISE_DUE_AFTER_DAYS = 7;
+export const PROMISE_DUE_AFTER_DAYS = 7;
 const LOCAL = `AT TIME ZONE 'Asia/Ho_Chi_Minh'`;
 
 /**

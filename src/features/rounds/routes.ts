@@ -25,6 +25,7 @@ import { editModel, editValuesOf, planPage, roundEditPage, type EditValues } fro
 import {
   countRoundsOf, getPlanningRules, getRound, listCalendarDays, listComingRounds, listDoorsToAdd, listRoundDoors, listRounds, type PlanningRules,
 } from './queries';
+import { refuseOtherPlan } from './planned-before';
 import type { PlannerOutput } from './planner/planner-output';
 import { askPlanner } from './planner-thread';
 import { reviewReasons } from './review-reasons';
@@ -58,7 +59,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
 
   const showPlan = async (req: Request, res: Response, draft: PlanDraft, errors: FieldErrors = {}, suggested: PlannerOutput | null = null) => {
     const model = await planModelFor(context, currentUser(req), draft, errors, suggested);
-    renderPage(req, res, planPage, model, { title: 'Lập buổi ra quân', hasErrors: Object.keys(errors).length > 0 });
+    renderPage(req, res, planPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
   };
 
   const showRound = async (req: Request, res: Response, id: string, cancel: FormValues, errors: FieldErrors = {}) => {
@@ -184,10 +185,12 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const form = parseForm(planForm, req.body);
         if (!form.ok) return showPlan(req, res, await draftOf(req, req.body), form.errors);
+        const { id, doors, proposal } = form.value;
         const outcome = await planRound(context, currentUser(req), form.value);
         if (!outcome.ok) return showPlan(req, res, await draftOf(req, req.body), outcome.errors);
-        flash(req, `Đã lập buổi ra quân với ${form.value.doors.length} cửa.`);
-        res.redirect(303, `/rounds/${form.value.id}`);
+        if (!outcome.isNew) await refuseOtherPlan(context, currentUser(req), form.value);
+        flash(req, `Đã lập buổi ra quân với ${doors.length} cửa.`);
+        res.redirect(303, proposal ? `/round-proposals/${proposal}` : `/rounds/${id}`);
       },
     },
     {

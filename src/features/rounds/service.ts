@@ -38,7 +38,7 @@ const MAX_DAYS_AHEAD = 366;
  * Plans a round: its time judged by the ward's policy, its team free, its doors in order with the reason of each.
  * @param reasonOf the reasons that were shown of some doors; the others get theirs from the book.
  */
-export async function planRound(context: AppContext, actor: Actor, plan: z.output<typeof planForm>, reasonOf: ReadonlyMap<string, string> = new Map()): Promise<Outcome> {
+export async function planRound(context: AppContext, actor: Actor, plan: Omit<z.output<typeof planForm>, 'proposal'>, reasonOf: ReadonlyMap<string, string> = new Map()): Promise<Outcome> {
   const { db, now } = context;
   if (await db.prisma.round.findFirst({ where: { id: plan.id, wardId: actor.wardId }, select: { id: true } })) return DONE_BEFORE;
   const rules = await getPlanningRules(db, actor.wardId);
@@ -131,7 +131,7 @@ function checkDoors(doors: readonly CandidateDoor[], asked: number): FieldErrors
 }
 
 /** The doors by the numbers typed beside them; without a number, or with equal ones, in walking order. */
-function inTypedOrder<Door extends { id: string }>(doors: readonly Door[], typedPositions: ReadonlyMap<string, number>): Door[] {
+export function inTypedOrder<Door extends { id: string }>(doors: readonly Door[], typedPositions: ReadonlyMap<string, number>): Door[] {
   return doors.map((door, index) => ({ door, key: typedPositions.get(door.id) ?? index + 1 }))
     .sort((a, b) => a.key - b.key).map(({ door }) => door);
 }
