@@ -25,7 +25,7 @@ export function roundsHitQuestion(body: unknown, rounds: readonly RoundHit[], { 
     sentences: [
       ...rounds.slice(0, MOST_NAMED).map(({ code, startsAt, endsAt, why = [] }) => [`Buổi ${code}, ${formatRoundTime(startsAt, endsAt)}.`, ...why].join(' ')),
       ...(rest > 0 ? [`Và ${formatNumber(rest)} buổi khác.`] : []),
-      'Nếu vẫn lưu, các buổi này vào danh sách “Cần xem lại” để văn phòng đổi người, đổi giờ hoặc hủy.',
+      'Nếu vẫn làm, các buổi này vào danh sách “Cần xem lại” để văn phòng đổi người, đổi giờ hoặc hủy.',
     ],
     changes: [],
     action,

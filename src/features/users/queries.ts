@@ -1,6 +1,7 @@
-import type { Database } from '../../db/database';
+import type { Database, Transaction } from '../../db/database';
 import type { UserRole } from '../../generated/prisma/enums';
 import { NotFoundError } from '../../web/errors';
+import type { RoundHit } from '../calendar/rounds-hit';
 import type { AvailabilityWindow } from './forms';
 
 export interface UserRecord {
@@ -43,5 +44,13 @@ export async function countSessions({ prisma }: Database, userId: string): Promi
 export async function listAvailability({ prisma }: Database, wardId: string, userId: string): Promise<AvailabilityWindow[]> {
   return prisma.officerAvailability.findMany({
     where: { wardId, userId }, select: { weekday: true, fromTime: true, toTime: true }, orderBy: [{ weekday: 'asc' }, { fromTime: 'asc' }],
+  });
+}
+
+/** Rounds that somebody is to go on: not over, not closed, the next first. */
+export async function listComingRoundsOf({ prisma }: { prisma: Pick<Transaction, 'round'> }, userId: string, now: Date): Promise<RoundHit[]> {
+  return prisma.round.findMany({
+    where: { roundClosure: null, endsAt: { gt: now }, roundOfficers: { some: { userId, isActive: true } } },
+    select: { id: true, code: true, startsAt: true, endsAt: true }, orderBy: { startsAt: 'asc' },
   });
 }

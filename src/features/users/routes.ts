@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../context';
+import { answerOf, askAgainPage } from '../../web/ask-again';
 import { currentUser } from '../../web/current-user';
 import { ConflictError } from '../../web/errors';
 import { flash } from '../../web/flash';
@@ -8,6 +9,7 @@ import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
+import { roundsHitQuestion, roundsHitText, type RoundHit } from '../calendar/rounds-hit';
 import { availabilityForm, editUserForm, newUserForm, readPattern } from './forms';
 import {
   availabilityConflict, availabilityModel, availabilityPage, editUserModel, firstPasswordPage, newUserModel, userConflict, userFormPage, userList, userListPage,
@@ -23,6 +25,14 @@ export const usersRoutes = (context: AppContext): Route[] => {
     const user = await getUser(db, actor.wardId, id);
     const sessions = await countSessions(db, id);
     renderPage(req, res, userFormPage, editUserModel(actor, user, sessions, failed), { title: `Tài khoản ${user.username}`, hasErrors: failed !== undefined });
+  };
+
+  /** Before an officer leaves the team: the rounds that would lose somebody. */
+  const askAboutRounds = (req: Request, res: Response, rounds: readonly RoundHit[], displayName: string, confirmLabel: string) =>
+    renderPage(req, res, askAgainPage, roundsHitQuestion(req.body, rounds, { what: `có ${displayName} đi`, action: req.path, confirmLabel }), { title: `${confirmLabel}?` });
+
+  const warnOfRounds = (req: Request, count: number) => {
+    if (count > 0) flash(req, roundsHitText(count), 'warning');
   };
 
   const showFirstPassword = async (req: Request, res: Response, id: string, password: string, isNew: boolean) => {
@@ -85,11 +95,15 @@ export const usersRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const form = parseForm(editUserForm, req.body);
         if (!form.ok) return showEditForm(req, res, id, form);
-        const outcome = await updateUser(context, actor, id, form.value);
+        const answer = answerOf(req.body);
+        if (answer === 'edit') return showEditForm(req, res, id, { values: req.body as FormValues, errors: {} });
+        const outcome = await updateUser(context, actor, id, form.value, answer === 'sure');
         if (outcome.ok) {
           flash(req, `Đã lưu tài khoản của ${form.value.displayName}.`);
+          warnOfRounds(req, outcome.roundsHit);
           return res.redirect(303, '/users');
         }
+        if (outcome.reason === 'asks') return askAboutRounds(req, res, outcome.rounds, form.value.displayName, 'Vẫn đổi vai trò');
         if (outcome.reason === 'last-admin') return showEditForm(req, res, id, { values: req.body as FormValues, errors: { role: outcome.message } });
         const last = await findLastChange(db, actor.wardId, { type: 'user', id });
         throw new ConflictError(userConflict(await getUser(db, actor.wardId, id), form.value, last));
@@ -106,9 +120,13 @@ export const usersRoutes = (context: AppContext): Route[] => {
       method: 'post', path: '/users/:id/deactivation', permission: 'users.manage',
       handler: async (req, res) => {
         const id = idParam(req);
-        const outcome = await deactivateUser(context, currentUser(req), id);
-        if (outcome === 'last-admin') flash(req, 'Đây là quản trị cuối cùng của phường nên không khóa được.', 'danger');
-        else flash(req, outcome === 'done' ? 'Đã khóa tài khoản và đăng xuất khỏi mọi máy.' : 'Tài khoản này đã khóa từ trước.');
+        const answer = answerOf(req.body);
+        if (answer === 'edit') return res.redirect(303, `/users/${id}/edit`);
+        const outcome = await deactivateUser(context, currentUser(req), id, answer === 'sure');
+        if (outcome.kind === 'asks') return askAboutRounds(req, res, outcome.rounds, (await getUser(db, currentUser(req).wardId, id)).displayName, 'Vẫn khóa tài khoản');
+        if (outcome.kind === 'last-admin') flash(req, 'Đây là quản trị cuối cùng của phường nên không khóa được.', 'danger');
+        else flash(req, outcome.kind === 'done' ? 'Đã khóa tài khoản và đăng xuất khỏi mọi máy.' : 'Tài khoản này đã khóa từ trước.');
+        if (outcome.kind === 'done') warnOfRounds(req, outcome.roundsHit);
         res.redirect(303, `/users/${id}/edit`);
       },
     },

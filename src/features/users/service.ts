@@ -7,8 +7,10 @@ import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { generatePassword, hashPassword } from '../auth/passwords';
 import { endSessions, forgetRefusals } from '../auth/service';
+import type { RoundHit } from '../calendar/rounds-hit';
 import { patternOf, type AvailabilityWindow, type EditedUser, type NewUser } from './forms';
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
+import { listComingRoundsOf } from './queries';
 
 const LAST_ADMIN = 'Đây là quản trị cuối cùng của phường. Hãy trao quyền quản trị cho người khác trước.';
 
@@ -34,24 +36,34 @@ export async function createUser({ db, now }: AppContext, actor: Actor, form: Ne
   }
 }
 
-type UpdateUserOutcome = { ok: true } | { ok: false; reason: 'conflict' } | { ok: false; reason: 'last-admin'; message: string };
+type UpdateUserOutcome =
+  | { ok: true; roundsHit: number }
+  | { ok: false; reason: 'conflict' }
+  | { ok: false; reason: 'last-admin'; message: string }
+  /** Nothing was written: the officer is to go on these rounds, and nobody has said yet that they know. */
+  | { ok: false; reason: 'asks'; rounds: RoundHit[] };
 
-/** Changes name, role and phone, unless someone else changed them since `form.version` was read. */
-export async function updateUser({ db, now }: AppContext, actor: Actor, id: string, form: EditedUser): Promise<UpdateUserOutcome> {
+/**
+ * Changes name, role and phone, unless someone else changed them since `form.version` was read. An officer who gets another
+ * role goes on no round any more: over planned ones it asks first, unless `knowsRounds`.
+ */
+export async function updateUser({ db, now }: AppContext, actor: Actor, id: string, form: EditedUser, knowsRounds: boolean): Promise<UpdateUserOutcome> {
   return db.prisma.$transaction(async (tx): Promise<UpdateUserOutcome> => {
     const before = await lockUser(tx, actor.wardId, id);
     const { version, ...data } = form;
     const changes = changedFields<Omit<EditedUser, 'version'>>(before, data);
     // Sent twice: the second one finds its own words.
-    if (changes.length === 0) return { ok: true };
+    if (changes.length === 0) return { ok: true, roundsHit: 0 };
     if (before.version !== version) return { ok: false, reason: 'conflict' };
     if (form.role !== 'admin' && before.isLastAdmin) return { ok: false, reason: 'last-admin', message: LAST_ADMIN };
+    const rounds = before.role === 'officer' && form.role !== 'officer' && !before.disabledAt ? await listComingRoundsOf({ prisma: tx }, id, now()) : [];
+    if (rounds.length > 0 && !knowsRounds) return { ok: false, reason: 'asks', rounds };
     await tx.userAccount.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
     await recordEvent(tx, {
       actor, action: 'user.update', subject: { type: 'user', id }, at: now(),
-      details: { username: before.username, changes },
+      details: { username: before.username, changes, ...roundsIn(rounds) },
     });
-    return { ok: true };
+    return { ok: true, roundsHit: rounds.length };
   });
 }
 
@@ -71,21 +83,31 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
   return password;
 }
 
-type DeactivationOutcome = 'done' | 'already' | 'last-admin';
+type DeactivationOutcome = { kind: 'done'; roundsHit: number } | { kind: 'already' } | { kind: 'last-admin' } | { kind: 'asks'; rounds: RoundHit[] };
 
-/** Disables an account, ends its sessions and the address of its calendar; the ward's last active administrator stays. */
-export async function deactivateUser({ db, now }: AppContext, actor: Actor, id: string): Promise<DeactivationOutcome> {
+/**
+ * Disables an account, ends its sessions and the address of its calendar; the ward's last active administrator stays. Over
+ * rounds that its officer is to go on it asks first, unless `knowsRounds`.
+ */
+export async function deactivateUser({ db, now }: AppContext, actor: Actor, id: string, knowsRounds: boolean): Promise<DeactivationOutcome> {
   return db.prisma.$transaction(async (tx): Promise<DeactivationOutcome> => {
     const user = await lockUser(tx, actor.wardId, id);
-    if (user.disabledAt) return 'already';
-    if (user.isLastAdmin) return 'last-admin';
+    if (user.disabledAt) return { kind: 'already' };
+    if (user.isLastAdmin) return { kind: 'last-admin' };
     if (!canDeactivate(actor, user)) throw new ForbiddenError('Không thể khóa chính tài khoản đang dùng.');
+    const rounds = user.role === 'officer' ? await listComingRoundsOf({ prisma: tx }, id, now()) : [];
+    if (rounds.length > 0 && !knowsRounds) return { kind: 'asks', rounds };
     await tx.userAccount.update({ where: { id }, data: { disabledAt: now(), version: { increment: 1 } } });
     await endSessions(tx, id);
     await endCalendarFeed(tx, id, now());
-    await recordEvent(tx, { actor, action: 'user.deactivate', subject: { type: 'user', id }, details: { username: user.username }, at: now() });
-    return 'done';
+    await recordEvent(tx, { actor, action: 'user.deactivate', subject: { type: 'user', id }, details: { username: user.username, ...roundsIn(rounds) }, at: now() });
+    return { kind: 'done', roundsHit: rounds.length };
   });
+}
+
+/** The rounds that lose somebody, as the log names them. */
+function roundsIn(rounds: readonly RoundHit[]): { rounds?: string[] } {
+  return rounds.length === 0 ? {} : { rounds: rounds.map(({ code }) => code) };
 }
 
 /** Who had the old password, or the phone it was on, may have the address too. */

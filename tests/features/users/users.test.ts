@@ -1,3 +1,4 @@
+import { createRound } from '../../support/factories';
 import { PASSWORD, read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../support/test-app';
 
 describe('accounts', () => {
@@ -184,6 +185,54 @@ describe('accounts', () => {
       expect((await admin.post(`/users/${app.users.admin.id}/deactivation`)).status).toBe(403);
       expect((await get(app.users.admin.id)).disabledAt).toBeNull();
       await admin.post(`/users/${id}/deactivation`);
+    });
+  });
+
+  describe('an officer who is to go on rounds', () => {
+    afterEach(async () => {
+      await app.db.prisma.roundClosure.deleteMany();
+      await app.db.prisma.round.deleteMany();
+    });
+    /** Tomorrow's round and the one after, and two that nobody need look at: last week's and a cancelled one. */
+    async function onRounds(username: string) {
+      const user = await create(username);
+      const round = (code: string, day: string) => createRound(app.db, app.ward, { by: app.users.staff, officers: [user, app.users.officer], code, startsAt: new Date(`${day}T11:30:00Z`) });
+      await round('BĐ-CU1', '2026-11-19');
+      const [first, second] = [await round('BĐ-MAI', '2026-11-27'), await round('BĐ-KIA', '2026-11-28')];
+      const off = await round('BĐ-HUY', '2026-11-30');
+      await app.db.prisma.roundClosure.create({ data: { roundId: off.id, wardId: app.ward.id, kind: 'cancelled', reason: 'Mưa', closedBy: app.users.staff.id, closedAt: THURSDAY_MORNING } });
+      return { user, first, second };
+    }
+    const review = async () => words(await admin.get('/rounds?view=review'));
+
+    test('is locked only after the rounds were named; they wait to be looked at again', async () => {
+      const { user } = await onRounds('di.buoi');
+      const asked = await admin.post(`/users/${user.id}/deactivation`);
+      expect(asked.status).toBe(200);
+      for (const part of ['2 buổi ra quân đã lập có Nguyễn Thị An đi', 'Buổi BĐ-MAI, tối thứ Sáu 27/11', 'Buổi BĐ-KIA', 'Cần xem lại']) expect(words(asked)).toContain(part);
+      for (const part of ['BĐ-CU1', 'BĐ-HUY']) expect(words(asked)).not.toContain(part);
+      expect((await get(user.id)).disabledAt).toBeNull();
+      expect((await admin.post(`/users/${user.id}/deactivation`, { confirmed: 'edit' })).headers.location).toBe(`/users/${user.id}/edit`);
+      expect((await get(user.id)).disabledAt).toBeNull();
+      for (let times = 0; times < 2; times += 1) expect((await admin.post(`/users/${user.id}/deactivation`, { confirmed: 'yes' })).status).toBe(303);
+      expect((await get(user.id)).disabledAt).toEqual(THURSDAY_MORNING);
+      expect(words(await admin.get('/users'))).toContain('2 buổi ra quân đã lập cần xem lại.');
+      expect((await events(user.id, 'user.deactivate')).map(({ details }) => details)).toEqual([{ username: 'di.buoi', rounds: ['BĐ-MAI', 'BĐ-KIA'] }]);
+      expect(await review()).toContain('Nguyễn Thị An không còn trong đội: đổi người hoặc hủy buổi.');
+    });
+
+    test('gets another role only after the rounds were named, with every word kept; a new name alone asks nothing', async () => {
+      const { user } = await onRounds('doi.vai');
+      expect((await admin.post(`/users/${user.id}/edit`, await editForm(user.id, { displayName: 'Nguyễn Thị Ân' }))).status).toBe(303);
+      const form = await editForm(user.id, { role: 'staff', phone: '0987 654 321' });
+      const asked = await admin.post(`/users/${user.id}/edit`, form);
+      expect([asked.status, words(asked).includes('2 buổi ra quân đã lập có Nguyễn Thị Ân đi')]).toEqual([200, true]);
+      expect(await get(user.id)).toMatchObject({ role: 'officer' });
+      const again = read(await admin.post(`/users/${user.id}/edit`, { ...form, confirmed: 'edit' }));
+      expect([again('#phone').val(), again('input[name=role]:checked, select[name=role] option:checked').val()]).toEqual(['0987 654 321', 'staff']);
+      expect((await admin.post(`/users/${user.id}/edit`, { ...form, confirmed: 'yes' })).status).toBe(303);
+      expect(await get(user.id)).toMatchObject({ role: 'staff' });
+      expect(await review()).toContain('Nguyễn Thị Ân không còn trong đội');
     });
   });
 
