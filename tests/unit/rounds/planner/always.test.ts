@@ -24,7 +24,7 @@ const someTry: fc.Arbitrary<DoorTry> = fc.record({
 
 const someOfficer = (number: number): fc.Arbitrary<PlannerOfficer> => fc.record({
   availability: fc.array(fc.tuple(fc.integer({ min: 1, max: 7 }), window).map(([weekday, free]) => ({ weekday, ...free })), { maxLength: 12 }),
-  absences: fc.array(fc.tuple(day, fc.integer({ min: 0, max: 5 })).map(([from, length]) => ({ from, to: addDays(from, length) })), { maxLength: 3 }),
+  absences: fc.array(fc.tuple(day, fc.integer({ min: 0, max: 5 }), fc.option(window)).map(([from, length, hours]) => ({ from, to: addDays(from, length), ...hours && { hours } })), { maxLength: 3 }),
 }).map((facts) => ({ id: `officer ${number}`, name: `Cán bộ ${number}`, ...facts }));
 
 const someWard: fc.Arbitrary<PlannerInput> = fc.record({
@@ -55,7 +55,7 @@ it('no officer is on two rounds at once, absent, or out more often than the week
       const all = [...own, ...known.filter(({ officerIds }) => officerIds.includes(id))];
       for (const round of own) {
         expect(all.filter((other) => other !== round && other.date === round.date && other.from < round.to && round.from < other.to)).toEqual([]);
-        expect(absences.filter(({ from, to }) => round.date >= from && round.date <= to)).toEqual([]);
+        expect(absences.filter(({ from, to, hours }) => round.date >= from && round.date <= to && (!hours || (hours.from < round.to && hours.to > round.from)))).toEqual([]);
         const ownInWeek = all.filter(({ date }) => weekStartOf(date) === weekStartOf(round.date)).length;
         const knownInWeek = ownInWeek - own.filter(({ date }) => weekStartOf(date) === weekStartOf(round.date)).length;
         expect(ownInWeek).toBeLessThanOrEqual(Math.max(3, knownInWeek));
@@ -105,6 +105,23 @@ it('every open request at a door of the ward is on a round, on one already, or n
     ]);
     expect(input.requests.filter(({ doorId }) => input.doors.some(({ id }) => id === doorId) && !inPlan.has(doorId))).toEqual([]);
     expect(notPlaced.filter(({ why, what }) => why === '' || what === '')).toEqual([]);
+  }), RUNS);
+});
+
+it('a promise of an hour to come is kept at its hour, or named with the reason, and no other round of its day goes there', () => {
+  fc.assert(fc.property(someWard, (input) => {
+    const { rounds, notPlaced } = planRounds(input);
+    const asked = new Set(input.requests.map(({ doorId }) => doorId));
+    const onRounds = new Set(input.rounds.filter(({ isCancelled }) => !isCancelled).flatMap(({ openDoorIds }) => openDoorIds));
+    const oneADoor = input.followUps.filter(({ doorId }) => input.followUps.filter((other) => other.doorId === doorId).length === 1);
+    for (const { id, doorId, dueOn, at } of oneADoor) {
+      if (!at || dueOn < input.today || !input.doors.some((each) => each.id === doorId) || asked.has(doorId) || onRounds.has(doorId)) continue;
+      const visits = rounds.flatMap(({ date, doors }) => doors.filter((each) => each.doorId === doorId).map((each) => ({ date, ...each })));
+      const onItsDay = visits.filter(({ date }) => date === dueOn);
+      expect(onItsDay.filter(({ appointment }) => appointment === null || appointment.from < at.from || appointment.to > at.to)).toEqual([]);
+      expect(visits.filter(({ date }) => date < dueOn)).toEqual([]);
+      if (input.ask.kind === 'week' && dueOn <= input.ask.to && visits.length === 0) expect(notPlaced.map((each) => each.id)).toContain(id);
+    }
   }), RUNS);
 });
 
