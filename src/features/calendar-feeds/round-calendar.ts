@@ -7,19 +7,23 @@ export interface FeedRound {
   startsAt: Date;
   endsAt: Date;
   area: string;
-  isCancelled: boolean;
-  version: number;
+  /** 'left': somebody else goes in the officer's place. */
+  state: 'planned' | 'cancelled' | 'left';
+  /** Higher with each change of the round. */
+  sequence: number;
   createdAt: Date;
   /** Who goes along, by name. */
   others: string[];
 }
 
+const SUMMARIES: Record<FeedRound['state'], string> = { planned: 'Ra quân', cancelled: 'Đã hủy: ra quân', left: 'Không đi nữa: ra quân' };
 /** How often a calendar may ask again. */
 const REFRESH_SECONDS = 60 * 60;
 
 /**
  * An officer's rounds as an iCalendar file (RFC 5545), times in UTC. A round keeps its UID when it is moved and raises its
- * SEQUENCE; a cancelled one stays, as CANCELLED, so that calendars take it off the evening.
+ * SEQUENCE; one that is cancelled, or that its officer goes on no more, stays as CANCELLED, so that calendars take it off
+ * the evening.
  * @param madeAt when the file is made.
  */
 export function roundCalendar({ owner, wardName, rounds, madeAt }: { owner: string; wardName: string; rounds: readonly FeedRound[]; madeAt: Date }): string {
@@ -30,13 +34,12 @@ export function roundCalendar({ owner, wardName, rounds, madeAt }: { owner: stri
   for (const round of rounds) {
     calendar.createEvent({
       id: `${round.id}@go-cua`,
-      // Cancelling does not change the round itself, and is the last thing that happens to it.
-      sequence: round.version - 1 + (round.isCancelled ? 1 : 0),
+      sequence: round.sequence,
       start: round.startsAt, end: round.endsAt, stamp: madeAt, created: round.createdAt,
-      summary: `${round.isCancelled ? 'Đã hủy: ra quân' : 'Ra quân'} ${round.code}`,
+      summary: `${SUMMARIES[round.state]} ${round.code}`,
       location: `${round.area}, ${wardName}`,
-      description: [`Mã buổi ${round.code}.`, ...(round.others.length > 0 ? [`Đi cùng: ${round.others.join(', ')}.`] : []), 'Danh sách cửa xem trong Gõ Cửa.'].join('\n'),
-      status: round.isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+      description: [`Mã buổi ${round.code}.`, ...(round.state === 'left' ? ['Bạn không còn đi buổi này.'] : []), ...(round.others.length > 0 ? [`Đi cùng: ${round.others.join(', ')}.`] : []), 'Danh sách cửa xem trong Gõ Cửa.'].join('\n'),
+      status: round.state === 'planned' ? ICalEventStatus.CONFIRMED : ICalEventStatus.CANCELLED,
     });
   }
   return calendar.toString();

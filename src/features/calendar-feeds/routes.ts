@@ -17,6 +17,8 @@ import { createFeed, revokeFeed } from './service';
 const READINGS_PER_QUARTER_HOUR = 240;
 /** How long a round that is over stays in the calendar. */
 const KEPT_MS = 92 * 86_400_000;
+/** One that its officer goes on no more: until every phone has asked since. */
+const LEFT_KEPT_MS = 14 * 86_400_000;
 
 export const calendarFeedRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
@@ -53,7 +55,7 @@ export const calendarFeedRoutes = (context: AppContext): Route[] => {
         if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
         const owner = await findFeedOwner(db, hashOf(String(req.params.token)));
         if (!owner) throw new NotFoundError('Không có lịch ở địa chỉ này. Có thể địa chỉ đã thu hồi; lập địa chỉ mới ở trang Lịch rảnh.');
-        const rounds = await listFeedRounds(db, owner, new Date(now().getTime() - KEPT_MS));
+        const rounds = await listFeedRounds(db, owner, new Date(now().getTime() - KEPT_MS), new Date(now().getTime() - LEFT_KEPT_MS));
         res.setHeader('Cache-Control', 'no-store');
         res.setHeader('X-Robots-Tag', 'noindex');
         res.type('text/calendar; charset=utf-8').send(roundCalendar({ owner: owner.displayName, wardName: owner.wardName, rounds, madeAt: now() }));

@@ -7,6 +7,7 @@ import { findLastChange } from '../audit/last-change';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { roundTimeOf } from '../calendar/outreach-time';
+import { recordDepartures } from './departure-service';
 import { MIN_REASON_LENGTH, type Replacement } from './forms';
 import { getRound, listOfficers, type RoundDetail } from './queries';
 import { availabilityObjections, OUTSIDE_AVAILABILITY } from './stated-hours';
@@ -41,6 +42,7 @@ export async function replaceOfficer(context: AppContext, actor: Actor, roundId:
       }
       const written = unavailable.length === 0 ? {} : { outOfHoursReason: form.outOfHoursReason, answeredObjections: [...new Set([...round.answeredObjections, OUTSIDE_AVAILABILITY])] };
       await tx.roundOfficer.delete({ where: { roundId_userId: { roundId, userId: form.out } } });
+      await recordDepartures(tx, actor.wardId, { ...round, id: roundId }, [form.out], [form.in], now());
       await insertOfficers(tx, actor.wardId, roundId, [form.in], round.startsAt, round.endsAt);
       await tx.round.update({ where: { id: roundId }, data: { ...written, version: { increment: 1 } } });
       await recordEvent(tx, {

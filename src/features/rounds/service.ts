@@ -12,6 +12,7 @@ import { absenceTime } from '../absences/pages';
 import { findLastChange } from '../audit/last-change';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
+import { recordDepartures } from './departure-service';
 import { doorReason } from './door-reason';
 import { obstacleOf } from './door-obstacle';
 import { MAX_DOORS, MIN_REASON_LENGTH, type changeForm, type planForm } from './forms';
@@ -219,6 +220,7 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
       });
       if (count === 0) throw await conflictOf(context, actor, await getRound(db, actor.wardId, id), form);
       await tx.roundOfficer.deleteMany({ where: { roundId: id } });
+      await recordDepartures(tx, actor.wardId, before, before.officers.map((officer) => officer.id), form.officers, now());
       await insertOfficers(tx, actor.wardId, id, form.officers, startsAt, endsAt);
       await recordEvent(tx, {
         actor, action: 'round.change', subject: { type: 'round', id }, at: now(),

@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
-import { createHousehold, createResident, createRound } from '../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
+import { createHousehold, createResident, createRound, createUser } from '../../support/factories';
+import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../support/test-app';
 
 let app: TestApp;
 let officer: TestAgent;
@@ -141,6 +141,30 @@ describe('the calendar', () => {
     expect(events.map((event) => [event.uid, event.sequence, event.component.getFirstPropertyValue('status'), event.summary]))
       .toEqual([[`${round.id}@go-cua`, 2, 'CANCELLED', `Đã hủy: ra quân ${round.code}`]]);
     expect(response.text).not.toContain('nhà ông Tư');
+  });
+
+  it('keeps a round that its officer goes on no more as CANCELLED with a higher SEQUENCE, and calls it back when he goes after all', async () => {
+    const [path, path2, staff] = [await newAddress(), await newAddress(await app.as('officer2')), await app.as('staff')];
+    const third = await createUser(app.db, app.ward, { role: 'officer', username: 'doivien3', displayName: 'Lê Thị Hòa', passwordHash: '' });
+    const round = await roundOf();
+    const seen = async (at: string) => (await subscribe(at)).events.map((event) => [event.uid, event.sequence, event.component.getFirstPropertyValue('status'), event.summary, event.startDate.toJSDate()]);
+    const uid = `${round.id}@go-cua`;
+    expect((await staff.post(`/rounds/${round.id}/replacement`, { version: '1', out: app.users.officer.id, in: third.id })).status).toBe(303);
+    expect(await seen(path)).toEqual([[uid, 1, 'CANCELLED', `Không đi nữa: ra quân ${round.code}`, round.startsAt]]);
+    expect(await seen(path2)).toEqual([[uid, 1, 'CONFIRMED', `Ra quân ${round.code}`, round.startsAt]]);
+    const { response } = await subscribe(path);
+    for (const name of ['Lê Thị Hòa', 'Phạm Minh Viên']) expect(response.text).not.toContain(name);
+    const edit = (version: string, officers: { id: string }[]) => staff.post(`/rounds/${round.id}/edit`, {
+      version, date: '2026-12-01', from: '19:00', to: '20:30', officers: officers.map(({ id }) => id), note: '', outOfHoursReason: '',
+    });
+    expect((await edit('2', [third, app.users.officer])).status).toBe(303);
+    expect(await seen(path)).toEqual([[uid, 2, 'CONFIRMED', `Ra quân ${round.code}`, new Date('2026-12-01T12:00:00Z')]]);
+    expect(await seen(path2)).toEqual([[uid, 2, 'CANCELLED', `Không đi nữa: ra quân ${round.code}`, round.startsAt]]);
+    expect((await edit('3', [app.users.officer2, third])).status).toBe(303);
+    expect([(await seen(path))[0]![1], (await seen(path2))[0]!.slice(1, 3)]).toEqual([3, [3, 'CONFIRMED']]);
+    app.setNow(new Date('2026-12-20T02:00:00Z'));
+    expect([await seen(path), (await seen(path2)).length]).toEqual([[], 1]);
+    app.setNow(THURSDAY_MORNING);
   });
 
   it('says nothing of doors and residents', async () => {
