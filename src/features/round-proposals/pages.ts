@@ -147,7 +147,10 @@ function roundCard(round: KeptRound, index: number, help: ProposalHelp & { propo
   const isOver = endsAt <= now;
   const canAccept = !state && !isOver && !help.isExpired;
   const isTooFew = canAccept && going.length < fewestDoors(round.doors.length);
-  const troubles = state ? [] : help.troubles.filter(({ roundId }) => roundId === round.id).map((trouble) => `${troubleWords(trouble)} Bấm “Sửa” để thay người.`);
+  const troubles = canAccept ? [
+    ...round.officerIds.every((officerId) => officers.has(officerId)) ? [] : ['Có người không còn trong đội.'],
+    ...help.troubles.filter(({ roundId }) => roundId === round.id).map(troubleWords),
+  ].map((words) => `${words} Bấm “Sửa” để thay người.`) : [];
   return {
     id: round.id, inputId: `rounds-${index + 1}`,
     time: capitalise(formatRoundTime(startsAt, endsAt)),

@@ -153,6 +153,17 @@ describe('accepting proposed rounds', () => {
     expect(ticked(response)).toEqual([first.id, second.id]);
   });
 
+  it('says that somebody has left the team', async () => {
+    const id = await propose();
+    await app.db.prisma.userAccount.update({ where: { id: app.users.officer2.id }, data: { disabledAt: THURSDAY_MORNING } });
+    const before = await staff.get(`/round-proposals/${id}`);
+    expect(words(before)).toContain('Có người không còn trong đội. Bấm “Sửa” để thay người.');
+    expect(ticked(before)).toEqual([]);
+    const response = await accept(id, (await keptRounds(app, id)).map((round) => round.id));
+    expect([response.status, await app.db.prisma.round.count()]).toEqual([422, 0]);
+    await app.db.prisma.userAccount.update({ where: { id: app.users.officer2.id }, data: { disabledAt: null } });
+  });
+
   it('by two people at one moment, of proposals that share officers and doors, gives each evening to one of them', async () => {
     const admin = await app.as('admin');
     const [one, other] = [await propose(), await propose(admin)];
