@@ -72,10 +72,14 @@ export function fewestDoors(proposed: number): number {
 
 const MOST_NAMED = 5;
 
-/** '12 Hàng Than: đã gặp 27/11; 14 Hàng Than: nhà trống'. */
+/** '12 Hàng Than, 16 Hàng Than: đã gặp 27/11; 14 Hàng Than: nhà trống'. */
 export function fallenWords(fallen: readonly FallenDoor[]): string {
-  const rest = fallen.length - MOST_NAMED;
-  return fallen.slice(0, MOST_NAMED).map(({ address, why }) => `${address}: ${why}`).join('; ') + (rest > 0 ? `; và ${rest} cửa khác` : '');
+  const named = fallen.slice(0, MOST_NAMED);
+  const whys = [...new Set(named.map(({ why }) => why))];
+  const rest = fallen.length - named.length;
+  return [
+    ...whys.map((why) => `${named.filter((door) => door.why === why).map(({ address }) => address).join(', ')}: ${why}`), ...rest > 0 ? [`và ${rest} cửa khác`] : [],
+  ].join('; ');
 }
 
 /** Why a round is not planned of which so little is left, and what to do. */
