@@ -1,7 +1,10 @@
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { BaseContext } from '../../context';
+import { TooManyRequestsError } from '../../web/errors';
 
 const QUARTER_HOUR = 15 * 60;
+/** Files one person may take out of the book in that time, of whatever kind. */
+const EXPORTS_PER_QUARTER_HOUR = 12;
 
 /** Counts tries of a quarter of an hour in PostgreSQL, where a restart forgets none. */
 export function createBrake({ config, db }: BaseContext, keyPrefix: string, points: number): RateLimiterPostgres {
@@ -23,4 +26,13 @@ export async function countTry(brake: RateLimiterPostgres, key: string): Promise
     if (refused instanceof RateLimiterRes) return refused;
     throw refused;
   }
+}
+
+/** Counts the files that one person takes out of the book. The brake throws TooManyRequestsError when they are too many. */
+export function createExportBrake(context: BaseContext): (userId: string) => Promise<void> {
+  const brake = createBrake(context, 'export', EXPORTS_PER_QUARTER_HOUR);
+  return async (userId) => {
+    const refused = await countTry(brake, userId);
+    if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000), `Bạn đã tải ${EXPORTS_PER_QUARTER_HOUR} tệp trong 15 phút.`);
+  };
 }

@@ -6,13 +6,13 @@ import { isPermitted } from '../../permissions';
 import { localDateOf } from '../../shared/dates';
 import { xlsxFile } from '../../shared/xlsx-file';
 import { currentUser } from '../../web/current-user';
-import { ConflictError, ForbiddenError, TooManyRequestsError } from '../../web/errors';
+import { ConflictError, ForbiddenError } from '../../web/errors';
 import { flash } from '../../web/flash';
 import { parseForm, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
-import { countTry, createBrake } from '../auth/brakes';
+import { createExportBrake } from '../auth/brakes';
 import { findLastChange } from '../audit/last-change';
 import { findListOptions } from '../households/queries';
 import { getWard } from '../wards/queries';
@@ -31,8 +31,6 @@ import type { ListScope } from './statements';
 
 /** A file of all people of the largest ward, three times over. */
 const MOST_EXPORTED = 200_000;
-/** Files one person may take in a quarter of an hour. */
-const EXPORTS_PER_QUARTER_HOUR = 12;
 /** Each holds a connection to the database for as long as the reader's line needs. */
 const MOST_EXPORTS_AT_ONCE = 2;
 const LONGEST_EXPORT_MS = 180_000;
@@ -41,7 +39,7 @@ const TYPES = { xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheet
 
 export const listRoutes = (context: AppContext): Route[] => {
   const { db } = context;
-  const exportBrake = createBrake(context, 'list-export', EXPORTS_PER_QUARTER_HOUR);
+  const countExport = createExportBrake(context);
   let exportsRunning = 0;
   const today = () => localDateOf(context.now());
   const may = (req: Request) => ({ save: isPermitted(currentUser(req).role, 'lists.save'), export: isPermitted(currentUser(req).role, 'lists.export') });
@@ -92,8 +90,7 @@ export const listRoutes = (context: AppContext): Route[] => {
     if (exportsRunning >= MOST_EXPORTS_AT_ONCE) return refuse('Máy chủ đang làm mấy tệp khác. Đợi một phút rồi bấm lại.');
     exportsRunning += 1;
     try {
-      const refused = await countTry(exportBrake, actor.id);
-      if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000), `Bạn đã tải ${EXPORTS_PER_QUARTER_HOUR} tệp trong 15 phút.`);
+      await countExport(actor.id);
       const scope = scopeOf(req, subject);
       const whole = await openWholeList(db, scope, list);
       try {

@@ -9,6 +9,7 @@ import { currentUser } from '../../web/current-user';
 import { parseForm, type FieldErrors, type FormValues } from '../../web/form';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
+import { createExportBrake } from '../auth/brakes';
 import { getWard } from '../wards/queries';
 import { monthOf, overtimeExportForm, overtimeQuery } from './forms';
 import { monthHours } from './month-hours';
@@ -21,6 +22,7 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 export const overtimeRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
+  const countExport = createExportBrake(context);
   const thisMonth = () => `${localDateOf(now()).slice(0, 7)}-01`;
 
   const hoursOfMonth = async (wardId: string, month: LocalDate, userId: string | null) =>
@@ -49,6 +51,7 @@ export const overtimeRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const form = parseForm(overtimeExportForm, req.body);
         if (!form.ok) return showMonth(req, res, monthOf((req.body as FormValues).month) ?? thisMonth(), null, form);
+        await countExport(actor.id);
         const { month, content, reason } = form.value;
         const [officers, ward] = await Promise.all([hoursOfMonth(actor.wardId, month, null), getWard(db, actor.wardId)]);
         if (officers.length === 0) return showMonth(req, res, month, null, { values: req.body as FormValues, errors: { content: 'Tháng này chưa có buổi nào để tải.' } });

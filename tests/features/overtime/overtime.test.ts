@@ -138,6 +138,19 @@ describe('the workbook of a month', () => {
     ]);
   });
 
+  it('is not taken again and again by one person, whatever else that one takes', async () => {
+    await app.db.pool.query('DELETE FROM rate_limit');
+    await november();
+    const staff = await app.as('staff');
+    const list = { query: '', usualReason: 'plan', reasonWords: 'In cho buổi họp tổ', format: 'csv' };
+    for (let count = 0; count < 6; count += 1) expect((await staff.download('/lists/households/export', list)).status).not.toBe(429);
+    const statuses = [];
+    for (let count = 0; count < 8; count += 1) statuses.push((await download()).response.status);
+    expect(statuses).toEqual([...Array<number>(6).fill(200), 429, 429]);
+    expect((await (await app.as('admin')).download('/overtime/export', form())).status).toBe(200);
+    await app.db.pool.query('DELETE FROM rate_limit');
+  });
+
   it('needs a reason, a table and rounds to tell of; nothing is logged, the words are kept', async () => {
     const before = await app.db.prisma.auditEvent.count({ where: { action: 'overtime.download' } });
     const staff = await app.as('staff');
