@@ -9,6 +9,9 @@ import { headerRowOf, serialDayOf, type Cell, type CellBatches, type ListFile } 
 
 const SHEET = 'Danh sách';
 
+/** What a workbook is called in the head of an answer. */
+export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 /** Indexes of the cell formats in STYLES. */
 const STYLE = { title: 1, about: 2, header: 3, text: 4, wrapped: 5, date: 6, number: 7, headerNumber: 8, decimal: 9 } as const;
 

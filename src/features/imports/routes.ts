@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { v7 as uuidv7 } from 'uuid';
 import type { AppContext } from '../../context';
 import type { ImportOutcome } from '../../generated/prisma/enums';
+import { XLSX_TYPE } from '../../shared/xlsx-file';
 import { answerOf, askAgainModel, askAgainPage } from '../../web/ask-again';
 import { currentUser } from '../../web/current-user';
 import { flash } from '../../web/flash';
@@ -24,7 +25,6 @@ import { firstVerdict, isReported, isUnderWay, runModel, runPage, VERDICT_ORDER,
 import { askToConfirm, askToTakeBack, decideRows, decideSingleCandidates, discardImport, sendList, stopImport } from './service';
 import { consequencesOf, takingBackModel, takingBackPage } from './taking-back-pages';
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 /** Without a script the browser looks again this often. */
 const LOOK_AGAIN_SECONDS = 3;
 
@@ -82,7 +82,7 @@ export const importRoutes = (context: AppContext): Route[] => {
     {
       method: 'get', path: '/imports/template', permission: 'imports.manage',
       handler: async (_req, res) => {
-        res.attachment('go-cua-danh-sach-mau.xlsx').type(XLSX).send(await templateWorkbook());
+        res.attachment('go-cua-danh-sach-mau.xlsx').type(XLSX_TYPE).send(await templateWorkbook());
       },
     },
     {
@@ -118,7 +118,7 @@ export const importRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const run = await findRun(req);
         await context.accessLog.opened(actor, 'import.export', { type: 'import', id: run.id }, { verdict: 'wrong' });
-        res.attachment('dong-sai.xlsx').type(XLSX).send(await wrongRowsWorkbook(await wrongRows(db, actor.wardId, run.id)));
+        res.attachment('dong-sai.xlsx').type(XLSX_TYPE).send(await wrongRowsWorkbook(await wrongRows(db, actor.wardId, run.id)));
       },
     },
     {
@@ -130,7 +130,7 @@ export const importRoutes = (context: AppContext): Route[] => {
         const outcome = outcomeAsked(req);
         await context.accessLog.opened(actor, 'import.export-report', { type: 'import', id: run.id }, { outcome: outcome ?? 'all' });
         const workbook = reportWorkbook({ run, outcome, madeAt: context.now(), wardName: actor.wardName }, reportRows(db, actor.wardId, run.id, outcome));
-        res.attachment('ket-qua-nhap.xlsx').type(XLSX);
+        res.attachment('ket-qua-nhap.xlsx').type(XLSX_TYPE);
         workbook.on('error', (error) => res.destroy(error));
         res.on('close', () => workbook.destroy());
         workbook.pipe(res);

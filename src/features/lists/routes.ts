@@ -4,7 +4,7 @@ import type { AppContext } from '../../context';
 import { ListSubject } from '../../generated/prisma/enums';
 import { isPermitted } from '../../permissions';
 import { localDateOf } from '../../shared/dates';
-import { xlsxFile } from '../../shared/xlsx-file';
+import { XLSX_TYPE, xlsxFile } from '../../shared/xlsx-file';
 import { currentUser } from '../../web/current-user';
 import { ConflictError, ForbiddenError } from '../../web/errors';
 import { flash } from '../../web/flash';
@@ -35,7 +35,7 @@ const MOST_EXPORTED = 200_000;
 const MOST_EXPORTS_AT_ONCE = 2;
 const LONGEST_EXPORT_MS = 180_000;
 
-const TYPES = { xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', csv: 'text/csv; charset=utf-8' } as const;
+const TYPES = { xlsx: XLSX_TYPE, csv: 'text/csv; charset=utf-8' } as const;
 
 export const listRoutes = (context: AppContext): Route[] => {
   const { db } = context;

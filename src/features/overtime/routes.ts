@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../context';
 import { isPermitted } from '../../permissions';
 import { localDateOf, type LocalDate } from '../../shared/dates';
-import { xlsxFile } from '../../shared/xlsx-file';
+import { XLSX_TYPE, xlsxFile } from '../../shared/xlsx-file';
 import { currentUser } from '../../web/current-user';
 import { parseForm, type FieldErrors, type FormValues } from '../../web/form';
 import { renderPage } from '../../web/page';
@@ -17,8 +17,6 @@ import { officersFile, roundsFile } from './overtime-file';
 import { monthName, overtimeModel, overtimePage } from './pages';
 import { listMonthDays, listWalkedRounds } from './queries';
 import { recordOvertimeExport } from './service';
-
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 export const overtimeRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
@@ -57,7 +55,7 @@ export const overtimeRoutes = (context: AppContext): Route[] => {
         if (officers.length === 0) return showMonth(req, res, month, null, { values: req.body as FormValues, errors: { content: 'Tháng này chưa có buổi nào để tải.' } });
         const { file, rows } = (content === 'officers' ? officersFile : roundsFile)(officers, { monthName: monthName(month), wardName: ward.name, by: actor.displayName, reason, at: now() });
         await recordOvertimeExport(context, actor, month, form.value, rows.length);
-        res.attachment(`gio-lam-them-${month.slice(0, 7)}${content === 'rounds' ? '-tung-buoi' : ''}.xlsx`).type(XLSX);
+        res.attachment(`gio-lam-them-${month.slice(0, 7)}${content === 'rounds' ? '-tung-buoi' : ''}.xlsx`).type(XLSX_TYPE);
         await pipeline(xlsxFile(file, Readable.from([rows])), res);
       },
     },
