@@ -2,7 +2,8 @@ import { localDateOf } from '../../shared/dates';
 import type { CalendarFact } from '../calendar/outreach-time';
 import { decidingDay, sumOf, workedTimeOf, type WorkedTime } from './worked-time';
 
-interface Walked {
+/** A round that an officer has walked. */
+export interface WalkedRound {
   officerId: string;
   officer: string;
   roundId: string;
@@ -14,7 +15,7 @@ interface Walked {
   loggedDoors: number;
 }
 
-export interface RoundHours extends Walked {
+export interface RoundHours extends WalkedRound {
   time: WorkedTime;
   /** What whoever signs should know: the day that decided, a round without a logged door. */
   note: string;
@@ -28,7 +29,7 @@ export interface OfficerHours {
 }
 
 /** The walked rounds of a month with their time by kind, gathered by officer in the order given. */
-export function monthHours(walked: readonly Walked[], calendarDays: readonly CalendarFact[]): OfficerHours[] {
+export function monthHours(walked: readonly WalkedRound[], calendarDays: readonly CalendarFact[]): OfficerHours[] {
   const rounds = walked.map((round) => ({ ...round, time: workedTimeOf(round, calendarDays), note: noteOf(round, calendarDays) }));
   return [...new Set(rounds.map(({ officerId }) => officerId))].map((officerId) => {
     const own = rounds.filter((round) => round.officerId === officerId);
@@ -36,7 +37,7 @@ export function monthHours(walked: readonly Walked[], calendarDays: readonly Cal
   });
 }
 
-function noteOf({ startsAt, doors, loggedDoors }: Walked, calendarDays: readonly CalendarFact[]): string {
+function noteOf({ startsAt, doors, loggedDoors }: WalkedRound, calendarDays: readonly CalendarFact[]): string {
   const day = decidingDay(localDateOf(startsAt), calendarDays);
   return [
     ...(day ? [`${day.name}${day.status === 'expected' ? ' (dự kiến)' : ''}`] : []),

@@ -1,19 +1,6 @@
 import type { Database } from '../../db/database';
-import { addDays, addMonths, instantOf, type LocalDate } from '../../shared/dates';
-import type { CalendarFact } from '../calendar/outreach-time';
-
-/** A round that an officer has walked. */
-export interface WalkedRound {
-  officerId: string;
-  officer: string;
-  roundId: string;
-  code: string;
-  area: string;
-  startsAt: Date;
-  endsAt: Date;
-  doors: number;
-  loggedDoors: number;
-}
+import { addMonths, instantOf, type LocalDate } from '../../shared/dates';
+import type { WalkedRound } from './month-hours';
 
 /**
  * The rounds that began in a month of Hà Nội and are over or closed, not the cancelled ones, once for each officer of the
@@ -31,16 +18,6 @@ export async function listWalkedRounds({ pool }: Database, wardId: string, month
              AND ($5::uuid IS NULL OR o.user_id = $5)
            ORDER BY person_sort_name(u.display_name) COLLATE "vi-VN-x-icu", u.id, r.starts_at, r.id`,
     values: [wardId, instantOf(month, '00:00'), instantOf(addMonths(month, 1), '00:00'), now, userId],
-  });
-  return rows;
-}
-
-/** The days of a month that are not like other days. */
-export async function listMonthDays({ pool }: Database, wardId: string, month: LocalDate): Promise<CalendarFact[]> {
-  const { rows } = await pool.query<CalendarFact>({
-    name: 'overtime-calendar-days',
-    text: 'SELECT date, kind, name, status FROM calendar_day WHERE ward_id = $1 AND date BETWEEN $2 AND $3 ORDER BY date, kind',
-    values: [wardId, month, addDays(addMonths(month, 1), -1)],
   });
   return rows;
 }

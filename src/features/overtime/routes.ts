@@ -3,19 +3,20 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../context';
 import { isPermitted } from '../../permissions';
-import { localDateOf, type LocalDate } from '../../shared/dates';
+import { addDays, addMonths, localDateOf, type LocalDate } from '../../shared/dates';
 import { XLSX_TYPE, xlsxFile } from '../../shared/xlsx-file';
 import { currentUser } from '../../web/current-user';
 import { parseForm, type FieldErrors, type FormValues } from '../../web/form';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { createExportBrake } from '../auth/brakes';
+import { listCalendarDays } from '../rounds/queries';
 import { getWard } from '../wards/queries';
 import { monthOf, overtimeExportForm, overtimeQuery } from './forms';
 import { monthHours } from './month-hours';
 import { officersFile, roundsFile } from './overtime-file';
 import { monthName, overtimeModel, overtimePage } from './pages';
-import { listMonthDays, listWalkedRounds } from './queries';
+import { listWalkedRounds } from './queries';
 import { recordOvertimeExport } from './service';
 
 export const overtimeRoutes = (context: AppContext): Route[] => {
@@ -23,8 +24,10 @@ export const overtimeRoutes = (context: AppContext): Route[] => {
   const countExport = createExportBrake(context);
   const thisMonth = () => `${localDateOf(now()).slice(0, 7)}-01`;
 
+  const lastDayOf = (month: LocalDate) => addDays(addMonths(month, 1), -1);
+
   const hoursOfMonth = async (wardId: string, month: LocalDate, userId: string | null) =>
-    monthHours(await listWalkedRounds(db, wardId, month, now(), userId), await listMonthDays(db, wardId, month));
+    monthHours(await listWalkedRounds(db, wardId, month, now(), userId), await listCalendarDays(db, wardId, month, lastDayOf(month)));
 
   const showMonth = async (req: Request, res: Response, month: LocalDate, officerId: string | null, failed?: { values: FormValues; errors: FieldErrors }) => {
     const { id, role, wardId } = currentUser(req);
