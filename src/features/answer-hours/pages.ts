@@ -71,7 +71,6 @@ interface AwayModel {
   rows: { id: string; address: string; href: string; lane: string; why: string; todo: string; kind: 'ask' | 'try' }[];
   nextHref: string | null;
   previousHref: string | null;
-  note: string;
 }
 
 export const awayPage = definePage<AwayModel>('answer-hours/away-doors');
@@ -113,6 +112,5 @@ export function awayModel(away: readonly AwayDoor[], kind: AwayKind, afterId: st
     }),
     nextHref: rows.length > DOORS_A_PAGE ? hrefOf(shown.at(-1)!.doorId) : null,
     previousHref: start > 0 ? hrefOf(wanted[start - DOORS_A_PAGE - 1]?.doorId ?? '') : null,
-    note: '',
   };
 }

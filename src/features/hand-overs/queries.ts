@@ -60,10 +60,8 @@ export async function listThingsOfRound({ pool }: Database, wardId: string, roun
 }
 
 export interface OutstandingThing {
-  handOverId: string;
   itemName: string;
   takenBy: string;
-  takenAt: Date;
   endedAt: null;
   roundId: string;
   roundCode: string;
@@ -77,7 +75,7 @@ const MOST_OUTSTANDING = 200;
 export async function listOutstanding({ pool }: Database, wardId: string): Promise<OutstandingThing[]> {
   const { rows } = await pool.query<OutstandingThing>({
     name: 'hand-overs-outstanding',
-    text: `SELECT o.id AS "handOverId", i.name AS "itemName", u.display_name AS "takenBy", o.taken_at AS "takenAt", NULL AS "endedAt",
+    text: `SELECT i.name AS "itemName", u.display_name AS "takenBy", NULL AS "endedAt",
              r.id AS "roundId", r.code AS "roundCode", r.starts_at AS "roundStartsAt", r.ends_at AS "roundEndsAt"
            FROM hand_over o JOIN equipment_item i ON i.id = o.item_id JOIN user_account u ON u.id = o.taken_by JOIN round r ON r.id = o.round_id
            WHERE o.ward_id = $1 AND o.ended_at IS NULL ORDER BY o.taken_at, i.position LIMIT ${MOST_OUTSTANDING}`,
