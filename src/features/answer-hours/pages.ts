@@ -2,7 +2,7 @@ import { formatNumber, formatPercent } from '../../shared/numbers';
 import { capitalise } from '../../shared/vietnamese-text';
 import { definePage } from '../../web/page';
 import type { AwayDoor, HourFigure, LearnedHours } from '../rounds/learned-hours';
-import type { CandidateDoor } from '../rounds/queries';
+import type { CandidateDoor } from '../rounds/plan-queries';
 
 /** With fewer tries than this, what is shown is mostly what is to be expected anywhere. */
 const LITTLE = 20;

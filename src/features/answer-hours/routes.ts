@@ -6,7 +6,7 @@ import { currentUser } from '../../web/current-user';
 import { choice, idField } from '../../web/form';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
-import { listDoorsById, listGroups } from '../rounds/queries';
+import { listDoorsById, listGroups } from '../rounds/plan-queries';
 import { createKeptAnswers } from './kept-answers';
 import { awayModel, awayPage, awayRows, hoursModel, hoursPage } from './pages';
 

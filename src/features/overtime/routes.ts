@@ -10,7 +10,7 @@ import { parseForm, type FieldErrors, type FormValues } from '../../web/form';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { createExportBrake } from '../auth/brakes';
-import { listCalendarDays } from '../rounds/queries';
+import { listCalendarDays } from '../rounds/plan-queries';
 import { getWard } from '../wards/queries';
 import { monthOf, overtimeExportForm, overtimeQuery } from './forms';
 import { monthHours } from './month-hours';

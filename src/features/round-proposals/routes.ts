@@ -11,7 +11,7 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { planModelFor } from '../rounds/plan-help';
 import { planPage } from '../rounds/plan-pages';
-import { listDoorsById, listOfficers } from '../rounds/queries';
+import { listDoorsById, listOfficers } from '../rounds/plan-queries';
 import { proposalForm, readAcceptance } from './forms';
 import { acceptedWords, editNews, expiredWords, nextWeek, proposalModel, proposalPage, proposalsModel, proposalsPage, shownCalls, shownDoors } from './pages';
 import { getProposal, listCallDoors, listPlanned, listProposals, listTeamTroubles, readBookNow, type Proposal } from './queries';

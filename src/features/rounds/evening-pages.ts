@@ -6,7 +6,7 @@ import { obstacleOf } from './door-obstacle';
 import type { Tag } from './door-standing';
 import { minuteOf } from './planner/clock';
 import type { PlannerOutput, ProposedDoor, ProposedRound, ScoreKind, ScorePart } from './planner/planner-output';
-import type { CandidateDoor } from './queries';
+import type { CandidateDoor } from './plan-queries';
 
 /** A door of an evening as it stands on the page. */
 export interface EveningDoor {

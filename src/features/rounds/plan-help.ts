@@ -10,9 +10,7 @@ import { draftTime, type PlanDraft } from './forms';
 import { MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, type OutsideHours, type PlanModel, type Team } from './plan-pages';
 import type { PlannerOutput } from './planner/planner-output';
 import { askPlanner } from './planner-thread';
-import {
-  getDoorFacts, getPlanningRules, listCalendarDays, listDoorsById, listGroups, listLaneDoors, listLanes, listOfficerAbsences, listOfficerClashes, listOfficers, type PlanningRules,
-} from './queries';
+import { getDoorFacts, getPlanningRules, listCalendarDays, listDoorsById, listGroups, listLaneDoors, listLanes, listOfficerAbsences, listOfficerClashes, listOfficers, type PlanningRules } from './plan-queries';
 import { availabilityObjections } from './stated-hours';
 
 // What the book says to a round that somebody is planning or changing, asked for in one place.

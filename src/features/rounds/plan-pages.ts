@@ -12,7 +12,8 @@ import { MAX_DOORS, type PlanDraft } from './forms';
 import type { RoundTime } from '../calendar/outreach-time';
 import { summaryOf } from './pages';
 import { availabilityHint } from './stated-hours';
-import type { CandidateDoor, LaneSummary, Officer, OfficerAbsence, OfficerClash, PlanningRules, RoundDetail, RoundDoorRow } from './queries';
+import type { CandidateDoor, LaneSummary, Officer, OfficerAbsence, OfficerClash, PlanningRules } from './plan-queries';
+import type { RoundDetail, RoundDoorRow } from './queries';
 
 // ---------------------------------------------------------------- changing a round
 

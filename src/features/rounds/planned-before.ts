@@ -5,7 +5,8 @@ import { ConflictError } from '../../web/errors';
 import { findLastChange } from '../audit/last-change';
 import type { Actor } from '../auth/actor';
 import type { planForm } from './forms';
-import { getRound, listDoorsById, listOfficers, listRoundDoors } from './queries';
+import { listDoorsById, listOfficers } from './plan-queries';
+import { getRound, listRoundDoors } from './queries';
 import { inTypedOrder } from './service';
 
 /**

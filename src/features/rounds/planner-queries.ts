@@ -4,7 +4,7 @@ import { LIVING_HERE } from '../../shared/labels';
 import { listOpenRequests } from '../requests/queries';
 import { DEFAULT_OPTIONS } from './planner/planner-input';
 import type { AbsenceFact, AvailabilityFact, PlannerFacts } from './planner-facts';
-import { getPlanningRules, listCalendarDays } from './queries';
+import { getPlanningRules, listCalendarDays } from './plan-queries';
 
 /** How long back visits tell about hours and minutes; when a door was last met is known from before as well. */
 const TRIES_DAYS = 365;

@@ -9,7 +9,8 @@ import type { Actor } from '../auth/actor';
 import { roundTimeOf } from '../calendar/outreach-time';
 import { recordDepartures } from './departure-service';
 import { MIN_REASON_LENGTH, type Replacement } from './forms';
-import { getRound, listOfficers, type RoundDetail } from './queries';
+import { listOfficers } from './plan-queries';
+import { getRound, type RoundDetail } from './queries';
 import { availabilityObjections, OUTSIDE_AVAILABILITY } from './stated-hours';
 import { closedAlready, DONE, DONE_BEFORE, insertOfficers, lockOfficers, lockRound, refusalOf, type Outcome } from './service';
 

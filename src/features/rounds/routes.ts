@@ -22,9 +22,8 @@ import { judgeRoundTime } from '../calendar/outreach-time';
 import { roundListModel, roundListPage, roundModel, roundPage, ROUNDS_A_PAGE } from './pages';
 import { outsideHours, planModelFor, teamOf } from './plan-help';
 import { editModel, editValuesOf, planPage, roundEditPage, type EditValues } from './plan-pages';
-import {
-  countRoundsOf, getPlanningRules, getRound, listCalendarDays, listComingRounds, listDoorsToAdd, listRoundDoors, listRounds, type PlanningRules,
-} from './queries';
+import { getPlanningRules, listCalendarDays, listDoorsToAdd, type PlanningRules } from './plan-queries';
+import { countRoundsOf, getRound, listComingRounds, listRoundDoors, listRounds } from './queries';
 import { refuseOtherPlan } from './planned-before';
 import type { PlannerOutput } from './planner/planner-output';
 import { askPlanner } from './planner-thread';

@@ -17,10 +17,8 @@ import { doorReason } from './door-reason';
 import { obstacleOf } from './door-obstacle';
 import { MAX_DOORS, MIN_REASON_LENGTH, type changeForm, type planForm } from './forms';
 import { judgeRoundTime } from '../calendar/outreach-time';
-import {
-  getDoorFacts, getPlanningRules, getRound, listCalendarDays, listDoorsById, listOfficerAbsences, listOfficerClashes, listOfficers,
-  type CandidateDoor, type Officer, type PlanningRules, type RoundDetail,
-} from './queries';
+import { getDoorFacts, getPlanningRules, listCalendarDays, listDoorsById, listOfficerAbsences, listOfficerClashes, listOfficers, type CandidateDoor, type Officer, type PlanningRules } from './plan-queries';
+import { getRound, type RoundDetail } from './queries';
 import { roundArea } from './round-area';
 import { roundCode } from './round-code';
 import { availabilityObjections, OUTSIDE_AVAILABILITY } from './stated-hours';

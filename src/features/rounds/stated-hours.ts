@@ -1,6 +1,6 @@
 import { weekdayName } from '../../shared/dates';
 import type { RoundTime } from '../calendar/outreach-time';
-import type { Officer } from './queries';
+import type { Officer } from './plan-queries';
 
 /** Among the objections a written reason answers: somebody goes at an hour at which they had not said to be free. */
 export const OUTSIDE_AVAILABILITY = 'availability';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { getDoorFacts } from '../../../src/features/rounds/queries';
+import { getDoorFacts } from '../../../src/features/rounds/plan-queries';
 import { createHousehold, createResident } from '../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 import { actionsOn, createFact, formOf, oldMotherAndDaughter } from './needs-world';
