@@ -21,12 +21,11 @@ import { withOfficialName } from '../places/official-place';
 import { findOldName } from '../places/queries';
 import { findFormerMembers, findHouseholdHistory } from '../register-events/queries';
 import { listHouseholdRequests } from '../requests/queries';
+import { editModel, editPage, householdConflict, newHouseholdModel, newHouseholdPage, wayToDoorConflict } from './form-pages';
 import { groupClosureForm, groupForm, householdForm, newGroupForm, newHouseholdForm, NOT_AN_ADDRESS, pauseForm, readListQuery, readSearchForm, wayToDoorForm } from './forms';
 import { groupConflict, groupModel, groupPage, groupsModel, groupsPage } from './group-pages';
 import { oldNameAsked, oldNameFilled, type OldNameNotice } from './old-name';
-import {
-  editModel, editPage, householdConflict, listModel, listPage, newHouseholdModel, newHouseholdPage, showModel, showPage, wayToDoorConflict,
-} from './pages';
+import { listModel, listPage, showModel, showPage } from './pages';
 import {
   findDoorsLike, findHouseholdFormOptions, findListOptions, getGroup, getHousehold, getHouseholdFile, listGroups, listHouseholds, searchRegister, spellLikeNeighbours,
 } from './queries';
