@@ -6,6 +6,9 @@ import { roundTimeProblem } from '../calendar/outreach-time';
 /** As many doors as two people could knock at in the longest day; more is a slip of the hand. */
 export const MAX_DOORS = 60;
 export const MIN_REASON_LENGTH = 10;
+const MAX_REASON_LENGTH = 800;
+/** A reason that is added to the one a round has already. */
+const MAX_ADDED_LENGTH = 280;
 
 const timeFields = {
   date: dateField('Nhập ngày ra quân, ví dụ 26/11/2026.'),
@@ -16,7 +19,7 @@ const timeFields = {
 const teamFields = {
   officers: listOf(idField('Người này không có trong danh sách.'), 20),
   note: longText(1000),
-  outOfHoursReason: optionalText(500),
+  outOfHoursReason: optionalText(MAX_REASON_LENGTH),
 };
 
 /** Household or door id → the number typed beside it; '' leaves the walking order. */
@@ -46,7 +49,7 @@ export const changeForm = z.object({ version: versionField(), ...timeFields, ...
 export const addDoorForm = z.object({ householdId: idField('Chọn một nhà để thêm.') });
 export const orderForm = z.object({ position: positions });
 export const cancellationForm = z.object({ version: versionField(), reason: requiredText('Ghi lý do hủy buổi.', 500) });
-export const replacementForm = z.object({ version: versionField(), out: idField('Chọn ai không đi.'), in: idField('Chọn ai đi thay.'), outOfHoursReason: optionalText(500) });
+export const replacementForm = z.object({ version: versionField(), out: idField('Chọn ai không đi.'), in: idField('Chọn ai đi thay.'), outOfHoursReason: optionalText(MAX_ADDED_LENGTH) });
 
 export type Replacement = z.output<typeof replacementForm>;
 

@@ -80,7 +80,7 @@ export function replacementModel(round: RoundDetail, { team, share, reviewReason
     incomingHint: choosable.length > 0 ? 'Người rảnh giờ ấy đứng trước, trong đó ai đi ít hơn đứng trước.'
       : 'Không còn ai đi được giờ ấy. Đổi giờ hoặc hủy buổi.',
     reason: choosable.some((officer) => isOutsideStated(officer, time)) || errors.outOfHoursReason
-      ? { value: 'outOfHoursReason' in values ? typed(values, 'outOfHoursReason') : round.outOfHoursReason ?? '', error: errors.outOfHoursReason ?? '' } : null,
+      ? { value: typed(values, 'outOfHoursReason'), error: errors.outOfHoursReason ?? '' } : null,
     barred: others.flatMap(({ id, displayName }) => (hindrance(id) === null ? [] : [`${displayName}: ${hindrance(id)}`])),
     errors,
     summary: summaryOf(errors),

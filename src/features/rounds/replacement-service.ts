@@ -28,7 +28,7 @@ export async function replaceOfficer(context: AppContext, actor: Actor, roundId:
       await lockOfficers(tx, [form.out, form.in]);
       const closure = await lockRound(tx, actor.wardId, roundId);
       if (closure) return closedAlready(closure);
-      const round = await tx.round.findUniqueOrThrow({ where: { id: roundId }, select: { version: true, startsAt: true, endsAt: true, answeredObjections: true, roundOfficers: { select: { userId: true } } } });
+      const round = await tx.round.findUniqueOrThrow({ where: { id: roundId }, select: { version: true, startsAt: true, endsAt: true, outOfHoursReason: true, answeredObjections: true, roundOfficers: { select: { userId: true } } } });
       const isOn = (userId: string) => round.roundOfficers.some((officer) => officer.userId === userId);
       if (isOn(form.in) && !isOn(form.out)) return DONE_BEFORE;
       if (round.version !== form.version) throw await changedMeanwhile(context, actor, roundId, form, officers);
@@ -41,7 +41,7 @@ export async function replaceOfficer(context: AppContext, actor: Actor, roundId:
       if (unavailable.length > 0 && form.outOfHoursReason.length < MIN_REASON_LENGTH) {
         return { ok: false, errors: { outOfHoursReason: `${unavailable.join(' ')} Chọn người khác, hoặc ghi lý do (ít nhất ${MIN_REASON_LENGTH} ký tự).` } };
       }
-      const written = unavailable.length === 0 ? {} : { outOfHoursReason: form.outOfHoursReason, answeredObjections: [...new Set([...round.answeredObjections, OUTSIDE_AVAILABILITY])] };
+      const written = unavailable.length === 0 ? {} : withReason(round, form.outOfHoursReason);
       await tx.roundOfficer.delete({ where: { roundId_userId: { roundId, userId: form.out } } });
       await recordDepartures(tx, actor.wardId, { ...round, id: roundId }, [form.out], [form.in], now());
       await insertOfficers(tx, actor.wardId, roundId, [form.in], round.startsAt, round.endsAt);
@@ -60,6 +60,12 @@ export async function replaceOfficer(context: AppContext, actor: Actor, roundId:
     const { officers: message, ...others } = refusal.errors;
     return { ok: false, errors: { ...others, ...(message && { in: message }) } };
   }
+}
+
+/** Why somebody goes outside his hours stands beside why the round does, and in the place of what was said of an earlier team. */
+function withReason({ outOfHoursReason, answeredObjections }: { outOfHoursReason: string | null; answeredObjections: string[] }, reason: string) {
+  const others = answeredObjections.filter((kind) => kind !== OUTSIDE_AVAILABILITY);
+  return { outOfHoursReason: outOfHoursReason !== null && others.length > 0 ? `${outOfHoursReason}; ${reason}` : reason, answeredObjections: [...others, OUTSIDE_AVAILABILITY] };
 }
 
 async function changedMeanwhile({ db }: AppContext, actor: Actor, roundId: string, form: Replacement, officers: readonly { id: string; displayName: string }[]): Promise<ConflictError> {

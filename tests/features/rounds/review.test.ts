@@ -135,6 +135,17 @@ describe('an officer is replaced', () => {
     expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: round.id } })).toMatchObject({ outOfHoursReason: reason, answeredObjections: ['availability'], version: 2 });
     expect(words(await staff.get(`/rounds/${round.id}`))).toContain(`Ngoài giờ rảnh của người đi. Lý do: ${reason}`);
     expect((await app.db.prisma.auditEvent.findFirstOrThrow({ where: { subjectId: round.id, action: 'round.replace-officer' } })).details).toMatchObject({ outOfHoursReason: reason });
+    expect(read(await staff.get(`/rounds/${round.id}/replacement`))('#outOfHoursReason')).toHaveLength(0);
+  });
+
+  it('with a reason of his own beside the one why the round goes out at all', async () => {
+    const round = await roundOf();
+    await app.db.prisma.round.update({ where: { id: round.id }, data: { outOfHoursReason: 'Tổ trưởng hẹn', answeredObjections: ['working_day'] } });
+    await app.db.prisma.officerAvailability.create({ data: { wardId: app.ward.id, userId: hoa.id, weekday: 1, fromTime: '18:00', toTime: '21:00' } });
+    expect(read(await staff.get(`/rounds/${round.id}/replacement`))('#outOfHoursReason').val()).toBe('');
+    expect((await replace(round.id, { outOfHoursReason: 'Chị Hòa nhận đi thay' })).status).toBe(303);
+    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: round.id } }))
+      .toMatchObject({ outOfHoursReason: 'Tổ trưởng hẹn; Chị Hòa nhận đi thay', answeredObjections: ['working_day', 'availability'] });
   });
 
   it('once, with who went out and who came in on record, and the round leaves the review', async () => {
