@@ -29,7 +29,7 @@ export const usersRoutes = (context: AppContext): Route[] => {
 
   /** Before an officer leaves the team: the rounds that would lose somebody. */
   const askAboutRounds = (req: Request, res: Response, rounds: readonly RoundHit[], displayName: string, confirmLabel: string) =>
-    renderPage(req, res, askAgainPage, roundsHitQuestion(req.body, rounds, { what: `có ${displayName} đi`, action: req.path, confirmLabel }), { title: `${confirmLabel}?` });
+    renderPage(req, res, askAgainPage, roundsHitQuestion(req.body, rounds, { what: `có ${displayName} trong đội`, action: req.path, confirmLabel }), { title: `${confirmLabel}?` });
 
   const warnOfRounds = (req: Request, count: number) => {
     if (count > 0) flash(req, roundsHitText(count), 'warning');

@@ -209,7 +209,7 @@ describe('accounts', () => {
       const { user } = await onRounds('di.buoi');
       const asked = await admin.post(`/users/${user.id}/deactivation`);
       expect(asked.status).toBe(200);
-      for (const part of ['2 buổi ra quân đã lập có Nguyễn Thị An đi', 'Buổi BĐ-MAI, tối thứ Sáu 27/11', 'Buổi BĐ-KIA', 'Cần xem lại']) expect(words(asked)).toContain(part);
+      for (const part of ['2 buổi ra quân đã lập có Nguyễn Thị An trong đội', 'Buổi BĐ-MAI, tối thứ Sáu 27/11', 'Buổi BĐ-KIA', 'Cần xem lại']) expect(words(asked)).toContain(part);
       for (const part of ['BĐ-CU1', 'BĐ-HUY']) expect(words(asked)).not.toContain(part);
       expect((await get(user.id)).disabledAt).toBeNull();
       expect((await admin.post(`/users/${user.id}/deactivation`, { confirmed: 'edit' })).headers.location).toBe(`/users/${user.id}/edit`);
@@ -226,7 +226,7 @@ describe('accounts', () => {
       expect((await admin.post(`/users/${user.id}/edit`, await editForm(user.id, { displayName: 'Nguyễn Thị Ân' }))).status).toBe(303);
       const form = await editForm(user.id, { role: 'staff', phone: '0987 654 321' });
       const asked = await admin.post(`/users/${user.id}/edit`, form);
-      expect([asked.status, words(asked).includes('2 buổi ra quân đã lập có Nguyễn Thị Ân đi')]).toEqual([200, true]);
+      expect([asked.status, words(asked).includes('2 buổi ra quân đã lập có Nguyễn Thị Ân trong đội')]).toEqual([200, true]);
       expect(await get(user.id)).toMatchObject({ role: 'officer' });
       const again = read(await admin.post(`/users/${user.id}/edit`, { ...form, confirmed: 'edit' }));
       expect([again('#phone').val(), again('input[name=role]:checked, select[name=role] option:checked').val()]).toEqual(['0987 654 321', 'staff']);
