@@ -21,6 +21,8 @@ const LESS_FOR_EACH_TEAM = 0.02;
 /** What speaks against an officer, in rounds: as many of this kind (evening or weekend), and as many with the same people. */
 const KIND_WEIGHT = 0.5;
 const TOGETHER_WEIGHT = 0.4;
+/** Rounds beyond the limit that nobody minds: in the first weeks a single one is far above the mean. */
+const SHARE_SLACK = 2;
 
 /**
  * Who goes out when. First a team for each time that somebody waits for, then the slots that bring most, until every
@@ -36,12 +38,19 @@ export function proposeTeams(input: PlannerInput, slots: readonly RatedSlot[], w
     draft.staffBest(rated);
   }
   while (draft.staffBest(slots));
+  // Fairness that keeps everybody at home is none: who is free goes, if nobody else can.
+  if (draft.outings.length === 0) {
+    draft.isShareLimited = false;
+    while (draft.staffBest(slots));
+  }
   const outings = draft.outings.sort((a, b) => (a.slot.date < b.slot.date ? -1 : a.slot.date > b.slot.date ? 1 : a.slot.from - b.slot.from));
   return { outings, notPlaced: draft.idleOfficers(slots.map(({ slot }) => slot)) };
 }
 
 class TeamDraft {
   readonly outings: Outing[] = [];
+  /** Whether nobody may go far more often than others. */
+  isShareLimited = true;
   private readonly rounds: KnownRound[];
   private readonly counts = new Map<string, { all: number; evenings: number; weekends: number }>();
   private readonly together = new Map<string, number>();
@@ -111,9 +120,11 @@ class TeamDraft {
   }
 
   private isFarAboveMean(id: string): boolean {
-    const all = [...this.counts.values()];
+    if (!this.isShareLimited) return false;
+    // Those who never have time are no measure for the others.
+    const all = this.input.officers.filter(({ availability }) => availability.length > 0).map((officer) => this.counts.get(officer.id)!);
     const mean = all.reduce((sum, count) => sum + count.all, 0) / Math.max(1, all.length);
-    return this.counts.get(id)!.all + 1 > this.options.maxShare * mean + 1;
+    return this.counts.get(id)!.all + 1 > this.options.maxShare * mean + SHARE_SLACK;
   }
 
   private loadOf(id: string, { date }: Slot): number {

@@ -76,3 +76,22 @@ describe('over eight weeks', () => {
     expect(next.filter(({ officerIds }) => officerIds.includes('An'))).toHaveLength(3);
   });
 });
+
+describe('fairness keeps nobody at home whom the ward needs', () => {
+  const went = (date: string, ...officerIds: string[]): KnownRound => ({ date, from: '18:00', to: '21:00', officerIds, openDoorIds: [], isCancelled: false });
+  /** Two who never have time together, nor with anybody else. */
+  const alone = [officer('Giang', { availability: [{ weekday: 6, from: '07:30', to: '12:00' }] }), officer('Hà', { availability: [{ weekday: 7, from: '13:30', to: '17:30' }] })];
+  const evenings = (name: string) => officer(name, { availability: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: '17:30', to: '21:00' })) });
+
+  it('when the others have gone once and two can never go', () => {
+    const rounds = [went(addDays(MONDAY, -7), 'An', 'Bình'), went(addDays(MONDAY, -6), 'Chi', 'Dũng')];
+    const { rounds: planned } = planWeekOf({ doors: doors(200), officers: [...['An', 'Bình', 'Chi', 'Dũng'].map(evenings), ...alone], rounds });
+    expect(planned).toHaveLength(6);
+  });
+
+  it('when those who could relieve them are never free at the same time', () => {
+    const rounds = Array.from({ length: 7 }, (_, week) => [0, 1, 2].map((day) => went(addDays(MONDAY, -7 * (week + 1) + day), 'An', 'Bình'))).flat();
+    const { rounds: planned } = planWeekOf({ doors: doors(200), officers: [...['An', 'Bình'].map(evenings), ...alone], rounds });
+    expect(planned.map(({ officerIds }) => officerIds)).toEqual([['An', 'Bình'], ['An', 'Bình'], ['An', 'Bình']]);
+  });
+});
