@@ -236,7 +236,7 @@ export function acceptedWords(results: readonly Acceptance[]): string {
 }
 
 const WHY: readonly (readonly [ScoreKind, string])[] = [
-  ['request', 'theo đề nghị'], ['follow_up', 'có việc hẹn'], ['need', 'có người cần giúp'], ['never_tried', 'chưa đến lần nào'], ['hour', 'thử giờ khác'],
+  ['request', 'theo đề nghị'], ['follow_up', 'có việc hẹn'], ['call', 'đã gọi hẹn giờ'], ['need', 'có người cần giúp'], ['never_tried', 'chưa đến lần nào'], ['hour', 'thử giờ khác'],
 ];
 
 /** '2 cửa theo đề nghị · 7 cửa có người cần giúp'. */
@@ -260,7 +260,7 @@ function leftOver(notPlaced: readonly NotPlaced[], { calls, addresses }: Proposa
   const of = (kinds: NotPlaced['kind'][], instead?: NotPlaced['instead']) => notPlaced.filter((each) => kinds.includes(each.kind) && each.instead === instead);
   const sections: [string, NotPlaced[]][] = [
     ['Đề nghị chưa xếp được', of(['request'])], ['Việc hẹn chưa xếp được', of(['follow_up'])], ['Người không có buổi', of(['team'])],
-    ['Ngày không có buổi', of(['day'])], ['Nên gọi điện', of(['door'], 'phone')], ['Nên để lại giấy hẹn', of(['door'], 'card')],
+    ['Ngày không có buổi', of(['day'])], ['Nên gọi hẹn trước', of(['door'], 'phone')], ['Nên để lại giấy hẹn', of(['door'], 'card')],
   ];
   return sections.filter(([, items]) => items.length > 0).map(([title, items]) => ({
     title: `${title} (${formatNumber(items.length)})`,

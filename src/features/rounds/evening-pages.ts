@@ -125,12 +125,12 @@ export function chanceWords(chance: number): string {
 }
 
 export const TAG_OF: Record<ScoreKind, Tag['kind']> = {
-  request: 'ask', follow_up: 'ask', need: 'need', level_2: 'need', tries: 'try', hour: 'try', never_tried: 'plain', waiting: 'plain', chosen: 'plain',
+  request: 'ask', follow_up: 'ask', call: 'ask', need: 'need', level_2: 'need', tries: 'try', hour: 'try', never_tried: 'plain', waiting: 'plain', chosen: 'plain',
 };
 
 /** What a part of the score is for when it has no words of its own. */
 const PART_WORDS: Record<ScoreKind, string> = {
-  request: 'Có đề nghị', follow_up: 'Có việc hẹn', need: 'Có nhu cầu', level_2: 'Chưa có VNeID mức 2', tries: 'Đã đến mà không gặp', hour: 'Thử giờ khác',
+  request: 'Có đề nghị', follow_up: 'Có việc hẹn', call: 'Đã gọi hẹn giờ', need: 'Có nhu cầu', level_2: 'Chưa có VNeID mức 2', tries: 'Đã đến mà không gặp', hour: 'Thử giờ khác',
   never_tried: 'Chưa gặp ai ở cửa này', waiting: 'Lâu chưa đến', chosen: 'Cán bộ chọn',
 };
 

@@ -1,5 +1,5 @@
 import { BANDS } from './planner/day-bands';
-import { insteadOf, isGivenUp, isToPhone, obstacleOn } from './planner/door-due';
+import { doorsToCall } from './planner/doors-to-call';
 import { offeredBands } from './planner/offered-bands';
 import { DEFAULT_OPTIONS, type PlannerInput } from './planner/planner-input';
 import { WardDoors } from './planner/ward-doors';
@@ -69,9 +69,8 @@ export function learnHours(input: PlannerInput): LearnedHours {
   };
 }
 
-/** Doors that were away so often that one phones, or leaves a card, in walking order. */
+/** Doors that one rings up before knocking, lane by lane, and those for a card. */
 export function awayDoors(input: PlannerInput): AwayDoor[] {
   const ward = new WardDoors(input);
-  return ward.doors.flatMap(({ id }, door): AwayDoor[] =>
-    ((isGivenUp(ward, door, DEFAULT_OPTIONS) || isToPhone(ward, door, DEFAULT_OPTIONS)) && obstacleOn(ward, door, input.today) === null ? [{ doorId: id, ...insteadOf(ward, door) }] : []));
+  return doorsToCall(ward, input.today, DEFAULT_OPTIONS).map(({ door, instead, why }) => ({ doorId: ward.doors[door]!.id, instead, why }));
 }

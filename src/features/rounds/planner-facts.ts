@@ -49,6 +49,7 @@ export function knownWardOf(facts: PlannerFacts): KnownWard {
     followUps: (JSON.parse(facts.followUps) as FollowUpRow[]).map(([id, doorId, dueOn, nextStep, from, to]): DueFollowUp => ({
       id, doorId, dueOn, at: from ? { from, to: to ?? timeOf(minuteOf(from) + ABOUT_AN_HOUR) } : null, what: nextStep === 'bring_papers' ? 'mang giấy tờ, biểu mẫu' : 'quay lại nhà',
     })),
+    calls: [],
     rounds: (JSON.parse(facts.rounds) as RoundRow[]).map(([date, from, to, officerIds, openDoorIds, isCancelled]): KnownRound => ({ date, from, to, officerIds, openDoorIds, isCancelled })),
   };
 }

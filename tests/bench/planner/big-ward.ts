@@ -31,7 +31,7 @@ export function bigWard(): PlannerInput {
     id, name: id, absences, availability: free.map(({ weekday, from, to }) => ({ weekday, from: clock(from), to: clock(to) })),
   }));
   return {
-    today, doors: ward.households.map(doorOf), tries, requests, followUps, officers, calendarDays: DAYS.map((day) => ({ ...day, status: 'official' })),
+    today, doors: ward.households.map(doorOf), tries, requests, followUps, calls: [], officers, calendarDays: DAYS.map((day) => ({ ...day, status: 'official' })),
     policy: POLICY, rounds: [], ask: { kind: 'week', from: later(today, 1), to: later(today, 14) },
   };
 }

@@ -30,6 +30,14 @@ export interface Request {
   isOwn: boolean;
 }
 
+/** A call of the office to a household. */
+export interface OfficeCall {
+  door: string;
+  date: string;
+  /** When they say they are at home; null when nobody answered, or named no time. */
+  wish: Wish | null;
+}
+
 /** What a resident said at the door: come again on that day, at about that time. */
 export interface Promise {
   door: string;
@@ -46,6 +54,7 @@ export class Book {
   readonly closed = new Set<string>();
   readonly requests: Request[] = [];
   readonly openRequests = new Map<string, Request>();
+  readonly officeCalls: OfficeCall[] = [];
   readonly promises = new Map<string, Promise>();
   readonly outings: (Outing & { doors: readonly string[]; isOver: boolean })[] = [];
 
@@ -55,7 +64,9 @@ export class Book {
   }
 
   addRequest(request: Request): void {
-    if (this.openRequests.has(request.door) || this.closed.has(request.door)) return;
+    const open = this.openRequests.get(request.door);
+    // What somebody asks for counts, even if the office had only agreed on a time with them.
+    if ((open && (open.isOwn || !request.isOwn)) || this.closed.has(request.door)) return;
     this.requests.push(request);
     this.openRequests.set(request.door, request);
   }

@@ -12,7 +12,8 @@ const WAYS: Record<string, (world: World, planner: Planner) => ReturnType<typeof
   'street order, requests first': (world) => streetOrder(world, undefined, true),
   'random doors': (world) => randomDoors(world),
   planner: (world, planner) => byPlanner(world, planner),
-  'planner, nobody telephones': (world, planner) => byPlanner(world, planner, {}, false),
+  'planner, 4 calls a day': (world, planner) => byPlanner(world, planner, 4),
+  'planner, nobody telephones': (world, planner) => byPlanner(world, planner, 0),
   'knows all chances': (world) => knowsChances(world),
   oracle: (world) => oracle(world),
 };

@@ -72,17 +72,19 @@ export class Doors {
    * The office rings households, on a working day and as long as it has time, and asks when it suits them.
    * @returns those not rung today.
    */
-  ring(households: readonly Household[], date: string): Household[] {
+  ring(households: readonly Household[], date: string, callsADay: number): Household[] {
     if (dayOfWeek(date) > 5) return [...households];
     const { seed, facts: { ringing } } = this.ward;
     const waiting = households.filter(({ id, hasNumber }) => hasNumber && !this.book.isDone(id) && !this.book.openRequests.has(id) && (this.rung.get(id) ?? 0) < ringing.mostPerDoor);
-    for (const { id, attitude, isVacant } of waiting.slice(0, ringing.callsADay)) {
+    for (const { id, attitude, isVacant } of waiting.slice(0, callsADay)) {
       this.rung.set(id, (this.rung.get(id) ?? 0) + 1);
-      if (isVacant || draw(seed, id, date, 'reached') >= ringing.reached) continue;
-      if (attitude === 'firm') this.book.closed.add(id);
-      else if (draw(seed, id, date, 'agrees') < (attitude === 'hesitant' ? ringing.hesitantAgrees : ringing.agrees)) this.addRequest(id, date, false);
+      const isReached = !isVacant && draw(seed, id, date, 'reached') < ringing.reached;
+      if (isReached && attitude === 'firm') this.book.closed.add(id);
+      const agrees = isReached && attitude !== 'firm' && draw(seed, id, date, 'agrees') < (attitude === 'hesitant' ? ringing.hesitantAgrees : ringing.agrees);
+      if (agrees) this.addRequest(id, date, false);
+      this.book.officeCalls.push({ door: id, date, wish: agrees ? this.book.openRequests.get(id)?.wish ?? null : null });
     }
-    return waiting.slice(ringing.callsADay);
+    return waiting.slice(callsADay);
   }
 
   private addRequest(door: string, date: string, isOwn = true): void {
@@ -118,6 +120,6 @@ export class Doors {
     const { median } = minutes.visits.find(({ share }) => (need -= share) < 0) ?? minutes.visits.at(-1)!;
     const stay = median * Math.exp(minutes.visitSpread * drawNormal(seed, household.id, 'stay'));
     const isSlower = household.people.some((person) => person.isPriority);
-    return stay + (isSlower ? minutes.slower : 0) + (this.book.openRequests.has(household.id) ? minutes.asked : 0) + minutes.packing;
+    return stay + (isSlower ? minutes.slower : 0) + (this.book.openRequests.get(household.id)?.isOwn ? minutes.asked : 0) + minutes.packing;
   }
 }

@@ -9,11 +9,14 @@ import { DAYS, RULES } from './ward-facts';
 /** The planner as this ward knows it: a function from plain data to plain data. */
 export type Planner = (input: PlannerInput) => PlannerOutput;
 
+/** About an hour of the office's working day: two or three minutes for a call, noted down. */
+export const CALLS_A_DAY = 24;
+
 /**
  * What the office asks every Sunday: the rounds of the week to come, from what the book holds.
- * @param followsAdvice whether the office rings those whom the planner says to ring.
+ * @param callsADay how many households the office rings up on a working day, of those that the planner names.
  */
-export function byPlanner(world: World, planRounds: Planner, options: Partial<PlannerOptions> = {}, followsAdvice = true): Way & { plan(monday: string): PlannerOutput; outings: Outing[] } {
+export function byPlanner(world: World, planRounds: Planner, callsADay = CALLS_A_DAY, options: Partial<PlannerOptions> = {}): Way & { plan(monday: string): PlannerOutput; outings: Outing[] } {
   const { ward, book } = world;
   const byId = new Map(ward.households.map((household) => [household.id, household]));
   const doors = ward.households.map(doorOf);
@@ -26,7 +29,7 @@ export function byPlanner(world: World, planRounds: Planner, options: Partial<Pl
     outings,
     plan,
     morning(date) {
-      if (followsAdvice) toRing = world.doors.ring(toRing, date);
+      toRing = world.doors.ring(toRing, date, callsADay);
     },
     outingsOf(monday) {
       const { rounds: proposed, notPlaced } = plan(monday);
@@ -47,7 +50,8 @@ export function byPlanner(world: World, planRounds: Planner, options: Partial<Pl
         const isEarly = ({ appointment }: { appointment: { from: string } | null }) => appointment !== null && minute + 2 < minuteOf(appointment.from);
         const ending = list.findIndex(({ appointment }) => appointment && !isEarly({ appointment }) && minuteOf(appointment.to) - minute < 25 && minute < minuteOf(appointment.to));
         const index = ending >= 0 ? ending : list.findIndex((each) => !isEarly(each));
-        const [door] = index >= 0 ? list.splice(index, 1) : [];
+        // Nobody stands about until the first of them is expected to be in.
+        const [door] = list.splice(Math.max(0, index), 1);
         if (!door) return null;
         const household = byId.get(door.doorId)!;
         return knockedToday.has(household.id) ? null : household;
@@ -56,26 +60,30 @@ export function byPlanner(world: World, planRounds: Planner, options: Partial<Pl
   };
 
   function plan(monday: string): PlannerOutput {
+    const today = later(monday, -1);
     const paused = book.closed;
     return planRounds({
-      today: later(monday, -1),
+      today,
       doors: doors.filter(({ id }) => !paused.has(id)),
       tries: book.tries.map((attempt): DoorTry => ({
         doorId: attempt.door, roundId: String(attempt.outing), date: attempt.date, arrivedAt: clock(attempt.arrived), leftAt: clock(attempt.left), outcome: attempt.outcome,
       })),
-      requests: [...book.openRequests.values()].map(({ id, door, since, wish }) => ({
+      requests: [...book.openRequests.values()].filter(({ isOwn }) => isOwn).map(({ id, door, since, wish }) => ({
         id, doorId: door, receivedOn: since, promisedBy: later(since, ward.facts.phone.promisedDays),
         wishes: wish ? [{ weekdays: wish.weekdays, from: clock(wish.from), to: clock(wish.to) }] : [],
       })),
       followUps: [...book.promises.values()].map(({ door, date, from, to }) => ({
         id: `promise ${door}`, doorId: door, dueOn: date, at: { from: clock(from), to: clock(to) }, what: 'hẹn quay lại',
       })),
+      calls: book.officeCalls.map(({ door, date, wish }) => ({
+        doorId: door, date, outcome: wish ? 'agreed' as const : 'no_answer' as const, times: wish ? [{ weekdays: wish.weekdays, from: clock(wish.from), to: clock(wish.to) }] : [],
+      })),
       officers: world.officers.map(({ id, free, absences }) => ({
         id, name: id, absences, availability: free.map(({ weekday, from, to }) => ({ weekday, from: clock(from), to: clock(to) })),
       })),
       calendarDays: DAYS.map((day) => ({ ...day, status: 'official' as const })),
       policy: POLICY,
-      rounds: past.filter(({ date }) => date >= later(monday, -70)),
+      rounds: past.filter(({ date }) => date >= later(today, -70)),
       ask: { kind: 'week', from: monday, to: later(monday, 6) },
       options: { maxRoundsPerWeek: RULES.roundsPerOfficerAndWeek, longestRound: RULES.longestRound, ...options },
     });

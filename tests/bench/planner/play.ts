@@ -32,6 +32,8 @@ export interface Played {
   outingsToNinety: number | null;
   weeksToNinety: number | null;
   hoursToNinety: number | null;
+  /** Households that the office had rung up until then, or in all. */
+  callsToNinety: number;
   /** Until every priority resident who can be met at all was met; and nineteen in twenty of them. */
   outingsToPriority: number | null;
   outingsToMostPriority: number | null;
@@ -66,7 +68,7 @@ export function play(world: World, way: Way): Played {
   const goal = Math.ceil(occupied.length * 0.9);
   const totals = { outings: 0, metres: 0, minutes: 0, idle: 0, met: 0, knocks: 0 };
   const gone = new Map(officers.map(({ id }) => [id, 0]));
-  let ninety: { outings: number; weeks: number; minutes: number; metres: number; knocks: number; met: number; spread: number; idle: number } | null = null;
+  let ninety: { outings: number; weeks: number; minutes: number; metres: number; knocks: number; met: number; spread: number; idle: number; calls: number } | null = null;
   let priority: number | null = null;
   let mostPriority: number | null = null;
   let metOccupied = 0;
@@ -88,7 +90,7 @@ export function play(world: World, way: Way): Played {
         totals.idle += idle;
         totals.knocks += outcomes.length;
         metOccupied = book.met.size;
-        if (!ninety && metOccupied >= goal) ninety = { ...totals, weeks: week + 1, met: metOccupied, spread: spreadOf(gone) };
+        if (!ninety && metOccupied >= goal) ninety = { ...totals, weeks: week + 1, met: metOccupied, spread: spreadOf(gone), calls: book.officeCalls.length };
         if (mostPriority === null || priority === null) {
           const open = priorityDoors.filter(({ id }) => !book.met.has(id)).length;
           if (mostPriority === null && open <= priorityDoors.length * 0.05) mostPriority = totals.outings;
@@ -98,10 +100,10 @@ export function play(world: World, way: Way): Played {
       doors.phoneRings(date);
     }
   }
-  const at = ninety ?? { ...totals, met: metOccupied, spread: spreadOf(gone), weeks: WEEKS };
+  const at = ninety ?? { ...totals, met: metOccupied, spread: spreadOf(gone), calls: book.officeCalls.length, weeks: WEEKS };
   return {
     way: way.name, seed: ward.seed,
-    outingsToNinety: ninety && ninety.outings, weeksToNinety: ninety && ninety.weeks, hoursToNinety: ninety && ninety.minutes / 60,
+    outingsToNinety: ninety && ninety.outings, weeksToNinety: ninety && ninety.weeks, hoursToNinety: ninety && ninety.minutes / 60, callsToNinety: at.calls,
     outingsToPriority: priority, outingsToMostPriority: mostPriority,
     requestWaitDays: medianWait(book),
     metresPerMet: at.metres / at.met, knocksPerMet: at.knocks / at.met, spread: at.spread, idleMinutesPerOuting: at.idle / at.outings,

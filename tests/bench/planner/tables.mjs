@@ -21,6 +21,7 @@ const MEASURES = [
   ['Weeks until then', 'weeksToNinety', 0],
   ['Evenings until 95 % of the priority doors are met', 'outingsToMostPriority', 0],
   ['Evenings until every priority door is met', 'outingsToPriority', 0],
+  ['Calls that the office made until 90 %', 'callsToNinety', 0],
   ['Days a request waits (median)', 'requestWaitDays', 0],
   ['Knocks for each door met', 'knocksPerMet', 2],
   ['Metres walked for each door met', 'metresPerMet', 0],

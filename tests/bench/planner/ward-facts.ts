@@ -24,8 +24,8 @@ export interface WardFacts {
   vacant: number;
   minutes: DoorMinutes;
   walk: { metresPerMinute: number; findDoor: number };
-  /** The office rings a household that stays shut: so many calls a day, reached, willing to name a time. Strangers on the telephone are distrusted. */
-  ringing: { callsADay: number; mostPerDoor: number; hasNumber: number; reached: number; agrees: number; hesitantAgrees: number };
+  /** The office rings a household that stays shut: reached, willing to name a time. Strangers on the telephone are distrusted. */
+  ringing: { mostPerDoor: number; hasNumber: number; reached: number; agrees: number; hesitantAgrees: number };
   phone: { perThousandDoorsAWeek: number; afterCard: number; hasWish: number; keepsWord: number; promisedDays: number };
   /** A round that falls out on the day, for sickness or rain. */
   fallsOut: number;
@@ -78,7 +78,7 @@ export const ORDINARY_WARD: WardFacts = {
     packing: 1.5,
   },
   walk: { metresPerMinute: 55, findDoor: 0.7 },
-  ringing: { callsADay: 4, mostPerDoor: 3, hasNumber: 0.67, reached: 0.55, agrees: 0.7, hesitantAgrees: 0.35 },
+  ringing: { mostPerDoor: 3, hasNumber: 0.67, reached: 0.55, agrees: 0.7, hesitantAgrees: 0.35 },
   phone: { perThousandDoorsAWeek: 1.5, afterCard: 0.06, hasWish: 0.7, keepsWord: 0.93, promisedDays: 7 },
   fallsOut: 0.02,
 };

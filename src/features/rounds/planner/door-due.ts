@@ -1,6 +1,5 @@
 import { addDays, type LocalDate } from '../../../shared/dates';
 import { PAUSE_KINDS } from '../../../shared/labels';
-import { BANDS } from './day-bands';
 import type { PlannerOptions } from './planner-input';
 import type { WardDoors } from './ward-doors';
 
@@ -25,7 +24,11 @@ export function dueFrom(ward: WardDoors, door: number, options: PlannerOptions):
   if (followUp) return followUp.dueOn;
   const { tries, lastMetOn } = ward.historyOf(door);
   const [last] = tries;
+  const [call] = ward.callsOf(door);
+  if (call?.outcome === 'declined' && (!last || last.date <= call.date)) return addDays(call.date, options.restAfterRefusal);
   if (!last) return ANY_DAY;
+  // They said when they are at home since.
+  if (ward.agreedCallAt(door)) return addDays(last.date, 1);
   if (isGivenUp(ward, door, options)) return addDays(last.date, options.restAfterGivingUp);
   if (lastMetOn !== null) return addDays(lastMetOn, options.restAfterMeeting);
   if (last.outcome === 'moved_or_vacant') return addDays(last.date, options.restAfterMeeting);
@@ -35,19 +38,6 @@ export function dueFrom(ward: WardDoors, door: number, options: PlannerOptions):
 /** Nobody home so often that knocking once more is no use. */
 export function isGivenUp(ward: WardDoors, door: number, { triesInAll }: PlannerOptions): boolean {
   return ward.historyOf(door).awayRun.length >= triesInAll;
-}
-
-/** Nobody home so often that a call at daytime may do more than the next knock. */
-export function isToPhone(ward: WardDoors, door: number, { triesBeforePhone }: PlannerOptions): boolean {
-  return ward.doors[door]!.hasPhone && ward.historyOf(door).awayRun.length >= triesBeforePhone;
-}
-
-/** What to do instead at such a door, and why in words. */
-export function insteadOf(ward: WardDoors, door: number): { instead: 'phone' | 'card'; why: string } {
-  const { awayRun } = ward.historyOf(door);
-  const hours = [...new Set(awayRun.map((attempt) => BANDS[ward.bandOfTry(attempt)]!.words))];
-  const instead = ward.doors[door]!.hasPhone ? 'phone' : 'card';
-  return { instead, why: `${awayRun.length} lần không có ai (${hours.join(', ')}): ${instead === 'phone' ? 'gọi điện' : 'để lại giấy hẹn'}` };
 }
 
 /**

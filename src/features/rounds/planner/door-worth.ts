@@ -3,7 +3,7 @@ import { BANDS } from './day-bands';
 import { level2Points, needPoints, needWords } from './door-needs';
 import type { Wish } from './planner-input';
 import type { ScorePart } from './planner-output';
-import { daysSinceTry, type WardDoors } from './ward-doors';
+import { daysSinceTry, isOnDay, type WardDoors } from './ward-doors';
 
 const POINTS = {
   /** A door nobody has met yet: what every such door is worth. */
@@ -43,6 +43,9 @@ export function worthOf(ward: WardDoors, door: number, date: LocalDate): ScorePa
     if (points > 0) parts.push({ kind: 'need', points, words });
     parts.push({ kind: 'never_tried', points: POINTS.unmet + (history.tries.length === 0 ? POINTS.neverTried : 0), words: history.tries.length === 0 ? 'Chưa đến lần nào' : '' });
   } else parts.push({ kind: 'waiting', points: POINTS.metLongAgo, words: `Đã gặp ${formatDayMonth(history.lastMetOn!)}` });
+  const call = ward.agreedCallAt(door);
+  const times = call?.times.filter((time) => isOnDay(time, date)) ?? [];
+  if (call && times.length > 0) parts.push({ kind: 'call', points: 0, words: `Gọi ngày ${formatDayMonth(call.date)}: có nhà ${times.map(({ from, to }) => `${from}–${to}`).join(', ')}` });
   const away = awayWords(history.awayRun.map(({ arrivedAt }) => arrivedAt));
   const last = history.tries[0];
   if (away) parts.push({ kind: 'tries', points: 0, words: away });

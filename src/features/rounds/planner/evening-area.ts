@@ -11,7 +11,7 @@ export interface Area {
 
 /** A lane is full of enough doors when they would fill the time so many times over: then there is something to choose. */
 const CHOICE = 1.4;
-/** Of the ways to calls outside the area, some lead on instead of back. */
+/** Of the ways to doors outside the area, some lead on instead of back. */
 const THERE_AND_BACK = 1.5;
 /** Beyond this, the evening is one long walk. */
 const MOST_LANES = 14;
@@ -20,9 +20,9 @@ const MOST_LANES = 14;
  * The lanes in which an evening brings most: each lane with its next neighbours, at most `maxLanes`, more only while they
  * do not hold enough doors to fill the time.
  * @param minutes the time to be filled.
- * @param callLanes lanes to which the team goes anyway: the way there and back costs time.
+ * @param expectedLanes lanes to which the team goes anyway: the way there and back costs time.
  */
-export function bestArea(ward: WardDoors, values: SlotValues, minutes: number, maxLanes: number, callLanes: readonly number[]): Area | null {
+export function bestArea(ward: WardDoors, values: SlotValues, minutes: number, maxLanes: number, expectedLanes: readonly number[]): Area | null {
   const perLane = ward.ways.apart(1) - ward.ways.step;
   const lanes = ward.lanes.map(({ start, end }) => candidatesIn(values, start, end));
   let best: Area | null = null;
@@ -38,7 +38,7 @@ export function bestArea(ward: WardDoors, values: SlotValues, minutes: number, m
         held += added.reduce((sum, candidate) => sum + candidate.minutes, 0);
       }
       if (candidates.length === 0) continue;
-      const way = callLanes.reduce((sum, lane) => sum + ward.ways.apart(Math.max(0, fromLane - lane, lane - toLane)) - ward.ways.step, 0);
+      const way = expectedLanes.reduce((sum, lane) => sum + ward.ways.apart(Math.max(0, fromLane - lane, lane - toLane)) - ward.ways.step, 0);
       const worth = worthWithin(candidates, minutes - (toLane - fromLane) * perLane - way * THERE_AND_BACK);
       if (worth > (best?.worth ?? 0)) best = { fromLane, toLane, worth };
     }

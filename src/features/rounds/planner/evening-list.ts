@@ -1,6 +1,6 @@
-import { fitOf } from './calls';
+import { fitOf } from './expected-visits';
 import type { Area } from './evening-area';
-import { DoorChoice } from './evening-doors';
+import { EveningWalk, type Walk } from './evening-walk';
 import type { DoorValues, SlotValues } from './slot-values';
 import type { FreeTime, Slot } from './slots';
 import type { WardDoors } from './ward-doors';
@@ -27,39 +27,57 @@ export interface FixedDoor {
 const SURENESS = 2.2;
 
 /**
- * The doors of an evening in the order of walking: the best of the area until the time is full in expectation, then some
- * more for when doors stay shut. The lanes are walked up, down, or up and back with those doors left for the way back that
- * open later: whichever is expected to bring most. Appointments and other fixed doors come where they cost the least way.
+ * The doors of an evening until the time is full in expectation, then some more for when doors stay shut. What a walk from
+ * door to door comes upon is put in order: up, down, up and back with those on the way back who open later, or as it was
+ * found, whichever is expected to bring most. Appointments and other fixed doors come where they cost the least way.
  */
 export function listEvening(values: DoorValues, slot: Slot, found: SlotValues, area: Area | null, fixed: readonly FixedDoor[], maxDoors: number): Stop[] {
   const { ward } = values;
-  const choice = new DoorChoice(ward, found, area, new Map(fixed.map(({ door }) => [door, minutesFor(ward, slot, door)])), maxDoors);
-  const budget = slot.lastKnock - slot.from;
-  const chosen = choice.takeUntil(budget);
-
+  const isFixed = new Set(fixed.map(({ door }) => door));
+  const walking = new EveningWalk(values, slot, found, area, [...isFixed]);
+  const walk: Walk = { doors: [], clock: slot.from };
+  for (let reserve = -1; reserve !== reserveFor(walk); ) {
+    reserve = reserveFor(walk);
+    walking.goOn(walk, slot.lastKnock - reserve, maxDoors - fixed.length + walk.doors.filter((door) => isFixed.has(door)).length);
+  }
+  const chosen = walk.doors.filter((door) => !isFixed.has(door));
   // A promise made at the door has its hour, and so is like a request with a wish.
   let promised = chosen.flatMap((door): FixedDoor[] => {
     const fit = fitOf({ wishes: ward.wishesAt(door) }, slot);
     return typeof fit === 'object' && fit !== null ? [{ door, appointment: fit }] : [];
   });
   const isPromised = new Set(promised.map(({ door }) => door));
-  const orders = ordersOf(ward, chosen.filter((door) => !isPromised.has(door)), found);
+  const others = chosen.filter((door) => !isPromised.has(door));
+  const orders = ordersOf(ward, others, found);
   let order = bestOrder(values, slot, orders, [...fixed, ...promised]);
   // More of them than can be reached while they wait: the last is left to another round.
   for (let late = lateAmong(ward, slot, order, promised); late; late = lateAmong(ward, slot, order, promised)) {
     promised = promised.filter(({ door }) => door !== late!.door);
     order = bestOrder(values, slot, orders, [...fixed, ...promised]);
   }
-  const spare = choice.continueFrom(order.at(-1)?.door, budget + SURENESS * uncertainty(ward, slot, order.map(({ door }) => door)));
-  return timed(ward, slot, [...order, ...spare.map((door) => ({ door, appointment: null }))]);
+  const before = order.length;
+  const end: Walk = { doors: order.map(({ door }) => door), clock: slot.lastKnock };
+  walking.goOn(end, slot.lastKnock + SURENESS * uncertainty(ward, slot, end.doors), maxDoors);
+  return timed(ward, slot, [...order, ...end.doors.slice(before).map((door) => ({ door, appointment: null }))]);
+
+  /** Minutes that the fixed doors not come upon yet will take. */
+  function reserveFor({ doors }: Walk): number {
+    return fixed.filter(({ door }) => !doors.includes(door)).reduce((sum, { door }) => sum + minutesFor(ward, slot, door), 0);
+  }
 }
 
-/** Of these orders of walking, with the fixed doors put in, one that is late for nobody and of those the one that brings most. */
+/** What a walk that goes to and fro must bring more than one that keeps to its way: people can be told, and find, the latter. */
+const TO_AND_FRO = 1.03;
+
+/**
+ * Of these orders of walking, with the fixed doors put in, one that is late for nobody and of those the one that brings
+ * most; the last order goes to and fro.
+ */
 function bestOrder(values: DoorValues, slot: Slot, orders: readonly (readonly number[])[], fixed: readonly FixedDoor[]): FixedDoor[] {
-  const rated = orders.map((doors) => {
+  const rated = orders.map((doors, index) => {
     const order = withFixed(values.ward, slot, doors.map((door) => ({ door, appointment: null })), fixed);
     const stops = timed(values.ward, slot, order);
-    return { order, late: stops.reduce((sum, stop) => sum + lateness(stop), 0), worth: worthOf(values, slot, stops) };
+    return { order, late: stops.reduce((sum, stop) => sum + lateness(stop), 0), worth: worthOf(values, slot, stops) / (index === orders.length - 1 ? TO_AND_FRO : 1) };
   });
   return rated.reduce((top, each) => (each.late < top.late || (each.late === top.late && each.worth > top.worth) ? each : top)).order;
 }
@@ -90,7 +108,7 @@ export function timed(ward: WardDoors, slot: Slot, order: readonly FixedDoor[]):
 
 /**
  * Ways to walk: up the lanes, down the lanes, up (or down) and back with the half that opens rather late on the way back,
- * and each lane up and back by itself, the first or the last lane first.
+ * each lane up and back by itself, the first or the last lane first, and as they were found.
  */
 function ordersOf(ward: WardDoors, chosen: readonly number[], { early, late, minutes }: SlotValues): number[][] {
   const leaning = (door: number) => (late[door]! + 1e-9) / (early[door]! + 1e-9);
@@ -112,7 +130,7 @@ function ordersOf(ward: WardDoors, chosen: readonly number[], { early, late, min
   const lanes = [...new Set(up.map((door) => ward.laneOf[door]!))].map((lane) => up.filter((door) => ward.laneOf[door] === lane));
   return [
     up, descending(up), upAndBack(chosen), [...descending(first), ...ascending(second)],
-    lanes.flatMap(upAndBack), [...lanes].reverse().flatMap(upAndBack),
+    lanes.flatMap(upAndBack), [...lanes].reverse().flatMap(upAndBack), [...chosen],
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { LocalTime } from '../../../shared/dates';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { judgeRoundTime, roundTimeProblem } from '../../calendar/outreach-time';
-import { fitOf, openCalls, placeCalls, withoutPlace, type Filling } from './calls';
+import { expectedVisits, fitOf, placeExpected, withoutPlace, type Filling } from './expected-visits';
 import { minuteOf } from './clock';
 import { obstacleOn } from './door-due';
 import { bestArea } from './evening-area';
@@ -16,7 +16,7 @@ import { absencesOn, slotAt } from './slots';
 import type { WardDoors } from './ward-doors';
 
 /**
- * The doors of one round. Doors locked in are on the list, doors struck out are not; calls whose time it is come first as
+ * The doors of one round. Doors locked in are on the list, doors struck out are not; those who expect the team then come first as
  * far as there is room. What speaks against the round is a warning, not a refusal: the ward may have a reason.
  */
 export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAsk, options: PlannerOptions): PlannerOutput {
@@ -30,7 +30,7 @@ export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAs
   const warnings = [...warningsOn(input, ask), ...lockedWarnings(ward, ask, locked, taken)];
   const isInArea = areaOf(ward, ask);
   const isLocked = new Set(locked);
-  const calls = openCalls(ward, input, { from: ask.date, to: ask.date });
+  const expected = expectedVisits(ward, input, { from: ask.date, to: ask.date });
   const appointmentAt = (door: number) => {
     const fit = fitOf({ wishes: ward.wishesAt(door) }, slot);
     return fit === 'any time' ? null : fit;
@@ -42,18 +42,18 @@ export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAs
 
   const fixed: FixedDoor[] = locked.map((door) => ({ door, appointment: appointmentAt(door) }));
   const filling: Filling = { slot, fixed, stops: [] };
-  const open = calls.filter(({ door }) => !isLocked.has(door) && !struck.has(door) && isInArea(door) && taken[door] === 0);
-  const callsLeft = placeCalls(ward, open.filter((call) => fitOf(call, slot) !== null), [filling], ask.date).map(({ call, why }) => withoutPlace(call, why));
+  const open = expected.filter(({ door }) => !isLocked.has(door) && !struck.has(door) && isInArea(door) && taken[door] === 0);
+  const visitsLeft = placeExpected(ward, open.filter((visit) => fitOf(visit, slot) !== null), [filling], ask.date).map(({ visit, why }) => withoutPlace(visit, why));
   const chosen = new Set(fixed.map(({ door }) => door));
 
   const values = new DoorValues(ward, options, offeredBands(input.policy), ask.date);
   const found = valuesIn(values, slot, (door) => taken[door] === 0 && !struck.has(door) && !chosen.has(door) && isInArea(door));
-  const callLanes = fixed.map(({ door }) => ward.laneOf[door]!);
+  const expectedLanes = fixed.map(({ door }) => ward.laneOf[door]!);
   const forFixed = fixed.reduce((sum, { door }) => sum + ward.expectedMinutes(door, 1), 0);
-  const area = bestArea(ward, found, slot.lastKnock - slot.from - forFixed, options.maxLanes, callLanes);
+  const area = bestArea(ward, found, slot.lastKnock - slot.from - forFixed, options.maxLanes, expectedLanes);
   const stops = listEvening(values, slot, found, area, fixed, options.maxDoors);
-  const notPlaced: NotPlaced[] = stops.length > 0 ? [...callsLeft, ...vanished]
-    : [...callsLeft, ...vanished, { kind: 'ask', id: ask.date, what: 'Buổi này', why: 'Không có cửa nào đến lượt trong khu đã chọn. Bỏ bớt điều kiện, hoặc chọn khu khác.' }];
+  const notPlaced: NotPlaced[] = stops.length > 0 ? [...visitsLeft, ...vanished]
+    : [...visitsLeft, ...vanished, { kind: 'ask', id: ask.date, what: 'Buổi này', why: 'Không có cửa nào đến lượt trong khu đã chọn. Bỏ bớt điều kiện, hoặc chọn khu khác.' }];
   return { rounds: [proposedRound(ward, slot, ask.officerIds, stops, isLocked, warnings)], notPlaced };
 }
 

@@ -1,6 +1,7 @@
 import { formatDayMonth, weekdayName, type LocalDate } from '../../../shared/dates';
-import { callsAmong, fitOf, isInTime, openCalls, placeCalls, withoutPlace } from './calls';
-import { insteadOf, isGivenUp, isToPhone, obstacleOn } from './door-due';
+import { expectedAmong, expectedVisits, fitOf, isInTime, placeExpected, withoutPlace } from './expected-visits';
+import { obstacleOn } from './door-due';
+import { doorsToCall, doorToCallInWords } from './doors-to-call';
 import { bestArea } from './evening-area';
 import { listEvening } from './evening-list';
 import { offeredBands } from './offered-bands';
@@ -17,7 +18,7 @@ import { isAppointment, type WardDoors } from './ward-doors';
 const DOORS_OF_A_ROUND = 12;
 const NOTHING_LOCKED: ReadonlySet<number> = new Set();
 
-/** Rounds for all teams on the days asked for: who goes when, whose call is answered then, and the doors around. */
+/** Rounds for all teams on the days asked for: who goes when, who expects them then, and the doors around. */
 export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, options: PlannerOptions): PlannerOutput {
   const from = ask.from < input.today ? input.today : ask.from;
   const dates = datesBetween(from, ask.to);
@@ -25,11 +26,11 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   const values = new DoorValues(ward, options, offeredBands(input.policy), from);
   const taken = takenDoors(ward, input);
   const inSlots = new ValuesBySlot(values, taken);
-  const calls = openCalls(ward, input, { from, to: ask.to }).filter(({ door }) => taken[door] === 0);
+  const expected = expectedVisits(ward, input, { from, to: ask.to }).filter(({ door }) => taken[door] === 0);
   const expectedRounds = Math.max(1, Math.floor((input.officers.length * options.maxRoundsPerWeek) / input.policy.teamSize));
   const rated = slots.map((slot): RatedSlot => ({ slot, rate: rateOf(inSlots.of(slot), expectedRounds * DOORS_OF_A_ROUND) * (slot.lastKnock - slot.from) }));
-  const wanted = calls.filter((call) => (call.wishes.length > 0 || call.promisedBy !== null) && obstacleOn(ward, call.door, from) === null)
-    .map((call) => slots.filter((slot) => fitOf(call, slot) !== null && isInTime(call, slot)))
+  const wanted = expected.filter((visit) => (visit.wishes.length > 0 || visit.promisedBy !== null) && obstacleOn(ward, visit.door, from) === null)
+    .map((visit) => slots.filter((slot) => fitOf(visit, slot) !== null && isInTime(visit, slot)))
     .filter((group) => group.length > 0);
   const { outings, notPlaced } = proposeTeams(input, rated, wanted, options);
   const fillings = outings.map((outing): WeekRound => ({ ...outing, fixed: [], area: null, stops: [] }));
@@ -40,23 +41,23 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
     filling.area = bestArea(ward, found, filling.slot.lastKnock - filling.slot.from, options.maxLanes, []);
     fill(filling);
   }
-  for (const filling of fillings) filling.fixed.push(...callsAmong(filling, calls));
+  for (const filling of fillings) filling.fixed.push(...expectedAmong(filling, expected));
   const isPlaced = new Set(fillings.flatMap(({ fixed }) => fixed.map(({ door }) => door)));
   const fixedBefore = fillings.map(({ fixed }) => fixed.length);
-  const callsLeft = placeCalls(ward, calls.filter(({ door }) => !isPlaced.has(door)), fillings, from);
+  const visitsLeft = placeExpected(ward, expected.filter(({ door }) => !isPlaced.has(door)), fillings, from);
   fillings.filter(({ fixed, stops }, index) => fixed.length > fixedBefore[index]! || stops.some(({ door }) => isFixedElsewhere(door, fillings[index]!))).forEach(refill);
-  const postponed = postponeThin(ward, fillings, calls, from, options, { refill, release });
+  const postponed = postponeThin(ward, fillings, expected, from, options, { refill, release });
   const rounds = fillings.filter(({ stops }) => stops.length > 0).map(({ slot, officerIds, stops }) => proposedRound(ward, slot, officerIds, stops, NOTHING_LOCKED, []));
   const promisesLeft = followUpsLeft(ward, input, rounds, taken, ask.to);
   const listed = new Set(rounds.flatMap(({ doors }) => doors.map(({ doorId }) => ward.numbers.get(doorId)!)));
-  return { rounds, notPlaced: [...callsLeft.filter(({ call }) => !listed.has(call.door)).map(({ call, why }) => withoutPlace(call, why)), ...promisesLeft, ...notPlaced, ...postponed, ...daysWithout(dates, slots, ward, input), ...doorsForAnotherWay(ward, taken, from, options)] };
+  return { rounds, notPlaced: [...visitsLeft.filter(({ visit }) => !listed.has(visit.door)).map(({ visit, why }) => withoutPlace(visit, why)), ...promisesLeft, ...notPlaced, ...postponed, ...daysWithout(dates, slots, ward, input), ...doorsToCallThen(ward, taken, from, options)] };
 
   function fill(filling: WeekRound): void {
     filling.stops = listEvening(values, filling.slot, inSlots.of(filling.slot), filling.area, filling.fixed, options.maxDoors);
     for (const { door } of filling.stops) inSlots.take(door);
   }
 
-  /** Lists a round anew with the calls that it has been given. */
+  /** Lists a round anew with those who expect it. */
   function refill(filling: WeekRound): void {
     release(filling);
     for (const { fixed } of fillings) for (const { door } of fixed) inSlots.take(door);
@@ -152,13 +153,8 @@ function daysWithout(dates: readonly LocalDate[], slots: readonly Slot[], ward: 
   });
 }
 
-/** Doors that need another way than knocking, or besides it: those in need first, then those tried most. */
-function doorsForAnotherWay(ward: WardDoors, hasRound: Uint8Array, date: LocalDate, options: PlannerOptions): NotPlaced[] {
-  const doors = ward.doors.flatMap((_, door) => {
-    const isAsked = ward.requestAt(door) !== undefined || ward.followUpAt(door)?.at != null;
-    if (isAsked || obstacleOn(ward, door, date) !== null) return [];
-    return (isGivenUp(ward, door, options) && hasRound[door] === 0) || isToPhone(ward, door, options) ? [door] : [];
-  });
-  return doors.sort((a, b) => ward.needy[b]! - ward.needy[a]! || ward.historyOf(b).awayRun.length - ward.historyOf(a).awayRun.length || a - b)
-    .map((door): NotPlaced => ({ kind: 'door', id: ward.doors[door]!.id, what: 'Cửa nhiều lần không gặp', ...insteadOf(ward, door) }));
+/** Doors that no round of these days has, and that a call or a card may open: as many as an office rings in the meantime. */
+function doorsToCallThen(ward: WardDoors, hasRound: Uint8Array, date: LocalDate, options: PlannerOptions): NotPlaced[] {
+  const doors = doorsToCall(ward, date, options).filter(({ door }) => hasRound[door] === 0);
+  return (['phone', 'card'] as const).flatMap((instead) => doors.filter((each) => each.instead === instead).slice(0, options.callsNamed)).map((each) => doorToCallInWords(ward, each));
 }

@@ -14,6 +14,8 @@ export interface PlannerInput {
   tries: readonly DoorTry[];
   requests: readonly OpenRequest[];
   followUps: readonly DueFollowUp[];
+  /** What came of the office's telephone calls of the last half year, in any order. */
+  calls: readonly DoorCall[];
   officers: readonly PlannerOfficer[];
   /** Of the dates asked for, at least. */
   calendarDays: readonly CalendarFact[];
@@ -86,6 +88,16 @@ export interface DueFollowUp {
   what: string;
 }
 
+/** A call of the office to a household, to learn when it is at home. */
+export interface DoorCall {
+  doorId: string;
+  date: LocalDate;
+  /** A time was named; they want no visit now; nobody answered, or no time could be named; the number is not theirs. */
+  outcome: 'agreed' | 'declined' | 'no_answer' | 'wrong_number';
+  /** When they said they would be at home: any of these; [] unless agreed. */
+  times: readonly Wish[];
+}
+
 export interface PlannerOfficer {
   id: string;
   name: string;
@@ -149,8 +161,11 @@ export interface PlannerOptions {
   leastMeetings: number;
   /** Away so often at one hour of one kind of day: propose another. */
   triesAtOneHour: number;
-  /** Away so often in a row: phone as well, when there is a number. */
-  triesBeforePhone: number;
+  /** A household is rung up so often in half a year, and not again for so many days. */
+  mostCalls: number;
+  restAfterCall: number;
+  /** A plan names so many doors to ring up, and so many for a card. */
+  callsNamed: number;
   /** Away so often in a row: stop knocking, leave a card or phone. */
   triesInAll: number;
   /** Days before a door is tried again: after nobody was home, after a refusal, after everything else. */
@@ -163,5 +178,5 @@ export interface PlannerOptions {
 
 export const DEFAULT_OPTIONS: PlannerOptions = {
   maxRoundsPerWeek: 3, weeksOfShare: 8, maxShare: 1.25, shortestRound: 90, longestRound: 180, maxDoors: 40, maxLanes: 3, leastMeetings: 3,
-  triesAtOneHour: 2, triesBeforePhone: 2, triesInAll: 4, restAfterAway: 2, restAfterRefusal: 30, restAfterMeeting: 180, restAfterGivingUp: 14,
+  triesAtOneHour: 2, mostCalls: 3, restAfterCall: 5, callsNamed: 150, triesInAll: 4, restAfterAway: 5, restAfterRefusal: 14, restAfterMeeting: 180, restAfterGivingUp: 14,
 };

@@ -4,12 +4,10 @@ import { dueFrom, mayTryIn, obstacleOn } from './door-due';
 import { pointsOf, worthOf } from './door-worth';
 import type { PlannerOptions } from './planner-input';
 import type { Slot } from './slots';
-import type { WardDoors } from './ward-doors';
+import { KEEPS_WORD, type WardDoors } from './ward-doors';
 
-/** How much more a door counts the surer somebody opens (1: in proportion; 0: not at all, for every door's turn comes). */
-const EAGERNESS = 0.6;
 /** How strongly a door is kept for the hours at which it opens most. */
-const KEEP_FOR_BEST_HOUR = 1;
+const KEEP_FOR_BEST_HOUR = 0.5;
 
 const LEAST_CHANCE = 0.01;
 
@@ -27,7 +25,9 @@ export class DoorValues {
     this.points = Float64Array.from(doors, (_, door) => pointsOf(worthOf(ward, door, firstDate)));
     this.due = doors.map((_, door) => dueFrom(ward, door, options));
     this.best = Float64Array.from(doors, (_, door) => bestOf(offered.flatMap((band) => weekdaysOf(band).map((weekday) => chances.inBandOf(door, band, weekday)))));
-    this.hasDatedWorth = Uint8Array.from(doors, (_, door) => Number(Boolean(ward.requestAt(door) ?? ward.followUpAt(door))));
+    // Whoever said when they are at home is kept for then.
+    doors.forEach((_, door) => { if (ward.agreedCallAt(door)) this.best[door] = Math.max(this.best[door]!, KEEPS_WORD); });
+    this.hasDatedWorth = Uint8Array.from(doors, (_, door) => Number(Boolean(ward.requestAt(door) ?? ward.followUpAt(door) ?? ward.agreedCallAt(door))));
   }
 
   /** Whether somebody may be sent there on a day, and it is time to. */
@@ -58,7 +58,7 @@ export class DoorValues {
     if (this.hasDatedWorth[door] && (ward.requestAt(door)?.wishes.length || ward.appointmentOn(door, date))) return 0;
     if (!mayTryIn(ward, door, bandOf(kind, minute), offered, options)) return 0;
     const opens = ward.chanceToAnswer(door, slot, minute);
-    return points * (opens * ward.welcomeAt(door)) ** EAGERNESS * Math.min(1, opens / this.best[door]!) ** KEEP_FOR_BEST_HOUR;
+    return points * opens * ward.welcomeAt(door) * Math.min(1, opens / this.best[door]!) ** KEEP_FOR_BEST_HOUR;
   }
 }
 

@@ -1,6 +1,6 @@
 import { formatDayMonth, weekdayName, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import { placeCalls, type Call, type Filling } from './calls';
+import { placeExpected, type ExpectedVisit, type Filling } from './expected-visits';
 import { obstacleOn } from './door-due';
 import type { Area } from './evening-area';
 import type { Stop } from './evening-list';
@@ -27,7 +27,7 @@ interface RoundLists {
  * @returns what was taken out, in words.
  */
 export function postponeThin(
-  ward: WardDoors, rounds: readonly WeekRound[], calls: readonly Call[], today: LocalDate, { leastMeetings }: PlannerOptions, lists: RoundLists,
+  ward: WardDoors, rounds: readonly WeekRound[], expected: readonly ExpectedVisit[], today: LocalDate, { leastMeetings }: PlannerOptions, lists: RoundLists,
 ): NotPlaced[] {
   if (!areMostTried(ward, today)) return [];
   const postponed: NotPlaced[] = [];
@@ -38,7 +38,7 @@ export function postponeThin(
     const others = rounds.filter((other) => other !== round && other.stops.length > 0);
     const before = others.map(({ fixed }) => fixed.length);
     lists.release(round);
-    const left = placeCalls(ward, calls.filter(({ door }) => doors.has(door)), others, today);
+    const left = placeExpected(ward, expected.filter(({ door }) => doors.has(door)), others, today);
     if (left.length > 0) {
       others.forEach((other, index) => { other.fixed.length = before[index]!; });
       lists.refill(round);

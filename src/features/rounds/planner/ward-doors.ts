@@ -7,7 +7,7 @@ import { bandOf } from './day-bands';
 import { DOOR_CLASSES, doorClassOf } from './door-class';
 import { learnMinutes, type DoorMinutes } from './door-minutes';
 import { isInNeed } from './door-needs';
-import type { DoorTry, DueFollowUp, OpenRequest, PlannerDoor, PlannerInput, Wish } from './planner-input';
+import type { DoorCall, DoorTry, DueFollowUp, OpenRequest, PlannerDoor, PlannerInput, Wish } from './planner-input';
 import type { FreeTime } from './slots';
 import { Ways } from './ways';
 
@@ -32,7 +32,10 @@ const SHUT: readonly DoorOutcome[] = ['nobody_home', 'cannot_reach'];
 const NO_TIMES: readonly FreeTime[] = [];
 const NO_WISHES: readonly Wish[] = [];
 /** Those who said when they would be at home are so nine times in ten. */
-const KEEPS_WORD = 0.9;
+export const KEEPS_WORD = 0.9;
+const NO_CALLS: readonly DoorCall[] = [];
+/** What was said on the telephone is out of date after so many days, or when they were out so often all the same. */
+const CALL_HOLDS = { days: 60, triesInVain: 2 };
 const NO_HISTORY: DoorHistory = { tries: [], awayRun: [], lastMetOn: null };
 
 /**
@@ -55,6 +58,7 @@ export class WardDoors {
   private readonly weekdays = new Map<LocalDate, number>();
   private readonly requestsAt = new Map<number, OpenRequest>();
   private readonly followUpsAt = new Map<number, DueFollowUp>();
+  private readonly callsAt = new Map<number, DoorCall[]>();
 
   constructor(private readonly input: PlannerInput) {
     const { today, tries, policy } = input;
@@ -78,6 +82,8 @@ export class WardDoors {
     this.welcome = learnWelcome(this.histories);
     for (const request of byFirst(input.requests, (each) => each.receivedOn)) this.putFirst(this.requestsAt, request);
     for (const followUp of byFirst(input.followUps, (each) => each.dueOn)) this.putFirst(this.followUpsAt, followUp);
+    for (const call of input.calls) this.putCall(call);
+    for (const calls of this.callsAt.values()) calls.sort((a, b) => (a.date > b.date ? -1 : a.date < b.date ? 1 : 0));
   }
 
   historyOf(door: number): DoorHistory {
@@ -92,6 +98,19 @@ export class WardDoors {
   /** The follow-up at a door that is due first. */
   followUpAt(door: number): DueFollowUp | undefined {
     return this.followUpsAt.get(door);
+  }
+
+  /** The office's telephone calls to a door, newest first. */
+  callsOf(door: number): readonly DoorCall[] {
+    return this.callsAt.get(door) ?? NO_CALLS;
+  }
+
+  /** The call in which a door said when it is at home, as long as that holds: nobody was met since, nor missed twice. */
+  agreedCallAt(door: number): DoorCall | undefined {
+    const [call] = this.callsOf(door);
+    if (call?.outcome !== 'agreed' || daysBetween(call.date, this.input.today) > CALL_HOLDS.days) return undefined;
+    const since = this.historyOf(door).tries.filter(({ date }) => date > call.date);
+    return since.length < CALL_HOLDS.triesInVain && since.every(({ outcome }) => SHUT.includes(outcome)) ? call : undefined;
   }
 
   /** The band of a try, by the calendar of its day. */
@@ -118,9 +137,10 @@ export class WardDoors {
     return isExpected ? Math.max(KEEPS_WORD, chance) : chance;
   }
 
-  /** When somebody said to be at home on a day: a request's wishes, a promise made at the door. Minutes after midnight. */
+  /** When somebody said to be at home on a day: a request's wishes, a promise made at the door, a call. Minutes after midnight. */
   agreedTimes(door: number, date: LocalDate): readonly FreeTime[] {
-    const wishes = this.wishesAt(door);
+    const call = this.callsAt.size > 0 ? this.agreedCallAt(door) : undefined;
+    const wishes = call ? [...this.wishesAt(door), ...call.times] : this.wishesAt(door);
     return wishes.length === 0 ? NO_TIMES : wishes.filter((wish) => isOnDay(wish, date)).map(({ from, to }) => ({ from: minuteOf(from), to: minuteOf(to) }));
   }
 
@@ -190,6 +210,14 @@ export class WardDoors {
       before.set(attempt.roundId, attempt);
     }
     return ways;
+  }
+
+  private putCall(call: DoorCall): void {
+    const number = this.numbers.get(call.doorId);
+    if (number === undefined || call.date > this.input.today) return;
+    const calls = this.callsAt.get(number);
+    if (calls) calls.push(call);
+    else this.callsAt.set(number, [call]);
   }
 
   private putFirst<Item extends { doorId: string }>(map: Map<number, Item>, item: Item): void {

@@ -49,7 +49,7 @@ export function request(doorId: string, facts: Partial<OpenRequest> = {}): OpenR
 /** Sixty doors, four officers, an ordinary week. */
 export function ward(facts: Partial<PlannerInput> = {}): PlannerInput {
   return {
-    today: SUNDAY, doors: doors(60), tries: [], requests: [], followUps: [], officers: TEAM, calendarDays: CALENDAR_DAYS,
+    today: SUNDAY, doors: doors(60), tries: [], requests: [], followUps: [], calls: [], officers: TEAM, calendarDays: CALENDAR_DAYS,
     policy: outreachPolicySchema.parse(DEFAULT_OUTREACH_POLICY), rounds: [], ask: { kind: 'week', from: MONDAY, to: NEXT_SUNDAY }, ...facts,
   };
 }

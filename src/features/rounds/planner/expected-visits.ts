@@ -8,7 +8,7 @@ import type { FreeTime, Slot } from './slots';
 import { isAppointment, isOnDay, type WardDoors } from './ward-doors';
 
 /** Somebody who expects the team: asked it to come, or was promised an hour at the door. */
-export interface Call {
+export interface ExpectedVisit {
   id: string;
   door: number;
   /** The promise, when it is one. */
@@ -30,10 +30,10 @@ type Fit = FreeTime | 'any time';
 
 /** Less than this of a wish is not worth promising. */
 const SHORTEST_APPOINTMENT = 15;
-/** Calls take at most this share of a round: the rest of the ward waits too. */
-const MOST_FOR_CALLS = 0.6;
+/** Expected visits take at most this share of a round: the rest of the ward waits too. */
+const MOST_FOR_EXPECTED = 0.6;
 /** What speaks against a round, in days of waiting. */
-const COST = { perLateDay: 3, perMinuteOfWay: 0.8, perOtherCall: 0.3, awayRisk: 4 };
+const COST = { perLateDay: 3, perMinuteOfWay: 0.8, perOther: 0.3, awayRisk: 4 };
 
 const NEVER: LocalDate = '9999-12-31';
 
@@ -41,18 +41,18 @@ const NEVER: LocalDate = '9999-12-31';
  * Promises of an hour on one of the days asked about, and all open requests: the promises first, for they have no other
  * time; then what was promised first, then the older.
  */
-export function openCalls(ward: WardDoors, { today, requests, followUps }: PlannerInput, days: { from: LocalDate; to: LocalDate }): Call[] {
+export function expectedVisits(ward: WardDoors, { today, requests, followUps }: PlannerInput, days: { from: LocalDate; to: LocalDate }): ExpectedVisit[] {
   const promised = followUps.filter((followUp) => isAppointment(followUp, today) && followUp.dueOn >= days.from && followUp.dueOn <= days.to)
     .map((followUp) => ({ ...followUp, receivedOn: today, promisedBy: followUp.dueOn, wishes: [{ ...followUp.at!, dates: [followUp.dueOn] }], followUp }));
-  return [...promised, ...requests.map((request) => ({ ...request, followUp: null }))].flatMap(({ id, doorId, receivedOn, promisedBy, wishes, followUp }): Call[] => {
+  return [...promised, ...requests.map((request) => ({ ...request, followUp: null }))].flatMap(({ id, doorId, receivedOn, promisedBy, wishes, followUp }): ExpectedVisit[] => {
     const door = ward.numbers.get(doorId);
     return door === undefined ? [] : [{ id, door, receivedOn, promisedBy, wishes, followUp }];
   }).sort((a, b) => Number(a.followUp === null) - Number(b.followUp === null)
     || compare(a.promisedBy ?? NEVER, b.promisedBy ?? NEVER) || compare(a.receivedOn, b.receivedOn) || compare(a.id, b.id));
 }
 
-/** When in a slot a call can be answered; null when it cannot. */
-export function fitOf({ wishes }: Pick<Call, 'wishes'>, { date, from, lastKnock }: Slot): Fit | null {
+/** When in a slot a visit can be made; null when it cannot. */
+export function fitOf({ wishes }: Pick<ExpectedVisit, 'wishes'>, { date, from, lastKnock }: Slot): Fit | null {
   if (wishes.length === 0) return 'any time';
   for (const wish of wishes) {
     const appointment = { from: Math.max(minuteOf(wish.from), from), to: Math.min(minuteOf(wish.to), lastKnock) };
@@ -62,13 +62,13 @@ export function fitOf({ wishes }: Pick<Call, 'wishes'>, { date, from, lastKnock 
 }
 
 /** Whether a slot lies within the days promised. */
-export function isInTime({ promisedBy }: Call, { date }: Slot): boolean {
+export function isInTime({ promisedBy }: ExpectedVisit, { date }: Slot): boolean {
   return promisedBy === null || date <= promisedBy;
 }
 
-/** Calls that a round came upon by itself, within the days promised. */
-export function callsAmong({ slot, fixed, stops }: Pick<Filling, 'slot' | 'fixed'> & { stops: readonly Stop[] }, calls: readonly Call[]): FixedDoor[] {
-  const inTime = new Set(calls.filter((call) => isInTime(call, slot)).map(({ door }) => door));
+/** Expected visits that a round came upon by itself, within the days promised. */
+export function expectedAmong({ slot, fixed, stops }: Pick<Filling, 'slot' | 'fixed'> & { stops: readonly Stop[] }, expected: readonly ExpectedVisit[]): FixedDoor[] {
+  const inTime = new Set(expected.filter((visit) => isInTime(visit, slot)).map(({ door }) => door));
   return stops.filter(({ door, isIfTimeAllows }) => !isIfTimeAllows && inTime.has(door) && !fixed.some((each) => each.door === door))
     .map(({ door, appointment }) => ({ door, appointment }));
 }
@@ -77,29 +77,29 @@ export function callsAmong({ slot, fixed, stops }: Pick<Filling, 'slot' | 'fixed
  * Gives each request to the round that suits it best: its wish first, then its promised day, an early day, a round that
  * goes there anyway. Fills `fixed` of the rounds; returns those that found no place, and why.
  */
-export function placeCalls(ward: WardDoors, calls: readonly Call[], rounds: readonly Filling[], today: LocalDate): { call: Call; why: string }[] {
-  const notPlaced: { call: Call; why: string }[] = [];
+export function placeExpected(ward: WardDoors, expected: readonly ExpectedVisit[], rounds: readonly Filling[], today: LocalDate): { visit: ExpectedVisit; why: string }[] {
+  const notPlaced: { visit: ExpectedVisit; why: string }[] = [];
   const placed = new Set<number>();
-  for (const call of calls) {
-    if (placed.has(call.door)) continue;
+  for (const visit of expected) {
+    if (placed.has(visit.door)) continue;
     const fitting = rounds.flatMap((round) => {
-      const fit = fitOf(call, round.slot);
-      return fit && obstacleOn(ward, call.door, round.slot.date) === null ? [{ round, fit }] : [];
+      const fit = fitOf(visit, round.slot);
+      return fit && obstacleOn(ward, visit.door, round.slot.date) === null ? [{ round, fit }] : [];
     });
-    const withRoom = fitting.filter(({ round, fit }) => hasRoom(ward, round, call.door, fit));
-    const best = withRoom.map((each) => ({ ...each, cost: costOf(ward, call, each.round, each.fit, today) })).sort((a, b) => a.cost - b.cost)[0];
+    const withRoom = fitting.filter(({ round, fit }) => hasRoom(ward, round, visit.door, fit));
+    const best = withRoom.map((each) => ({ ...each, cost: costOf(ward, visit, each.round, each.fit, today) })).sort((a, b) => a.cost - b.cost)[0];
     if (!best) {
-      notPlaced.push({ call, why: whyNot(ward, call, rounds, fitting.length > 0) });
+      notPlaced.push({ visit, why: whyNot(ward, visit, rounds, fitting.length > 0) });
       continue;
     }
-    best.round.fixed.push({ door: call.door, appointment: best.fit === 'any time' ? null : best.fit });
-    placed.add(call.door);
+    best.round.fixed.push({ door: visit.door, appointment: best.fit === 'any time' ? null : best.fit });
+    placed.add(visit.door);
   }
   return notPlaced;
 }
 
-/** A call that found no place, as it stands on the page. */
-export function withoutPlace({ id, receivedOn, followUp }: Call, why: string): NotPlaced {
+/** A visit that found no place, as it stands on the page. */
+export function withoutPlace({ id, receivedOn, followUp }: ExpectedVisit, why: string): NotPlaced {
   if (followUp) return { kind: 'follow_up', id, what: `Việc hẹn ${wishInWords({ ...followUp.at!, dates: [followUp.dueOn] })}: ${followUp.what}`, why };
   return { kind: 'request', id, what: `Đề nghị nhận ${formatDayMonth(receivedOn)}`, why };
 }
@@ -107,7 +107,7 @@ export function withoutPlace({ id, receivedOn, followUp }: Call, why: string): N
 function hasRoom(ward: WardDoors, { slot, fixed }: Filling, door: number, fit: Fit): boolean {
   const minutes = (each: number) => ward.expectedMinutes(each, 1);
   const used = fixed.reduce((sum, other) => sum + minutes(other.door), 0) + minutes(door);
-  if (used > (slot.lastKnock - slot.from) * MOST_FOR_CALLS && fixed.length > 0) return false;
+  if (used > (slot.lastKnock - slot.from) * MOST_FOR_EXPECTED && fixed.length > 0) return false;
   if (fit === 'any time') return true;
   // Those who wait for the same time must all be reached before the last of them stops waiting.
   const alike = fixed.filter(({ appointment }) => appointment && appointment.from < fit.to && fit.from < appointment.to);
@@ -115,21 +115,21 @@ function hasRoom(ward: WardDoors, { slot, fixed }: Filling, door: number, fit: F
   return fit.from + alike.reduce((sum, other) => sum + minutes(other.door), 0) <= last;
 }
 
-function costOf(ward: WardDoors, { door, promisedBy }: Call, { slot, fixed, stops }: Filling, fit: Fit, today: LocalDate): number {
+function costOf(ward: WardDoors, { door, promisedBy }: ExpectedVisit, { slot, fixed, stops }: Filling, fit: Fit, today: LocalDate): number {
   const others = [...fixed, ...stops];
   const way = others.length === 0 ? 0 : Math.min(...others.map((other) => ward.ways.between(other.door, door) - ward.ways.step));
   const away = fit === 'any time' ? 1 - ward.chanceToMeet(door, slot, (slot.from + slot.lastKnock) / 2) : 0;
   return (promisedBy === null ? 0 : Math.max(0, daysBetween(promisedBy < today ? today : promisedBy, slot.date)) * COST.perLateDay) + daysBetween(today, slot.date)
-    + way * COST.perMinuteOfWay + fixed.length * COST.perOtherCall + away * COST.awayRisk;
+    + way * COST.perMinuteOfWay + fixed.length * COST.perOther + away * COST.awayRisk;
 }
 
-function whyNot(ward: WardDoors, call: Call, rounds: readonly Filling[], fitsSome: boolean): string {
+function whyNot(ward: WardDoors, visit: ExpectedVisit, rounds: readonly Filling[], fitsSome: boolean): string {
   const [first] = rounds;
-  const obstacle = first && obstacleOn(ward, call.door, first.slot.date);
+  const obstacle = first && obstacleOn(ward, visit.door, first.slot.date);
   if (obstacle) return obstacle;
   if (rounds.length === 0) return 'Không có buổi nào trong những ngày này';
   if (fitsSome) return 'Các buổi hợp giờ đã đủ việc hẹn';
-  return `Không có buổi nào vào giờ người dân muốn (${call.wishes.map(wishInWords).join('; ')})`;
+  return `Không có buổi nào vào giờ người dân muốn (${visit.wishes.map(wishInWords).join('; ')})`;
 }
 
 const WEEKDAYS = ['', 'thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy', 'Chủ nhật'];

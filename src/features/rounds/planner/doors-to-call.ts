@@ -1,0 +1,62 @@
+import { addDays, daysBetween, type LocalDate } from '../../../shared/dates';
+import { BANDS } from './day-bands';
+import { isGivenUp, obstacleOn } from './door-due';
+import type { PlannerOptions } from './planner-input';
+import type { NotPlaced } from './planner-output';
+import type { WardDoors } from './ward-doors';
+
+/** A door for which a call, or a card, does more than knocking. */
+export interface DoorToCall {
+  door: number;
+  instead: 'phone' | 'card';
+  /** In Vietnamese. */
+  why: string;
+}
+
+/**
+ * Households to ring up before somebody knocks: not met yet, with a number, and no time agreed on. Lane by lane, those
+ * lanes first that hold most of them: appointments next door to each other fill an evening, scattered ones a walk. Then
+ * doors without a number that were away too often, for a card.
+ * @param date the day on which the office rings.
+ */
+export function doorsToCall(ward: WardDoors, date: LocalDate, options: PlannerOptions): DoorToCall[] {
+  const numbers = ward.doors.map((_, door) => door).filter((door) => obstacleOn(ward, door, date) === null && isWithoutTime(ward, door));
+  const toRing = numbers.filter((door) => mayRing(ward, door, date, options));
+  const inLane = new Uint32Array(ward.lanes.length);
+  for (const door of toRing) inLane[ward.laneOf[door]!]! += 1;
+  const most = (door: number) => inLane[ward.laneOf[door]!]!;
+  return [
+    ...toRing.sort((a, b) => most(b) - most(a) || a - b).map((door): DoorToCall => ({ door, instead: 'phone', why: `${triesInWords(ward, door)}: gọi điện hẹn giờ` })),
+    ...numbers.filter((door) => !hasNumber(ward, door) && isGivenUp(ward, door, options)).map((door): DoorToCall => ({ door, instead: 'card', why: `${triesInWords(ward, door)}: để lại giấy hẹn` })),
+  ];
+}
+
+/** The same as a plan names it. */
+export function doorToCallInWords(ward: WardDoors, { door, instead, why }: DoorToCall): NotPlaced {
+  return { kind: 'door', id: ward.doors[door]!.id, what: instead === 'phone' ? 'Cửa nên gọi hẹn trước' : 'Cửa nhiều lần không gặp', why, instead };
+}
+
+function isWithoutTime(ward: WardDoors, door: number): boolean {
+  return ward.requestAt(door) === undefined && ward.followUpAt(door)?.at == null && ward.agreedCallAt(door) === undefined;
+}
+
+function hasNumber(ward: WardDoors, door: number): boolean {
+  return ward.doors[door]!.hasPhone && ward.callsOf(door)[0]?.outcome !== 'wrong_number';
+}
+
+/** Nobody is rung over and over, nor soon after they said no. */
+function mayRing(ward: WardDoors, door: number, date: LocalDate, { mostCalls, restAfterCall, restAfterRefusal }: PlannerOptions): boolean {
+  const calls = ward.callsOf(door);
+  const { tries, lastMetOn } = ward.historyOf(door);
+  if (!hasNumber(ward, door) || lastMetOn !== null || calls.length >= mostCalls) return false;
+  if (calls[0] && date < addDays(calls[0].date, calls[0].outcome === 'declined' ? restAfterRefusal : restAfterCall)) return false;
+  return tries[0]?.outcome !== 'refused' || daysBetween(tries[0].date, date) >= restAfterRefusal;
+}
+
+/** '2 lần không có ai (ngày thường lúc 18 giờ)', 'Chưa đến lần nào'. */
+function triesInWords(ward: WardDoors, door: number): string {
+  const { awayRun, tries } = ward.historyOf(door);
+  if (awayRun.length === 0) return tries.length === 0 ? 'Chưa đến lần nào' : 'Có người ra nhưng chưa làm được gì';
+  const hours = [...new Set(awayRun.map((attempt) => BANDS[ward.bandOfTry(attempt)]!.words))];
+  return `${awayRun.length} lần không có ai (${hours.join(', ')})`;
+}

@@ -1,0 +1,90 @@
+import type { Area } from './evening-area';
+import type { DoorValues, SlotValues } from './slot-values';
+import type { Slot } from './slots';
+import type { WardDoors } from './ward-doors';
+
+/** A minute of way weighs more than a minute at a door: it helps nobody, and strays from doors that would come next. */
+const WAY_WEIGHT = 2.5;
+/** Doors outside the area that are worth so much more than others that the team goes out of its way: the best so many. */
+const MOST_OUTSIDE = 60;
+/** Worth of a minute at such a door, by that of the best of the area. */
+const WORTH_THE_WAY = 3;
+
+/** A walk as it comes to be: where the team is, and when. */
+export interface Walk {
+  doors: number[];
+  /** Minutes after midnight at which the last door is left, to be expected. */
+  clock: number;
+}
+
+/**
+ * Walks from door to door as a team would: always to the one that brings most for the minutes there and on the way, at the
+ * hour at which it gets there; so doors that open late come late, and those who said when they are in come then.
+ */
+export class EveningWalk {
+  private readonly candidates: Set<number>;
+
+  /** @param fixed doors that are on the list anyway. */
+  constructor(private readonly values: DoorValues, private readonly slot: Slot, found: SlotValues, area: Area | null, fixed: readonly number[]) {
+    this.candidates = new Set([...candidatesOf(values.ward, found, area, fixed), ...fixed]);
+  }
+
+  /** Goes on until the clock passes `until` or `most` doors are on the list; a door after the last knock counts as at it. */
+  goOn(walk: Walk, until: number, most: number): void {
+    while (walk.clock <= until && walk.doors.length < most) {
+      const next = this.nextAfter(walk);
+      if (next === null) return;
+      const at = walk.clock + this.wayTo(next, walk);
+      walk.doors.push(next);
+      walk.clock = at + this.stayAt(next, at);
+      this.candidates.delete(next);
+    }
+  }
+
+  private nextAfter(walk: Walk): number | null {
+    let best: number | null = null;
+    let most = 0;
+    for (const door of this.candidates) {
+      const way = this.wayTo(door, walk);
+      const at = walk.clock + way;
+      const rate = this.values.worthAt(door, this.slot, this.knockAt(at)) / (way * WAY_WEIGHT + this.stayAt(door, at));
+      if (rate > most) [best, most] = [door, rate];
+    }
+    return best;
+  }
+
+  private wayTo(door: number, { doors }: Walk): number {
+    const last = doors.at(-1);
+    return last === undefined ? 0 : this.values.ward.ways.between(last, door);
+  }
+
+  private stayAt(door: number, at: number): number {
+    const { ward } = this.values;
+    return ward.expectedStay(door, ward.chanceToMeet(door, this.slot, this.knockAt(at)));
+  }
+
+  private knockAt(at: number): number {
+    return Math.min(at, this.slot.lastKnock);
+  }
+}
+
+function candidatesOf(ward: WardDoors, values: SlotValues, area: Area | null, fixed: readonly number[]): number[] {
+  const lanes = new Set(fixed.map((door) => ward.laneOf[door]!));
+  for (let lane = area?.fromLane ?? 0; area && lane <= area.toLane; lane += 1) lanes.add(lane);
+  const inside = [...lanes].sort((a, b) => a - b).flatMap((lane) => doorsOf(ward, lane)).filter((door) => values.minutes[door]! > 0);
+  const best = inside.reduce((top, door) => Math.max(top, worth(values, door)), 0);
+  const outside: number[] = [];
+  values.minutes.forEach((minutes, door) => {
+    if (minutes > 0 && worth(values, door) > best * WORTH_THE_WAY && !lanes.has(ward.laneOf[door]!)) outside.push(door);
+  });
+  return [...inside, ...outside.sort((a, b) => worth(values, b) - worth(values, a) || a - b).slice(0, MOST_OUTSIDE)];
+}
+
+function doorsOf(ward: WardDoors, lane: number): number[] {
+  const { start, end } = ward.lanes[lane]!;
+  return Array.from({ length: end - start }, (_, index) => start + index);
+}
+
+function worth({ early, late }: SlotValues, door: number): number {
+  return Math.max(early[door]!, late[door]!);
+}

@@ -1,0 +1,94 @@
+import type { DoorCall } from '../../../../src/features/rounds/planner/planner-input';
+import type { PlannerOutput } from '../../../../src/features/rounds/planner/planner-output';
+import { MONDAY, TUESDAY, attempt, door, doorIds, doors, placeOf, planEveningOf, planWeekOf, request } from './planner-ward';
+
+const call = (doorId: string, facts: Partial<DoorCall> = {}): DoorCall => ({ doorId, date: '2026-11-27', outcome: 'no_answer', times: [], ...facts });
+const AFTER_EIGHT = { weekdays: [1, 2, 3, 4, 5], from: '20:00', to: '21:00' };
+const agreed = (doorId: string, facts: Partial<DoorCall> = {}): DoorCall => call(doorId, { outcome: 'agreed', times: [AFTER_EIGHT], ...facts });
+const toRing = ({ notPlaced }: PlannerOutput): string[] => notPlaced.filter(({ instead }) => instead === 'phone').map(({ id }) => id);
+/** More doors than a week of rounds takes. */
+const many = doors(400);
+
+describe('households to ring up before somebody knocks', () => {
+  const named = (facts: Parameters<typeof planWeekOf>[0]) => toRing(planWeekOf({ doors: many, ...facts, options: { callsNamed: 400 } }));
+
+  it('are those not met yet that no round of the week has, lane by lane', () => {
+    const plan = planWeekOf({ doors: many, options: { callsNamed: 400 } });
+    const listed = new Set(plan.rounds.flatMap(doorIds));
+    expect(new Set(toRing(plan))).toEqual(new Set(many.map(({ id }) => id).filter((id) => !listed.has(id))));
+    const lanes = toRing(plan).map((id) => Math.floor(Number(id.slice(5)) / 20));
+    expect(lanes.filter((lane, index) => lane !== lanes[index - 1])).toHaveLength(new Set(lanes).size);
+  });
+
+  it('the fullest lanes first, no more than the office gets through', () => {
+    const few = many.map((each, number) => (number < 380 && number % 2 === 0 ? { ...each, hasPhone: false } : each));
+    const [first] = toRing(planWeekOf({ doors: few }));
+    expect(first).toBe('door 380');
+    expect(toRing(planWeekOf({ doors: many, options: { callsNamed: 7 } }))).toHaveLength(7);
+  });
+
+  it('not those without a number, nor those with a wrong one', () => {
+    const plan = named({ doors: many.map((each, number) => (number === 399 ? { ...each, hasPhone: false } : each)), calls: [call('door 398', { outcome: 'wrong_number' })] });
+    expect(plan).not.toContain('door 399');
+    expect(plan).not.toContain('door 398');
+    expect(plan).toContain('door 397');
+  });
+
+  it('not again within days, nor more than three times, nor soon after they said no', () => {
+    const thrice = ['2026-10-01', '2026-10-15', '2026-11-02'].map((date) => call('door 398', { date }));
+    const plan = named({ calls: [call('door 399'), ...thrice, call('door 397', { date: '2026-11-18', outcome: 'declined' }), call('door 396', { date: '2026-11-18' })] });
+    for (const id of ['door 399', 'door 398', 'door 397']) expect(plan).not.toContain(id);
+    expect(plan).toContain('door 396');
+  });
+
+  it('not those who were met, have asked, have a time, or refused at the door lately', () => {
+    const tries = [attempt('door 399', '2026-10-01', '19:00', 'met'), attempt('door 396', '2026-11-20', '19:00', 'refused')];
+    const plan = named({ tries, requests: [request('door 398', { wishes: [{ dates: ['2026-12-20'], from: '09:00', to: '10:00' }] })], calls: [agreed('door 397', { times: [{ dates: ['2026-12-20'], from: '09:00', to: '10:00' }] })] });
+    for (const id of ['door 399', 'door 398', 'door 397', 'door 396']) expect(plan).not.toContain(id);
+  });
+});
+
+describe('who said on the telephone when they are at home', () => {
+  it('is expected then, and knocked at then', () => {
+    const { round } = planEveningOf({ doors: doors(20), calls: [agreed('door 3')] });
+    const stop = round.doors.find(({ doorId }) => doorId === 'door 3')!;
+    expect(stop.expectedAt >= '20:00').toBe(true);
+    expect(stop.chance).toBeCloseTo(0.9);
+    expect(stop.reasons).toContain('Gọi ngày 27/11: có nhà 20:00–21:00');
+  });
+
+  it('draws a round to its lane', () => {
+    const calls = [205, 207, 209, 211, 213].map((number) => agreed(`door ${number}`, { times: [{ dates: [TUESDAY], from: '18:00', to: '21:00' }] }));
+    const { round } = planEveningOf({ doors: many, calls });
+    expect(doorIds(round)).toEqual(expect.arrayContaining(calls.map(({ doorId }) => doorId)));
+  });
+
+  it('is worth no more than others: somebody who asked goes first', () => {
+    const { round } = planEveningOf({ doors: many, requests: [request('door 30')], calls: [agreed('door 300')] });
+    expect(doorIds(round)).toContain('door 30');
+  });
+
+  it('is tried at other hours again when missed twice', () => {
+    const tries = [attempt('door 3', '2026-11-27', '20:10'), attempt('door 3', '2026-11-28', '20:10')];
+    const { round } = planEveningOf({ doors: doors(20), tries, calls: [agreed('door 3', { date: '2026-11-20' })], options: { restAfterAway: 2 } });
+    expect(round.doors.find(({ doorId }) => doorId === 'door 3')?.chance ?? 0).toBeLessThan(0.6);
+  });
+
+  it('is not bound to it after two months', () => {
+    const { round } = planEveningOf({ doors: doors(20), calls: [agreed('door 3', { date: '2026-09-20' })] });
+    expect(round.doors.find(({ doorId }) => doorId === 'door 3')!.chance).toBeLessThan(0.7);
+  });
+
+  it('is knocked at although nobody was home four times before', () => {
+    const tries = ['18:10', '19:10', '20:10', '18:40'].map((at, index) => attempt('door 3', `2026-11-2${index + 1}`, at));
+    const plan = planWeekOf({ doors: doors(60), tries, calls: [agreed('door 3')] });
+    expect(placeOf(plan, 'door 3')!.door.chance).toBeCloseTo(0.9);
+  });
+});
+
+it('who said on the telephone that they want no visit is left alone for two weeks', () => {
+  const planned = (date: string) => placeOf(planWeekOf({ doors: [...doors(5), door(5)], calls: [call('door 5', { date, outcome: 'declined' })] }), 'door 5');
+  expect(planned('2026-11-27')).toBeUndefined();
+  expect(planned('2026-11-10')).toBeDefined();
+  expect(planEveningOf({ doors: doors(6), calls: [call('door 5', { outcome: 'declined' })] }, { date: MONDAY }).round.doors.map(({ doorId }) => doorId)).not.toContain('door 5');
+});
