@@ -3,10 +3,9 @@ import type { RequestChannel } from '../../generated/prisma/enums';
 import { addDays, type LocalDate } from '../../shared/dates';
 import { holdsNationalNumber } from '../../shared/national-number';
 import { parsePhoneNumber } from '../../shared/phone-number';
-import { spanProblem } from '../../shared/time-span';
 import { normalisePersonName } from '../../shared/vietnamese-text';
-import { checkbox, choice, dateField, idField, isId, listOf, longText, optionalDateField, optionalIdField, optionalText, optionalTimeField, requiredText, versionField } from '../../web/form';
-import { ALL_DAY, type RequestWish } from './request-words';
+import { checkbox, choice, dateField, idField, isId, longText, optionalDateField, optionalIdField, optionalText, requiredText, versionField } from '../../web/form';
+import { filledWishes, wishesBefore, wishesField } from './wish-fields';
 
 // ------------------------------------------------------------ the list
 
@@ -23,8 +22,6 @@ export function readListQuery({ view, after }: Record<string, unknown>): Request
 
 /** Days within which the team comes, unless somebody says otherwise. */
 export const PROMISE_DAYS = 7;
-/** As many times as a form asks for. */
-export const WISH_ROWS = 3;
 const FURTHEST_DAYS = 366;
 
 /** Who may say through which way a request came: an officer hears it at a door. */
@@ -41,30 +38,6 @@ const phoneField = optionalText(30).transform((text, context): string | null => 
   return z.NEVER;
 });
 
-const wishTime = optionalTimeField('Nhập giờ như 18:30.');
-
-/** One time that suits; null for a row left empty. Without hours the whole day suits. */
-const wishRow = z.object({
-  weekdays: listOf(z.enum(['1', '2', '3', '4', '5', '6', '7'], { error: 'Chọn thứ trong danh sách.' }).transform(Number), 7),
-  onDate: optionalDateField('Ngày chưa đúng. Ví dụ: 28/11/2026.'),
-  from: wishTime,
-  to: wishTime,
-}).transform(({ weekdays, onDate, from, to }, context): RequestWish | null => {
-  const refuse = (path: string, message: string) => {
-    context.addIssue({ code: 'custom', path: [path], message });
-    return z.NEVER;
-  };
-  // All seven weekdays at any hour wish for nothing.
-  if ((weekdays.length === 0 || weekdays.length === 7) && !onDate && !from && !to) return null;
-  if (onDate && weekdays.length > 0) return refuse('onDate', 'Chọn đúng một ngày, hoặc các thứ trong tuần; không cả hai.');
-  if (from && !to) return refuse('to', 'Ghi cả giờ kết thúc.');
-  const problem = spanProblem(from, to);
-  if (problem) return refuse(problem.at, problem.message);
-  return {
-    ...(onDate ? { dates: [onDate] } : weekdays.length > 0 && weekdays.length < 7 ? { weekdays: [...weekdays].sort() } : {}), ...(from ? { from, to } : ALL_DAY),
-  };
-});
-
 const fields = (today: LocalDate) => z.object({
   residentId: optionalIdField('Chọn một người trong hộ.'),
   channel: choice(OFFICE_CHANNELS, 'Chọn đề nghị đến từ đâu.'),
@@ -74,7 +47,7 @@ const fields = (today: LocalDate) => z.object({
   what: longText(500).pipe(noNationalNumber),
   receivedOn: dateField('Nhập ngày nhận, ví dụ 26/11/2026.').refine((date) => date <= today, 'Ngày này chưa đến.').refine((date) => date >= addDays(today, -FURTHEST_DAYS), 'Ngày này đã hơn một năm: xem lại năm.'),
   promisedBy: optionalDateField('Ngày chưa đúng. Ví dụ: 03/12/2026.'),
-  wishes: z.array(wishRow).max(WISH_ROWS, `Nhiều nhất ${WISH_ROWS} khoảng giờ.`).default([]),
+  wishes: wishesField(),
 });
 
 type Fields = z.output<ReturnType<typeof fields>>;
@@ -84,12 +57,10 @@ function checkTogether<Given extends Fields>({ what, publicServiceId, receivedOn
   if (what === '' && publicServiceId === null) refuse(['what'], 'Ghi người dân cần giúp việc gì, hoặc chọn dịch vụ.');
   if (promisedBy !== null && promisedBy < receivedOn) refuse(['promisedBy'], 'Ngày hẹn ở trước ngày nhận.');
   if (promisedBy !== null && promisedBy > addDays(receivedOn, FURTHEST_DAYS)) refuse(['promisedBy'], 'Ngày này còn hơn một năm nữa: xem lại năm.');
-  wishes.forEach((wish, index) => {
-    if (wish?.dates?.some((date) => date < receivedOn)) refuse(['wishes', index, 'onDate'], 'Ngày này ở trước ngày nhận.');
-  });
+  for (const index of wishesBefore(wishes, receivedOn)) refuse(['wishes', index, 'onDate'], 'Ngày này ở trước ngày nhận.');
 }
 
-const withoutEmptyRows = <Given extends Fields>(given: Given) => ({ ...given, wishes: given.wishes.filter((wish) => wish !== null) });
+const withoutEmptyRows = <Given extends Fields>(given: Given) => ({ ...given, wishes: filledWishes(given.wishes) });
 
 /** `id` is given out with the form, so that a form sent twice is one request. */
 export const newRequestForm = (today: LocalDate) => fields(today)

@@ -6,15 +6,16 @@ import { formatNumber } from '../../shared/numbers';
 import { formatPhoneNumber } from '../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 import type { Conflict } from '../../web/errors';
-import { errorSummary, fieldId, typed, type FieldErrors, type FormValues } from '../../web/form';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
 import { conflictOf } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
-import { OFFICE_CHANNELS, PROMISE_DAYS, WISH_ROWS, type RequestListQuery, type RequestView } from './forms';
+import { OFFICE_CHANNELS, PROMISE_DAYS, type RequestListQuery, type RequestView } from './forms';
 import { COUNT_LIMIT, PAGE_SIZE, type AskedService, type RequestCounts, type RequestFile, type RequestHome, type RequestRow } from './queries';
 import {
-  ALL_DAY, nameOfWeekday, promiseWords, REQUEST_STATES, requestState, subjectWords, wishesWords, type RequestBrief, type RequestState, type RequestWish,
+  promiseWords, REQUEST_STATES, requestState, subjectWords, wishesWords, type RequestBrief, type RequestState, type RequestWish,
 } from './request-words';
+import { isUsedRow, wishRows, wishValues, type WishRow } from './wish-fields';
 
 type TagKind = 'ok' | 'ask' | 'need' | 'try' | 'plain';
 interface Tag { kind: TagKind; text: string }
@@ -167,14 +168,6 @@ function historyOf(file: RequestFile): ShowModel['history'] {
 // ------------------------------------------------------------ writing one down
 
 interface Option { value: string; label: string; selected: boolean }
-interface WishRow {
-  legend: string;
-  weekdays: { id: string; name: string; value: string; label: string; checked: boolean }[];
-  weekdaysError: string;
-  onDate: { id: string; name: string; value: string; error: string };
-  from: { id: string; name: string; value: string; label: string; error: string };
-  to: { id: string; name: string; value: string; label: string; error: string };
-}
 
 interface FormModel {
   title: string;
@@ -233,8 +226,7 @@ type FormFields = Pick<FormModel, 'members' | 'channels' | 'services' | 'values'
 
 function formFields(values: FormValues, errors: FieldErrors, members: readonly { id: string; fullName: string }[], services: readonly AskedService[], canManage: boolean): FormFields {
   const chosen = (name: string, value: string) => typed(values, name) === value;
-  const wishes = Array.from({ length: WISH_ROWS }, (_, index) => wishRow(index, rowOf(values, index), errors));
-  const isUsed = ({ weekdays, onDate, from, to }: WishRow) => weekdays.some(({ checked }) => checked) || [onDate, from, to].some(({ value, error }) => value !== '' || error !== '');
+  const wishes = wishRows('wishes', 'Khi nào tiện nhất?', values, errors);
   const labels = Object.fromEntries((canManage ? OFFICE_CHANNELS : ['officer'] as const).map((channel) => [channel, REQUEST_CHANNELS[channel]]));
   return {
     members: [{ value: '', label: 'Cả hộ, hoặc chưa rõ', selected: chosen('residentId', '') }, ...members.map(({ id, fullName }) => ({ value: id, label: fullName, selected: chosen('residentId', id) }))],
@@ -243,7 +235,7 @@ function formFields(values: FormValues, errors: FieldErrors, members: readonly {
     values: {
       contactName: typed(values, 'contactName'), contactPhone: typed(values, 'contactPhone'), what: typed(values, 'what'), receivedOn: typed(values, 'receivedOn'), promisedBy: typed(values, 'promisedBy'),
     },
-    wishes, hasMoreWishes: wishes.slice(1).some(isUsed), errors, summary: errorSummary(errors),
+    wishes, hasMoreWishes: wishes.slice(1).some(isUsedRow), errors, summary: errorSummary(errors),
   };
 }
 
@@ -253,28 +245,6 @@ function serviceGroups(services: readonly AskedService[], chosen: string): FormM
   })).filter(({ options }) => options.length > 0);
 }
 
-function rowOf(values: FormValues, index: number): FormValues {
-  const rows = values.wishes as Record<number, FormValues> | undefined;
-  const row = typeof rows === 'object' && rows !== null ? rows[index] : undefined;
-  return typeof row === 'object' && row !== null ? row : {};
-}
-
-function wishRow(index: number, row: FormValues, errors: FieldErrors): WishRow {
-  const nameOf = (part: string) => `wishes[${index}][${part}]`;
-  const field = (part: string) => ({ name: nameOf(part), id: fieldId(nameOf(part)), value: typed(row, part), error: errors[nameOf(part)] ?? '' });
-  const days = Array.isArray(row.weekdays) ? row.weekdays : [row.weekdays];
-  return {
-    legend: index === 0 ? 'Khi nào tiện nhất?' : `Hoặc khi nào nữa? (${index + 1})`,
-    weekdays: [1, 2, 3, 4, 5, 6, 7].map((day) => ({
-      id: `${fieldId(nameOf('weekdays'))}-${day}`, name: nameOf('weekdays'), value: String(day), label: capitalise(nameOfWeekday(day)), checked: days.includes(String(day)),
-    })),
-    weekdaysError: errors[nameOf('weekdays')] ?? '',
-    onDate: field('onDate'),
-    from: { ...field('from'), label: 'Từ giờ' },
-    to: { ...field('to'), label: 'Đến giờ' },
-  };
-}
-
 /** A saved request as the form holds it. */
 function requestValues(file: RequestFile): FormValues {
   return {
@@ -282,11 +252,6 @@ function requestValues(file: RequestFile): FormValues {
     publicServiceId: file.publicServiceId ?? '', what: file.what, receivedOn: formatDate(file.receivedOn), promisedBy: file.promisedBy ? formatDate(file.promisedBy) : '',
     wishes: file.wishes.map(wishValues),
   };
-}
-
-function wishValues({ dates, weekdays, from, to }: RequestWish): FormValues {
-  const isAllDay = from === ALL_DAY.from && to === ALL_DAY.to;
-  return { weekdays: (weekdays ?? []).map(String), onDate: dates?.[0] ? formatDate(dates[0]) : '', from: isAllDay ? '' : from, to: isAllDay ? '' : to };
 }
 
 /** The 409 page: what both wrote, where it differs. */
