@@ -8,6 +8,7 @@ import { catalogueRoutes } from './features/catalogue/routes';
 import { registerEventRoutes } from './features/register-events/routes';
 import { needsRoutes } from './features/needs/routes';
 import { requestRoutes } from './features/requests/routes';
+import { doorCallRoutes } from './features/door-calls/routes';
 import { nationalNumberRoutes } from './features/national-numbers/routes';
 import { briefingRoutes } from './features/briefings/routes';
 import { placesRoutes } from './features/places/routes';
@@ -51,6 +52,7 @@ export const features: readonly Feature[] = [
   { name: 'register-events', routes: registerEventRoutes },
   { name: 'needs', routes: needsRoutes },
   { name: 'requests', routes: requestRoutes },
+  { name: 'door-calls', routes: doorCallRoutes },
   { name: 'national-numbers', routes: nationalNumberRoutes },
   { name: 'briefings', routes: briefingRoutes },
   { name: 'places', routes: placesRoutes },

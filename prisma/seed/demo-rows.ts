@@ -38,13 +38,14 @@ export interface DemoRows {
   supportRequest: Prisma.SupportRequestCreateManyInput[];
   supportRequestWish: Prisma.SupportRequestWishCreateManyInput[];
   supportRequestClosure: Prisma.SupportRequestClosureCreateManyInput[];
+  doorCall: Prisma.DoorCallCreateManyInput[];
 }
 
 /** The tables of the demo ward, each after those its rows refer to. */
 export const WRITING_ORDER = [
   'userAccount', 'officerAvailability', 'residentialGroup', 'placeAlias', 'household', 'resident', 'householdMembership', 'householdPause', 'priorityFact', 'digitalHelper', 'round', 'roundClosure',
   'roundOfficer', 'absence', 'roundDoor', 'visit', 'readiness', 'visitPresence', 'assistedProcedure', 'fileStatus', 'topicTaught', 'portalUse', 'savedView', 'briefing', 'registerAct',
-  'registerEvent', 'residentAbsence', 'unoccupiedPeriod', 'supportRequest', 'supportRequestWish', 'supportRequestClosure',
+  'registerEvent', 'residentAbsence', 'unoccupiedPeriod', 'supportRequest', 'supportRequestWish', 'supportRequestClosure', 'doorCall',
 ] as const satisfies (keyof DemoRows)[];
 
 const BATCH = 2000;

@@ -2,6 +2,7 @@ import type { LocalDate } from '../../src/shared/dates';
 import { localDateOf } from '../../src/shared/dates';
 import { demoAccounts } from './demo-accounts';
 import { demoBriefings } from './demo-briefings';
+import { demoCalls } from './demo-calls';
 import { demoDuplicates } from './demo-duplicates';
 import { demoEvents } from './demo-events';
 import { demoOutreach } from './demo-outreach';
@@ -40,7 +41,8 @@ export function demoRows(input: DemoWardInput): DemoRows {
   const savedView = demoViews(newId, wardId, staff.staffIds, openedAt);
   const rows = { savedView, ...staff.rows, ...register.rows, ...priority.rows, ...outreach, readiness: [...register.rows.readiness, ...outreach.readiness] };
   const told = { placeAlias: demoAliases(newId, wardId), ...rows, ...demoEvents({ ...input, households: register.households, staff, rows, today: localDateOf(now) }) };
-  const ward = { ...told, ...demoRequests({ ...input, households: register.households, staff, rows: told }) };
+  const asked = { ...told, ...demoRequests({ ...input, households: register.households, staff, rows: told }) };
+  const ward = { ...asked, doorCall: demoCalls({ ...input, households: register.households, staff, rows: told }) };
   const doubled = demoDuplicates({ ...input, households: register.households, rows: ward });
   return {
     ...ward, briefing: demoBriefings({ newId, wardId, now, rows: ward }), household: [...ward.household, ...doubled.household], resident: [...ward.resident, ...doubled.resident],

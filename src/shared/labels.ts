@@ -1,5 +1,5 @@
 import type {
-  AssistResult, CalendarDayKind, CalendarDayStatus, DoorOutcome, Gender, HelpLevel, HouseholdOccupancy, HouseholdRelation, NextStep, PauseKind, PortalUseHow, RegisterEventKind, RequestChannel, ResidenceStatus,
+  AssistResult, CalendarDayKind, CalendarDayStatus, CallOutcome, DoorOutcome, Gender, HelpLevel, HouseholdOccupancy, HouseholdRelation, NextStep, PauseKind, PortalUseHow, RegisterEventKind, RequestChannel, ResidenceStatus,
   ServiceKind, ServiceLevel, SmartphoneAccess, TopicArea, VneidLevel, YesNoUnknown,
 } from '../generated/prisma/enums';
 
@@ -12,6 +12,13 @@ export const DOOR_OUTCOMES: Record<DoorOutcome, string> = {
   refused: 'Chưa muốn',
   cannot_reach: 'Không vào được',
   moved_or_vacant: 'Đã chuyển đi, nhà trống',
+};
+
+export const CALL_OUTCOMES: Record<CallOutcome, string> = {
+  agreed: 'Hẹn được giờ',
+  declined: 'Chưa muốn tiếp',
+  no_answer: 'Không nghe máy',
+  wrong_number: 'Sai số',
 };
 
 export const HELP_LEVELS: Record<HelpLevel, string> = {

@@ -33,7 +33,7 @@ const ROUNDS: readonly NavigationEntry[] = [
   { label: 'Lời dặn', href: '/briefings', permission: 'briefings.read' },
   { label: 'Kiểm tra mã', href: '/round-codes', permission: 'round-codes.check' },
   { label: 'Xếp cả tuần', href: '/round-proposals', permission: 'rounds.plan' },
-  { label: 'Giờ gặp người', href: '/answer-hours', permission: 'rounds.read', alsoUnder: ['/away-doors'] },
+  { label: 'Giờ gặp người', href: '/answer-hours', permission: 'rounds.read', alsoUnder: ['/away-doors', '/door-calls'] },
   { label: 'Lịch đội', href: '/team-calendar', permission: 'team-calendar.read' },
   { label: 'Báo vắng', href: '/absences', permission: 'absences.manage' },
   { label: 'Lịch rảnh', href: '/availability', permission: 'availability.own', alsoUnder: ['/calendar-feed'] },

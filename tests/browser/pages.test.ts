@@ -126,7 +126,7 @@ describe('in a ward with months of rounds behind it and the longest of names', (
 
   test.each([
     ['staff', ['/households/new?address=7+Ch%C3%A2u+Long', '/households/:id/edit', '/residents/new', '/rounds/new', '/round-proposals', '/imports/new', '/rounds/:id/edit', '/rounds/:id/replacement', '/absences/:id/edit', '/residential-groups', '/place-aliases', '/place-aliases/:id/edit',
-      '/households/:id/priority-facts/new', '/priority-facts/:id/edit', '/residents/:id/national-number']],
+      '/households/:id/priority-facts/new', '/priority-facts/:id/edit', '/residents/:id/national-number', '/households/:id/door-calls/new', '/door-calls/:id/edit']],
     ['officer', ['/round-doors/:id/visit', '/availability', '/households/:id/digital-helpers/new']],
     ['admin', ['/users/new', '/public-services/new', '/ward', '/calendar']],
   ] as const)('a form that the %s sends empty comes back with its errors, and can be used', async (role, paths) => {
@@ -207,6 +207,7 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       (SELECT b.id FROM briefing b JOIN user_account u ON u.id = b.written_by WHERE username = 'doivien1' AND b.household_id IS NOT NULL LIMIT 1) AS briefings,
       (SELECT id FROM hand_over WHERE ended_at IS NULL LIMIT 1) AS "hand-overs",
       (SELECT id FROM support_request ORDER BY created_at LIMIT 1) AS requests,
+      (SELECT id FROM door_call WHERE outcome = 'agreed' LIMIT 1) AS "door-calls",
       (SELECT id FROM user_account WHERE username = 'doivien2') AS users
     FROM visited, tonight`);
   return rows[0]!;

@@ -14,7 +14,7 @@ const ROLES: UserRole[] = ['staff', 'officer', 'admin', 'chairman'];
 /** Whose id stands behind a word of an address: '/households/:id' → a household. */
 const TABLES: Record<string, string> = {
   absences: 'absence', 'assisted-procedures': 'assisted_procedure', barriers: 'barrier', briefings: 'briefing', 'calendar-days': 'calendar_day',
-  'digital-helpers': 'digital_helper', 'equipment-items': 'equipment_item', 'hand-overs': 'hand_over', duplicates: 'duplicate_pair', 'household-duplicates': 'duplicate_household_pair', households: 'household',
+  'digital-helpers': 'digital_helper', 'door-calls': 'door_call', 'equipment-items': 'equipment_item', 'hand-overs': 'hand_over', duplicates: 'duplicate_pair', 'household-duplicates': 'duplicate_household_pair', households: 'household',
   imports: 'import_run', pauses: 'household_pause', 'place-aliases': 'place_alias', 'priority-facts': 'priority_fact', 'public-services': 'public_service',
   'register-acts': 'register_act', requests: 'support_request', 'residential-groups': 'residential_group', residents: 'resident', 'round-doors': 'round_door',
   doors: 'round_door', rounds: 'round', 'saved-views': 'saved_view', targets: 'indicator_target', users: 'user_account', visits: 'visit',

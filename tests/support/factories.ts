@@ -131,3 +131,16 @@ export async function createRequest(
     },
   });
 }
+
+export async function createCall(
+  db: Database, ward: TestWard, given: { household: { id: string }; by: TestUser; calledOn?: string; withdrawn?: string; times?: object[] } & Given<Pick<Prisma.DoorCallUncheckedCreateInput, 'outcome' | 'note' | 'createdAt'>>,
+) {
+  const { household, by, calledOn = '2026-11-24', withdrawn, times = [], outcome = times.length > 0 ? 'agreed' as const : 'no_answer' as const, ...rest } = given;
+  const createdAt = new Date(`${calledOn}T03:00:00Z`);
+  return db.prisma.doorCall.create({
+    data: {
+      createdAt, ...rest, wardId: ward.id, householdId: household.id, calledOn: day(calledOn), outcome, times: times as Prisma.InputJsonValue, calledBy: by.id,
+      ...(withdrawn && { withdrawnAt: createdAt, withdrawnBy: by.id, withdrawnReason: withdrawn }),
+    },
+  });
+}

@@ -1,6 +1,8 @@
 import { formatNumber, formatPercent } from '../../shared/numbers';
 import { capitalise } from '../../shared/vietnamese-text';
 import { definePage } from '../../web/page';
+import { callWords, type CallBrief } from '../door-calls/call-words';
+import { newCallHref } from '../door-calls/list-place';
 import type { AwayDoor, HourFigure, LearnedHours } from '../rounds/learned-hours';
 import type { CandidateDoor } from '../rounds/plan-queries';
 
@@ -68,7 +70,15 @@ export const DOORS_A_PAGE = 50;
 interface AwayModel {
   counts: { all: string; phone: string; card: string };
   tabs: { label: string; href: string; isCurrent: boolean }[];
-  rows: { id: string; address: string; href: string; lane: string; why: string; todo: string; kind: 'ask' | 'try' }[];
+  rows: {
+    id: string; address: string; href: string; lane: string; why: string; todo: string; kind: 'ask' | 'try';
+    /** What came of the latest call; '' when nobody rang. */
+    call: string;
+    /** '' where there is nobody to ring. */
+    callHref: string;
+    /** Where the door agreed to a visit: what else it asks for is written down there. */
+    requestHref: string;
+  }[];
   nextHref: string | null;
   previousHref: string | null;
 }
@@ -90,7 +100,7 @@ function placeIn(away: readonly AwayDoor[], kind: AwayKind, afterId: string | nu
 
 const TABS = [['', 'Tất cả'], ['phone', 'Gọi điện'], ['card', 'Để lại giấy hẹn']] as const;
 
-export function awayModel(away: readonly AwayDoor[], kind: AwayKind, afterId: string | null, doors: readonly CandidateDoor[]): AwayModel {
+export function awayModel(away: readonly AwayDoor[], kind: AwayKind, afterId: string | null, doors: readonly CandidateDoor[], calls: ReadonlyMap<string, CallBrief>): AwayModel {
   const rows = awayRows(away, kind, afterId);
   const byId = new Map(doors.map((door) => [door.id, door]));
   const counts = { all: away.length, phone: away.filter(({ instead }) => instead === 'phone').length, card: away.filter(({ instead }) => instead === 'card').length };
@@ -105,9 +115,12 @@ export function awayModel(away: readonly AwayDoor[], kind: AwayKind, afterId: st
     tabs: TABS.map(([value, label]) => ({ label: `${label} (${formatNumber(value === '' ? counts.all : counts[value])})`, href: value ? `/away-doors?instead=${value}` : '/away-doors', isCurrent: value === kind })),
     rows: shown.flatMap(({ doorId, why, instead }) => {
       const door = byId.get(doorId);
+      const call = calls.get(doorId) ?? null;
       return door ? [{
         id: doorId, address: door.addressLine, href: `/households/${doorId}`, lane: door.laneLabel, why: capitalise(why.replace(/: [^:]*$/, '')),
         todo: instead === 'phone' ? 'Gọi điện hẹn giờ' : 'Để lại giấy hẹn', kind: instead === 'phone' ? 'ask' as const : 'try' as const,
+        call: callWords(call), callHref: instead === 'phone' ? newCallHref(doorId, { instead: kind, after: afterId }) : '',
+        requestHref: call?.outcome === 'agreed' ? `/households/${doorId}/requests/new` : '',
       }] : [];
     }),
     nextHref: rows.length > DOORS_A_PAGE ? hrefOf(shown.at(-1)!.doorId) : null,

@@ -1,6 +1,6 @@
 import { formatDate, formatDateTime, isRealDate } from '../../shared/dates';
 import {
-  ASSIST_RESULTS, CALENDAR_DAY_KINDS, CALENDAR_DAY_STATUSES, DOOR_OUTCOMES, GENDERS, OCCUPANCIES, PAUSE_KINDS, REGISTER_EVENTS, RELATIONS, REQUEST_CHANNELS, RESIDENCE_STATUSES, SERVICE_KINDS,
+  ASSIST_RESULTS, CALENDAR_DAY_KINDS, CALENDAR_DAY_STATUSES, CALL_OUTCOMES, DOOR_OUTCOMES, GENDERS, OCCUPANCIES, PAUSE_KINDS, REGISTER_EVENTS, RELATIONS, REQUEST_CHANNELS, RESIDENCE_STATUSES, SERVICE_KINDS,
   SERVICE_LEVELS, SMARTPHONES, TOPIC_AREAS, VNEID_LEVELS, YES_NO,
 } from '../../shared/labels';
 import { FACT_SOURCES, NEEDS } from '../../shared/needs';
@@ -27,7 +27,7 @@ const NAMES: Readonly<Record<string, string>> = {
   isLate: 'ghi muộn', outcome: 'kết quả gõ cửa', present: 'người có mặt', assists: 'việc hỗ trợ', topics: 'nội dung tuyên truyền', levels: 'mức VNeID ghi lại',
   moved: 'đưa', placedBefore: 'ra trước', placedAfter: 'ra sau', alias: 'tên cũ',
   before: 'trước', after: 'sau', from: 'từ', to: 'đến', people: 'người', head: 'chủ hộ', target: 'nơi đến', isMourning: 'nhà có tang', submittedOn: 'ngày nộp', hasCode: 'có mã hồ sơ', indicator: 'chỉ số', value: 'mục tiêu', legalBasis: 'căn cứ',
-  channel: 'đến từ', receivedOn: 'ngày nhận', promisedBy: 'hẹn trước ngày', wishes: 'giờ thuận tiện', cameAfterRefusal: 'từng chưa muốn', isAccepted: 'đã nhận', contactName: 'người liên hệ', contactPhone: 'số gọi lại', what: 'việc cần giúp',
+  channel: 'đến từ', receivedOn: 'ngày nhận', promisedBy: 'hẹn trước ngày', wishes: 'giờ thuận tiện', calledOn: 'ngày gọi', callOutcome: 'kết quả cuộc gọi', times: 'giờ ở nhà', cameAfterRefusal: 'từng chưa muốn', isAccepted: 'đã nhận', contactName: 'người liên hệ', contactPhone: 'số gọi lại', what: 'việc cần giúp',
   keySet: 'bộ khóa', fact: 'diện', factSource: 'vì sao biết', sourceNote: 'căn cứ', lastDay: 'đến hết ngày',
   about: 'về', items: 'món', takenBy: 'người nhận', list: 'danh sách', filter: 'lọc', columns: 'cột', format: 'loại tệp', isShared: 'dùng chung', version: 'phiên bản', province: 'tỉnh, thành phố', formerWards: 'phường cũ', adultAge: 'tuổi trưởng thành', outreachPolicy: 'giờ ra quân',
 };
@@ -53,6 +53,7 @@ const VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   hardToMove: YES_NO,
   needsHelper: YES_NO,
   outcome: DOOR_OUTCOMES,
+  callOutcome: CALL_OUTCOMES,
   fact: NEEDS,
   factSource: FACT_SOURCES,
   channel: REQUEST_CHANNELS,

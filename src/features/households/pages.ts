@@ -8,6 +8,7 @@ import { capitalise } from '../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
 import type { BriefingSection } from '../briefings/pages';
+import type { CallsSection } from '../door-calls/pages';
 import type { HouseholdNeeds } from '../needs/queries';
 import { helpersSection, householdNeedsSection, type HelpersSection, type NeedsSection } from '../needs/section-pages';
 import { requestsSection, type RequestsSection } from '../requests/pages';
@@ -145,6 +146,7 @@ export interface ShowModel {
   headHref: string;
   history: HistorySection;
   briefings: BriefingSection;
+  calls: CallsSection;
   /** What can be written down about this household; empty for those who only read. */
   changes: ReturnType<typeof changeLinks>;
   members: MemberItem[];
@@ -180,7 +182,7 @@ interface MemberItem {
 export const showPage = definePage<ShowModel>('households/show');
 
 export function showModel(
-  file: HouseholdFile, needs: HouseholdNeeds, requests: readonly RequestBrief[], past: { lines: HistoryLine[]; former: FormerMember[]; briefings: BriefingSection }, today: LocalDate, canManage: boolean, failed: { errors: FieldErrors; values: FormValues } = { errors: {}, values: {} },
+  file: HouseholdFile, needs: HouseholdNeeds, requests: readonly RequestBrief[], past: { lines: HistoryLine[]; former: FormerMember[]; briefings: BriefingSection; calls: CallsSection }, today: LocalDate, canManage: boolean, failed: { errors: FieldErrors; values: FormValues } = { errors: {}, values: {} },
 ): ShowModel {
   const state = doorState(file);
   const head = file.members.find((member) => member.relation === 'head');
@@ -208,6 +210,7 @@ export function showModel(
     headHref: canManage ? `/households/${file.id}/head` : '',
     history: historySection({ of: 'household', id: file.id }, past.lines, past.former, canManage),
     briefings: past.briefings,
+    calls: past.calls,
     changes: canManage ? changeLinks(file.id, { occupancy: file.occupancy, memberCount: file.members.length, hasHead: head !== undefined }) : [],
     members: file.members.map((member) => memberItem(member, today)),
     needs: householdNeedsSection(file.id, needs, today, canManage),

@@ -16,6 +16,8 @@ import { findLastChange } from '../audit/last-change';
 import type { Actor } from '../auth/actor';
 import { briefingSection } from '../briefings/pages';
 import { listBriefingsAbout } from '../briefings/queries';
+import { callsSection } from '../door-calls/pages';
+import { listHouseholdCalls } from '../door-calls/queries';
 import { getHouseholdNeeds } from '../needs/queries';
 import { withOfficialName } from '../places/official-place';
 import { findOldName } from '../places/queries';
@@ -82,13 +84,14 @@ export const householdRoutes = (context: AppContext): Route[] => {
   /** Every page that shows a household's file is a reading of it, also one that a failed form brings back. */
   async function renderShow(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) {
     const actor = currentUser(req);
-    const [file, needs, requests, lines, former, briefings] = await Promise.all([
+    const [file, needs, requests, lines, former, briefings, calls] = await Promise.all([
       getHouseholdFile(db, actor.wardId, id, today()), getHouseholdNeeds(db, actor.wardId, id), listHouseholdRequests(db, actor.wardId, id),
       findHouseholdHistory(db, actor.wardId, id), findFormerMembers(db, actor.wardId, id),
-      listBriefingsAbout(db, actor.wardId, { kind: 'household', id }),
+      listBriefingsAbout(db, actor.wardId, { kind: 'household', id }), listHouseholdCalls(db, actor.wardId, id),
     ]);
     await context.accessLog.opened(actor, 'household.open', { type: 'household', id: file.id });
-    renderPage(req, res, showPage, showModel(file, needs, requests, { lines, former, briefings: briefingSection({ kind: 'household', id }, briefings) }, today(), canManage(req), failed), { title: file.addressLine, hasErrors: failed !== undefined });
+    const past = { lines, former, briefings: briefingSection({ kind: 'household', id }, briefings), calls: callsSection(id, calls, isPermitted(actor.role, 'rounds.plan')) };
+    renderPage(req, res, showPage, showModel(file, needs, requests, past, today(), canManage(req), failed), { title: file.addressLine, hasErrors: failed !== undefined });
   }
 
   async function renderEdit(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors; oldName?: OldNameNotice }) {

@@ -46,6 +46,7 @@ export const BUILT_ON: readonly BuiltOn[] = [
   { table: 'visit', column: 'household_id', target: 'household', what: 'đã có lượt thăm' },
   { table: 'digital_helper', column: 'household_id', target: 'household', what: 'đã có người giúp số' },
   { table: 'support_request', column: 'household_id', target: 'household', what: 'đã có đề nghị hỗ trợ' },
+  { table: 'door_call', column: 'household_id', target: 'household', what: 'đã có cuộc gọi hẹn' },
   { table: 'register_event', column: 'household_id', target: 'household', own: 'register_event', what: 'có biến động ghi sau lần nhập' },
   { table: 'register_event', column: 'other_household_id', target: 'household', own: 'register_event', what: 'có biến động ghi sau lần nhập' },
   { table: 'resident_absence', column: 'household_id', target: 'household', what: 'có người đã ghi đi vắng' },

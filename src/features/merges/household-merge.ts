@@ -80,6 +80,7 @@ export function mergeHouseholds(merge: HouseholdMerge): MergedHousehold {
       priority_fact: mergeFacts([...of('priority_fact', keptId), ...of('priority_fact', removed.id)], 'household_id', keptId),
       digital_helper: [...helpers, ...of('digital_helper', removed.id).filter((row) => !isKnownHelper(row)).map((row) => ({ ...row, household_id: keptId }))],
       support_request: moved('support_request'),
+      door_call: moved('door_call'),
       register_event: (rows.register_event ?? []).map((row) => renamed(row, ['household_id', 'other_household_id'], removed.id, keptId)),
       import_row: moved('import_row'),
       duplicate_household_pair: mergePairs(rows.duplicate_household_pair ?? [], keptId, String(removed.id)),

@@ -92,7 +92,7 @@ export function hangingOn({ rows }: Both, kind: MergeKind, id: string): Record<s
 
 /**
  * Locks everything a merge writes, in the order other work takes the same locks: visits, their lines, households, people, then
- * what the households asked for and what was said of them.
+ * what the households asked for, what was said of them and what came of ringing them.
  * A row that is added meanwhile needs the lock of its owner, which is held here.
  */
 export async function lockRecords(tx: Transaction, kind: MergeKind, ids: readonly string[]): Promise<void> {
@@ -103,6 +103,7 @@ export async function lockRecords(tx: Transaction, kind: MergeKind, ids: readonl
     await tx.$queryRaw`SELECT 1 FROM resident WHERE id IN (SELECT resident_id FROM household_membership WHERE household_id = ANY (${ids}::uuid[])) ORDER BY id FOR UPDATE`;
     await tx.$queryRaw`SELECT 1 FROM support_request WHERE household_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
     await tx.$queryRaw`SELECT 1 FROM briefing WHERE household_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM door_call WHERE household_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
     return;
   }
   await tx.$queryRaw`SELECT 1 FROM visit WHERE id IN (

@@ -41,6 +41,7 @@ export const HOUSEHOLD_TIES: readonly Tie[] = [
   { id: 'priority_fact', name: 'priority_fact', refs: ['household_id'], key: ['id'], isRemade: true, label: 'diện ưu tiên của hộ' },
   { id: 'digital_helper', name: 'digital_helper', refs: ['household_id'], key: ['id'], isRemade: true, label: 'người giúp số' },
   { id: 'support_request', name: 'support_request', refs: ['household_id'], key: ['id'], columns: ['household_id'], label: 'đề nghị hỗ trợ' },
+  { id: 'door_call', name: 'door_call', refs: ['household_id'], key: ['id'], columns: ['household_id'], label: 'cuộc gọi hẹn' },
   { id: 'register_event', name: 'register_event', refs: ['household_id', 'other_household_id'], key: ['id'], columns: ['household_id', 'other_household_id'], label: 'biến động' },
   { id: 'import_row', name: 'import_row', refs: ['household_id'], key: ['import_run_id', 'row_number'], columns: ['household_id'], label: 'dòng danh sách nhập' },
   { id: 'duplicate_household_pair', name: 'duplicate_household_pair', refs: ['one_id', 'other_id'], key: ['id'], isRemade: true, label: '' },

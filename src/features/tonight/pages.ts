@@ -9,6 +9,7 @@ import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 import { definePage } from '../../web/page';
 import { laneBriefings, type BriefingItem, type BriefingsOfNight } from '../briefings/pages';
 import { roundTimeOf, type RoundTime } from '../calendar/outreach-time';
+import { callWords } from '../door-calls/call-words';
 import { helperWords } from '../needs/helper-words';
 import { requestLine } from '../requests/request-words';
 import { currentReasons, isPriorityReason, OLD_AGE } from '../rounds/door-reason';
@@ -31,6 +32,8 @@ interface TonightDoor {
   helpers: string;
   /** What was asked for: 'Cài VNeID, liên hệ chị Mai 0912 345 678'; empty once the door is done. */
   requests: string[];
+  /** What came of the latest call: 'Đã gọi 24/11: ở nhà thứ Bảy 8:00–11:00'; '' when nobody rang or the door is done. */
+  call: string;
   isNext: boolean;
   briefings: BriefingItem[];
   /** Null at a door nobody should knock at, or that was let go. */
@@ -139,6 +142,7 @@ function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<
     tags: door.outcome !== null ? [state, ...visitTags(door)] : door.pauseKind || !door.isOpen ? [state] : currentReasons(door, round),
     helpers: door.outcome === null ? helperWords(door.helpers) : '',
     requests: door.outcome === null ? door.requests.map((request) => requestLine(request, 'with-phone')) : [],
+    call: door.outcome === null ? callWords(door.call) : '',
     isNext,
     action: actionOf(door, isNext),
     address: door.addressLine,
@@ -180,7 +184,7 @@ interface SheetModel {
     label: string;
     doors: {
       number: string; doorClass: string; state: string; address: string; howToFind: string; name: string; others: string; reasons: string;
-      promise: string; needs: string[]; helpers: string; requests: string[]; standing: string | null;
+      promise: string; needs: string[]; helpers: string; requests: string[]; call: string; standing: string | null;
     }[];
   }[];
   outcomes: string[];
@@ -230,6 +234,7 @@ function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number): SheetMo
     promise: promiseWords(door),
     helpers: helperWords(door.helpers),
     requests: door.requests.map((request) => requestLine(request, 'without-phone')),
+    call: callWords(door.call),
     standing: isToKnock(door) ? null : doorStateTag(door).text,
   };
 }

@@ -4,6 +4,8 @@ import type {
 } from '../../generated/prisma/enums';
 import type { LocalDate, LocalTime } from '../../shared/dates';
 import { LIVING_HERE } from '../../shared/labels';
+import type { CallBrief } from '../door-calls/call-words';
+import { latestCallOf } from '../door-calls/queries';
 import { helpersOf, type HelperRow } from '../needs/queries';
 import { openRequestsOf } from '../requests/queries';
 import type { RequestBrief } from '../requests/request-words';
@@ -40,6 +42,7 @@ export interface TonightRow {
   helpers: HelperRow[];
   /** What is open now, accepted or not. */
   requests: RequestBrief[];
+  call: CallBrief | null;
   pauseKind: PauseKind | null;
   visitId: string | null;
   outcome: DoorOutcome | null;
@@ -90,6 +93,7 @@ export async function loadTonight(
         r.officers, d.id AS "doorId", h.id AS "householdId", d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine",
         h.lane_label AS "laneLabel", h.how_to_find AS "howToFind",
         p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members, ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
+        ${latestCallOf('h', '$7')} AS call,
         (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $7
           AND (x.paused_until IS NULL OR x.paused_until >= $7) LIMIT 1) AS "pauseKind",
         v.id AS "visitId", v.outcome, v.arrived_at AS "arrivedAt", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
@@ -134,6 +138,7 @@ export interface SheetDoor {
   residents: SheetResident[];
   helpers: HelperRow[];
   requests: RequestBrief[];
+  call: CallBrief | null;
 }
 
 export interface SheetResident {
@@ -157,6 +162,7 @@ export async function listSheetDoors({ pool }: Database, roundId: string, on: Lo
         h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt",
         ${LAST_VISIT} AS last,
         EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
+        ${latestCallOf('h', '$2')} AS call,
         (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $2
           AND (x.paused_until IS NULL OR x.paused_until >= $2) LIMIT 1) AS "pauseKind",
         coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,

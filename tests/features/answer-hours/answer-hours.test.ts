@@ -1,6 +1,6 @@
 import { recordEvent } from '../../../src/features/audit/record';
 import { askPlanner, MOST_WAITING } from '../../../src/features/rounds/planner-thread';
-import { createGroup, createHousehold, createResident, createVisit } from '../../support/factories';
+import { createCall, createGroup, createHousehold, createResident, createVisit } from '../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 import { actorOf } from '../merges/book';
 
@@ -82,11 +82,39 @@ describe('doors that were away too often', () => {
     const response = await staff.get('/away-doors');
     const page = read(response);
     expect(page('tbody tr').toArray().map((row) => page(row).text().replace(/\s+/g, ' ').trim())).toEqual([
-      expect.stringMatching(/^4 Hàng Than .*4 lần không có ai .*Gọi điện hẹn giờ$/),
+      expect.stringMatching(/^4 Hàng Than .*4 lần không có ai .*Gọi điện hẹn giờ Ghi cuộc gọi tới 4 Hàng Than$/),
       expect.stringMatching(/^2 Hàng Than .*4 lần không có ai \(ngày thường lúc 19 giờ, ngày thường lúc 18 giờ\) Để lại giấy hẹn$/),
     ]);
     expect(read(await staff.get('/away-doors?instead=phone'))('tbody tr')).toHaveLength(1);
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'household.list' } })).toBeGreaterThan(0);
+  });
+
+  it('that can be rung lead to the form of a call and back to the same place, and then say what came of it', async () => {
+    await createResident(app.db, app.ward, { household: doors[3]!, phone: '0912345679' });
+    for (const door of [doors[0]!, doors[3]!]) await awayFourTimes(door);
+    const list = read(await staff.get('/away-doors?instead=phone'));
+    const href = list(`#door-${doors[3]!.id} a.away-call`).attr('href')!;
+    expect(href).toBe(`/households/${doors[3]!.id}/door-calls/new?list=away-doors&instead=phone`);
+    expect(read(await staff.get('/away-doors'))(`#door-${doors[0]!.id} a.away-call`)).toHaveLength(0);
+    const form = read(await staff.get(href));
+    const hidden = Object.fromEntries(form('.call-form input[type=hidden]').toArray().map((input) => [form(input).attr('name')!, form(input).attr('value')!]));
+    const saved = await staff.post(form('.call-form').attr('action')!, { ...hidden, outcome: 'agreed', calledOn: form('#calledOn').val(), times: [{ weekdays: ['6'], onDate: '', from: '08:00', to: '10:00' }] });
+    expect([saved.status, saved.headers.location]).toEqual([303, `/away-doors?instead=phone&called=${doors[3]!.id}#door-${doors[3]!.id}`]);
+    // Somebody is met meanwhile: the list stands as it was when the door was rung.
+    await visit(doors[3]!, 'met', tuesday(20));
+    const after = read(await staff.get(saved.headers.location!));
+    const row = after(`#door-${doors[3]!.id}`);
+    expect(row.text().replace(/\s+/g, ' ')).toContain('Đã gọi 26/11: ở nhà thứ Bảy 8:00–10:00');
+    expect(row.find('a[href$="/requests/new"]').attr('href')).toBe(`/households/${doors[3]!.id}/requests/new`);
+    await app.db.prisma.doorCall.deleteMany();
+  });
+
+  it('say nothing of a call that was withdrawn, or of long ago', async () => {
+    await awayFourTimes(doors[0]!);
+    await createCall(app.db, app.ward, { household: doors[0]!, by: app.users.staff, withdrawn: 'nhầm nhà' });
+    await createCall(app.db, app.ward, { household: doors[0]!, by: app.users.staff, calledOn: '2026-05-01' });
+    expect(words(await staff.get('/away-doors'))).not.toContain('Đã gọi');
+    await app.db.prisma.doorCall.deleteMany();
   });
 
   it('are gone once somebody opened', async () => {

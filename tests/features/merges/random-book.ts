@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DemoRandom } from '../../../prisma/seed/demo-random';
 import { addDays, type LocalDate } from '../../../src/shared/dates';
-import { createHousehold, createRequest, createResident, createRound, createService } from '../../support/factories';
+import { createCall, createHousehold, createRequest, createResident, createRound, createService } from '../../support/factories';
 import type { TestApp } from '../../support/test-app';
 
 const day = (date: LocalDate) => new Date(`${date}T00:00:00Z`);
@@ -140,6 +140,7 @@ async function fillRest({ db, ward, users, context }: TestApp, random: DemoRando
   const recorded = { recordedBy: users.staff.id, recordedAt: context.now() };
   for (const { id } of households) {
     if (random.chance(0.6)) await db.prisma.digitalHelper.create({ data: { wardId: ward.id, householdId: id, residentId: random.pick(residents).id, validFrom: day('2026-01-01'), ...recorded } });
+    if (random.chance(0.4)) await createCall(db, ward, { household: { id }, by: users.staff });
     if (random.chance(0.4)) await db.prisma.briefing.create({ data: { id: randomUUID(), wardId: ward.id, householdId: id, approach: 'gọi cổng', writtenBy: users.officer.id, writtenAt: context.now() } });
     if (random.chance(0.4)) await db.prisma.priorityFact.create({ data: { wardId: ward.id, householdId: id, kind: 'poor', validFrom: day(`202${random.int(0, 5)}-01-01`), source: 'decision', ...recorded } });
     if (random.chance(0.3)) {

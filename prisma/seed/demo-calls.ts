@@ -1,0 +1,77 @@
+import type { CallOutcome } from '../../src/generated/prisma/enums';
+import type { RequestWish } from '../../src/features/requests/request-words';
+import { addDays, daysBetween, instantOf, localDateOf, localTimeOf, weekdayOf, type LocalDate } from '../../src/shared/dates';
+import type { DemoStaff } from './demo-accounts';
+import { DemoRandom, demoIds } from './demo-random';
+import type { DemoHousehold } from './demo-register';
+import type { DemoRows } from './demo-rows';
+
+/** Draws of its own, so that calls change nothing else of the demo ward. */
+const SEED = 20_260_519;
+const MOST_CALLS = 9;
+/** Only lately did the office begin to ring. */
+const DAYS_BACK = 21;
+const ADULT_AGE = 18;
+
+interface CallsInput {
+  wardId: string;
+  households: readonly DemoHousehold[];
+  rows: Pick<DemoRows, 'visit' | 'householdPause' | 'householdMembership' | 'round' | 'roundDoor'>;
+  staff: DemoStaff;
+  now: Date;
+  openedAt: Date;
+}
+
+/** A handful of households that were away and were rung since, and one of tonight's doors that said when it is at home. Pure. */
+export function demoCalls({ wardId, households, rows, staff, now, openedAt }: CallsInput): DemoRows['doorCall'] {
+  const random = new DemoRandom(SEED);
+  const newId = demoIds(random, openedAt);
+  const today = localDateOf(now);
+  const visits = new Map<string, DemoRows['visit']>();
+  for (const visit of rows.visit.toSorted((a, b) => (a.arrivedAt as Date).getTime() - (b.arrivedAt as Date).getTime())) visits.set(visit.householdId, [...(visits.get(visit.householdId) ?? []), visit]);
+  const paused = new Set(rows.householdPause.map(({ householdId }) => householdId));
+  const living = new Set(rows.householdMembership.filter(({ validTo }) => validTo === null).map(({ residentId }) => residentId));
+  const canBeRung = (household: DemoHousehold) => household.isOccupied && !household.isMourning && !paused.has(household.id)
+    && household.members.some(({ id, phone, person }) => phone !== null && person.age >= ADULT_AGE && living.has(id));
+  const lastVisitOn = ({ id }: DemoHousehold) => (visits.get(id)?.at(-1)?.visitedOn ?? localDateOf(openedAt)) as LocalDate;
+
+  const call = (household: DemoHousehold, calledOn: LocalDate, outcome: CallOutcome, times: RequestWish[], note: string): DemoRows['doorCall'][number] => ({
+    id: newId(), wardId, householdId: household.id, calledOn, outcome, times: times as unknown as DemoRows['doorCall'][number]['times'], note,
+    calledBy: random.pick(staff.staffIds), createdAt: instantOf(calledOn, `${random.pick(['08', '09', '10', '14', '15'])}:${random.int(10, 59)}`),
+  });
+
+  const awayTimes = (times: number) => households.filter((household) => {
+    const last = (visits.get(household.id) ?? []).slice(-times);
+    return canBeRung(household) && last.length === times && last.every(({ outcome }) => outcome === 'nobody_home') && lastVisitOn(household) < addDays(today, -1);
+  });
+  // Half of those that one should ring are rung, so that the list of doors to ring shows both; the others were away once.
+  const twice = awayTimes(2);
+  const chosen = [...random.sample(twice, Math.ceil(twice.length / 2)), ...random.shuffled(awayTimes(1).filter((household) => !twice.includes(household)))].slice(0, MOST_CALLS);
+  const rung = chosen.flatMap((household, index) => {
+    const mostBack = Math.min(DAYS_BACK, daysBetween(lastVisitOn(household), today) - 1);
+    const calledOn = onWorkingDay(addDays(today, -random.int(1, Math.max(1, mostBack))));
+    if (calledOn <= lastVisitOn(household)) return [];
+    const [outcome, times, note] = CALLS[index % CALLS.length]!;
+    return [call(household, calledOn, outcome, times, note)];
+  });
+
+  const round = rows.round.find(({ startsAt }) => localDateOf(startsAt as Date) === today);
+  const doors = rows.roundDoor.filter(({ roundId, householdId }) => roundId === round?.id && !rung.some((each) => each.householdId === householdId)).map(({ householdId }) => householdId);
+  const tonight = households.find((household) => doors.includes(household.id) && canBeRung(household) && lastVisitOn(household) < addDays(today, -4));
+  if (!round || !tonight) return rung;
+  const atHome = { weekdays: [weekdayOf(today)], from: localTimeOf(round.startsAt as Date), to: localTimeOf(round.endsAt as Date) };
+  return [...rung, call(tonight, onWorkingDay(addDays(today, -2)), 'agreed', [atHome], 'bác chủ nhà nghe máy')];
+}
+
+function onWorkingDay(date: LocalDate): LocalDate {
+  return weekdayOf(date) > 5 ? addDays(date, 5 - weekdayOf(date)) : date;
+}
+
+const CALLS: readonly (readonly [outcome: CallOutcome, times: RequestWish[], note: string])[] = [
+  ['agreed', [{ weekdays: [1, 2, 3, 4, 5], from: '19:30', to: '20:45' }], 'con gái nghe máy'],
+  ['no_answer', [], ''],
+  ['agreed', [{ weekdays: [6, 7], from: '08:30', to: '11:00' }], ''],
+  ['declined', [], 'đang sửa nhà, nhờ gọi lại sau một tháng'],
+  ['wrong_number', [], ''],
+  ['no_answer', [], 'máy bận hai lần'],
+];
