@@ -5,10 +5,10 @@ import type { PlannerDoor, PlannerResident } from './planner-input';
 
 /** What a need adds to a door's score. Lacking VNeID level 2 is counted by heads, see `level2Points`. */
 const POINTS: Partial<Record<Need, number>> = {
-  lives_alone: 40, hard_to_move: 40, needs_helper: 35, aged_80: 5, aged_75: 35, disabled: 35,
+  lives_alone: 60, hard_to_move: 60, needs_helper: 50, aged_80: 5, aged_75: 60, disabled: 60,
   policy_family: 20, poor: 20, near_poor: 8, social_protection: 20, no_smartphone: 3,
 };
-const MOST_POINTS = 65;
+const MOST_POINTS = 90;
 /** Needs that make a household one to be met first. */
 const PRIORITY: readonly Need[] = ['lives_alone', 'hard_to_move', 'needs_helper', 'aged_75', 'aged_80', 'disabled', 'policy_family', 'poor', 'social_protection'];
 const AGES: readonly Need[] = ['aged_60', 'aged_75', 'aged_80'];

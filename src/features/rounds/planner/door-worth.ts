@@ -9,9 +9,9 @@ const POINTS = {
   /** A door nobody has met yet: what every such door is worth. */
   unmet: 30,
   neverTried: 2,
-  request: 90,
+  request: 130,
   requestOverdue: 40,
-  followUp: 45,
+  followUp: 70,
   /** For each month since the last try, up to half a year. */
   waitingMonth: 1,
   metLongAgo: 0.3,

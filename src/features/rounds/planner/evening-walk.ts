@@ -4,7 +4,7 @@ import type { Slot } from './slots';
 import type { WardDoors } from './ward-doors';
 
 /** A minute of way weighs more than a minute at a door: it helps nobody, and strays from doors that would come next. */
-const WAY_WEIGHT = 2.5;
+const WAY_WEIGHT = 3.5;
 /** Doors outside the area that are worth so much more than others that the team goes out of its way: the best so many. */
 const MOST_OUTSIDE = 60;
 /** Worth of a minute at such a door, by that of the best of the area. */
