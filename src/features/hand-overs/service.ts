@@ -13,7 +13,7 @@ const MOST_ITEMS = 60;
 
 /**
  * Writes down who takes which things to a round. What is out for it already stays as it was. Holds the round meanwhile, so
- * that nobody calls it off or changes its team in between; two who take things do not wait for each other.
+ * that nobody cancels it or changes its team in between; two who take things do not wait for each other.
  */
 export async function takeOut({ db, now }: AppContext, actor: Actor, roundId: string, { items, takenBy }: { items: readonly string[]; takenBy: string }): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {

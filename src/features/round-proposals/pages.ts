@@ -104,9 +104,10 @@ export const proposalPage = definePage<ProposalModel>('round-proposals/show');
 /** What the database says to a proposal. */
 interface ProposalHelp {
   officers: ReadonlyMap<string, string>;
-  /** Of the doors that found no place. */
+  /** Of the doors that found no place, by their ids. */
   addresses: ReadonlyMap<string, string>;
-  calls: ReadonlyMap<string, string>;
+  /** Of the requests and promises that found none, by theirs. */
+  expectedAddresses: ReadonlyMap<string, string>;
   planned: readonly PlannedState[];
   book: BookNow;
   troubles: readonly TeamTrouble[];
@@ -256,7 +257,7 @@ export function expiredWords(expiresAt: Date): string {
 
 const MOST_ROWS = 15;
 
-function leftOver(notPlaced: readonly NotPlaced[], { calls, addresses }: ProposalHelp): ProposalModel['left'] {
+function leftOver(notPlaced: readonly NotPlaced[], { addresses, expectedAddresses }: ProposalHelp): ProposalModel['left'] {
   const of = (kinds: NotPlaced['kind'][], instead?: NotPlaced['instead']) => notPlaced.filter((each) => kinds.includes(each.kind) && each.instead === instead);
   const sections: [string, NotPlaced[]][] = [
     ['Đề nghị chưa xếp được', of(['request'])], ['Việc hẹn chưa xếp được', of(['follow_up'])], ['Người không có buổi', of(['team'])],
@@ -265,7 +266,7 @@ function leftOver(notPlaced: readonly NotPlaced[], { calls, addresses }: Proposa
   return sections.filter(([, items]) => items.length > 0).map(([title, items]) => ({
     title: `${title} (${formatNumber(items.length)})`,
     rows: items.slice(0, MOST_ROWS).map(({ kind, id, what, why }) => {
-      const address = kind === 'door' ? addresses.get(id) : calls.get(id);
+      const address = kind === 'door' ? addresses.get(id) : expectedAddresses.get(id);
       const words = kind === 'door' ? address ?? what : address ? `${address}: ${what}` : what;
       return { what: capitalise(words), why };
     }),
@@ -280,6 +281,6 @@ export function shownDoors({ notPlaced }: Proposal['output']): string[] {
 }
 
 /** The requests and promises whose doors a proposal's page shows. */
-export function shownCalls({ notPlaced }: Proposal['output']): string[] {
+export function shownExpected({ notPlaced }: Proposal['output']): string[] {
   return (['request', 'follow_up'] as const).flatMap((kind) => notPlaced.filter((each) => each.kind === kind).slice(0, MOST_ROWS)).map(({ id }) => id);
 }

@@ -13,8 +13,8 @@ import { planModelFor } from '../rounds/plan-help';
 import { planPage } from '../rounds/plan-pages';
 import { listDoorsById, listOfficers } from '../rounds/plan-queries';
 import { proposalForm, readAcceptance } from './forms';
-import { acceptedWords, editNews, expiredWords, nextWeek, proposalModel, proposalPage, proposalsModel, proposalsPage, shownCalls, shownDoors } from './pages';
-import { getProposal, listCallDoors, listPlanned, listProposals, listTeamTroubles, readBookNow, type Proposal } from './queries';
+import { acceptedWords, editNews, expiredWords, nextWeek, proposalModel, proposalPage, proposalsModel, proposalsPage, shownDoors, shownExpected } from './pages';
+import { getProposal, listExpectedAddresses, listPlanned, listProposals, listTeamTroubles, readBookNow, type Proposal } from './queries';
 import { proposedDraft } from './proposed-draft';
 import { acceptRounds, proposeRounds, type Acceptance } from './service';
 
@@ -37,7 +37,7 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
     const model = proposalModel(proposal, {
       officers: new Map((await listOfficers(db, wardId, 0)).map((officer) => [officer.id, officer.displayName])),
       addresses: new Map(doors.map((door) => [door.id, door.addressLine])),
-      calls: await listCallDoors(db, wardId, shownCalls(output)),
+      expectedAddresses: await listExpectedAddresses(db, wardId, shownExpected(output)),
       planned, book: await readBookNow(db, wardId, proposal.createdAt, output.rounds),
       troubles: await listTeamTroubles(db, wardId, output.rounds.filter((round) => !planned.some((state) => state.id === round.id))),
       now: now(),

@@ -11,7 +11,7 @@ import { getRound } from './queries';
 import { closedAlready, DONE, DONE_BEFORE, lockRound, type Outcome } from './service';
 
 /**
- * Calls a round off before anybody was visited: officers and doors are free again. Throws ConflictError when somebody
+ * Cancels a round before anybody was visited: officers and doors are free again. Throws ConflictError when somebody
  * changed the round after it was read: it may be another evening by now.
  */
 export async function cancelRound(context: AppContext, actor: Actor, roundId: string, { reason, version }: { reason: string; version: number }): Promise<Outcome> {

@@ -12,7 +12,7 @@ export interface Try {
   outing: number;
 }
 
-/** When the caller says somebody will be at home. */
+/** When they say that somebody will be at home. */
 export interface Wish {
   weekdays: readonly number[];
   from: number;
@@ -22,7 +22,7 @@ export interface Wish {
 export interface Request {
   id: string;
   door: string;
-  /** The day of the call. */
+  /** The day on which they asked. */
   since: string;
   wish: Wish | null;
   metOn: string | null;

@@ -19,7 +19,7 @@ const WISHES: readonly { chance: number; wish: (date: string) => Wish }[] = [
 /** What happens at the doors, and what people do afterwards. */
 export class Doors {
   private readonly atHome: AtHome;
-  private readonly calls = new Map<string, string[]>();
+  private readonly willAskOn = new Map<string, string[]>();
   private readonly rung = new Map<string, number>();
 
   constructor(private readonly ward: Ward, private readonly book: Book) {
@@ -48,8 +48,8 @@ export class Doors {
     const { seed, facts } = this.ward;
     const { id } = household;
     if (outcome === 'refused' && household.attitude === 'firm') this.book.closed.add(id);
-    if (outcome === 'refused' && draw(seed, id, 'asks later') < facts.attitude.asksLaterAfterRefusal) this.willCall(id, later(date, 5 + Math.floor(draw(seed, id, 'asks when') * 35)));
-    if (outcome === 'nobody_home' && !household.isVacant && draw(seed, id, date, 'card') < facts.phone.afterCard) this.willCall(id, later(date, 1 + Math.floor(draw(seed, id, date, 'card when') * 4)));
+    if (outcome === 'refused' && draw(seed, id, 'asks later') < facts.attitude.asksLaterAfterRefusal) this.willAsk(id, later(date, 5 + Math.floor(draw(seed, id, 'asks when') * 35)));
+    if (outcome === 'nobody_home' && !household.isVacant && draw(seed, id, date, 'card') < facts.phone.afterCard) this.willAsk(id, later(date, 1 + Math.floor(draw(seed, id, date, 'card when') * 4)));
     if (outcome === 'come_back_later') {
       const day = later(date, 2 + Math.floor(draw(seed, id, date, 'come back') * 7));
       this.book.promises.set(id, { door: id, date: day, from: 1140, to: 1230 });
@@ -57,15 +57,15 @@ export class Doors {
     return { outcome, minutes };
   }
 
-  /** Calls of a day: people with something to settle, those who found a card, those who thought better of it. */
+  /** Who asks for a visit on a day: people with something to settle, those who found a card, those who thought better of it. */
   phoneRings(date: string): void {
     const { seed, facts, households } = this.ward;
     const rate = facts.phone.perThousandDoorsAWeek / 7 / 1000;
     for (const household of households) {
       if (!household.isVacant && household.attitude !== 'firm' && draw(seed, household.id, date, 'calls') < rate) this.addRequest(household.id, date);
     }
-    for (const door of this.calls.get(date) ?? []) if (!this.book.met.has(door)) this.addRequest(door, date);
-    this.calls.delete(date);
+    for (const door of this.willAskOn.get(date) ?? []) if (!this.book.met.has(door)) this.addRequest(door, date);
+    this.willAskOn.delete(date);
   }
 
   /**
@@ -96,8 +96,8 @@ export class Doors {
     this.book.addRequest(request);
   }
 
-  private willCall(door: string, date: string): void {
-    this.calls.set(date, [...this.calls.get(date) ?? [], door]);
+  private willAsk(door: string, date: string): void {
+    this.willAskOn.set(date, [...this.willAskOn.get(date) ?? [], door]);
   }
 
   /** They said they would be in: most are. */

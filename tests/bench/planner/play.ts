@@ -143,7 +143,7 @@ function spreadOf(gone: ReadonlyMap<string, number>): number {
   return Math.max(...counts) / (counts.reduce((sum, count) => sum + count, 0) / counts.length);
 }
 
-/** Days from the call to the meeting, of the calls of the first weeks; those never met count until the end. */
+/** Days from the request to the meeting, of the requests of the first weeks; those never met count until the end. */
 function medianWait({ requests, tries }: Book): number {
   const until = later(FIRST_MONDAY, WAIT_COUNTED_WEEKS * 7);
   const end = tries.at(-1)?.date ?? FIRST_MONDAY;

@@ -47,20 +47,20 @@ describe('taking things out', () => {
     expect(await stored()).toHaveLength(2);
   });
 
-  it('waits for whoever calls the round off or sends somebody else, and knows of it then', async () => {
-    const [called, changed] = [await roundOf(), await roundOf({ code: 'BĐ-8M3', startsAt: at('18:30', 27), endsAt: at('20:45', 27) })];
+  it('waits for whoever cancels the round or sends somebody else, and knows of it then', async () => {
+    const [cancelled, changed] = [await roundOf(), await roundOf({ code: 'BĐ-8M3', startsAt: at('18:30', 27), endsAt: at('20:45', 27) })];
     const third = await createUser(app.db, app.ward, { role: 'officer', username: 'doivien3', displayName: 'Lê Thị Hòa', passwordHash: '' });
     const [staff, officer] = [await app.as('staff'), await app.as('officer')];
     const items = await itemsNamed('Laptop');
     const moment = await oneMoment(app.context.config.databaseUrl!);
     const takeOut = (round: { id: string }) => () => officer.post(`/rounds/${round.id}/hand-overs`, { items, takenBy: app.users.officer.id });
     const ROUNDS = 'SELECT 1 FROM round WHERE id = ANY ($1::uuid[]) FOR UPDATE';
-    const [, onCalled] = await moment.pressAtOnce(ROUNDS, [called.id], [() => staff.post(`/rounds/${called.id}/cancellation`, { reason: 'Mưa bão', version: '1' }), takeOut(called)]);
+    const [, onCancelled] = await moment.pressAtOnce(ROUNDS, [cancelled.id], [() => staff.post(`/rounds/${cancelled.id}/cancellation`, { reason: 'Mưa bão', version: '1' }), takeOut(cancelled)]);
     const [, onChanged] = await moment.pressAtOnce(ROUNDS, [changed.id], [
       () => staff.post(`/rounds/${changed.id}/replacement`, { out: app.users.officer.id, in: third.id, version: '1' }), takeOut(changed),
     ]);
     await moment.close();
-    expect([onCalled!.status, words(onCalled!).includes('Buổi này đã hủy.')]).toEqual([422, true]);
+    expect([onCancelled!.status, words(onCancelled!).includes('Buổi này đã hủy.')]).toEqual([422, true]);
     expect([onChanged!.status, words(onChanged!).includes('Người này không đi buổi này.')]).toEqual([422, true]);
     expect(await stored()).toEqual([]);
   });
