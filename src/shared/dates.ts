@@ -151,7 +151,12 @@ const WEEKDAY_NAMES = ['thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'th�
 
 /** 'thứ Hai' to 'thứ Bảy', 'Chủ nhật'. Throws RangeError on an unreal date. */
 export function weekdayName(date: LocalDate): string {
-  return WEEKDAY_NAMES[weekdayOf(date) - 1]!;
+  return nameOfWeekday(weekdayOf(date));
+}
+
+/** The same of a number from 1, Monday, to 7, Sunday. */
+export function nameOfWeekday(weekday: number): string {
+  return WEEKDAY_NAMES[weekday - 1]!;
 }
 
 /** sáng before 11:30, trưa before 14:00, chiều before 17:30, else tối. */

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
 import { isPermitted } from '../permissions';
-import { formatDateTime, weekdayName } from '../shared/dates';
+import { formatDateTime, nameOfWeekday } from '../shared/dates';
 import { ConflictError, NotFoundError } from './errors';
 import { isId } from './form';
 import { flatten } from './sign-in-again';
@@ -66,11 +66,6 @@ function wishLines(fields: readonly [name: string, value: string][]): TypedLine[
   }
   return [...rows.values()].map(({ weekdays = [], onDate = [], from = [], to = [] }) => ({
     label: 'Giờ thuận tiện',
-    value: [...weekdays.map(nameOfWeekday), ...onDate, ...from.map((time) => `từ ${time}`), ...to.map((time) => `đến ${time}`)].join(', '),
+    value: [...weekdays.map((value) => (/^[1-7]$/.test(value) ? nameOfWeekday(Number(value)) : value)), ...onDate, ...from.map((time) => `từ ${time}`), ...to.map((time) => `đến ${time}`)].join(', '),
   }));
-}
-
-/** 1 is Monday, as 2026-11-23 is. */
-function nameOfWeekday(value: string): string {
-  return /^[1-7]$/.test(value) ? weekdayName(`2026-11-${22 + Number(value)}`) : value;
 }

@@ -1,5 +1,5 @@
 import type { RequestClosureKind } from '../../generated/prisma/enums';
-import { daysBetween, formatDayMonth, weekdayName, weekdayOf, type LocalDate, type LocalTime } from '../../shared/dates';
+import { daysBetween, formatDayMonth, nameOfWeekday, weekdayName, weekdayOf, type LocalDate, type LocalTime } from '../../shared/dates';
 import { formatPhoneNumber } from '../../shared/phone-number';
 import { spanWords, type TimeSpan } from '../../shared/time-span';
 
@@ -13,14 +13,6 @@ export interface RequestWish {
 
 /** A wish for a day without a time of day. */
 export const ALL_DAY: TimeSpan = { from: '00:00', to: '23:59' };
-
-/** Any week: 2026-11-23 is a Monday. */
-const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => weekdayName(`2026-11-${22 + weekday}`));
-
-/** 'thứ Hai' to 'Chủ nhật' of 1 to 7. */
-export function nameOfWeekday(weekday: number): string {
-  return WEEKDAYS[weekday - 1]!;
-}
 
 /** 'thứ Bảy, Chủ nhật 8:00–11:00', 'thứ Hai 30/11', 'ngày nào cũng được, 19:00–20:00'. */
 export function wishWords(wish: RequestWish): string {

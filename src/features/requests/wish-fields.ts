@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { formatDate, type LocalDate } from '../../shared/dates';
+import { formatDate, nameOfWeekday, type LocalDate } from '../../shared/dates';
 import { spanProblem } from '../../shared/time-span';
 import { capitalise } from '../../shared/vietnamese-text';
 import { fieldId, listOf, optionalDateField, optionalTimeField, typed, type FieldErrors, type FormValues } from '../../web/form';
-import { ALL_DAY, nameOfWeekday, type RequestWish } from './request-words';
+import { ALL_DAY, type RequestWish } from './request-words';
 
 // The rows in which a form asks when it suits somebody: what may be typed into them, and what they show.
 

@@ -2,8 +2,9 @@ import type { Conflict } from '../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage, ROLE_LABELS } from '../../web/page';
 import type { UserRole } from '../../generated/prisma/enums';
-import { formatDateTime } from '../../shared/dates';
+import { formatDateTime, nameOfWeekday } from '../../shared/dates';
 import { formatNumber } from '../../shared/numbers';
+import { capitalise } from '../../shared/vietnamese-text';
 import { conflictOf } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import type { Actor } from '../auth/actor';
@@ -154,7 +155,7 @@ export function userConflict(user: UserRecord, form: EditedUser, last: LastChang
   });
 }
 
-const DAY_LABELS = ['Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy', 'Chủ nhật'];
+const DAY_LABELS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => capitalise(nameOfWeekday(weekday)));
 
 /** The week as a form: every day with its windows, stored or as typed. */
 export function availabilityModel(

@@ -13,6 +13,7 @@ import {
   isRealDate,
   localDateOf,
   localTimeOf,
+  nameOfWeekday,
   parseBirthText,
   parseDateText,
   weekdayName,
@@ -158,6 +159,7 @@ describe('dates as people say them', () => {
   test('weekdays', () => {
     expect(weekdayName('2026-11-24')).toBe('thứ Ba');
     expect(weekdayName('2026-11-29')).toBe('Chủ nhật');
+    expect([1, 7].map(nameOfWeekday)).toEqual(['thứ Hai', 'Chủ nhật']);
   });
 
   test.each([

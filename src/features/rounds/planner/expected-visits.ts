@@ -1,4 +1,4 @@
-import { daysBetween, formatDayMonth, type LocalDate } from '../../../shared/dates';
+import { daysBetween, formatDayMonth, nameOfWeekday, type LocalDate } from '../../../shared/dates';
 import { minuteOf, timeOf } from './clock';
 import { obstacleOn } from './door-due';
 import type { FixedDoor, Stop } from './evening-list';
@@ -132,11 +132,9 @@ function whyNot(ward: WardDoors, visit: ExpectedVisit, rounds: readonly Filling[
   return `Không có buổi nào vào giờ người dân muốn (${visit.wishes.map(wishInWords).join('; ')})`;
 }
 
-const WEEKDAYS = ['', 'thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy', 'Chủ nhật'];
-
 /** 'thứ Bảy, Chủ nhật 08:30–11:00'. */
-export function wishInWords({ dates, weekdays, from, to }: Wish): string {
-  const days = dates ? dates.map(formatDayMonth) : (weekdays ?? []).map((weekday) => WEEKDAYS[weekday]!);
+function wishInWords({ dates, weekdays, from, to }: Wish): string {
+  const days = dates ? dates.map(formatDayMonth) : (weekdays ?? []).map(nameOfWeekday);
   return `${days.join(', ')} ${timeOf(minuteOf(from))}–${timeOf(minuteOf(to))}`.trim();
 }
 
