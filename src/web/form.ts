@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { parseDateText, type LocalDate, type LocalTime } from '../shared/dates';
+import { addDays, parseDateText, type LocalDate, type LocalTime } from '../shared/dates';
+import { holdsNationalNumber } from '../shared/national-number';
 import { normaliseText } from '../shared/vietnamese-text';
 
 /** Path of a field as its input's name ('assists[0][result]') → message. */
@@ -61,6 +62,10 @@ export const requiredText = (message: string, max = 200) =>
 export const longText = (max = 2000) =>
   singleText.default('').transform((value) => value.normalize('NFC').replaceAll('\r\n', '\n').trim()).pipe(z.string().max(max, TOO_LONG(max)));
 
+/** Words that stand in clear on pages, on paper and in the log: what was typed is piped into it. */
+export const noNationalNumber = (message = 'Có vẻ là số định danh: đừng ghi ở đây. Số định danh ghi ở hồ sơ người dân.') =>
+  z.string().refine((text) => !holdsNationalNumber(text), message);
+
 /** A checkbox: present is true. */
 export const checkbox = () => z.literal(['on', '1', 'true']).optional().transform((value) => value !== undefined);
 
@@ -90,6 +95,12 @@ export const dateField = (message: string) =>
     issues.addIssue({ code: 'custom', message });
     return z.NEVER;
   });
+
+const OLDEST_DAYS = 366;
+
+/** The day of something that happened lately: not to come, nor over a year ago, which is a slip of the hand. */
+export const pastDateField = (message: string, today: LocalDate) =>
+  dateField(message).refine((date) => date <= today, 'Ngày này chưa đến.').refine((date) => date >= addDays(today, -OLDEST_DAYS), 'Ngày này đã hơn một năm: xem lại năm.');
 
 /** '' is null, else as dateField. */
 export const optionalDateField = (message: string) =>

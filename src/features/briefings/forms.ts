@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { holdsNationalNumber } from '../../shared/national-number';
-import { idField, longText, requiredText, versionField } from '../../web/form';
+import { idField, longText, noNationalNumber, requiredText, versionField } from '../../web/form';
 
 /** What a briefing is asked for; one of the three is enough. */
 export const PROMPTS = ['approach', 'reluctance', 'whatWorked'] as const;
@@ -12,7 +11,7 @@ export const MAX_WORDS = 800;
 const NOTHING_SAID = 'Ghi ít nhất một trong ba ô.';
 const NATIONAL_NUMBER = 'Có dãy 12 chữ số như số định danh. Bỏ số ấy đi: lời dặn cả đội cùng đọc.';
 
-const words = () => longText(MAX_WORDS).pipe(z.string().refine((text) => !holdsNationalNumber(text), NATIONAL_NUMBER));
+const words = () => longText(MAX_WORDS).pipe(noNationalNumber(NATIONAL_NUMBER));
 
 const saysSomething = (form: BriefingWords, issues: z.RefinementCtx) => {
   if (PROMPTS.every((prompt) => form[prompt] === '')) issues.addIssue({ code: 'custom', path: ['approach'], message: NOTHING_SAID });

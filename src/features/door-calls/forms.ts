@@ -1,21 +1,16 @@
 import { z } from 'zod';
 import type { CallOutcome } from '../../generated/prisma/enums';
-import { addDays, type LocalDate } from '../../shared/dates';
-import { holdsNationalNumber } from '../../shared/national-number';
-import { choice, dateField, idField, optionalText, requiredText, versionField } from '../../web/form';
+import type { LocalDate } from '../../shared/dates';
+import { choice, idField, noNationalNumber, optionalText, pastDateField, requiredText, versionField } from '../../web/form';
 import { filledWishes, wishesBefore, wishesField } from '../requests/wish-fields';
 
 export const OUTCOMES = ['agreed', 'declined', 'no_answer', 'wrong_number'] as const satisfies readonly CallOutcome[];
-export const NOTE_LENGTH = 300;
-const FURTHEST_DAYS = 366;
-
-const noNationalNumber = z.string().refine((text) => !holdsNationalNumber(text), 'Có vẻ là số định danh: đừng ghi ở đây. Số định danh ghi ở hồ sơ người dân.');
 
 const fields = (today: LocalDate) => z.object({
   outcome: choice(OUTCOMES, 'Chọn cuộc gọi ra sao.'),
-  calledOn: dateField('Nhập ngày gọi, ví dụ 26/11/2026.').refine((date) => date <= today, 'Ngày này chưa đến.').refine((date) => date >= addDays(today, -FURTHEST_DAYS), 'Ngày này đã hơn một năm: xem lại năm.'),
+  calledOn: pastDateField('Nhập ngày gọi, ví dụ 26/11/2026.', today),
   times: wishesField(),
-  note: optionalText(NOTE_LENGTH).pipe(noNationalNumber),
+  note: optionalText(300).pipe(noNationalNumber()),
 });
 
 type Fields = z.output<ReturnType<typeof fields>>;
@@ -38,4 +33,4 @@ export const callForm = (today: LocalDate) => fields(today).extend({ version: ve
 export type NewCall = z.output<ReturnType<typeof newCallForm>>;
 export type CorrectedCall = z.output<ReturnType<typeof callForm>>;
 
-export const withdrawalForm = z.object({ reason: requiredText('Ghi vì sao rút cuộc gọi này.', 300).pipe(noNationalNumber) });
+export const withdrawalForm = z.object({ reason: requiredText('Ghi vì sao rút cuộc gọi này.', 300).pipe(noNationalNumber()) });

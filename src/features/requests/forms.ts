@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { RequestChannel } from '../../generated/prisma/enums';
 import { addDays, type LocalDate } from '../../shared/dates';
-import { holdsNationalNumber } from '../../shared/national-number';
 import { parsePhoneNumber } from '../../shared/phone-number';
 import { normalisePersonName } from '../../shared/vietnamese-text';
-import { checkbox, choice, dateField, idField, isId, longText, optionalDateField, optionalIdField, optionalText, requiredText, versionField } from '../../web/form';
+import { checkbox, choice, idField, isId, longText, noNationalNumber, optionalDateField, optionalIdField, optionalText, pastDateField, requiredText, versionField } from '../../web/form';
 import { filledWishes, wishesBefore, wishesField } from './wish-fields';
 
 // ------------------------------------------------------------ the list
@@ -27,9 +26,6 @@ const FURTHEST_DAYS = 366;
 /** Who may say through which way a request came: an officer hears it at a door. */
 export const OFFICE_CHANNELS = ['phone', 'counter', 'group_leader', 'officer'] as const satisfies readonly RequestChannel[];
 
-/** Words stand in clear on pages, on paper and in the log. */
-const noNationalNumber = z.string().refine((text) => !holdsNationalNumber(text), 'Có vẻ là số định danh: đừng ghi ở đây. Số định danh ghi ở hồ sơ người dân.');
-
 const phoneField = optionalText(30).transform((text, context): string | null => {
   if (text === '') return null;
   const phone = parsePhoneNumber(text);
@@ -41,11 +37,11 @@ const phoneField = optionalText(30).transform((text, context): string | null => 
 const fields = (today: LocalDate) => z.object({
   residentId: optionalIdField('Chọn một người trong hộ.'),
   channel: choice(OFFICE_CHANNELS, 'Chọn đề nghị đến từ đâu.'),
-  contactName: optionalText(120).pipe(noNationalNumber).transform(normalisePersonName),
+  contactName: optionalText(120).pipe(noNationalNumber()).transform(normalisePersonName),
   contactPhone: phoneField,
   publicServiceId: optionalIdField('Chọn một dịch vụ trong danh sách.'),
-  what: longText(500).pipe(noNationalNumber),
-  receivedOn: dateField('Nhập ngày nhận, ví dụ 26/11/2026.').refine((date) => date <= today, 'Ngày này chưa đến.').refine((date) => date >= addDays(today, -FURTHEST_DAYS), 'Ngày này đã hơn một năm: xem lại năm.'),
+  what: longText(500).pipe(noNationalNumber()),
+  receivedOn: pastDateField('Nhập ngày nhận, ví dụ 26/11/2026.', today),
   promisedBy: optionalDateField('Ngày chưa đúng. Ví dụ: 03/12/2026.'),
   wishes: wishesField(),
 });
@@ -71,5 +67,5 @@ export const requestForm = (today: LocalDate) => fields(today).extend({ version:
 export type NewRequest = z.output<ReturnType<typeof newRequestForm>>;
 export type CorrectedRequest = z.output<ReturnType<typeof requestForm>>;
 
-export const declineForm = z.object({ declineReason: requiredText('Ghi vì sao từ chối, để trả lời người dân.', 300).pipe(noNationalNumber) });
-export const withdrawalForm = z.object({ withdrawalReason: optionalText(300).pipe(noNationalNumber) });
+export const declineForm = z.object({ declineReason: requiredText('Ghi vì sao từ chối, để trả lời người dân.', 300).pipe(noNationalNumber()) });
+export const withdrawalForm = z.object({ withdrawalReason: optionalText(300).pipe(noNationalNumber()) });

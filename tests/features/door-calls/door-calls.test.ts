@@ -97,6 +97,7 @@ describe('ringing a household', () => {
     ['an end before its start', { times: [{ ...agreedRow, to: '18:00' }] }, 'times-0-to', 'Giờ kết thúc phải sau giờ bắt đầu.'],
     ['a date before the call', { times: [{ ...emptyRow, onDate: '20/11/2026' }] }, 'times-0-onDate', 'Ngày này ở trước ngày gọi.'],
     ['a day to come', { calledOn: '27/11/2026' }, 'calledOn', 'Ngày này chưa đến.'],
+    ['a day of another year', { calledOn: '26/11/2024' }, 'calledOn', 'Ngày này đã hơn một năm: xem lại năm.'],
     ['a day that is none', { calledOn: '31/2/2026' }, 'calledOn', 'Nhập ngày gọi'],
     ['a national number in the note', { note: 'số 001 045 000 123' }, 'note', 'Có vẻ là số định danh'],
     ['a note that is too long', { note: 'a'.repeat(301) }, 'note', 'Dài quá 300 ký tự.'],
@@ -188,7 +189,8 @@ describe('a call that was written down', () => {
   it('can be withdrawn with a reason, once; its words are gone, who and why stay', async () => {
     const household = await door();
     const call = await called(household, { times: [EVENINGS], note: 'lời nhầm' });
-    expect((await staff.post(`/door-calls/${call.id}/withdrawal`, { reason: ' ' })).status).toBe(422);
+    for (const reason of [' ', 'nhầm với 001 045 000 123']) expect((await staff.post(`/door-calls/${call.id}/withdrawal`, { reason })).status).toBe(422);
+    expect(await stored()).toMatchObject([{ withdrawnAt: null, version: 1 }]);
     for (let times = 0; times < 2; times += 1) expect((await staff.post(`/door-calls/${call.id}/withdrawal`, { reason: 'ghi nhầm nhà' })).status).toBe(303);
     expect(await stored()).toMatchObject([{ withdrawnBy: app.users.staff.id, withdrawnReason: 'ghi nhầm nhà' }]);
     expect(await audited('door-call.withdraw')).toHaveLength(1);
