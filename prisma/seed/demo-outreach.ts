@@ -173,7 +173,7 @@ class OutreachDraw {
       const id = newId();
       const facts = {
         residents: household.members.map((member) => ({ birth: member.person.birth, ...member })), visits: this.history.get(household.id) ?? [],
-        priority: this.input.priorityKindsOn(household.id, date), requests: [],
+        priority: this.input.priorityKindsOn(household.id, date), requests: [], call: null,
       };
       this.rows.roundDoor.push({
         id, wardId, roundId: round.id, householdId: household.id, position: index + 1, reason: doorReason(facts, { date, from, to }, ADULT_AGE), isOpen: true,

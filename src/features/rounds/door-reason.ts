@@ -1,10 +1,13 @@
-import type { PriorityKind, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
+import type { DoorOutcome, PriorityKind, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
 import { ageOn, formatDayMonth, localDateOf, localTimeOf, type BirthDate, type LocalDate } from '../../shared/dates';
 import { promisedDayAndHours, promisedHours } from '../../shared/promise-words';
 import { capitalise } from '../../shared/vietnamese-text';
 import type { RoundTime } from '../calendar/outreach-time';
+import type { CallBrief } from '../door-calls/call-words';
 import { isRequestReason, requestReason, type RequestBrief } from '../requests/request-words';
 import type { LastVisit } from './last-visit';
+import { agreedCall } from './planner/agreed-call';
+import { isOnDay } from './planner/ward-doors';
 
 /** What the book knows of a door when a round is planned. */
 export interface DoorFacts {
@@ -22,6 +25,8 @@ export interface DoorFacts {
   visits: readonly (LastVisit & { arrivedAt: Date })[];
   /** Open and accepted, the oldest promise first. */
   requests: readonly Pick<RequestBrief, 'receivedOn' | 'promisedBy' | 'wishes'>[];
+  /** What came of the latest call of the office; null when it did not ring lately. */
+  call: CallBrief | null;
 }
 
 /** An appointment, somebody's need, a door to try again, or plain news. */
@@ -44,15 +49,16 @@ const PRIORITY_PATTERN = new RegExp(Object.values(PRIORITY_WORDS).join('|'), 'i'
 
 /**
  * Why a door is on the list, in plain Vietnamese, the most urgent first: 'Hẹn quay lại 26/11; 81 tuổi, sống một mình'. Who
- * asked for the team outranks everything else: 'Đã hẹn 19:00–20:00; 81 tuổi'. This is the text kept in round_door.reason;
+ * asked for the team outranks everything else: 'Đã hẹn 19:00–20:00; 81 tuổi'; then comes when a call says they are at home. This is the text kept in round_door.reason;
  * splitReasons reads it back.
  * @param round its day for ages, its hours for what was agreed on; the same hour twice when only the day is known.
  * @param adultAge the ward's adult age: only adults count for VNeID.
  */
-export function doorReason({ residents, priority, visits, requests }: DoorFacts, round: RoundTime, adultAge: number): string {
+export function doorReason({ residents, priority, visits, requests, call }: DoorFacts, round: RoundTime, adultAge: number): string {
   const on = round.date;
   const [request] = requests;
-  return [request ? requestReason(request, round) : '', visitReason(visits, round), needReason(residents, on), priorityReason(priority), levelReason(residents, on, adultAge)].filter(Boolean).join(SEPARATOR);
+  const tries = visits.map(({ arrivedAt, outcome }) => ({ date: localDateOf(arrivedAt), outcome }));
+  return [request ? requestReason(request, round) : '', callReason(call, tries, on), visitReason(visits, round), needReason(residents, on), priorityReason(priority), levelReason(residents, on, adultAge)].filter(Boolean).join(SEPARATOR);
 }
 
 /** Several reasons as the text kept in round_door.reason. */
@@ -66,16 +72,16 @@ export function splitReasons(reason: string): { text: string; kind: ReasonKind }
 }
 
 /**
- * The reasons of a door that waits, with the requests of now and what was promised there last in the place of those of the
- * day it was planned.
- * @param door `requests` [] where a page says them anew elsewhere; `last` null where nobody has been.
+ * The reasons of a door that waits, with the requests and the call of now and what was promised there last in the place of those
+ * of the day it was planned.
+ * @param door `requests` [] and `call` null where a page says them anew elsewhere; `last` null where nobody has been.
  */
 export function currentReasons(
-  { reason, requests, last }: { reason: string; requests: readonly RequestBrief[]; last: LastVisit | null }, round: RoundTime,
+  { reason, requests, last, call }: { reason: string; requests: readonly RequestBrief[]; last: LastVisit | null; call: CallBrief | null }, round: RoundTime,
 ): { text: string; kind: ReasonKind }[] {
   const asked = requests.filter(({ isAccepted }) => isAccepted).map((request) => ({ text: requestReason(request, round), kind: 'ask' as const }));
-  const promise = last ? promiseReason(last, round) : '';
-  return [...asked, ...splitReasons(promise), ...splitReasons(reason).filter(({ text }) => !isRequestReason(text) && !isPromiseReason(text))];
+  const said = [callReason(call, [], round.date), last ? promiseReason(last, round) : ''].filter(Boolean);
+  return [...asked, ...splitReasons(joinReasons(said)), ...splitReasons(reason).filter(({ text }) => !isRequestReason(text) && !isPromiseReason(text) && !isCallReason(text))];
 }
 
 /** Whether a reason tells what decisions and lists say of the door: 'Hộ nghèo'. */
@@ -84,7 +90,7 @@ export function isPriorityReason(text: string): boolean {
 }
 
 function kindOf(text: string): ReasonKind {
-  if (/^(?:Hẹn|Đã hẹn|Đề nghị)/.test(text) || isRequestReason(text)) return 'ask';
+  if (/^(?:Hẹn|Đã hẹn|Đề nghị|Gọi ngày)/.test(text) || isRequestReason(text)) return 'ask';
   if (/^\d+ lần vắng|^Lần trước|^Quá hẹn|^Nay thử/.test(text)) return 'try';
   return /tuổi|một mình|khó đi lại|người giúp|VNeID/.test(text) || isPriorityReason(text) ? 'need' : 'plain';
 }
@@ -120,6 +126,17 @@ function promiseReason(last: LastVisit, round: RoundTime): string {
 /** Whether a reason of a door is a promise of a visit, in this file's words or the planner's. */
 function isPromiseReason(text: string): boolean {
   return /^(?:Hẹn quay lại|Quá hẹn|Hẹn \d|Đã hẹn .+ (?:tối nay|buổi này)$)/.test(text);
+}
+
+/** 'Gọi ngày 27/11: có nhà 20:00–21:00', in the planner's words; '' when no call that still holds says so of that day. */
+function callReason(call: CallBrief | null, tries: readonly { date: LocalDate; outcome: DoorOutcome }[], on: LocalDate): string {
+  const agreed = call ? agreedCall({ ...call, date: call.calledOn }, tries, on) : undefined;
+  const times = agreed?.times.filter((time) => isOnDay(time, on)) ?? [];
+  return agreed && times.length > 0 ? `Gọi ngày ${formatDayMonth(agreed.date)}: có nhà ${times.map(({ from, to }) => `${from}–${to}`).join(', ')}` : '';
+}
+
+function isCallReason(text: string): boolean {
+  return text.startsWith('Gọi ngày ');
 }
 
 /** '2 lần vắng lúc 18 giờ': how often in a row nobody was home, and at which hours. */

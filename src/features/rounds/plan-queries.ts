@@ -4,6 +4,8 @@ import type { LocalDate } from '../../shared/dates';
 import { LIVING_HERE } from '../../shared/labels';
 import { escapeLikePattern, foldVietnamese } from '../../shared/vietnamese-text';
 import { NotFoundError } from '../../web/errors';
+import type { CallBrief } from '../door-calls/call-words';
+import { latestCallOf } from '../door-calls/queries';
 import { openRequestsOf } from '../requests/queries';
 import type { RequestBrief } from '../requests/request-words';
 import type { DoorFacts } from './door-reason';
@@ -230,6 +232,7 @@ interface FactsRow {
   visits: (LastVisit & { arrivedAt: string })[];
   priority: PriorityKind[];
   requests: RequestBrief[];
+  call: CallBrief | null;
 }
 
 /** What the reasons of these doors are made of, with the facts of priority that hold on the day of the round. */
@@ -249,12 +252,12 @@ export async function getDoorFacts({ pool }: Database, wardId: string, household
           SELECT kind, valid_from, valid_to FROM priority_fact WHERE household_id = h.id
           UNION ALL SELECT kind, f.valid_from, f.valid_to FROM household_membership m JOIN priority_fact f ON f.resident_id = m.resident_id
             WHERE m.household_id = h.id AND m.valid_to IS NULL) f
-          WHERE f.valid_from <= $4 AND (f.valid_to IS NULL OR f.valid_to > $4)) AS priority, ${openRequestsOf('h')} AS requests
+          WHERE f.valid_from <= $4 AND (f.valid_to IS NULL OR f.valid_to > $4)) AS priority, ${openRequestsOf('h')} AS requests, ${latestCallOf('h', '$4')} AS call
       FROM household h WHERE h.ward_id = $1 AND h.id = ANY ($2::uuid[])`,
     values: [wardId, householdIds, LIVING_HERE, on],
   });
-  return new Map(rows.map(({ id, residents, visits, priority, requests }) => [id, {
-    priority,
+  return new Map(rows.map(({ id, residents, visits, priority, requests, call }) => [id, {
+    priority, call,
     requests: requests.filter(({ isAccepted }) => isAccepted),
     residents: residents.map(({ birthDate, birthPrecision, ...needs }) => ({ ...needs, birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null })),
     visits: visits.map((visit) => ({ ...visit, arrivedAt: new Date(visit.arrivedAt) })),

@@ -1,9 +1,9 @@
-import type { DoorOutcome, HouseholdOccupancy, NextStep, PauseKind } from '../../generated/prisma/enums';
+import type { CallOutcome, DoorOutcome, HouseholdOccupancy, NextStep, PauseKind } from '../../generated/prisma/enums';
 import { addDays, localDateOf, localTimeOf, type LocalDate, type LocalTime } from '../../shared/dates';
 import type { Need } from '../../shared/needs';
 import type { CalendarFact, OutreachPolicy, TimeWindow } from '../calendar/outreach-time';
 import { minuteOf, timeOf } from './planner/clock';
-import type { DoorTry, DueFollowUp, EveningAsk, KnownRound, OfficerAbsence, OpenRequest, PlannerDoor, PlannerInput, PlannerOptions, WeekAsk } from './planner/planner-input';
+import type { DoorCall, DoorTry, DueFollowUp, EveningAsk, KnownRound, OfficerAbsence, OpenRequest, PlannerDoor, PlannerInput, PlannerOptions, WeekAsk, Wish } from './planner/planner-input';
 
 const DAY_BEGINS = '00:00';
 const DAY_ENDS = '24:00';
@@ -21,6 +21,7 @@ export interface PlannerFacts {
   doors: string;
   tries: string;
   followUps: string;
+  calls: string;
   requests: OpenRequest[];
   rounds: string;
   officers: { id: string; name: string }[];
@@ -35,6 +36,7 @@ type DoorRow = [
 ];
 type TryRow = [doorId: string, roundId: string | null, date: LocalDate, arrivedAt: LocalTime, leftAt: LocalTime | null, outcome: DoorOutcome];
 type FollowUpRow = [id: string, doorId: string, dueOn: LocalDate, nextStep: NextStep, from: LocalTime | null, to: LocalTime | null];
+type CallRow = [doorId: string, date: LocalDate, outcome: CallOutcome, times: Wish[]];
 type RoundRow = [date: LocalDate, from: LocalTime, to: LocalTime, officerIds: string[], openDoorIds: string[], isCancelled: boolean];
 
 /** What a ward knows, apart from the question. */
@@ -49,7 +51,7 @@ export function knownWardOf(facts: PlannerFacts): KnownWard {
     followUps: (JSON.parse(facts.followUps) as FollowUpRow[]).map(([id, doorId, dueOn, nextStep, from, to]): DueFollowUp => ({
       id, doorId, dueOn, at: from ? { from, to: to ?? timeOf(minuteOf(from) + ABOUT_AN_HOUR) } : null, what: nextStep === 'bring_papers' ? 'mang giấy tờ, biểu mẫu' : 'quay lại nhà',
     })),
-    calls: [],
+    calls: (JSON.parse(facts.calls) as CallRow[]).map(([doorId, date, outcome, times]): DoorCall => ({ doorId, date, outcome, times })),
     rounds: (JSON.parse(facts.rounds) as RoundRow[]).map(([date, from, to, officerIds, openDoorIds, isCancelled]): KnownRound => ({ date, from, to, officerIds, openDoorIds, isCancelled })),
   };
 }

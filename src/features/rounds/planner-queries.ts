@@ -1,6 +1,7 @@
 import type { Database } from '../../db/database';
 import { addDays, type LocalDate } from '../../shared/dates';
 import { LIVING_HERE } from '../../shared/labels';
+import { CALLS_DAYS } from '../door-calls/queries';
 import { listOpenRequests } from '../requests/queries';
 import { DEFAULT_OPTIONS } from './planner/planner-input';
 import type { AbsenceFact, AvailabilityFact, PlannerFacts } from './planner-facts';
@@ -26,9 +27,10 @@ export async function readPlannerFacts(db: Database, wardId: string, today: Loca
   const doors = await doorsOf(db, wardId, today);
   const tries = await triesOf(db, wardId, since);
   const followUps = await followUpsOf(db, wardId);
+  const calls = await callsOf(db, wardId, today);
   const rounds = await roundsOf(db, wardId, today);
   const officers = await officersOf(db, wardId, today);
-  return { today, policy, calendarDays, doors, tries, followUps, requests: await listOpenRequests(db, wardId), rounds, ...officers };
+  return { today, policy, calendarDays, doors, tries, followUps, calls, requests: await listOpenRequests(db, wardId), rounds, ...officers };
 }
 
 async function jsonOf({ pool }: Database, name: string, text: string, values: unknown[]): Promise<string> {
@@ -79,6 +81,13 @@ function followUpsOf(db: Database, wardId: string): Promise<string> {
     FROM visit v
     WHERE v.ward_id = $1 AND v.next_step IN ('revisit', 'bring_papers')
       AND NOT EXISTS (SELECT FROM visit later WHERE later.household_id = v.household_id AND later.arrived_at > v.arrived_at)`, [wardId]);
+}
+
+/** Rows of CallRow, the latest first: what came of the calls that still tell something. */
+function callsOf(db: Database, wardId: string, today: LocalDate): Promise<string> {
+  return jsonOf(db, 'planner-calls', `
+    SELECT coalesce(json_agg(json_build_array(household_id, called_on, outcome, times) ORDER BY called_on DESC, created_at DESC), '[]')::text AS json
+    FROM door_call WHERE ward_id = $1 AND withdrawn_at IS NULL AND called_on > $2`, [wardId, addDays(today, -CALLS_DAYS)]);
 }
 
 /** Rows of RoundRow: those of the weeks over which evenings are shared, those to come, and all that hold open doors. */

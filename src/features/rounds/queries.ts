@@ -2,6 +2,8 @@ import type { Database } from '../../db/database';
 import type { BirthPrecision, DoorOutcome, Gender, PauseKind, RoundClosureKind } from '../../generated/prisma/enums';
 import type { LocalDate } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
+import type { CallBrief } from '../door-calls/call-words';
+import { latestCallOf } from '../door-calls/queries';
 import { openRequestsOf } from '../requests/queries';
 import type { RequestBrief } from '../requests/request-words';
 import { LAST_VISIT, type LastVisit } from './last-visit';
@@ -146,6 +148,8 @@ export interface RoundDoorRow {
   requests: RequestBrief[];
   /** The latest visit apart from the one of this door; null where nobody has been. */
   last: LastVisit | null;
+  /** What came of the latest call; null when nobody rang lately. */
+  call: CallBrief | null;
 }
 
 /** The doors of a round in order, with the visit of each; $2 is the day on which pauses count. */
@@ -159,7 +163,7 @@ export async function listRoundDoors({ pool }: Database, roundId: string, on: Lo
         h.how_to_find AS "howToFind",
         (SELECT kind FROM household_pause WHERE household_id = h.id AND lifted_at IS NULL AND paused_from <= $2
           AND (paused_until IS NULL OR paused_until >= $2) LIMIT 1) AS "pauseKind",
-        ${openRequestsOf('h')} AS requests, ${LAST_VISIT} AS last
+        ${openRequestsOf('h')} AS requests, ${LAST_VISIT} AS last, ${latestCallOf('h', '$2')} AS call
       FROM round_door d
       JOIN household h ON h.id = d.household_id
       LEFT JOIN household_membership m ON m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head'

@@ -5,6 +5,8 @@ import type {
 } from '../../generated/prisma/enums';
 import type { LocalDate, LocalTime } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
+import type { CallBrief } from '../door-calls/call-words';
+import { latestCallOf } from '../door-calls/queries';
 import { helpersOf, type HelperRow } from '../needs/queries';
 import { listHouseholdRequests } from '../requests/queries';
 import type { RequestBrief } from '../requests/request-words';
@@ -19,6 +21,8 @@ export interface PlannedDoor {
   endsAt: Date;
   position: number;
   reason: string;
+  /** What came of the latest call to the household before the round; null when nobody rang. */
+  call: CallBrief | null;
   closure: RoundClosureKind | null;
   closureReason: string | null;
   /** The visit already logged at this door, and the key of the form it came from. */
@@ -56,7 +60,7 @@ export async function getDoorTarget({ pool }: Database, wardId: string, doorId: 
   const { rows } = await pool.query<Omit<VisitTarget, 'door'> & Omit<PlannedDoor, 'id'> & { doorId: string }>({
     name: 'visit-door-target',
     text: `SELECT ${HOUSEHOLD_COLUMNS}, d.id AS "doorId", d.round_id AS "roundId", r.code AS "roundCode", r.starts_at AS "startsAt",
-             r.ends_at AS "endsAt", d.position, d.reason, c.kind AS closure, c.reason AS "closureReason", v.id AS "visitId", v.client_key AS "visitKey"
+             r.ends_at AS "endsAt", d.position, d.reason, ${latestCallOf('h', `(r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')`)} AS call, c.kind AS closure, c.reason AS "closureReason", v.id AS "visitId", v.client_key AS "visitKey"
            FROM round_door d
            JOIN round r ON r.id = d.round_id
            JOIN household h ON h.id = d.household_id ${HOUSEHOLD_JOINS}
@@ -67,8 +71,8 @@ export async function getDoorTarget({ pool }: Database, wardId: string, doorId: 
   });
   const row = rows[0];
   if (!row) throw new NotFoundError('Không có cửa này trong các buổi ra quân của phường.');
-  const { doorId: id, roundId, roundCode, startsAt, endsAt, position, reason, closure, closureReason, visitId, visitKey, ...household } = row;
-  return { ...household, door: { id, roundId, roundCode, startsAt, endsAt, position, reason, closure, closureReason, visitId, visitKey } };
+  const { doorId: id, roundId, roundCode, startsAt, endsAt, position, reason, call, closure, closureReason, visitId, visitKey, ...household } = row;
+  return { ...household, door: { id, roundId, roundCode, startsAt, endsAt, position, reason, call, closure, closureReason, visitId, visitKey } };
 }
 
 /** A household to visit outside any round; NotFoundError when the ward has no such household. */

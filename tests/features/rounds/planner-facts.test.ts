@@ -1,7 +1,7 @@
 import type { Database } from '../../../src/db/database';
 import { knownWardOf, plannerInputOf, type KnownWard } from '../../../src/features/rounds/planner-facts';
 import { readPlannerFacts } from '../../../src/features/rounds/planner-queries';
-import { createHousehold, createRequest, createResident, createRound, createVisit } from '../../support/factories';
+import { createCall, createHousehold, createRequest, createResident, createRound, createVisit } from '../../support/factories';
 import { testApp, THURSDAY_MORNING, type TestApp } from '../../support/test-app';
 
 describe('what the planner is told about a ward', () => {
@@ -93,6 +93,36 @@ describe('what the planner is told about a ward', () => {
     ]);
     expect(absencesFor('2026-12-01', '2026-12-01')).toHaveLength(1);
     await app.db.prisma.absence.deleteMany();
+  });
+
+  it('is what came of the calls of half a year, the last of a day first, without those withdrawn and those of another ward', async () => {
+    const rung = (calledOn: string, given: object = {}) => createCall(app.db, app.ward, { household: doors[0]!, by: app.users.staff, calledOn, ...given });
+    const times = [{ dates: ['2026-11-28'], from: '19:00', to: '20:30' }, { weekdays: [6, 7], from: '08:00', to: '10:00' }, { from: '18:00', to: '19:00' }];
+    await rung('2026-11-20', { createdAt: new Date('2026-11-20T02:00:00Z') });
+    await rung('2026-11-20', { times, createdAt: new Date('2026-11-20T08:00:00Z') });
+    await rung('2026-06-01', { outcome: 'declined' });
+    await rung('2026-05-30', { outcome: 'declined' });
+    await rung('2026-11-21', { outcome: 'wrong_number', withdrawn: 'nhầm nhà' });
+    await createCall(app.db, app.otherWard, { household: await createHousehold(app.db, app.otherWard, {}), by: app.otherUsers.staff });
+    const doorId = doors[0]!.id;
+    expect((await known()).calls).toEqual([
+      { doorId, date: '2026-11-20', outcome: 'agreed', times }, { doorId, date: '2026-11-20', outcome: 'no_answer', times: [] }, { doorId, date: '2026-06-01', outcome: 'declined', times: [] },
+    ]);
+    await app.db.prisma.doorCall.deleteMany();
+  });
+
+  it('finds the calls of a ward by their day, not among those of all wards and years', async () => {
+    const statements: { name: string; text: string; values: unknown[] }[] = [];
+    const listening = { ...app.db, pool: { query: (query: { name: string; text: string; values: unknown[] }) => { statements.push(query); return app.db.pool.query(query); } } } as unknown as Database;
+    await known(listening);
+    const { text, values } = statements.find(({ name }) => name === 'planner-calls')!;
+    await Promise.all(Array.from({ length: 40 }, (_, index) => createHousehold(app.db, index % 2 ? app.otherWard : app.ward)));
+    await app.db.pool.query(`INSERT INTO door_call (id, ward_id, household_id, called_on, outcome, called_by, created_at)
+      SELECT gen_random_uuid(), h.ward_id, h.id, DATE '2026-11-25' - n, 'no_answer', $1, now() FROM household h, generate_series(1, 500) n`, [app.users.staff.id]);
+    await app.db.pool.query('ANALYZE door_call');
+    const { rows } = await app.db.pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values);
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('door_call_ward');
+    await app.db.prisma.doorCall.deleteMany();
   });
 
   it('takes the same few statements however many doors there are', async () => {

@@ -1,3 +1,4 @@
+import type { CallBrief } from '../../../src/features/door-calls/call-words';
 import { currentReasons, doorReason, splitReasons, type DoorFacts } from '../../../src/features/rounds/door-reason';
 
 type Resident = DoorFacts['residents'][number];
@@ -8,7 +9,8 @@ const resident = (given: Partial<Resident> & { age?: number } = {}): Resident =>
   return { birth: { date: `${2026 - age}-01-01`, precision: 'year' }, vneidLevel: 'level_2', livesAlone: 'no', hardToMove: 'no', needsHelper: 'no', ...rest };
 };
 const visit = (given: Partial<Visit> = {}): Visit => ({ outcome: 'nobody_home', arrivedAt: new Date('2026-11-10T11:30:00Z'), nextStep: 'none', nextStepDue: null, nextStepFrom: null, nextStepTo: null, ...given });
-const reason = (facts: Partial<DoorFacts>) => doorReason({ residents: [resident(), resident()], priority: [], visits: [visit({ outcome: 'met' })], requests: [], ...facts }, { date: '2026-11-26', from: '18:30', to: '20:45' }, 18);
+const call = (given: Partial<CallBrief> = {}): CallBrief => ({ calledOn: '2026-11-24', outcome: 'agreed', times: [{ weekdays: [4], from: '19:00', to: '20:30' }], ...given });
+const reason = (facts: Partial<DoorFacts>) => doorReason({ residents: [resident(), resident()], priority: [], visits: [visit({ outcome: 'met' })], requests: [], call: null, ...facts }, { date: '2026-11-26', from: '18:30', to: '20:45' }, 18);
 
 describe('why a door is on the list', () => {
   it.each<[string, Partial<DoorFacts>, string]>([
@@ -42,6 +44,11 @@ describe('why a door is on the list', () => {
       'Đã hẹn 19:00–20:00; Đã gặp 10/11; 81 tuổi, sống một mình'],
     ['asked for another time, and late', { visits: [], requests: [{ receivedOn: '2026-11-16', promisedBy: '2026-11-23', wishes: [{ weekdays: [6], from: '08:00', to: '11:00' }] }] },
       'Đề nghị 16/11, quá hẹn 23/11, muốn thứ Bảy 8:00–11:00; Chưa đến lần nào'],
+    ['at home then, as they said on the telephone', { call: call() }, 'Gọi ngày 24/11: có nhà 19:00–20:30; Đã gặp 10/11'],
+    ['at home on another day', { call: call({ times: [{ dates: ['2026-11-28'], from: '08:00', to: '10:00' }] }) }, 'Đã gặp 10/11'],
+    ['met since they said so, on the very day', { call: call(), visits: [visit({ outcome: 'met', arrivedAt: new Date('2026-11-24T12:00:00Z') })] }, 'Đã gặp 24/11'],
+    ['out once all the same', { call: call(), visits: [visit({ arrivedAt: new Date('2026-11-24T12:00:00Z') })] }, 'Gọi ngày 24/11: có nhà 19:00–20:30; 1 lần vắng lúc 19 giờ'],
+    ['rung up in vain', { call: call({ outcome: 'no_answer', times: [] }), visits: [] }, 'Chưa đến lần nào'],
     ['a child without level 2', { residents: [resident(), resident({ age: 9, vneidLevel: 'none' })] }, 'Đã gặp 10/11'],
   ])('%s', (_name, facts, expected) => {
     expect(reason(facts)).toBe(expected);
@@ -59,12 +66,13 @@ it('reads the kept text back as tags with their kinds', () => {
   expect(splitReasons('2 lần vắng lúc 18 giờ')).toEqual([{ text: '2 lần vắng lúc 18 giờ', kind: 'try' }]);
   expect(splitReasons('Đã hẹn 19:00–20:00; Đề nghị 23/11')).toEqual([{ text: 'Đã hẹn 19:00–20:00', kind: 'ask' }, { text: 'Đề nghị 23/11', kind: 'ask' }]);
   expect(splitReasons('Chưa đến lần nào')).toEqual([{ text: 'Chưa đến lần nào', kind: 'plain' }]);
+  expect(splitReasons('Gọi ngày 24/11: có nhà 19:00–20:30')).toEqual([{ text: 'Gọi ngày 24/11: có nhà 19:00–20:30', kind: 'ask' }]);
   expect(splitReasons('')).toEqual([]);
 });
 
 describe('on the evening itself', () => {
   const round = { date: '2026-11-28', from: '08:00', to: '11:00' };
-  const now = (kept: string, last: Visit | null) => currentReasons({ reason: kept, requests: [], last }, round).map(({ text }) => text);
+  const now = (kept: string, last: Visit | null, rung: CallBrief | null = null) => currentReasons({ reason: kept, requests: [], last, call: rung }, round).map(({ text }) => text);
   const promised = visit({ outcome: 'come_back_later', nextStepDue: '2026-11-28', nextStepFrom: '09:00' });
 
   it.each(['Hẹn quay lại 27/11', 'Quá hẹn 20/11', 'Hẹn 28/11: quay lại nhà', 'Quá hẹn 20/11: mang giấy tờ, biểu mẫu', 'Đã hẹn 08:00–09:00 buổi này', 'Đã hẹn 19:30 tối nay'])(
@@ -76,5 +84,12 @@ describe('on the evening itself', () => {
 
   it('reasons of requests are those of now', () => {
     expect(now('Đã hẹn 19:00–20:00; Đã hẹn tối nay, 19:00–20:00; Đề nghị 23/11, muốn thứ Bảy 8:00–11:00; Chưa đến lần nào', null)).toEqual(['Chưa đến lần nào']);
+  });
+
+  it('what they said on the telephone is what they said last: nothing once the call is withdrawn', () => {
+    const kept = 'Gọi ngày 20/11: có nhà 08:00–10:00; Chưa đến lần nào';
+    expect(now(kept, null)).toEqual(['Chưa đến lần nào']);
+    expect(now(kept, null, call({ times: [{ weekdays: [6], from: '09:30', to: '11:00' }] }))).toEqual(['Gọi ngày 24/11: có nhà 09:30–11:00', 'Chưa đến lần nào']);
+    expect(now(kept, null, call({ outcome: 'declined', times: [] }))).toEqual(['Chưa đến lần nào']);
   });
 });

@@ -14,7 +14,7 @@ export interface PlannerInput {
   tries: readonly DoorTry[];
   requests: readonly OpenRequest[];
   followUps: readonly DueFollowUp[];
-  /** What came of the office's telephone calls of the last half year, in any order. */
+  /** What came of the office's telephone calls of the last half year, in any order; of those of one day the last comes first. */
   calls: readonly DoorCall[];
   officers: readonly PlannerOfficer[];
   /** Of the dates asked for, at least. */

@@ -1,6 +1,7 @@
 import type { DoorOutcome } from '../../../generated/prisma/enums';
 import { daysBetween, weekdayOf, type LocalDate } from '../../../shared/dates';
 import { dayKindOf, type DayKind, type TimeWindow } from '../../calendar/outreach-time';
+import { agreedCall, SHUT } from './agreed-call';
 import { AnswerChances, type LearnedTry } from './answer-chance';
 import { minuteOf } from './clock';
 import { bandOf } from './day-bands';
@@ -28,14 +29,11 @@ export interface DoorHistory {
 }
 
 const ANSWERED: readonly DoorOutcome[] = ['met', 'refused', 'come_back_later'];
-const SHUT: readonly DoorOutcome[] = ['nobody_home', 'cannot_reach'];
 const NO_TIMES: readonly FreeTime[] = [];
 const NO_WISHES: readonly Wish[] = [];
 /** Those who said when they would be at home are so nine times in ten. */
 export const KEEPS_WORD = 0.9;
 const NO_CALLS: readonly DoorCall[] = [];
-/** What was said on the telephone is out of date after so many days, or when they were out so often all the same. */
-const CALL_HOLDS = { days: 60, triesInVain: 2 };
 const NO_HISTORY: DoorHistory = { tries: [], awayRun: [], lastMetOn: null };
 
 /**
@@ -105,12 +103,9 @@ export class WardDoors {
     return this.callsAt.get(door) ?? NO_CALLS;
   }
 
-  /** The call in which a door said when it is at home, as long as that holds: nobody was met since, nor missed twice. */
+  /** The call in which a door said when it is at home, as long as that holds. */
   agreedCallAt(door: number): DoorCall | undefined {
-    const [call] = this.callsOf(door);
-    if (call?.outcome !== 'agreed' || daysBetween(call.date, this.input.today) > CALL_HOLDS.days) return undefined;
-    const since = this.historyOf(door).tries.filter(({ date }) => date > call.date);
-    return since.length < CALL_HOLDS.triesInVain && since.every(({ outcome }) => SHUT.includes(outcome)) ? call : undefined;
+    return agreedCall(this.callsOf(door)[0], this.historyOf(door).tries, this.input.today);
   }
 
   /** The band of a try, by the calendar of its day. */

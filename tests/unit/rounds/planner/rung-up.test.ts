@@ -74,6 +74,19 @@ describe('who said on the telephone when they are at home', () => {
     expect(round.doors.find(({ doorId }) => doorId === 'door 3')?.chance ?? 0).toBeLessThan(0.6);
   });
 
+  it.each(['met', 'refused', 'come_back_later'] as const)('is bound to it no more once somebody opened, on the very day of the call: %s', (outcome) => {
+    const tries = [attempt('door 3', '2026-11-27', '20:10', outcome)];
+    const plan = planWeekOf({ doors: doors(60), tries, calls: [agreed('door 3')] });
+    expect(placeOf(plan, 'door 3')?.door.chance ?? 0).toBeLessThan(0.7);
+  });
+
+  it('is rung up again once the day they named is over', () => {
+    const times = (date: string) => [{ dates: [date], from: '18:00', to: '20:00' }];
+    const plan = planWeekOf({ doors: many, calls: [agreed('door 398', { date: '2026-11-10', times: times('2026-11-18') }), agreed('door 397', { date: '2026-11-10', times: times('2026-12-18') })], options: { callsNamed: 400 } });
+    expect(toRing(plan)).toContain('door 398');
+    expect(toRing(plan)).not.toContain('door 397');
+  });
+
   it('is not bound to it after two months', () => {
     const { round } = planEveningOf({ doors: doors(20), calls: [agreed('door 3', { date: '2026-09-20' })] });
     expect(round.doors.find(({ doorId }) => doorId === 'door 3')!.chance).toBeLessThan(0.7);
