@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import { isPermitted } from '../permissions';
 import { formatDateTime, nameOfWeekday } from '../shared/dates';
+import { CALL_OUTCOMES } from '../shared/labels';
 import { ConflictError, NotFoundError } from './errors';
 import { isId } from './form';
 import { flatten } from './sign-in-again';
@@ -16,12 +17,12 @@ export interface KeptRecord {
 type FindKept = (wardId: string, kind: 'resident' | 'household', id: string) => Promise<KeptRecord | null>;
 
 const PATH = /^\/(residents|households)\/([^/?]+)/;
-/** Of what people type about a resident or a household; other fields of a form are choices or ids. */
+/** Of what people type about a resident or a household, and what came of a call; other fields of a form are choices or ids. */
 const LABELS: Readonly<Record<string, string>> = {
   fullName: 'Họ tên', birth: 'Ngày sinh', phone: 'Điện thoại', note: 'Ghi chú', relationNote: 'Quan hệ', since: 'Từ ngày', on: 'Ngày', reason: 'Lý do', place: 'Nơi', address: 'Địa chỉ',
   howToFind: 'Cách tìm cửa', code: 'Mã hộ', recordedOn: 'Ngày hỏi', sourceNote: 'Căn cứ', name: 'Tên', houseNumber: 'Số nhà', street: 'Phố', ngo: 'Ngõ',
   approach: 'Cách tiếp cận', reluctance: 'Ai còn ngại, vì sao', whatWorked: 'Điều gì có hiệu quả',
-  what: 'Việc cần giúp', contactName: 'Người liên hệ', contactPhone: 'Số gọi lại', receivedOn: 'Ngày nhận', promisedBy: 'Hẹn đến chậm nhất ngày', validFrom: 'Từ ngày',
+  outcome: 'Cuộc gọi ra sao', calledOn: 'Ngày gọi', what: 'Việc cần giúp', contactName: 'Người liên hệ', contactPhone: 'Số gọi lại', receivedOn: 'Ngày nhận', promisedBy: 'Hẹn đến chậm nhất ngày', validFrom: 'Từ ngày',
   endsOn: 'Đến ngày', lastDay: 'Đến hết ngày', pausedUntil: 'Đến ngày', mourningUntil: 'Tạm dừng đến ngày',
 };
 
@@ -51,15 +52,19 @@ export function followMerged(findKept: FindKept): ErrorRequestHandler {
 }
 
 function typedLines(fields: readonly [name: string, value: string][]): TypedLine[] {
-  const words = fields.flatMap(([name, value]) => (LABELS[name] && value.trim() !== '' ? [{ label: LABELS[name], value }] : []));
+  const words = fields.flatMap(([name, value]) => (LABELS[name] && value.trim() !== '' ? [{ label: LABELS[name], value: name === 'outcome' ? outcomeWords(value) : value }] : []));
   return [...words, ...wishLines(fields)];
+}
+
+function outcomeWords(value: string): string {
+  return (CALL_OUTCOMES as Record<string, string>)[value] ?? value;
 }
 
 /** The times that suit, as a form asks for them: a line for each row that was filled in. */
 function wishLines(fields: readonly [name: string, value: string][]): TypedLine[] {
   const rows = new Map<string, Partial<Record<string, string[]>>>();
   for (const [name, value] of fields) {
-    const [, row, part] = /^wishes\[(\d+)\]\[(weekdays|onDate|from|to)\]/.exec(name) ?? [];
+    const [, row, part] = /^(?:wishes|times)\[(\d+)\]\[(weekdays|onDate|from|to)\]/.exec(name) ?? [];
     if (!row || !part || value.trim() === '') continue;
     const parts = rows.get(row) ?? {};
     rows.set(row, { ...parts, [part]: [...parts[part] ?? [], value] });

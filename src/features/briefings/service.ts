@@ -20,6 +20,8 @@ interface Outcome {
 export async function writeBriefing({ db, now }: AppContext, actor: Actor, subject: BriefingSubject, { id, ...words }: BriefingWords & { id: string }): Promise<Outcome> {
   try {
     return await db.prisma.$transaction(async (tx) => {
+      // A household that is being merged away is waited for, and is gone then.
+      if (subject.kind === 'household') await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${subject.id}::uuid AND ward_id = ${actor.wardId}::uuid FOR KEY SHARE`;
       const { label } = await getSubject({ prisma: tx }, actor.wardId, subject);
       if (await tx.briefing.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } })) return { isNew: false };
       await tx.briefing.create({

@@ -1,5 +1,4 @@
 import type { AppContext } from '../../context';
-import { violatedConstraint } from '../../db/database';
 import { formatRoundTime, localDateOf, weekdayOf } from '../../shared/dates';
 import { ConflictError } from '../../web/errors';
 import { conflictOf } from '../audit/conflict';
@@ -53,7 +52,7 @@ export async function replaceOfficer(context: AppContext, actor: Actor, roundId:
       return DONE;
     });
   } catch (error) {
-    const refusal = await refusalOf(context, actor, violatedConstraint(error), {
+    const refusal = await refusalOf(context, actor, error, {
       id: roundId, date: localDateOf(before.startsAt), officers: [form.in], doors: [], startsAt: before.startsAt, endsAt: before.endsAt,
     });
     if (!refusal || refusal.ok) throw error;

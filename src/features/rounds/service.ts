@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { AppContext } from '../../context';
-import { violatedConstraint, type Transaction } from '../../db/database';
+import { violatedConstraint, violatesForeignKey, type Transaction } from '../../db/database';
 import type { RoundClosureKind } from '../../generated/prisma/enums';
 import { addDays, formatDateTime, formatRoundTime, instantOf, localDateOf, localTimeOf, weekdayOf, type LocalDate } from '../../shared/dates';
 import { uncapitalise } from '../../shared/vietnamese-text';
@@ -76,7 +76,7 @@ export async function planRound(context: AppContext, actor: Actor, plan: Omit<z.
       const constraint = violatedConstraint(error);
       if (constraint === 'round_pkey') return ownRound(context, actor, plan.id);
       if (constraint === 'round_ward_id_code_key' && tries < CODE_TRIES) continue;
-      const refusal = await refusalOf(context, actor, constraint, { ...plan, startsAt, endsAt });
+      const refusal = await refusalOf(context, actor, error, { ...plan, startsAt, endsAt });
       if (!refusal) throw error;
       return refusal;
     }
@@ -157,9 +157,11 @@ async function insertDoors(
 
 /** The words for what the database refused: who is where and when. Null when it was something else. */
 export async function refusalOf(
-  { db }: AppContext, actor: Actor, constraint: string | null,
+  { db }: AppContext, actor: Actor, error: unknown,
   wanted: { id: string; date: LocalDate; officers: readonly string[]; doors: readonly string[]; startsAt: Date; endsAt: Date },
 ): Promise<Outcome | null> {
+  if (violatesForeignKey(error)) return { ok: false, errors: { doors: 'Có cửa vừa được gộp vào hộ khác, không còn trong sổ. Tìm lại cửa ấy rồi gửi lại.' } };
+  const constraint = violatedConstraint(error);
   if (constraint === 'round_officer_no_overlap') {
     const clashes = await listOfficerClashes(db, wanted.officers, wanted.startsAt, wanted.endsAt, wanted.id);
     const words = clashes.map((clash) => `${clash.displayName} đã có buổi ${clash.code}, ${formatRoundTime(clash.startsAt, clash.endsAt)}`);
@@ -227,7 +229,7 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
     });
     return DONE;
   } catch (error) {
-    const refusal = await refusalOf(context, actor, violatedConstraint(error), { id, date: form.date, officers: form.officers, doors: [], startsAt, endsAt });
+    const refusal = await refusalOf(context, actor, error, { id, date: form.date, officers: form.officers, doors: [], startsAt, endsAt });
     if (!refusal) throw error;
     return refusal;
   }
@@ -304,7 +306,7 @@ export async function addDoor(context: AppContext, actor: Actor, roundId: string
       return DONE;
     });
   } catch (error) {
-    const refusal = await refusalOf(context, actor, violatedConstraint(error), { id: roundId, date, officers: [], doors: [householdId], startsAt: round.startsAt, endsAt: round.endsAt });
+    const refusal = await refusalOf(context, actor, error, { id: roundId, date, officers: [], doors: [householdId], startsAt: round.startsAt, endsAt: round.endsAt });
     if (!refusal) throw error;
     return refusal;
   }
