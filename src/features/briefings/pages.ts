@@ -185,7 +185,7 @@ export function editBriefingModel(row: BriefingRow, failed?: Failed): FormModel 
 export function briefingConflict(row: BriefingRow, mine: BriefingWords, last: LastChange | null): Conflict {
   const said = (words: BriefingWords) => PROMPTS.map((prompt) => ({ label: PROMPT_LABELS[prompt], value: words[prompt] }));
   const conflict = conflictOf({
-    what: row.withdrawnAt ? `Lời dặn này đã rút: ${row.withdrawnReason}` : 'Lời dặn này đã đổi trong lúc bạn đang sửa.', yours: said(mine),
+    what: row.withdrawnAt ? `Lời dặn này đã rút: ${row.withdrawnReason}` : 'Lời dặn này đã được lưu trước đó, khác với bản bạn gửi.', yours: said(mine),
     theirs: row.withdrawnAt ? [] : said(row), last, resumeHref: `/briefings/${row.id}`, action: `/briefings/${row.id}/edit`,
     version: row.version, fields: PROMPTS.map((name) => ({ name, value: mine[name] })),
   });

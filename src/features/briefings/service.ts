@@ -16,8 +16,17 @@ interface Outcome {
   isNew: boolean;
 }
 
-/** Writes a briefing down. Sent twice, it is one: the form carries its id. */
-export async function writeBriefing({ db, now }: AppContext, actor: Actor, subject: BriefingSubject, { id, ...words }: BriefingWords & { id: string }): Promise<Outcome> {
+/** Writes a briefing down. Sent twice, it is one: the form carries its id. Throws ConflictError when it is there in other words. */
+export async function writeBriefing(context: AppContext, actor: Actor, subject: BriefingSubject, { id, ...words }: BriefingWords & { id: string }): Promise<Outcome> {
+  const { isNew } = await insertBriefing(context, actor, subject, id, words);
+  if (isNew) return { isNew };
+  // Another ward's id is none of ours.
+  const stored = await getBriefing(context.db, actor.wardId, id);
+  if (!saysTheSame(stored, words)) throw await conflictWith(context, actor, stored, words);
+  return { isNew };
+}
+
+async function insertBriefing({ db, now }: AppContext, actor: Actor, subject: BriefingSubject, id: string, words: BriefingWords): Promise<Outcome> {
   try {
     return await db.prisma.$transaction(async (tx) => {
       // A household that is being merged away is waited for, and is gone then.
@@ -34,7 +43,6 @@ export async function writeBriefing({ db, now }: AppContext, actor: Actor, subje
     });
   } catch (error) {
     if (violatedConstraint(error) !== 'briefing_pkey') throw error;
-    await getBriefing(db, actor.wardId, id); // Another ward's id is none of ours.
     return { isNew: false };
   }
 }
@@ -55,7 +63,8 @@ function aboutOf({ kind, id }: BriefingSubject, label: string): Record<string, s
 const pick = (words: BriefingWords): BriefingWords => ({ approach: words.approach, reluctance: words.reluctance, whatWorked: words.whatWorked });
 
 /** Changes one's own words. Throws ConflictError when they were changed in another window, or withdrawn, since they were read. */
-export async function correctBriefing({ db, now }: AppContext, actor: Actor, id: string, { version, ...words }: BriefingWords & { version: number }): Promise<Outcome> {
+export async function correctBriefing(context: AppContext, actor: Actor, id: string, { version, ...words }: BriefingWords & { version: number }): Promise<Outcome> {
+  const { db, now } = context;
   const stored = await getBriefing(db, actor.wardId, id);
   if (!canCorrect(actor, { ...stored, withdrawnAt: null })) throw new ForbiddenError(NOT_YOURS);
   if (!stored.withdrawnAt && saysTheSame(stored, words)) return { isNew: false };
@@ -71,8 +80,11 @@ export async function correctBriefing({ db, now }: AppContext, actor: Actor, id:
     return true;
   });
   if (isSaved) return { isNew: true };
-  const theirs = await getBriefing(db, actor.wardId, id);
-  throw new ConflictError(briefingConflict(theirs, words, await findLastChange(db, actor.wardId, { type: 'briefing', id })));
+  throw await conflictWith(context, actor, await getBriefing(db, actor.wardId, id), words);
+}
+
+async function conflictWith({ db }: AppContext, actor: Actor, theirs: BriefingRow, mine: BriefingWords): Promise<ConflictError> {
+  return new ConflictError(briefingConflict(theirs, mine, await findLastChange(db, actor.wardId, { type: 'briefing', id: theirs.id })));
 }
 
 function saysTheSame(stored: BriefingRow, words: BriefingWords): boolean {

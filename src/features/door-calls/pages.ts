@@ -133,7 +133,7 @@ function callValues(call: CallRow): FormValues {
   return { outcome: call.outcome, calledOn: formatDate(call.calledOn), note: call.note, times: call.times.map(wishValues) };
 }
 
-/** The same call corrected in two windows: both versions, and a form that saves one's own over the other. */
+/** The same call written down or corrected in two windows: both versions, and a form that saves one's own over the other. */
 export function callConflict(call: CallRow, mine: { calledOn: LocalDate; outcome: CallOutcome; times: readonly RequestWish[]; note: string }, fields: { name: string; value: string }[], last: LastChange | null): Conflict {
   const said = ({ calledOn, outcome, times, note }: typeof mine) => [
     { label: 'Ngày gọi', value: formatDate(calledOn) }, { label: 'Kết quả', value: CALL_OUTCOMES[outcome] }, { label: 'Giờ ở nhà', value: timesWords(times) }, { label: 'Ghi chú', value: note },
@@ -141,7 +141,7 @@ export function callConflict(call: CallRow, mine: { calledOn: LocalDate; outcome
   const [own, other] = [said(mine), said(call)];
   const differing = (side: typeof own, against: typeof own) => side.filter(({ value }, index) => value !== against[index]!.value).map(({ label, value }) => ({ label, value: value || '(trống)' }));
   return conflictOf({
-    what: 'Trong lúc bạn sửa, người khác đã lưu cuộc gọi này.', yours: differing(own, other), theirs: differing(other, own), last,
+    what: 'Cuộc gọi này đã được lưu trước đó, khác với bản bạn gửi.', yours: differing(own, other), theirs: differing(other, own), last,
     resumeHref: `/door-calls/${call.id}/edit`, action: `/door-calls/${call.id}/edit`, fields, version: call.version,
   });
 }

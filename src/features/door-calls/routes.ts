@@ -10,7 +10,7 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { flatten } from '../../web/sign-in-again';
 import { findLastChange } from '../audit/last-change';
-import { callForm, newCallForm, withdrawalForm, type CorrectedCall } from './forms';
+import { callForm, newCallForm, withdrawalForm, type CorrectedCall, type NewCall } from './forms';
 import { readListPlace, wayBack, type ListPlace } from './list-place';
 import { callConflict, editCallModel, editPage, newCallModel, newPage, savedWords } from './pages';
 import { getCall, getCallHome, listHouseholdCalls } from './queries';
@@ -33,9 +33,9 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
     renderPage(req, res, newPage, newCallModel(home, calls, place, today(), failed), { title: `Ghi cuộc gọi: ${home.addressLine}`, hasErrors: failed !== undefined });
   }
 
-  async function openCall(req: Request, details: Record<string, string>) {
+  async function openCall(req: Request, details: Record<string, string>, id = idParam(req)) {
     const actor = currentUser(req);
-    const call = await getCall(db, actor.wardId, idParam(req));
+    const call = await getCall(db, actor.wardId, id);
     await accessLog.opened(actor, 'door-call.open', { type: 'door-call', id: call.id }, { householdId: call.householdId, ...details });
     return call;
   }
@@ -44,8 +44,8 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
     renderPage(req, res, editPage, editCallModel(await openCall(req, { for: 'edit' }), failed), { title: 'Sửa cuộc gọi', hasErrors: failed !== undefined });
   }
 
-  async function conflictWith(req: Request, mine: CorrectedCall): Promise<ConflictError> {
-    const call = await openCall(req, { for: 'conflict' });
+  async function conflictWith(req: Request, mine: NewCall | CorrectedCall): Promise<ConflictError> {
+    const call = await openCall(req, { for: 'conflict' }, 'id' in mine ? mine.id : idParam(req));
     const fields = flatten(req.body).filter(([name]) => name !== 'version').map(([name, value]) => ({ name, value }));
     return new ConflictError(callConflict(call, mine, fields, await findLastChange(db, currentUser(req).wardId, { type: 'door-call', id: call.id })));
   }
@@ -62,8 +62,9 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
         const place = readListPlace(req.body as FormValues);
         const form = parseForm(newCallForm(today()), req.body);
         if (!form.ok) return renderNew(req, res, place, form);
-        const { isNew } = await recordCall(context, currentUser(req), id, form.value);
-        flash(req, isNew ? savedWords(form.value) : 'Cuộc gọi này đã ghi trước đó.');
+        const recorded = await recordCall(context, currentUser(req), id, form.value);
+        if (recorded === 'differs') throw await conflictWith(req, form.value);
+        flash(req, recorded === 'saved' ? savedWords(form.value) : 'Cuộc gọi này đã ghi trước đó.');
         res.redirect(303, wayBack(id, place));
       },
     },

@@ -1,8 +1,8 @@
 import type { AppContext } from '../../context';
 import { toDbDate } from '../../db/dates';
-import type { Prisma } from '../../generated/prisma/client';
+import type { DoorCall, Prisma } from '../../generated/prisma/client';
 import { NotFoundError } from '../../web/errors';
-import { changedFields } from '../audit/changes';
+import { changedFields, type Change } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import type { RequestWish } from '../requests/request-words';
@@ -13,11 +13,14 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** 'stale': somebody else saved between opening the form and sending it; 'withdrawn': there is nothing to correct any more. */
 type Corrected = 'saved' | 'unchanged' | 'stale' | 'withdrawn';
+/** 'known': this very call is there already; 'differs': it is there in other words. */
+type Recorded = 'saved' | 'known' | 'differs';
 
-/** Writes down what came of ringing a household. Sent twice, it is one call: then `isNew` is false. */
-export async function recordCall({ db, now }: Context, actor: Actor, householdId: string, { id, times, calledOn, outcome, note }: NewCall): Promise<{ isNew: boolean }> {
+/** Writes down what came of ringing a household. Sent twice, it is one call. */
+export async function recordCall({ db, now }: Context, actor: Actor, householdId: string, { id, ...call }: NewCall): Promise<Recorded> {
+  const { times, calledOn, outcome, note } = call;
   const at = now();
-  return db.prisma.$transaction(async (tx) => {
+  return db.prisma.$transaction(async (tx): Promise<Recorded> => {
     // A household that is being merged away is waited for, and is gone then.
     const home = await tx.$queryRaw<unknown[]>`SELECT 1 FROM household WHERE id = ${householdId}::uuid AND ward_id = ${actor.wardId}::uuid FOR KEY SHARE`;
     if (home.length === 0) throw new NotFoundError();
@@ -25,28 +28,27 @@ export async function recordCall({ db, now }: Context, actor: Actor, householdId
       data: [{ id, wardId: actor.wardId, householdId, calledOn: toDbDate(calledOn), outcome, times: asJson(times), note, calledBy: actor.id, createdAt: at }], skipDuplicates: true,
     });
     if (count === 0) {
+      const known = await tx.doorCall.findFirst({ where: { id, wardId: actor.wardId } });
       // Another ward's id is none of ours.
-      if (!await tx.doorCall.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } })) throw new NotFoundError();
-      return { isNew: false };
+      if (!known) throw new NotFoundError();
+      return changesOf(known, call).length === 0 ? 'known' : 'differs';
     }
     await recordEvent(tx, {
       actor, action: 'door-call.record', subject: { type: 'door-call', id }, at, details: { householdId, calledOn, callOutcome: outcome, times: timesWords(times) },
     });
-    return { isNew: true };
+    return 'saved';
   });
 }
 
 /** Corrects what was written down about a call. Saving what is there changes nothing. */
-export async function correctCall({ db, now }: Context, actor: Actor, id: string, { version, times, calledOn, outcome, note }: CorrectedCall): Promise<Corrected> {
+export async function correctCall({ db, now }: Context, actor: Actor, id: string, { version, ...call }: CorrectedCall): Promise<Corrected> {
+  const { times, calledOn, outcome, note } = call;
   return db.prisma.$transaction(async (tx): Promise<Corrected> => {
     await tx.$queryRaw`SELECT 1 FROM door_call WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
     const before = await tx.doorCall.findFirst({ where: { id, wardId: actor.wardId } });
     if (!before) throw new NotFoundError('Không có cuộc gọi này.');
     if (before.withdrawnAt) return 'withdrawn';
-    const changes = changedFields(
-      { calledOn: before.calledOn, callOutcome: before.outcome, times: timesWords(before.times as unknown as RequestWish[]), note: before.note },
-      { calledOn: toDbDate(calledOn), callOutcome: outcome, times: timesWords(times), note },
-    );
+    const changes = changesOf(before, call);
     if (changes.length === 0) return 'unchanged';
     if (before.version !== version) return 'stale';
     await tx.doorCall.update({ where: { id }, data: { calledOn: toDbDate(calledOn), outcome, times: asJson(times), note, version: { increment: 1 } } });
@@ -66,6 +68,13 @@ export async function withdrawCall({ db, now }: Context, actor: Actor, id: strin
     await recordEvent(tx, { actor, action: 'door-call.withdraw', subject: { type: 'door-call', id }, at: now(), details: { householdId: stored.householdId, reason } });
     return { isNew: true };
   });
+}
+
+function changesOf(before: DoorCall, { times, calledOn, outcome, note }: Omit<CorrectedCall, 'version'>): Change[] {
+  return changedFields(
+    { calledOn: before.calledOn, callOutcome: before.outcome, times: timesWords(before.times as unknown as RequestWish[]), note: before.note },
+    { calledOn: toDbDate(calledOn), callOutcome: outcome, times: timesWords(times), note },
+  );
 }
 
 const asJson = (times: readonly RequestWish[]) => times as unknown as Prisma.InputJsonValue;

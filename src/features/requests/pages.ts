@@ -267,7 +267,7 @@ export function requestConflict(file: RequestFile, mine: { values: FormValues; w
   const [own, other] = [lines(mine.values, mine.wishes), lines(theirs, file.wishes)];
   const differing = (side: [string, string][], against: [string, string][]) => side.filter(([, value], index) => value !== against[index]![1]).map(([label, value]) => ({ label, value: value || '(trống)' }));
   return conflictOf({
-    what: 'Trong lúc bạn sửa, người khác đã lưu đề nghị này.', yours: differing(own, other), theirs: differing(other, own), last,
+    what: 'Đề nghị này đã được lưu trước đó, khác với bản bạn gửi.', yours: differing(own, other), theirs: differing(other, own), last,
     resumeHref: `/requests/${file.id}/edit`, action: `/requests/${file.id}/edit`, fields, version: file.version,
   });
 }

@@ -11,7 +11,7 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { flatten } from '../../web/sign-in-again';
 import { findLastChange } from '../audit/last-change';
-import { declineForm, newRequestForm, readListQuery, requestForm, withdrawalForm, type CorrectedRequest } from './forms';
+import { declineForm, newRequestForm, readListQuery, requestForm, withdrawalForm, type CorrectedRequest, type NewRequest } from './forms';
 import { editRequestModel, findPage, formPage, listModel, listPage, newRequestModel, requestConflict, showModel, showPage } from './pages';
 import { countRequests, getRequest, getRequestHome, listAskedServices, listRequests } from './queries';
 import { acceptRequest, correctRequest, declineRequest, registerRequest, reopenRequest, withdrawRequest } from './service';
@@ -26,9 +26,9 @@ export const requestRoutes = (context: AppContext): Route[] => {
   const canManage = (req: Request) => isPermitted(currentUser(req).role, 'requests.manage');
 
   /** Every page that shows who asked for what is a reading of it. */
-  async function openRequest(req: Request, details: Record<string, unknown> = {}) {
+  async function openRequest(req: Request, details: Record<string, unknown> = {}, id = idParam(req)) {
     const actor = currentUser(req);
-    const file = await getRequest(db, actor.wardId, idParam(req), today());
+    const file = await getRequest(db, actor.wardId, id, today());
     await context.accessLog.opened(actor, 'request.open', { type: 'request', id: file.id }, { householdId: file.householdId, ...details });
     return file;
   }
@@ -52,14 +52,16 @@ export const requestRoutes = (context: AppContext): Route[] => {
     renderPage(req, res, formPage, editRequestModel(file, home, services, failed), { title: 'Sửa đề nghị hỗ trợ', hasErrors: failed !== undefined });
   }
 
-  async function conflictWith(req: Request, mine: CorrectedRequest): Promise<ConflictError> {
+  async function conflictWith(req: Request, mine: NewRequest | CorrectedRequest): Promise<ConflictError> {
     const { wardId } = currentUser(req);
-    const file = await openRequest(req, { for: 'conflict' });
+    const file = await openRequest(req, { for: 'conflict' }, 'id' in mine ? mine.id : idParam(req));
     const [home, services, last] = await Promise.all([
       getRequestHome(db, wardId, file.householdId, today()), listAskedServices(db, wardId, today(), file.publicServiceId), findLastChange(db, wardId, { type: 'request', id: file.id }),
     ]);
     const fields = flatten(req.body).filter(([name]) => name !== 'version').map(([name, value]) => ({ name, value }));
-    return new ConflictError(requestConflict(file, { values: req.body as FormValues, wishes: mine.wishes }, services, home, fields, last));
+    const conflict = requestConflict(file, { values: req.body as FormValues, wishes: mine.wishes }, services, home, fields, last);
+    // Whoever may not correct a request reads both versions and tells the office.
+    return new ConflictError(canManage(req) ? conflict : { ...conflict, resumeHref: `/requests/${file.id}`, keepAction: null });
   }
 
   /** Back to the request, with what was done, or that there was nothing left to do. */
@@ -97,6 +99,7 @@ export const requestRoutes = (context: AppContext): Route[] => {
         const form = parseForm(newRequestForm(today()), req.body);
         if (!form.ok) return renderNew(req, res, form);
         const saved = await registerRequest(context, currentUser(req), id, form.value);
+        if (saved.ok === 'differs') throw await conflictWith(req, form.value);
         if (!saved.ok) return renderNew(req, res, { values: req.body, errors: saved.errors });
         flash(req, canManage(req) && form.value.accept ? 'Đã ghi và nhận đề nghị.' : 'Đã ghi đề nghị. Văn phòng sẽ xem và nhận.');
         res.redirect(303, `/requests/${form.value.id}`);

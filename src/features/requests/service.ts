@@ -22,27 +22,29 @@ type Corrected = Saved | { ok: 'stale' } | { ok: 'closed' };
 /** Whether something was written; false when it stood so already, or the request was over. */
 type Changed = boolean;
 
+/** 'differs': the form was saved before, in other words. */
+type Registered = Saved | { ok: 'differs' };
+
 /** Writes down that a household asks the team to come. Sent twice, it is one request. */
-export async function registerRequest({ db, now }: Context, actor: Actor, householdId: string, form: NewRequest): Promise<Saved> {
+export async function registerRequest({ db, now }: Context, actor: Actor, householdId: string, form: NewRequest): Promise<Registered> {
   const { id, accept, wishes, ...given } = form;
   const mayAccept = isPermitted(actor.role, 'requests.manage');
   // An officer hears it at a door; what comes by phone or over the counter is the office's to write down.
   const channel = mayAccept ? given.channel : 'officer';
   const at = now();
-  return db.prisma.$transaction(async (tx): Promise<Saved> => {
+  return db.prisma.$transaction(async (tx): Promise<Registered> => {
     const locked = await tx.$queryRaw<unknown[]>`SELECT 1 FROM household WHERE id = ${householdId}::uuid AND ward_id = ${actor.wardId}::uuid FOR NO KEY UPDATE`;
     if (locked.length === 0) throw new NotFoundError();
-    const known = await tx.supportRequest.findUnique({ where: { id }, select: { wardId: true } });
+    const known = await tx.supportRequest.findUnique({ where: { id }, include: WISHES });
     if (known && known.wardId !== actor.wardId) throw new NotFoundError();
-    if (known) return { ok: true };
+    if (known) return changesOf(known, { ...given, channel }, wishes).length === 0 ? { ok: true } : { ok: 'differs' };
     const refused = await whyRefused(tx, actor.wardId, householdId, given, { residentId: null, publicServiceId: null }, localDateOf(at));
     if (refused) return refused;
     const cameAfterRefusal = await hadRefused(tx, householdId, given.receivedOn);
     const isAccepted = mayAccept && accept;
     await tx.supportRequest.create({
       data: {
-        ...given, id, channel, wardId: actor.wardId, householdId, cameAfterRefusal, receivedOn: toDbDate(given.receivedOn), promisedBy: given.promisedBy === null ? null : toDbDate(given.promisedBy),
-        createdBy: actor.id, createdAt: at, ...(isAccepted && { acceptedBy: actor.id, acceptedAt: at }),
+        ...columnsOf({ ...given, channel }), id, wardId: actor.wardId, householdId, cameAfterRefusal, createdBy: actor.id, createdAt: at, ...(isAccepted && { acceptedBy: actor.id, acceptedAt: at }),
       },
     });
     await insertWishes(tx, actor.wardId, id, wishes);
@@ -62,13 +64,10 @@ export async function correctRequest({ db, now }: Context, actor: Actor, id: str
     if (!before.isOpen) return { ok: 'closed' };
     const refused = await whyRefused(tx, actor.wardId, before.householdId, given, before, localDateOf(now()));
     if (refused) return refused;
-    const after = {
-      ...given, channel: given.channel as RequestChannel, receivedOn: toDbDate(given.receivedOn), promisedBy: given.promisedBy === null ? null : toDbDate(given.promisedBy),
-    };
-    const changes = changedFields({ ...before, wishes: wishesWords(wishesOf(before.wishes)) }, { ...after, wishes: wishesWords(wishes) });
+    const changes = changesOf(before, given, wishes);
     if (changes.length === 0) return { ok: true };
     if (before.version !== version) return { ok: 'stale' };
-    await tx.supportRequest.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
+    await tx.supportRequest.update({ where: { id }, data: { ...columnsOf(given), version: { increment: 1 } } });
     await tx.supportRequestWish.deleteMany({ where: { supportRequestId: id } });
     await insertWishes(tx, actor.wardId, id, wishes);
     await recordEvent(tx, {
@@ -172,6 +171,19 @@ export async function undoCompletion(tx: Transaction, actor: Actor, visit: { id:
 
 // ------------------------------------------------------------ parts of the verbs
 
+const WISHES = { wishes: { orderBy: { position: 'asc' } } } as const;
+
+type Given = Omit<CorrectedRequest, 'version' | 'wishes'>;
+
+function columnsOf(given: Given) {
+  return { ...given, channel: given.channel as RequestChannel, receivedOn: toDbDate(given.receivedOn), promisedBy: given.promisedBy === null ? null : toDbDate(given.promisedBy) };
+}
+
+/** In what a request was typed otherwise than it is stored. */
+function changesOf(stored: Awaited<ReturnType<typeof lockRequest>>, given: Given, wishes: readonly RequestWish[]): Change[] {
+  return changedFields({ ...stored, wishes: wishesWords(wishesOf(stored.wishes)) }, { ...columnsOf(given), wishes: wishesWords(wishes) });
+}
+
 /**
  * The household first and the request after it, as merges and visits lock them. Whoever waits for a merge finds the request
  * at another household afterwards, and locks that one.
@@ -187,7 +199,7 @@ async function lockRequest(tx: Transaction, wardId: string, id: string) {
     await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${lockedId}::uuid FOR KEY SHARE`;
   }
   await tx.$queryRaw`SELECT 1 FROM support_request WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
-  const request = await tx.supportRequest.findFirst({ where: { id, wardId }, include: { wishes: { orderBy: { position: 'asc' } } } });
+  const request = await tx.supportRequest.findFirst({ where: { id, wardId }, include: WISHES });
   if (!request) throw new NotFoundError();
   return request;
 }

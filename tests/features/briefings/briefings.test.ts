@@ -54,6 +54,18 @@ describe('writing a briefing', () => {
     expect(await audited('briefing.write')).toBe(1);
   });
 
+  it('sent again in other words keeps both', async () => {
+    const round = await roundOf([await createHousehold(app.db, app.ward)]);
+    const officer = await app.as('officer');
+    const sent = form({ approach: 'Bấm chuông hai lần' });
+    await officer.post(`/rounds/${round.id}/briefings`, sent);
+    const answer = await officer.post(`/rounds/${round.id}/briefings`, { ...sent, approach: 'Gọi trước một tiếng' });
+    expect(answer.status).toBe(409);
+    for (const part of ['Bấm chuông hai lần', 'Gọi trước một tiếng']) expect(words(answer)).toContain(part);
+    expect(read(answer)('main form').attr('action')).toBe(`/briefings/${sent.id}/edit`);
+    expect(await stored()).toMatchObject([{ approach: 'Bấm chuông hai lần' }]);
+  });
+
   it('sent twice at one moment is one briefing too', async () => {
     const round = await roundOf([await createHousehold(app.db, app.ward)]);
     const [one, other] = [await app.as('officer'), await app.as('officer2')];

@@ -128,6 +128,20 @@ describe('ringing a household', () => {
     expect(await stored()).toHaveLength(1);
   });
 
+  it('sent again in other words keeps both, and offers to save mine', async () => {
+    const household = await door();
+    const form = filled();
+    await staff.post(`/households/${household.id}/door-calls`, form);
+    const other = { ...form, outcome: 'declined', note: 'thật ra chưa muốn', times: [emptyRow, emptyRow, emptyRow] };
+    const answer = await staff.post(`/households/${household.id}/door-calls`, other);
+    expect(answer.status).toBe(409);
+    for (const part of ['khác với bản bạn gửi', 'thật ra chưa muốn', 'con gái nghe máy']) expect(words(answer)).toContain(part);
+    const keep = read(answer)('main form');
+    expect(keep.attr('action')).toBe(`/door-calls/${form.id}/edit`);
+    expect(Object.fromEntries(keep.serializeArray().map(({ name, value }) => [name, value]))).toMatchObject({ outcome: 'declined', note: 'thật ra chưa muốn', version: '1' });
+    expect(await stored()).toMatchObject([{ outcome: 'agreed', version: 1 }]);
+  });
+
   it('is the office\'s to write down, of its own ward only', async () => {
     const household = await door();
     for (const role of ['officer', 'chairman'] as const) {

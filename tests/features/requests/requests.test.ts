@@ -57,6 +57,19 @@ describe('a request for help', () => {
     expect(await stored()).toHaveLength(1);
   });
 
+  it('sent again in other words keeps both: the office may save its own, an officer reads both', async () => {
+    const household = await door();
+    for (const [agent, action] of [[staff, '/requests/ID/edit'], [officer, undefined]] as const) {
+      const form = filled();
+      await agent.post(`/households/${household.id}/requests`, form);
+      const answer = await agent.post(`/households/${household.id}/requests`, { ...form, what: 'Khai tạm trú cho cháu' });
+      expect(answer.status).toBe(409);
+      for (const part of ['khác với bản bạn gửi', 'Khai tạm trú cho cháu', form.what]) expect(words(answer)).toContain(part);
+      expect(read(answer)('main form').attr('action')).toBe(action?.replace('ID', form.id));
+      expect(await app.db.prisma.supportRequest.findUniqueOrThrow({ where: { id: form.id } })).toMatchObject({ what: form.what, version: 1 });
+    }
+  });
+
   it('heard by an officer at a door waits for the office to accept it', async () => {
     const household = await door();
     expect((await officer.post(`/households/${household.id}/requests`, filled({ channel: 'phone' }))).status).toBe(303);
