@@ -79,6 +79,19 @@ it('no door is on two rounds, nor where it must not be', () => {
   }), RUNS);
 });
 
+it('no door is twice on the list of one evening, and what is locked is on it', () => {
+  const number = fc.integer({ min: 0, max: 59 });
+  fc.assert(fc.property(someWard, fc.array(number, { maxLength: 25 }), fc.uniqueArray(number, { maxLength: 4 }), window, (input, asking, locked, { from, to }) => {
+    const lockedDoorIds = locked.map((each) => `door ${each}`);
+    const requests = asking.map((each, index) => request(`door ${each}`, { id: `request ${index}` }));
+    for (const { doors } of planRounds({ ...input, requests, ask: { kind: 'evening', date: input.today, from, to, officerIds: [], lockedDoorIds } }).rounds) {
+      const ids = doors.map(({ doorId }) => doorId);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(ids).toEqual(expect.arrayContaining(lockedDoorIds));
+    }
+  }), RUNS);
+});
+
 it('every round lies within the policy, on the days asked for, with a whole team and doors to go to', () => {
   fc.assert(fc.property(someWard, (input) => {
     const { policy, calendarDays, today, ask } = input;
