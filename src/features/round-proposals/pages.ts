@@ -104,10 +104,8 @@ export const proposalPage = definePage<ProposalModel>('round-proposals/show');
 /** What the database says to a proposal. */
 interface ProposalHelp {
   officers: ReadonlyMap<string, string>;
-  /** Of the doors that found no place, by their ids. */
+  /** Of what found no place: by the ids of doors, requests, and visits at which a promise was made. */
   addresses: ReadonlyMap<string, string>;
-  /** Of the requests and promises that found none, by theirs. */
-  expectedAddresses: ReadonlyMap<string, string>;
   planned: readonly PlannedState[];
   book: BookNow;
   troubles: readonly TeamTrouble[];
@@ -257,7 +255,7 @@ export function expiredWords(expiresAt: Date): string {
 
 const MOST_ROWS = 15;
 
-function leftOver(notPlaced: readonly NotPlaced[], { addresses, expectedAddresses }: ProposalHelp): ProposalModel['left'] {
+function leftOver(notPlaced: readonly NotPlaced[], { addresses }: ProposalHelp): ProposalModel['left'] {
   const of = (kinds: NotPlaced['kind'][], instead?: NotPlaced['instead']) => notPlaced.filter((each) => kinds.includes(each.kind) && each.instead === instead);
   const sections: [string, NotPlaced[]][] = [
     ['Đề nghị chưa xếp được', of(['request'])], ['Việc hẹn chưa xếp được', of(['follow_up'])], ['Người không có buổi', of(['team'])],
@@ -266,7 +264,7 @@ function leftOver(notPlaced: readonly NotPlaced[], { addresses, expectedAddresse
   return sections.filter(([, items]) => items.length > 0).map(([title, items]) => ({
     title: `${title} (${formatNumber(items.length)})`,
     rows: items.slice(0, MOST_ROWS).map(({ kind, id, what, why }) => {
-      const address = kind === 'door' ? addresses.get(id) : expectedAddresses.get(id);
+      const address = addresses.get(id);
       const words = kind === 'door' ? address ?? what : address ? `${address}: ${what}` : what;
       return { what: capitalise(words), why };
     }),

@@ -88,19 +88,6 @@ export async function listPlanned({ pool }: Database, wardId: string, roundIds: 
   return rows;
 }
 
-/** The addresses at which the team is expected: those of requests and of promises made at visits, by their ids. */
-export async function listExpectedAddresses({ pool }: Database, wardId: string, ids: readonly string[]): Promise<Map<string, string>> {
-  const { rows } = await pool.query<{ id: string; addressLine: string }>({
-    name: 'round-proposal-expected',
-    text: `SELECT e.id, h.address_line AS "addressLine" FROM (
-             SELECT id, household_id FROM support_request WHERE ward_id = $1 AND id = ANY ($2::uuid[])
-             UNION ALL SELECT id, household_id FROM visit WHERE ward_id = $1 AND id = ANY ($2::uuid[])) e
-           JOIN household h ON h.id = e.household_id`,
-    values: [wardId, ids],
-  });
-  return new Map(rows.map(({ id, addressLine }) => [id, addressLine]));
-}
-
 // ---------------------------------------------------------------- what has changed since
 
 interface DoorNowRow extends Pick<DoorNow, 'id' | 'addressLine' | 'isAsked'> {

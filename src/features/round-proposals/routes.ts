@@ -11,10 +11,10 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { planModelFor } from '../rounds/plan-help';
 import { planPage } from '../rounds/plan-pages';
-import { listDoorsById, listOfficers } from '../rounds/plan-queries';
+import { listDoorsById, listExpectedAddresses, listOfficers } from '../rounds/plan-queries';
 import { proposalForm, readAcceptance } from './forms';
 import { acceptedWords, editNews, expiredWords, nextWeek, proposalModel, proposalPage, proposalsModel, proposalsPage, shownDoors, shownExpected } from './pages';
-import { getProposal, listExpectedAddresses, listPlanned, listProposals, listTeamTroubles, readBookNow, type Proposal } from './queries';
+import { getProposal, listPlanned, listProposals, listTeamTroubles, readBookNow, type Proposal } from './queries';
 import { proposedDraft } from './proposed-draft';
 import { acceptRounds, proposeRounds, type Acceptance } from './service';
 
@@ -36,8 +36,7 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
     const planned = await listPlanned(db, wardId, output.rounds.map((round) => round.id));
     const model = proposalModel(proposal, {
       officers: new Map((await listOfficers(db, wardId, 0)).map((officer) => [officer.id, officer.displayName])),
-      addresses: new Map(doors.map((door) => [door.id, door.addressLine])),
-      expectedAddresses: await listExpectedAddresses(db, wardId, shownExpected(output)),
+      addresses: new Map([...doors.map((door) => [door.id, door.addressLine] as const), ...await listExpectedAddresses(db, wardId, shownExpected(output))]),
       planned, book: await readBookNow(db, wardId, proposal.createdAt, output.rounds),
       troubles: await listTeamTroubles(db, wardId, output.rounds.filter((round) => !planned.some((state) => state.id === round.id))),
       now: now(),

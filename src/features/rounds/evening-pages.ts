@@ -1,11 +1,11 @@
 import { formatNumber } from '../../shared/numbers';
 import { fieldId } from '../../web/form';
 import type { RoundTime } from '../calendar/outreach-time';
-import { capitalise } from '../../shared/vietnamese-text';
+import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 import { obstacleOf } from './door-obstacle';
 import type { Tag } from './door-standing';
 import { minuteOf } from './planner/clock';
-import type { PlannerOutput, ProposedDoor, ProposedRound, ScoreKind, ScorePart } from './planner/planner-output';
+import type { NotPlaced, PlannerOutput, ProposedDoor, ProposedRound, ScoreKind, ScorePart } from './planner/planner-output';
 import type { CandidateDoor } from './plan-queries';
 
 /** A door of an evening as it stands on the page. */
@@ -50,15 +50,29 @@ export interface EveningHelp {
   positions: ReadonlyMap<string, string>;
   time: RoundTime | null;
   output: PlannerOutput | null;
+  /** Where those live whom the plan names without a door: requests and promises, by their ids. */
+  addresses: ReadonlyMap<string, string>;
 }
 
-export function eveningModel({ order, struckIds, doors, lockedIds, positions, time, output }: EveningHelp): EveningModel {
+/** Of those who found no place, so many are named. */
+const MOST_NAMED = 8;
+
+/** The requests and promises that an evening's page names. */
+export function namedExpecting({ notPlaced }: PlannerOutput): string[] {
+  return expectingOf(notPlaced).slice(0, MOST_NAMED).map(({ id }) => id);
+}
+
+function expectingOf(notPlaced: readonly NotPlaced[]): NotPlaced[] {
+  return notPlaced.filter(({ kind }) => kind === 'request' || kind === 'follow_up');
+}
+
+export function eveningModel({ order, struckIds, doors, lockedIds, positions, time, output, addresses }: EveningHelp): EveningModel {
   const byId = new Map(doors.map((door) => [door.id, door]));
   const round = output?.rounds[0];
   const proposed = new Map(round?.doors.map((door) => [door.doorId, door]));
   const going = order.flatMap((id) => byId.get(id) ?? []);
   const problems = [
-    ...(output?.notPlaced ?? []).map(({ what, why }) => (what === 'Kế hoạch' ? why : `${what}: ${why}.`)),
+    ...notPlacedWords(output?.notPlaced ?? [], addresses),
     ...going.flatMap((door) => {
       const obstacle = obstacleOf(door);
       return obstacle ? [`${door.addressLine}: ${obstacle}. Bỏ cửa này.`] : [];
@@ -74,6 +88,16 @@ export function eveningModel({ order, struckIds, doors, lockedIds, positions, ti
     effect, problems,
     said: effect ? `${effect.met} ${effect.doors}. ${effect.words}` : '',
   };
+}
+
+function notPlacedWords(notPlaced: readonly NotPlaced[], addresses: ReadonlyMap<string, string>): string[] {
+  const expecting = expectingOf(notPlaced);
+  const rest = expecting.length - MOST_NAMED;
+  return [
+    ...notPlaced.filter((each) => !expecting.includes(each)).map(({ what, why }) => (what === 'Kế hoạch' ? why : `${what}: ${why}.`)),
+    ...expecting.slice(0, MOST_NAMED).map(({ id, what, why }) => `${addresses.get(id) ?? 'Một cửa'} chưa có chỗ (${uncapitalise(what)}): ${uncapitalise(why)}.`),
+    ...(rest > 0 ? [`Và ${rest} việc khác đã đến hẹn cũng chưa có chỗ.`] : []),
+  ];
 }
 
 function effectOf({ doors, expectedMet, expectedMinutes }: ProposedRound, { from, to }: RoundTime): EveningModel['effect'] {

@@ -5,12 +5,12 @@ import type { Actor } from '../auth/actor';
 import { judgeRoundTime, type RoundTime } from '../calendar/outreach-time';
 import { obstacleOf } from './door-obstacle';
 import { doorsInOrder, effectAsk, struckDoors } from './evening-draft';
-import { eveningModel, type EveningModel } from './evening-pages';
+import { eveningModel, namedExpecting, type EveningModel } from './evening-pages';
 import { draftTime, type PlanDraft } from './forms';
 import { MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, type OutsideHours, type PlanModel, type Team } from './plan-pages';
 import type { PlannerOutput } from './planner/planner-output';
 import { askPlanner } from './planner-thread';
-import { getDoorFacts, getPlanningRules, listCalendarDays, listDoorsById, listGroups, listLaneDoors, listLanes, listOfficerAbsences, listOfficerClashes, listOfficers, type PlanningRules } from './plan-queries';
+import { getDoorFacts, getPlanningRules, listCalendarDays, listDoorsById, listExpectedAddresses, listGroups, listLaneDoors, listLanes, listOfficerAbsences, listOfficerClashes, listOfficers, type PlanningRules } from './plan-queries';
 import { availabilityObjections } from './stated-hours';
 
 // What the book says to a round that somebody is planning or changing, asked for in one place.
@@ -69,5 +69,7 @@ async function eveningOf(context: AppContext, wardId: string, draft: PlanDraft, 
   const doors = await listDoorsById(context.db, wardId, on, [...order, ...struckIds]);
   const toKnock = order.filter((id) => doors.some((door) => door.id === id && obstacleOf(door) === null));
   const output = known ?? (time && toKnock.length > 0 ? await askPlanner(context, wardId, { kind: 'plan', ...effectAsk(draft, time, toKnock) }, FACTS_MAX_AGE_MS) : null);
-  return eveningModel({ order, struckIds, doors, lockedIds: draft.lockedIds, positions: draft.positions, time, output });
+  const expecting = output ? namedExpecting(output) : [];
+  const addresses = expecting.length > 0 ? await listExpectedAddresses(context.db, wardId, expecting) : new Map<string, string>();
+  return eveningModel({ order, struckIds, doors, lockedIds: draft.lockedIds, positions: draft.positions, time, output, addresses });
 }

@@ -208,6 +208,19 @@ export async function listDoorsById({ pool }: Database, wardId: string, on: Loca
   return rows.map(toCandidate);
 }
 
+/** The addresses at which the team is expected, by the ids of the requests and of the visits at which it was promised. */
+export async function listExpectedAddresses({ pool }: Database, wardId: string, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ id: string; addressLine: string }>({
+    name: 'expected-addresses',
+    text: `SELECT e.id, h.address_line AS "addressLine" FROM (
+             SELECT id, household_id FROM support_request WHERE ward_id = $1 AND id = ANY ($2::uuid[])
+             UNION ALL SELECT id, household_id FROM visit WHERE ward_id = $1 AND id = ANY ($2::uuid[])) e
+           JOIN household h ON h.id = e.household_id`,
+    values: [wardId, ids],
+  });
+  return new Map(rows.map(({ id, addressLine }) => [id, addressLine]));
+}
+
 /** Doors whose address holds the words typed; without words the neighbours of a round's doors. Not those on the round. */
 export async function listDoorsToAdd({ pool }: Database, wardId: string, on: LocalDate, roundId: string, words: string): Promise<CandidateDoor[]> {
   const notOnRound = 'NOT EXISTS (SELECT 1 FROM round_door x WHERE x.round_id = $3 AND x.household_id = h.id)';

@@ -120,6 +120,17 @@ describe('a suggestion', () => {
     await app.db.prisma.supportRequest.deleteMany();
   });
 
+  it('names by address whoever was promised a visit by then and finds no place, not those who can have another evening', async () => {
+    for (const [index, household] of doors.entries()) await createRequest(app.db, app.ward, { household, by: app.users.staff, promisedBy: index < 14 ? '2026-11-26' : '2026-12-04' });
+    const { ids, problems } = evening(await suggest());
+    const left = doors.slice(0, 14).filter((door) => !ids.includes(door.id));
+    expect(left.length).toBeGreaterThan(3);
+    for (const door of left.slice(0, 8)) expect(problems).toContain(`${door.addressLine} chưa có chỗ (đề nghị nhận 25/11): buổi hợp giờ đã đủ việc hẹn.`);
+    expect(problems).not.toMatch(/3[02] Hàng Than/);
+    expect(problems.includes('việc khác đã đến hẹn')).toBe(left.length > 8);
+    await app.db.prisma.supportRequest.deleteMany();
+  });
+
   it('knows nothing of another ward', async () => {
     const foreign = await createHousehold(app.db, app.otherWard, { address: '1 Tràng Tiền' });
     const response = await suggest({ mode: 'evening', doors: [foreign.id], locked: [foreign.id], position: { [foreign.id]: '1' } });

@@ -89,7 +89,7 @@ export function placeExpected(ward: WardDoors, expected: readonly ExpectedVisit[
     const withRoom = fitting.filter(({ round, fit }) => hasRoom(ward, round, visit.door, fit));
     const best = withRoom.map((each) => ({ ...each, cost: costOf(ward, visit, each.round, each.fit, today) })).sort((a, b) => a.cost - b.cost)[0];
     if (!best) {
-      notPlaced.push({ visit, why: whyNot(ward, visit, rounds, fitting.length > 0) });
+      notPlaced.push({ visit, why: whyNot(ward, visit, rounds, fitting.length) });
       continue;
     }
     best.round.fixed.push({ door: visit.door, appointment: best.fit === 'any time' ? null : best.fit });
@@ -123,12 +123,12 @@ function costOf(ward: WardDoors, { door, promisedBy }: ExpectedVisit, { slot, fi
     + way * COST.perMinuteOfWay + fixed.length * COST.perOther + away * COST.awayRisk;
 }
 
-function whyNot(ward: WardDoors, visit: ExpectedVisit, rounds: readonly Filling[], fitsSome: boolean): string {
+function whyNot(ward: WardDoors, visit: ExpectedVisit, rounds: readonly Filling[], fitting: number): string {
   const [first] = rounds;
   const obstacle = first && obstacleOn(ward, visit.door, first.slot.date);
   if (obstacle) return obstacle;
   if (rounds.length === 0) return 'Không có buổi nào trong những ngày này';
-  if (fitsSome) return 'Các buổi hợp giờ đã đủ việc hẹn';
+  if (fitting > 0) return `${fitting === 1 ? 'Buổi' : 'Các buổi'} hợp giờ đã đủ việc hẹn`;
   return `Không có buổi nào vào giờ người dân muốn (${visit.wishes.map(wishInWords).join('; ')})`;
 }
 

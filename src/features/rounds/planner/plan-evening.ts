@@ -17,7 +17,8 @@ import type { WardDoors } from './ward-doors';
 
 /**
  * The doors of one round. Doors locked in are on the list, doors struck out are not; those who expect the team then come first as
- * far as there is room. What speaks against the round is a warning, not a refusal: the ward may have a reason.
+ * far as there is room; of those left who was promised a day up to this one is named, others can have another round. What
+ * speaks against the round is a warning, not a refusal: the ward may have a reason.
  */
 export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAsk, options: PlannerOptions): PlannerOutput {
   const kind = ward.kindOf(ask.date);
@@ -43,7 +44,7 @@ export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAs
   const fixed: FixedDoor[] = locked.map((door) => ({ door, appointment: appointmentAt(door) }));
   const filling: Filling = { slot, fixed, stops: [] };
   const open = expected.filter(({ door }) => !isLocked.has(door) && !struck.has(door) && isInArea(door) && taken[door] === 0);
-  const visitsLeft = placeExpected(ward, open.filter((visit) => fitOf(visit, slot) !== null), [filling], ask.date).map(({ visit, why }) => withoutPlace(visit, why));
+  const withoutRoom = placeExpected(ward, open.filter((visit) => fitOf(visit, slot) !== null), [filling], ask.date);
   const chosen = new Set(fixed.map(({ door }) => door));
 
   const values = new DoorValues(ward, options, offeredBands(input.policy), ask.date);
@@ -52,6 +53,8 @@ export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAs
   const forFixed = fixed.reduce((sum, { door }) => sum + ward.expectedMinutes(door, 1), 0);
   const area = bestArea(ward, found, slot.lastKnock - slot.from - forFixed, options.maxLanes, expectedLanes);
   const stops = listEvening(values, slot, found, area, fixed, options.maxDoors);
+  const visitsLeft = withoutRoom.filter(({ visit: { door, promisedBy } }) => promisedBy !== null && promisedBy <= ask.date && !stops.some((stop) => stop.door === door))
+    .map(({ visit, why }) => withoutPlace(visit, why));
   const notPlaced: NotPlaced[] = stops.length > 0 ? [...visitsLeft, ...vanished]
     : [...visitsLeft, ...vanished, { kind: 'ask', id: ask.date, what: 'Buổi này', why: 'Không có cửa nào đến lượt trong khu đã chọn. Bỏ bớt điều kiện, hoặc chọn khu khác.' }];
   return { rounds: [proposedRound(ward, slot, ask.officerIds, stops, isLocked, warnings)], notPlaced };
