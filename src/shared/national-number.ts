@@ -146,7 +146,10 @@ export function spaceNationalNumber(value: string): string {
   return value.replace(/(\d{3})(?=\d)/g, '$1 ');
 }
 
-/** Whether free words hold twelve digits in a row, however they are grouped: most likely a national number, which has its own sealed field. */
+/**
+ * Whether free words hold twelve digits in a row on one line, however they are grouped (a page copied from brings spaces that
+ * do not break): most likely a national number, which has its own sealed field.
+ */
 export function holdsNationalNumber(text: string): boolean {
-  return /(?<!\d)\d(?:[ .-]?\d){11}(?![ .-]?\d)/.test(text);
+  return /(?<!\d)\d(?:(?:[.–-]|[^\S\n])?\d){11}(?!(?:[.–-]|[^\S\n])?\d)/.test(text);
 }

@@ -26,6 +26,11 @@ export function normaliseText(text: string): string {
   return text.replace(INVISIBLE, '').normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 
+/** The stored form of a text of several lines: NFC, line ends as \n, trimmed, nothing invisible. */
+export function normaliseLines(text: string): string {
+  return text.replace(INVISIBLE, '').normalize('NFC').replaceAll('\r\n', '\n').trim();
+}
+
 /**
  * The stored form of a name. Lists often hold names ALL IN CAPITALS or all in lower case: these become
  * "Nguyễn Thị Vi". A name that already mixes cases is left as its owner writes it.

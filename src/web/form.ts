@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addDays, parseDateText, type LocalDate, type LocalTime } from '../shared/dates';
 import { holdsNationalNumber } from '../shared/national-number';
-import { normaliseText } from '../shared/vietnamese-text';
+import { normaliseLines, normaliseText } from '../shared/vietnamese-text';
 
 /** Path of a field as its input's name ('assists[0][result]') → message. */
 export type FieldErrors = Readonly<Record<string, string>>;
@@ -58,9 +58,9 @@ export const optionalText = (max = 200) =>
 export const requiredText = (message: string, max = 200) =>
   singleText.default('').transform(normaliseText).pipe(z.string().min(1, message).max(max, TOO_LONG(max)));
 
-/** Several lines: NFC, line ends as \n, outer space trimmed. */
+/** Several lines: NFC, line ends as \n, outer space trimmed, nothing invisible. */
 export const longText = (max = 2000) =>
-  singleText.default('').transform((value) => value.normalize('NFC').replaceAll('\r\n', '\n').trim()).pipe(z.string().max(max, TOO_LONG(max)));
+  singleText.default('').transform(normaliseLines).pipe(z.string().max(max, TOO_LONG(max)));
 
 /** Words that stand in clear on pages, on paper and in the log: what was typed is piped into it. */
 export const noNationalNumber = (message = 'Có vẻ là số định danh: đừng ghi ở đây. Số định danh ghi ở hồ sơ người dân.') =>

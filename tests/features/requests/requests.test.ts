@@ -92,6 +92,8 @@ describe('a request for help', () => {
     ['promisedBy', { promisedBy: '25/11/2026' }, 'trước ngày nhận'],
     ['promisedBy', { promisedBy: '03/12/2126' }, 'xem lại năm'],
     ['what', { what: 'Cài VNeID, CCCD 001 045 012 345' }, 'số định danh'],
+    ['what', { what: 'Cài VNeID, CCCD 001045\u200b012345' }, 'số định danh'],
+    ['what', { what: ' \u200b\u2060' }, 'cần giúp việc gì'],
     ['wishes-0-to', { wishes: [{ weekdays: ['6'], onDate: '', from: '11:00', to: '08:00' }] }, 'phải sau giờ bắt đầu'],
     ['wishes-0-to', { wishes: [{ weekdays: ['6'], onDate: '', from: '11:00', to: '' }] }, 'giờ kết thúc'],
     ['wishes-0-onDate', { wishes: [{ weekdays: ['6'], onDate: '28/11/2026', from: '', to: '' }] }, 'không cả hai'],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   escapeLikePattern,
   foldVietnamese,
+  normaliseLines,
   normalisePersonName,
   normaliseText,
   splitPersonName,
@@ -38,6 +39,10 @@ test('normaliseText leaves out what nobody sees', () => {
 
 test('normaliseText joins decomposed letters and collapses whitespace', () => {
   expect(normaliseText(`  ${'Trúc'.normalize('NFD')}\u00a0\n Bạch `)).toBe('Trúc Bạch'.normalize('NFC'));
+});
+
+test('normaliseLines keeps the lines, and nothing nobody sees', () => {
+  expect(normaliseLines(` \u200bGọi \u00adtrước.\r\nBấm ${'chuông'.normalize('NFD')}.\n\u2060 `)).toBe('Gọi trước.\nBấm chuông.');
 });
 
 describe('normalisePersonName', () => {
