@@ -34,12 +34,14 @@ export type DayKind = (typeof DAY_KINDS)[number];
 export const WINDOWS_PER_DAY = 3;
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+interface TypedWindow extends TimeWindow { row: number }
+
 const looseTime = z.string().default('').transform((text) => text.trim());
 
-/** Pairs of times; both empty means "not used". In order of the day, none over another. */
+/** Pairs of times, each with the row it was typed in; both empty means "not used". In order of the day, none over another. */
 const windowsOfDay = z.array(z.object({ from: looseTime, to: looseTime })).max(WINDOWS_PER_DAY, 'Nhiều khung giờ quá.').default([])
-  .transform((windows, issues): TimeWindow[] => {
-    const kept: TimeWindow[] = [];
+  .transform((windows, issues): TypedWindow[] => {
+    const kept: TypedWindow[] = [];
     windows.forEach(({ from, to }, index) => {
       if (from === '' && to === '') return;
       const refuse = (field: 'from' | 'to', message: string) => issues.addIssue({ code: 'custom', path: [index, field], message });
@@ -47,7 +49,7 @@ const windowsOfDay = z.array(z.object({ from: looseTime, to: looseTime })).max(W
       else if (!TIME.test(to)) refuse('to', 'Nhập giờ kết thúc, ví dụ 21:00.');
       else if (to <= from) refuse('to', 'Giờ kết thúc phải sau giờ bắt đầu.');
       else if (kept.some((other) => from < other.to && other.from < to)) refuse('from', 'Trùng với khung giờ khác của ngày này.');
-      else kept.push({ from, to });
+      else kept.push({ from, to, row: index });
     });
     return kept.sort((a, b) => (a.from < b.from ? -1 : 1));
   });
@@ -72,14 +74,17 @@ export const wardForm = z.object({
     return;
   }
   for (const kind of DAY_KINDS) {
-    windows[kind].forEach(({ from, to }, index) => {
+    for (const { from, to, row } of windows[kind]) {
       if (from < notBefore || to > notAfter) {
-        issues.addIssue({ code: 'custom', path: ['windows', kind, index, 'from'], message: `Khung giờ phải nằm trong khoảng ${notBefore}–${notAfter}.` });
+        issues.addIssue({ code: 'custom', path: ['windows', kind, row, 'from'], message: `Khung giờ phải nằm trong khoảng ${notBefore}–${notAfter}.` });
       }
-    });
+    }
   }
-}).transform(({ name, formerWards: former, phone, adultAge, version, ...policy }) =>
-  ({ name, formerWards: former, phone, adultAge, version, outreachPolicy: policy satisfies OutreachPolicySeed }));
+}).transform(({ name, formerWards: former, phone, adultAge, version, windows, ...policy }) => {
+  const spans = (kind: DayKind) => windows[kind].map(({ from, to }): TimeWindow => ({ from, to }));
+  const outreachPolicy = { ...policy, windows: { weekday: spans('weekday'), saturday: spans('saturday'), sunday: spans('sunday'), holiday: spans('holiday') } };
+  return { name, formerWards: former, phone, adultAge, version, outreachPolicy: outreachPolicy satisfies OutreachPolicySeed };
+});
 
 export type WardSettings = z.output<typeof wardForm>;
 

@@ -43,6 +43,14 @@ describe('the settings of the ward', () => {
     expect((await wardRow()).version).toBe(1);
   });
 
+  it('say beside the row it was typed in that a window is too early, also when a later one stands above it', async () => {
+    const admin = await app.as('admin');
+    const windows = { ...SETTINGS.windows, weekday: [{ from: '18:00', to: '20:00' }, { from: '', to: '' }, { from: '05:00', to: '06:00' }] };
+    const page = read(await admin.post('/ward', { ...SETTINGS, windows }));
+    expect(page('.error-summary a').toArray().map((link) => page(link).attr('href'))).toEqual(['#windows-weekday-2-from']);
+    expect((await wardRow()).version).toBe(1);
+  });
+
   it('are saved with the hours in order and the empty pairs left out', async () => {
     const admin = await app.as('admin');
     const form = read(await admin.get('/ward'));
