@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { addDays, daysBetween, instantOf, type LocalDate, type LocalTime } from '../../shared/dates';
+import { addDays, daysBetween, instantOf, localDateOf, type LocalDate, type LocalTime } from '../../shared/dates';
 import { dateField, idField, optionalText, timeField, versionField } from '../../web/form';
 
 const LONGEST_DAYS = 366;
+/** No round is planned later than this. */
+const FURTHEST_DAYS = 366;
 
 const optionalTime = (message: string) => z.union([z.literal(''), timeField(message)]).default('');
 
@@ -28,6 +30,7 @@ function spanOf<Typed extends TypedAbsence>(now: Date, { from, fromTime, to, toT
   const refuse = (field: string, message: string) => issues.addIssue({ code: 'custom', path: [field], message });
   if (endsAt <= startsAt) refuse(to < from ? 'to' : 'toTime', 'Lúc hết vắng phải sau lúc bắt đầu.');
   else if (endsAt <= now) refuse('to', 'Thời gian này đã qua.');
+  else if (daysBetween(localDateOf(now), from) > FURTHEST_DAYS) refuse('from', 'Ngày này còn hơn một năm nữa: xem lại năm.');
   else if (daysBetween(from, to) > LONGEST_DAYS) refuse('to', 'Vắng hơn một năm: nhờ quản trị khóa tài khoản thay vì báo vắng.');
   else return { ...rest, startsAt, endsAt };
   return z.NEVER;

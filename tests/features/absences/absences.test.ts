@@ -59,6 +59,7 @@ describe('an absence', () => {
     ['fromTime', { fromTime: '25:00' }, 'giờ như 18:30'],
     ['to', { from: '20/11/2026', to: '25/11/2026' }, 'đã qua'],
     ['to', { to: '27/12/2027' }, 'hơn một năm'],
+    ['from', { from: '27/11/2036', to: '28/11/2036' }, 'xem lại năm'],
     ['userId', { userId: 'ai đó' }, 'Chọn người vắng'],
   ])('with a wrong %s is refused beside the field, and the words are kept', async (field, given, message) => {
     const response = await staff.post('/absences', absence(given));
