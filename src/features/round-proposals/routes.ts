@@ -11,7 +11,7 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { planModelFor } from '../rounds/plan-help';
 import { planPage } from '../rounds/plan-pages';
-import { listDoorsById, listExpectedAddresses, listOfficers } from '../rounds/plan-queries';
+import { listDoorsById, listExpectedAddresses, namesOfOfficers } from '../rounds/plan-queries';
 import { proposalForm, readAcceptance } from './forms';
 import { acceptedWords, editNews, expiredWords, nextWeek, proposalModel, proposalPage, proposalsModel, proposalsPage, shownDoors, shownExpected } from './pages';
 import { getProposal, listPlanned, listProposals, listTeamTroubles, readBookNow, type Proposal } from './queries';
@@ -35,7 +35,7 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
     const doors = await listDoorsById(db, wardId, proposal.from, shownDoors(output));
     const planned = await listPlanned(db, wardId, output.rounds.map((round) => round.id));
     const model = proposalModel(proposal, {
-      officers: new Map((await listOfficers(db, wardId, 0)).map((officer) => [officer.id, officer.displayName])),
+      officers: await namesOfOfficers(db, wardId),
       addresses: new Map([...doors.map((door) => [door.id, door.addressLine] as const), ...await listExpectedAddresses(db, wardId, shownExpected(output))]),
       planned, book: await readBookNow(db, wardId, proposal.createdAt, output.rounds),
       troubles: await listTeamTroubles(db, wardId, output.rounds.filter((round) => !planned.some((state) => state.id === round.id))),

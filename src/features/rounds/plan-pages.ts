@@ -1,4 +1,4 @@
-import { formatDate, formatDayMonth, formatRoundTime, instantOf, localDateOf, localTimeOf, type LocalDate } from '../../shared/dates';
+import { formatDate, formatDayMonth, formatRoundTime, instantOf, type LocalDate } from '../../shared/dates';
 import { doorNumberOf } from '../../shared/door-number';
 import { capitalise } from '../../shared/vietnamese-text';
 import { fieldId, type FieldErrors } from '../../web/form';
@@ -9,7 +9,7 @@ import { doorReason, splitReasons, type DoorFacts } from './door-reason';
 import { byLane, doorStateTag, type DoorFill, type Tag } from './door-standing';
 import type { EveningModel } from './evening-pages';
 import { MAX_DOORS, type PlanDraft } from './forms';
-import type { RoundTime } from '../calendar/outreach-time';
+import { roundTimeOf, type RoundTime } from '../calendar/outreach-time';
 import { summaryOf } from './pages';
 import { availabilityHint } from './stated-hours';
 import type { CandidateDoor, LaneSummary, Officer, OfficerAbsence, OfficerClash, PlanningRules } from './plan-queries';
@@ -83,9 +83,7 @@ export interface EditValues {
 export function editValuesOf(round: RoundDetail): EditValues {
   return {
     version: String(round.version),
-    date: localDateOf(round.startsAt),
-    from: localTimeOf(round.startsAt),
-    to: localTimeOf(round.endsAt),
+    ...roundTimeOf(round),
     note: round.note,
     officerIds: round.officers.map((officer) => officer.id),
     outOfHoursReason: round.outOfHoursReason ?? '',

@@ -52,7 +52,7 @@ export interface Officer {
   hasPattern: boolean;
 }
 
-/** Officers who can be sent, with what they said about a weekday (1 Monday to 7 Sunday; 0 asks for none). */
+/** Officers who can be sent, with what they said about a weekday (1 Monday to 7 Sunday). */
 export async function listOfficers({ pool }: Database, wardId: string, weekday: number): Promise<Officer[]> {
   const { rows } = await pool.query<Officer>({
     name: 'rounds-officers',
@@ -66,6 +66,16 @@ export async function listOfficers({ pool }: Database, wardId: string, weekday: 
     values: [wardId, weekday],
   });
   return rows;
+}
+
+/** The names of the officers who can be sent, by their ids. */
+export async function namesOfOfficers({ pool }: Database, wardId: string): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ id: string; displayName: string }>({
+    name: 'rounds-officer-names',
+    text: `SELECT id, display_name AS "displayName" FROM user_account WHERE ward_id = $1 AND role = 'officer' AND disabled_at IS NULL`,
+    values: [wardId],
+  });
+  return new Map(rows.map(({ id, displayName }) => [id, displayName]));
 }
 
 export interface OfficerClash {

@@ -5,7 +5,7 @@ import { ConflictError } from '../../web/errors';
 import { findLastChange } from '../audit/last-change';
 import type { Actor } from '../auth/actor';
 import type { planForm } from './forms';
-import { listDoorsById, listOfficers } from './plan-queries';
+import { listDoorsById, namesOfOfficers } from './plan-queries';
 import { getRound, listRoundDoors } from './queries';
 import { inTypedOrder } from './service';
 
@@ -17,7 +17,7 @@ export async function refuseOtherPlan({ db }: AppContext, actor: Actor, plan: Om
   const round = await getRound(db, actor.wardId, plan.id);
   const stored = await listRoundDoors(db, plan.id, plan.date);
   const typed = inTypedOrder(await listDoorsById(db, actor.wardId, plan.date, plan.doors), plan.position);
-  const names = new Map((await listOfficers(db, actor.wardId, 0)).map((officer) => [officer.id, officer.displayName]));
+  const names = await namesOfOfficers(db, actor.wardId);
   const described = (startsAt: Date, endsAt: Date, officers: readonly string[], doors: readonly { addressLine: string }[], note: string) => [
     { label: 'Thời gian', value: formatRoundTime(startsAt, endsAt) },
     { label: 'Đội', value: [...officers].sort().join(', ') },

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { AppContext } from '../../context';
 import { isPermitted } from '../../permissions';
-import { addDays, instantOf, localDateOf, localTimeOf, type LocalDate } from '../../shared/dates';
+import { addDays, instantOf, localDateOf, type LocalDate } from '../../shared/dates';
 import { currentUser } from '../../web/current-user';
 import { flash } from '../../web/flash';
 import { listOf, parseForm, typed, type FieldErrors, type FormValues } from '../../web/form';
@@ -18,7 +18,7 @@ import { asEvening, suggestionAsk, withSuggestion } from './evening-draft';
 import {
   addDoorForm, cameFromReview, cancellationForm, changeForm, draftTime, listQuery, orderForm, planForm, readPlanDraft, replacementForm, timeForm, type PlanDraft,
 } from './forms';
-import { judgeRoundTime } from '../calendar/outreach-time';
+import { judgeRoundTime, roundTimeOf } from '../calendar/outreach-time';
 import { roundListModel, roundListPage, roundModel, roundPage, ROUNDS_A_PAGE } from './pages';
 import { outsideHours, planModelFor, teamOf } from './plan-help';
 import { editModel, editValuesOf, planPage, roundEditPage, type EditValues } from './plan-pages';
@@ -78,10 +78,9 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     const { wardId } = currentUser(req);
     const round = await getRound(db, wardId, id);
     if (round.closure && Object.keys(errors).length === 0) return res.redirect(303, `/rounds/${id}`);
-    const date = localDateOf(round.startsAt);
-    const time = { date, from: localTimeOf(round.startsAt), to: localTimeOf(round.endsAt) };
-    const team = { ...await teamOf(context, wardId, date, time, id), time };
-    const span = shareSpan(date);
+    const time = roundTimeOf(round);
+    const team = { ...await teamOf(context, wardId, time.date, time, id), time };
+    const span = shareSpan(time.date);
     const share = await countRoundsOf(db, team.officers.map((officer) => officer.id), span.from, span.to);
     const model = replacementModel(round, { team, share, reviewReasons: await reviewReasonsOf(wardId, id) }, values, errors);
     renderPage(req, res, replacementPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { AppContext } from '../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../db/database';
 import type { RoundClosureKind } from '../../generated/prisma/enums';
-import { addDays, formatDateTime, formatRoundTime, instantOf, localDateOf, localTimeOf, weekdayOf, type LocalDate } from '../../shared/dates';
+import { addDays, formatDateTime, formatRoundTime, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../shared/dates';
 import { uncapitalise } from '../../shared/vietnamese-text';
 import { ConflictError, NotFoundError } from '../../web/errors';
 import type { FieldErrors } from '../../web/form';
@@ -16,8 +16,8 @@ import { recordDepartures } from './departure-service';
 import { doorReason } from './door-reason';
 import { obstacleOf } from './door-obstacle';
 import { MAX_DOORS, MIN_REASON_LENGTH, type changeForm, type planForm } from './forms';
-import { judgeRoundTime } from '../calendar/outreach-time';
-import { getDoorFacts, getPlanningRules, listCalendarDays, listDoorsById, listOfficerAbsences, listOfficerClashes, listOfficers, type CandidateDoor, type Officer, type PlanningRules } from './plan-queries';
+import { judgeRoundTime, roundTimeOf } from '../calendar/outreach-time';
+import { getDoorFacts, getPlanningRules, listCalendarDays, listDoorsById, listOfficerAbsences, listOfficerClashes, listOfficers, namesOfOfficers, type CandidateDoor, type Officer, type PlanningRules } from './plan-queries';
 import { getRound, type RoundDetail } from './queries';
 import { roundArea } from './round-area';
 import { roundCode } from './round-code';
@@ -201,7 +201,7 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
   const { startsAt, endsAt, outOfHoursReason, answeredObjections } = time;
   const after = { startsAt, endsAt, outOfHoursReason, answeredObjections, note: form.note, officers: form.officers };
   if (isSame(before, after)) return DONE_BEFORE;
-  if (before.version !== form.version) throw await conflictOf(context, actor, before, form);
+  if (before.version !== form.version) throw await changedMeanwhile(context, actor, before, form);
   const doorIds = (await db.prisma.roundDoor.findMany({ where: { roundId: id, isOpen: true }, select: { householdId: true } })).map((door) => door.householdId);
   const paused = (await listDoorsById(db, actor.wardId, form.date, doorIds)).filter((door) => door.pause);
   const errors: FieldErrors = {
@@ -218,7 +218,7 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
         where: { id, wardId: actor.wardId, version: form.version, roundClosure: null },
         data: { startsAt, endsAt, outOfHoursReason, answeredObjections, note: form.note, version: { increment: 1 } },
       });
-      if (count === 0) throw await conflictOf(context, actor, await getRound(db, actor.wardId, id), form);
+      if (count === 0) throw await changedMeanwhile(context, actor, await getRound(db, actor.wardId, id), form);
       await tx.roundOfficer.deleteMany({ where: { roundId: id } });
       await recordDepartures(tx, actor.wardId, before, before.officers.map((officer) => officer.id), form.officers, now());
       await insertOfficers(tx, actor.wardId, id, form.officers, startsAt, endsAt);
@@ -244,8 +244,8 @@ function isSame(round: RoundDetail, after: ReturnType<typeof changeable>): boole
   return sorted(changeable(round)) === sorted(after);
 }
 
-async function conflictOf({ db }: AppContext, actor: Actor, theirs: RoundDetail, form: z.output<typeof changeForm>): Promise<ConflictError> {
-  const names = new Map((await listOfficers(db, actor.wardId, 0)).map((officer) => [officer.id, officer.displayName]));
+async function changedMeanwhile({ db }: AppContext, actor: Actor, theirs: RoundDetail, form: z.output<typeof changeForm>): Promise<ConflictError> {
+  const names = await namesOfOfficers(db, actor.wardId);
   const change = await findLastChange(db, actor.wardId, { type: 'round', id: theirs.id });
   const described = (startsAt: Date, endsAt: Date, officers: string[], note: string, reason: string | null) => [
     { label: 'Thời gian', value: formatRoundTime(startsAt, endsAt) },
@@ -284,8 +284,8 @@ export function closedAlready(kind: RoundClosureKind): Outcome {
 export async function addDoor(context: AppContext, actor: Actor, roundId: string, householdId: string): Promise<Outcome> {
   const { db, now } = context;
   const round = await getRound(db, actor.wardId, roundId);
-  const date = localDateOf(round.startsAt);
-  const time = { date, from: localTimeOf(round.startsAt), to: localTimeOf(round.endsAt) };
+  const time = roundTimeOf(round);
+  const { date } = time;
   const [door] = await listDoorsById(db, actor.wardId, date, [householdId]);
   if (!door) throw new NotFoundError();
   const facts = await getDoorFacts(db, actor.wardId, [householdId], date);
