@@ -32,7 +32,8 @@ import { cancelRound, closeRound } from './closure-service';
 import { shareSpan } from './officer-share';
 import { replacementModel, replacementPage } from './replacement-pages';
 import { replaceOfficer } from './replacement-service';
-import { addDoor, changeRound, planRound, removeDoor, reorderDoors, type Outcome } from './service';
+import { addDoor, removeDoor, reorderDoors } from './door-service';
+import { changeRound, planRound, type Outcome } from './service';
 
 /** An evening round as most wards hold it; offered on the first day that allows it. */
 const USUAL = { from: '18:30', to: '20:30' };

@@ -16,7 +16,7 @@ import { recordDepartures } from './departure-service';
 import { doorReason } from './door-reason';
 import { obstacleOf } from './door-obstacle';
 import { MAX_DOORS, MIN_REASON_LENGTH, type changeForm, type planForm } from './forms';
-import { judgeRoundTime, roundTimeOf } from '../calendar/outreach-time';
+import { judgeRoundTime } from '../calendar/outreach-time';
 import { getDoorFacts, getPlanningRules, listCalendarDays, listDoorsById, listOfficerAbsences, listOfficerClashes, listOfficers, namesOfOfficers, type CandidateDoor, type Officer, type PlanningRules } from './plan-queries';
 import { getRound, type RoundDetail } from './queries';
 import { roundArea } from './round-area';
@@ -148,7 +148,7 @@ export async function insertOfficers(tx: Transaction, wardId: string, roundId: s
 }
 
 /** In the order of households, so that two plans over the same doors meet at the same one and neither waits for ever. */
-async function insertDoors(
+export async function insertDoors(
   tx: Transaction, wardId: string, roundId: string, doors: readonly { householdId: string; position: number; reason: string }[],
 ): Promise<void> {
   const sorted = [...doors].sort((a, b) => (a.householdId < b.householdId ? -1 : 1));
@@ -274,78 +274,10 @@ async function changedMeanwhile({ db }: AppContext, actor: Actor, theirs: RoundD
   });
 }
 
+// ---------------------------------------------------------------- for every change
+
 export function closedAlready(kind: RoundClosureKind): Outcome {
   return { ok: false, errors: { round: kind === 'cancelled' ? 'Buổi này đã hủy, không sửa được nữa.' : 'Buổi này đã đóng, không sửa được nữa.' } };
-}
-
-// ---------------------------------------------------------------- doors
-
-/** Puts a door at the end of a round. */
-export async function addDoor(context: AppContext, actor: Actor, roundId: string, householdId: string): Promise<Outcome> {
-  const { db, now } = context;
-  const round = await getRound(db, actor.wardId, roundId);
-  const time = roundTimeOf(round);
-  const { date } = time;
-  const [door] = await listDoorsById(db, actor.wardId, date, [householdId]);
-  if (!door) throw new NotFoundError();
-  const facts = await getDoorFacts(db, actor.wardId, [householdId], date);
-  const { adultAge } = await getPlanningRules(db, actor.wardId);
-  try {
-    return await db.prisma.$transaction(async (tx): Promise<Outcome> => {
-      const closure = await lockRound(tx, actor.wardId, roundId);
-      if (closure) return closedAlready(closure);
-      const doors = await tx.roundDoor.findMany({ where: { roundId }, select: { householdId: true, position: true } });
-      if (doors.some((other) => other.householdId === householdId)) return DONE_BEFORE;
-      const obstacle = obstacleOf(door);
-      if (obstacle) return { ok: false, errors: { doors: `${door.addressLine}: ${obstacle}.` } };
-      if (doors.length >= MAX_DOORS) return { ok: false, errors: { doors: `Một buổi nhiều nhất ${MAX_DOORS} cửa.` } };
-      const position = Math.max(0, ...doors.map((other) => other.position)) + 1;
-      await insertDoors(tx, actor.wardId, roundId, [{ householdId, position, reason: doorReason(facts.get(householdId)!, time, adultAge) }]);
-      await updateArea(tx, roundId);
-      await recordEvent(tx, { actor, action: 'round.add-door', subject: { type: 'round', id: roundId }, details: { householdId, position }, at: now() });
-      return DONE;
-    });
-  } catch (error) {
-    const refusal = await refusalOf(context, actor, error, { id: roundId, date, officers: [], doors: [householdId], startsAt: round.startsAt, endsAt: round.endsAt });
-    if (!refusal) throw error;
-    return refusal;
-  }
-}
-
-/** Takes a door nobody has visited off a round; one that is not on it any more is off already. */
-export async function removeDoor({ db, now }: AppContext, actor: Actor, roundId: string, doorId: string): Promise<Outcome> {
-  return db.prisma.$transaction(async (tx): Promise<Outcome> => {
-    const closure = await lockRound(tx, actor.wardId, roundId);
-    if (closure) return closedAlready(closure);
-    // The lock waits for a visit that is just being saved at this door, which then keeps its place.
-    await tx.$executeRaw`SELECT 1 FROM round_door WHERE id = ${doorId}::uuid FOR UPDATE`;
-    const doors = await tx.roundDoor.findMany({ where: { roundId }, include: { visits: { select: { id: true } } } });
-    const door = doors.find((other) => other.id === doorId);
-    if (!door) return DONE_BEFORE;
-    if (door.visits.length > 0) return { ok: false, errors: { doors: 'Cửa này đã có lượt thăm, không bỏ khỏi buổi được.' } };
-    if (doors.length === 1) return { ok: false, errors: { doors: 'Đây là cửa cuối cùng của buổi. Hãy hủy buổi nếu không đi nữa.' } };
-    await tx.roundDoor.delete({ where: { id: doorId } });
-    await tx.roundDoor.updateMany({ where: { roundId, position: { gt: door.position } }, data: { position: { decrement: 1 } } });
-    await updateArea(tx, roundId);
-    await recordEvent(tx, { actor, action: 'round.remove-door', subject: { type: 'round', id: roundId }, details: { householdId: door.householdId }, at: now() });
-    return DONE;
-  });
-}
-
-/** Puts the doors of a round in the order of the numbers typed beside them, by door id. */
-export async function reorderDoors({ db, now }: AppContext, actor: Actor, roundId: string, typedPositions: ReadonlyMap<string, number>): Promise<Outcome> {
-  return db.prisma.$transaction(async (tx): Promise<Outcome> => {
-    const closure = await lockRound(tx, actor.wardId, roundId);
-    if (closure) return closedAlready(closure);
-    const doors = await tx.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' }, select: { id: true, position: true } });
-    const ids = inTypedOrder(doors, typedPositions).map((door) => door.id);
-    if (ids.every((id, index) => doors[index]!.id === id)) return DONE_BEFORE;
-    await tx.$executeRaw`UPDATE round_door d SET position = t.position
-      FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS t (id, position) WHERE d.id = t.id AND d.round_id = ${roundId}::uuid`;
-    await updateArea(tx, roundId);
-    await recordEvent(tx, { actor, action: 'round.reorder-doors', subject: { type: 'round', id: roundId }, details: { doors: ids }, at: now() });
-    return DONE;
-  });
 }
 
 /** Locks the round's row until the transaction ends and says how it was closed, if it was. */
@@ -355,9 +287,4 @@ export async function lockRound(tx: Transaction, wardId: string, id: string): Pr
   // A statement of its own: one that waited for the lock would still see the book as it was before.
   const closure = await tx.roundClosure.findUnique({ where: { roundId: id }, select: { kind: true } });
   return closure?.kind ?? null;
-}
-
-async function updateArea(tx: Transaction, roundId: string): Promise<void> {
-  const doors = await tx.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' }, select: { household: { select: { laneLabel: true } } } });
-  await tx.round.update({ where: { id: roundId }, data: { area: roundArea(doors.map((door) => door.household.laneLabel)) } });
 }
