@@ -1,6 +1,7 @@
 import type { HouseholdOccupancy, PauseKind } from '../../generated/prisma/enums';
 import { formatDate, formatRoundTime, type LocalDate } from '../../shared/dates';
 import { PAUSE_KINDS } from '../../shared/labels';
+import { capitalise } from '../../shared/vietnamese-text';
 
 /** What may stand against planning a door on a day. */
 export interface DoorState {
@@ -16,4 +17,10 @@ export function obstacleOf({ occupancy, pause, openRound }: DoorState): string |
   if (pause) return `${PAUSE_KINDS[pause.kind].toLocaleLowerCase('vi')}${pause.until ? `, đến hết ${formatDate(pause.until)}` : ''}`;
   if (openRound) return `đang ở buổi ${openRound.code}, ${formatRoundTime(openRound.startsAt, openRound.endsAt)}`;
   return occupancy === 'vacant' ? 'nhà trống' : null;
+}
+
+/** The same as it stands by itself: 'Đang ở buổi BĐ-7K2, tối thứ Ba 01/12, 18:00–21:00'. */
+export function obstacleSentence(door: DoorState): string | null {
+  const obstacle = obstacleOf(door);
+  return obstacle && capitalise(obstacle);
 }

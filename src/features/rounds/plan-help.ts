@@ -7,11 +7,12 @@ import { obstacleOf } from './door-obstacle';
 import { doorsInOrder, effectAsk, struckDoors } from './evening-draft';
 import { eveningModel, namedExpecting, type EveningModel } from './evening-pages';
 import { draftTime, type PlanDraft } from './forms';
-import { MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, type OutsideHours, type PlanModel, type Team } from './plan-pages';
+import { MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, type PlanModel } from './plan-pages';
 import type { PlannerOutput } from './planner/planner-output';
 import { askPlanner } from './planner-thread';
 import { getDoorFacts, getPlanningRules, listCalendarDays, listDoorsById, listExpectedAddresses, listGroups, listLaneDoors, listLanes, listOfficerAbsences, listOfficerClashes, listOfficers, type PlanningRules } from './plan-queries';
 import { availabilityObjections } from './stated-hours';
+import type { OutsideHours, Team } from './time-and-team';
 
 // What the book says to a round that somebody is planning or changing, asked for in one place.
 

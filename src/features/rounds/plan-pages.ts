@@ -1,176 +1,17 @@
-import { formatDate, formatDayMonth, formatRoundTime, instantOf, type LocalDate } from '../../shared/dates';
-import { doorNumberOf } from '../../shared/door-number';
 import { capitalise } from '../../shared/vietnamese-text';
+import { formatDate, formatDayMonth, formatRoundTime, instantOf, type LocalDate } from '../../shared/dates';
 import { fieldId, type FieldErrors } from '../../web/form';
 import { definePage } from '../../web/page';
+import type { RoundTime } from '../calendar/outreach-time';
 import { chosenDoors, sensibleDoorCount } from './door-choice';
-import { obstacleOf } from './door-obstacle';
+import { obstacleOf, obstacleSentence } from './door-obstacle';
 import { doorReason, splitReasons, type DoorFacts } from './door-reason';
-import { byLane, doorStateTag, type DoorFill, type Tag } from './door-standing';
+import { byLane, type Tag } from './door-standing';
 import type { EveningModel } from './evening-pages';
 import { MAX_DOORS, type PlanDraft } from './forms';
-import { roundTimeOf, type RoundTime } from '../calendar/outreach-time';
 import { summaryOf } from './pages';
-import { availabilityHint } from './stated-hours';
-import type { CandidateDoor, LaneSummary, Officer, OfficerAbsence, OfficerClash, PlanningRules } from './plan-queries';
-import type { RoundDetail, RoundDoorRow } from './queries';
-
-// ---------------------------------------------------------------- changing a round
-
-/** An option of the choice cards. */
-interface OfficerChoice {
-  value: string;
-  label: string;
-  hint: string;
-  checked: boolean;
-}
-
-interface EditModel {
-  id: string;
-  title: string;
-  roundName: string;
-  version: string;
-  /** 'review' when the form was opened from there. */
-  cameFrom: string;
-  reviewReasons: string[];
-  date: string;
-  from: string;
-  to: string;
-  note: string;
-  officers: OfficerChoice[];
-  teamLegend: string;
-  teamHint: string;
-  outOfHours: OutOfHours;
-  doors: { id: string; address: string; state: Tag; position: number; positionId: string; canRemove: boolean }[];
-  search: string;
-  found: { id: string; number: string; fill: DoorFill; address: string; obstacle: string | null }[];
-  errors: FieldErrors;
-  summary: { fieldId: string; message: string }[];
-}
-
-export const roundEditPage = definePage<EditModel>('rounds/edit');
-
-/** What stands against the hours of a round, in words. */
-export interface OutsideHours {
-  /** The ward's policy. */
-  policy: string[];
-  /** What those who are to go said of their week. */
-  availability: string[];
-}
-
-/** What the form says about the hours: reasons when they are outside, with the field for the written one. */
-interface OutOfHours {
-  title: string;
-  label: string;
-  reasons: string[];
-  /** Shown when the hours are outside, or something was typed there already. */
-  isAsked: boolean;
-  value: string;
-  error: string;
-}
-
-export interface EditValues {
-  version: string;
-  date: string;
-  from: string;
-  to: string;
-  note: string;
-  officerIds: readonly string[];
-  outOfHoursReason: string;
-}
-
-/** The edit form filled from the record. */
-export function editValuesOf(round: RoundDetail): EditValues {
-  return {
-    version: String(round.version),
-    ...roundTimeOf(round),
-    note: round.note,
-    officerIds: round.officers.map((officer) => officer.id),
-    outOfHoursReason: round.outOfHoursReason ?? '',
-  };
-}
-
-export function editModel(
-  round: RoundDetail, doors: readonly RoundDoorRow[], values: EditValues,
-  help: { team: Team; teamSize: number; outside: OutsideHours; search: string; found: readonly CandidateDoor[]; reviewReasons: string[]; cameFrom: string }, errors: FieldErrors,
-): EditModel {
-  return {
-    id: round.id,
-    title: `Sửa buổi ${round.code}`,
-    roundName: `Buổi ${round.code}`,
-    version: values.version,
-    cameFrom: help.cameFrom,
-    reviewReasons: help.reviewReasons,
-    date: values.date,
-    from: values.from,
-    to: values.to,
-    note: values.note,
-    officers: officerChoices(help.team, values.officerIds),
-    teamLegend: teamLegend(help.teamSize),
-    teamHint: teamHint(help.team.officers, help.teamSize),
-    outOfHours: outOfHours(help.outside, values.outOfHoursReason, errors),
-    doors: doors.map((door) => ({
-      id: door.id, address: door.addressLine, state: doorStateTag(door), position: door.position,
-      positionId: fieldId(`position[${door.id}]`), canRemove: door.outcome === null,
-    })),
-    search: help.search,
-    found: help.found.map((door) => ({
-      id: door.id, number: doorNumberOf(door), fill: obstacleOf(door) ? 'paused' : 'never', address: door.addressLine,
-      obstacle: sentenceOf(obstacleOf(door)),
-    })),
-    errors,
-    summary: summaryOf(errors),
-  };
-}
-
-function outOfHours({ policy, availability }: OutsideHours, typedReason: string, errors: FieldErrors): OutOfHours {
-  const reasons = [...policy, ...availability];
-  const isOnlyAvailability = policy.length === 0 && availability.length > 0;
-  return {
-    title: isOnlyAvailability ? 'Ngoài giờ rảnh của người đi' : 'Ngoài khung giờ ra quân', label: isOnlyAvailability ? 'Lý do ra quân ngoài giờ rảnh' : 'Lý do ra quân ngoài khung giờ',
-    reasons, isAsked: reasons.length > 0 || typedReason !== '', value: typedReason, error: errors.outOfHoursReason ?? '',
-  };
-}
-
-function teamLegend(teamSize: number): string {
-  return `Ai đi (chọn ${teamSize} người)`;
-}
-
-/** What to do while the ward has too few officers for a team. */
-function teamHint(officers: readonly Officer[], teamSize: number): string {
-  return officers.length >= teamSize ? '' : 'Phường chưa đủ tài khoản thành viên đội. Nhờ người quản trị mở thêm ở trang Tài khoản.';
-}
-
-function sentenceOf(obstacle: string | null): string | null {
-  return obstacle && capitalise(obstacle);
-}
-
-/** The officers of a ward as far as a time is known: who is free then, who has another round, who is absent. */
-export interface Team {
-  officers: readonly Officer[];
-  clashes: readonly OfficerClash[];
-  absences: readonly OfficerAbsence[];
-  time: RoundTime | null;
-}
-
-function officerChoices({ officers, clashes, absences, time }: Team, chosenIds: readonly string[]): OfficerChoice[] {
-  return officers.map((officer) => {
-    const clash = clashes.find(({ officerId }) => officerId === officer.id);
-    const isAbsent = absences.some(({ officerId }) => officerId === officer.id);
-    const hint = clash ? `đã có buổi ${clash.code}` : isAbsent ? 'báo vắng' : time ? availabilityHint(officer, time) : '';
-    return { value: officer.id, label: officer.displayName, hint, checked: chosenIds.includes(officer.id) };
-  });
-}
-
-/** '6 cửa · 2 chưa đến · lần cuối 12/11'; '6 cửa · chưa đến lần nào'. */
-function laneHint({ doors, neverVisited, lastVisitOn }: LaneSummary, today: LocalDate): string {
-  if (!lastVisitOn) return `${doors} cửa · chưa đến lần nào`;
-  // 'tối thứ Ba 24/11' needs no year; a lane's last visit may be a year ago.
-  const lastVisit = lastVisitOn.slice(0, 4) === today.slice(0, 4) ? formatDayMonth(lastVisitOn) : formatDate(lastVisitOn);
-  return [`${doors} cửa`, neverVisited > 0 ? `${neverVisited} chưa đến` : 'đã đến hết', `lần cuối ${lastVisit}`].join(' · ');
-}
-
-// ---------------------------------------------------------------- planning a round
+import type { CandidateDoor, LaneSummary, PlanningRules } from './plan-queries';
+import { officerChoices, outOfHours, teamHint, teamLegend, type OfficerChoice, type OutOfHours, type OutsideHours, type Team } from './time-and-team';
 
 interface PlannedDoorChoice {
   id: string;
@@ -248,7 +89,7 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
     inputId: `doors-${index + 1}`,
     address: door.addressLine,
     reasons: doorReasons(help.facts.get(door.id), time ?? { date: today, from: '00:00', to: '00:00' }, rules.adultAge),
-    obstacle: sentenceOf(obstacleOf(door)),
+    obstacle: obstacleSentence(door),
     isChosen: chosen.has(door.id),
     position: draft.positions.get(door.id) ?? String(index + 1),
     positionName: `position[${door.id}]`,
@@ -298,6 +139,14 @@ function proposedRound(proposalId: string): Headings {
     proposalId, title: 'Sửa buổi được đề xuất', back: { href: `/round-proposals/${proposalId}`, label: 'Đề xuất cả tuần' }, actions: [],
     context: 'Đổi giờ, cửa, người đi, rồi bấm “Lập buổi”. Đề xuất vẫn như cũ cho đến lúc ấy.',
   };
+}
+
+/** '6 cửa · 2 chưa đến · lần cuối 12/11'; '6 cửa · chưa đến lần nào'. */
+function laneHint({ doors, neverVisited, lastVisitOn }: LaneSummary, today: LocalDate): string {
+  if (!lastVisitOn) return `${doors} cửa · chưa đến lần nào`;
+  // 'tối thứ Ba 24/11' needs no year; a lane's last visit may be a year ago.
+  const lastVisit = lastVisitOn.slice(0, 4) === today.slice(0, 4) ? formatDayMonth(lastVisitOn) : formatDate(lastVisitOn);
+  return [`${doors} cửa`, neverVisited > 0 ? `${neverVisited} chưa đến` : 'đã đến hết', `lần cuối ${lastVisit}`].join(' · ');
 }
 
 function doorReasons(facts: DoorFacts | undefined, round: RoundTime, adultAge: number): Tag[] {

@@ -6,16 +6,9 @@ import type { RoundTime } from '../calendar/outreach-time';
 import { cameFromReview } from './forms';
 import { SHARE_WEEKS } from './officer-share';
 import { summaryOf } from './pages';
-import type { Team } from './plan-pages';
 import type { RoundDetail } from './queries';
 import { availabilityHint, isFreeAt, isOutsideStated } from './stated-hours';
-
-interface Choice {
-  value: string;
-  label: string;
-  hint: string;
-  checked: boolean;
-}
+import type { OfficerChoice, Team } from './time-and-team';
 
 interface ReplacementModel {
   id: string;
@@ -25,8 +18,8 @@ interface ReplacementModel {
   cameFrom: string;
   /** Why the round must be looked at again. */
   reviewReasons: string[];
-  outgoing: Choice[];
-  incoming: Choice[];
+  outgoing: OfficerChoice[];
+  incoming: OfficerChoice[];
   incomingHint: string;
   /** The written reason that sends somebody at an hour he did not say to be free; null while nobody of those offered needs one. */
   reason: { value: string; error: string } | null;

@@ -21,7 +21,7 @@ import {
 import { judgeRoundTime, roundTimeOf } from '../calendar/outreach-time';
 import { roundListModel, roundListPage, roundModel, roundPage, ROUNDS_A_PAGE } from './pages';
 import { outsideHours, planModelFor, teamOf } from './plan-help';
-import { editModel, editValuesOf, planPage, roundEditPage, type EditValues } from './plan-pages';
+import { planPage } from './plan-pages';
 import { getPlanningRules, listCalendarDays, listDoorsToAdd, type PlanningRules } from './plan-queries';
 import { countRoundsOf, getRound, listComingRounds, listRoundDoors, listRounds } from './queries';
 import { refuseOtherPlan } from './planned-before';
@@ -33,6 +33,7 @@ import { shareSpan } from './officer-share';
 import { replacementModel, replacementPage } from './replacement-pages';
 import { replaceOfficer } from './replacement-service';
 import { addDoor, removeDoor, reorderDoors } from './door-service';
+import { editModel, editValuesOf, roundEditPage, type EditValues } from './edit-pages';
 import { changeRound, planRound, type Outcome } from './service';
 
 /** An evening round as most wards hold it; offered on the first day that allows it. */

@@ -125,8 +125,8 @@ function checkDoors(doors: readonly CandidateDoor[], asked: number): FieldErrors
   if (asked === 0) return { doors: 'Chọn ít nhất một cửa.' };
   if (asked > MAX_DOORS) return { doors: `Một buổi nhiều nhất ${MAX_DOORS} cửa; đã chọn ${asked}. Bỏ bớt hoặc chia thành nhiều buổi.` };
   if (doors.length < asked) return { doors: 'Có cửa không còn trong sổ. Bấm “Xem cửa” để lấy lại danh sách.' };
-  const blocked = doors.flatMap((door) => obstacleOf(door) ?? []);
-  return blocked.length === 0 ? {} : { doors: sentences(doors.filter(obstacleOf).map((door) => `${door.addressLine}: ${obstacleOf(door)}`)) };
+  const blocked = doors.filter((door) => obstacleOf(door) !== null);
+  return blocked.length === 0 ? {} : { doors: sentences(blocked.map((door) => `${door.addressLine}: ${obstacleOf(door)}`)) };
 }
 
 /** The doors by the numbers typed beside them; without a number, or with equal ones, in walking order. */

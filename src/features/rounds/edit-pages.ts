@@ -1,0 +1,89 @@
+import { doorNumberOf } from '../../shared/door-number';
+import { fieldId, type FieldErrors } from '../../web/form';
+import { definePage } from '../../web/page';
+import { roundTimeOf } from '../calendar/outreach-time';
+import { obstacleOf, obstacleSentence } from './door-obstacle';
+import { doorStateTag, type DoorFill, type Tag } from './door-standing';
+import { summaryOf } from './pages';
+import type { CandidateDoor } from './plan-queries';
+import type { RoundDetail, RoundDoorRow } from './queries';
+import { officerChoices, outOfHours, teamHint, teamLegend, type OfficerChoice, type OutOfHours, type OutsideHours, type Team } from './time-and-team';
+
+interface EditModel {
+  id: string;
+  title: string;
+  roundName: string;
+  version: string;
+  /** 'review' when the form was opened from there. */
+  cameFrom: string;
+  reviewReasons: string[];
+  date: string;
+  from: string;
+  to: string;
+  note: string;
+  officers: OfficerChoice[];
+  teamLegend: string;
+  teamHint: string;
+  outOfHours: OutOfHours;
+  doors: { id: string; address: string; state: Tag; position: number; positionId: string; canRemove: boolean }[];
+  search: string;
+  found: { id: string; number: string; fill: DoorFill; address: string; obstacle: string | null }[];
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}
+
+export const roundEditPage = definePage<EditModel>('rounds/edit');
+
+export interface EditValues {
+  version: string;
+  date: string;
+  from: string;
+  to: string;
+  note: string;
+  officerIds: readonly string[];
+  outOfHoursReason: string;
+}
+
+/** The edit form filled from the record. */
+export function editValuesOf(round: RoundDetail): EditValues {
+  return {
+    version: String(round.version),
+    ...roundTimeOf(round),
+    note: round.note,
+    officerIds: round.officers.map((officer) => officer.id),
+    outOfHoursReason: round.outOfHoursReason ?? '',
+  };
+}
+
+export function editModel(
+  round: RoundDetail, doors: readonly RoundDoorRow[], values: EditValues,
+  help: { team: Team; teamSize: number; outside: OutsideHours; search: string; found: readonly CandidateDoor[]; reviewReasons: string[]; cameFrom: string }, errors: FieldErrors,
+): EditModel {
+  return {
+    id: round.id,
+    title: `Sửa buổi ${round.code}`,
+    roundName: `Buổi ${round.code}`,
+    version: values.version,
+    cameFrom: help.cameFrom,
+    reviewReasons: help.reviewReasons,
+    date: values.date,
+    from: values.from,
+    to: values.to,
+    note: values.note,
+    officers: officerChoices(help.team, values.officerIds),
+    teamLegend: teamLegend(help.teamSize),
+    teamHint: teamHint(help.team.officers, help.teamSize),
+    outOfHours: outOfHours(help.outside, values.outOfHoursReason, errors),
+    doors: doors.map((door) => ({
+      id: door.id, address: door.addressLine, state: doorStateTag(door), position: door.position,
+      positionId: fieldId(`position[${door.id}]`), canRemove: door.outcome === null,
+    })),
+    search: help.search,
+    found: help.found.map((door) => ({
+      id: door.id, number: doorNumberOf(door), fill: obstacleOf(door) ? 'paused' : 'never', address: door.addressLine,
+      obstacle: obstacleSentence(door),
+    })),
+    errors,
+    summary: summaryOf(errors),
+  };
+}
