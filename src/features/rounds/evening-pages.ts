@@ -18,7 +18,6 @@ export interface EveningDoor {
   expectedAt: string;
   /** 'khoảng 9 phút · gặp được 6 trên 10 lần'. */
   expectation: string;
-  appointment: string;
   isIfTimeAllows: boolean;
   reasons: Tag[];
   score: string;
@@ -134,7 +133,6 @@ function eveningDoor(door: CandidateDoor, index: number, proposed: ProposedDoor 
     id: door.id, rowId: `evening-${door.id}`, address: door.addressLine, lane: door.laneLabel,
     expectedAt: proposed && !proposed.isIfTimeAllows ? proposed.expectedAt : '',
     expectation: proposed ? [minutes > 0 ? `khoảng ${minutes} phút cả đường đi` : '', chanceWords(proposed.chance)].filter(Boolean).join(' · ') : '',
-    appointment: proposed?.appointment ? `Hẹn ${proposed.appointment.from}–${proposed.appointment.to}` : '',
     isIfTimeAllows: proposed?.isIfTimeAllows ?? false,
     // Who chose the door is said by its tick "Giữ".
     reasons: (proposed?.parts ?? []).filter(({ kind, words }) => words !== '' && kind !== 'chosen').map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),

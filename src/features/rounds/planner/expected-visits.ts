@@ -7,7 +7,7 @@ import type { NotPlaced } from './planner-output';
 import type { FreeTime, Slot } from './slots';
 import { isAppointment, isOnDay, type WardDoors } from './ward-doors';
 
-/** Somebody who expects the team: asked it to come, or was promised an hour at the door. */
+/** Somebody who expects the team: asked it to come, was promised an hour at the door, or a day that has passed. */
 export interface ExpectedVisit {
   id: string;
   door: number;
@@ -38,17 +38,24 @@ const COST = { perLateDay: 3, perMinuteOfWay: 0.8, perOther: 0.3, awayRisk: 4 };
 const NEVER: LocalDate = '9999-12-31';
 
 /**
- * Promises of an hour on one of the days asked about, and all open requests: the promises first, for they have no other
- * time; then what was promised first, then the older.
+ * Promises of an hour on one of the days asked about, all open requests, and promises whose day has passed: the hours
+ * first, for they have no other time, the late promises last, for they suit any round; then what was promised first, then
+ * the older.
  */
 export function expectedVisits(ward: WardDoors, { today, requests, followUps }: PlannerInput, days: { from: LocalDate; to: LocalDate }): ExpectedVisit[] {
-  const promised = followUps.filter((followUp) => isAppointment(followUp, today) && followUp.dueOn >= days.from && followUp.dueOn <= days.to)
-    .map((followUp) => ({ ...followUp, receivedOn: today, promisedBy: followUp.dueOn, wishes: [{ ...followUp.at!, dates: [followUp.dueOn] }], followUp }));
+  const promised = followUps.filter((followUp) => (isAppointment(followUp, today) ? followUp.dueOn >= days.from && followUp.dueOn <= days.to : followUp.dueOn < days.from))
+    .map((followUp) => ({
+      ...followUp, receivedOn: followUp.dueOn, promisedBy: followUp.dueOn, wishes: isAppointment(followUp, today) ? [{ ...followUp.at, dates: [followUp.dueOn] }] : [], followUp,
+    }));
   return [...promised, ...requests.map((request) => ({ ...request, followUp: null }))].flatMap(({ id, doorId, receivedOn, promisedBy, wishes, followUp }): ExpectedVisit[] => {
     const door = ward.numbers.get(doorId);
     return door === undefined ? [] : [{ id, door, receivedOn, promisedBy, wishes, followUp }];
-  }).sort((a, b) => Number(a.followUp === null) - Number(b.followUp === null)
-    || compare(a.promisedBy ?? NEVER, b.promisedBy ?? NEVER) || compare(a.receivedOn, b.receivedOn) || compare(a.id, b.id));
+  }).sort((a, b) => rankOf(a) - rankOf(b) || compare(a.promisedBy ?? NEVER, b.promisedBy ?? NEVER) || compare(a.receivedOn, b.receivedOn) || compare(a.id, b.id));
+}
+
+function rankOf({ followUp, wishes }: ExpectedVisit): number {
+  if (followUp) return wishes.length > 0 ? 0 : 2;
+  return 1;
 }
 
 /** When in a slot a visit can be made; null when it cannot. */
@@ -99,9 +106,14 @@ export function placeExpected(ward: WardDoors, expected: readonly ExpectedVisit[
 }
 
 /** A visit that found no place, as it stands on the page. */
-export function withoutPlace({ id, receivedOn, followUp }: ExpectedVisit, why: string): NotPlaced {
-  if (followUp) return { kind: 'follow_up', id, what: `Việc hẹn ${wishInWords({ ...followUp.at!, dates: [followUp.dueOn] })}: ${followUp.what}`, why };
+export function withoutPlace({ id, receivedOn, wishes, followUp }: ExpectedVisit, why: string): NotPlaced {
+  if (followUp) return { kind: 'follow_up', id, what: promiseInWords(followUp, wishes), why };
   return { kind: 'request', id, what: `Đề nghị nhận ${formatDayMonth(receivedOn)}`, why };
+}
+
+/** 'Việc hẹn 01/12 19:00–20:00: quay lại nhà', without its hour 'Việc hẹn 01/12: quay lại nhà'. */
+export function promiseInWords({ dueOn, what }: DueFollowUp, wishes: readonly Wish[] = []): string {
+  return `Việc hẹn ${wishes[0] ? wishInWords(wishes[0]) : formatDayMonth(dueOn)}: ${what}`;
 }
 
 function hasRoom(ward: WardDoors, { slot, fixed }: Filling, door: number, fit: Fit): boolean {

@@ -1,5 +1,5 @@
 import { formatDayMonth, weekdayName, type LocalDate } from '../../../shared/dates';
-import { expectedAmong, expectedVisits, fitOf, isInTime, placeExpected, withoutPlace } from './expected-visits';
+import { expectedAmong, expectedVisits, fitOf, isInTime, placeExpected, promiseInWords, withoutPlace } from './expected-visits';
 import { obstacleOn } from './door-due';
 import { doorsToCall, doorToCallInWords } from './doors-to-call';
 import { bestArea } from './evening-area';
@@ -48,7 +48,7 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   fillings.filter(({ fixed, stops }, index) => fixed.length > fixedBefore[index]! || stops.some(({ door }) => isFixedElsewhere(door, fillings[index]!))).forEach(refill);
   const postponed = postponeThin(ward, fillings, expected, from, options, { refill, release });
   const rounds = fillings.filter(({ stops }) => stops.length > 0).map(({ slot, officerIds, stops }) => proposedRound(ward, slot, officerIds, stops, NOTHING_LOCKED, []));
-  const promisesLeft = followUpsLeft(ward, input, rounds, taken, ask.to);
+  const promisesLeft = followUpsLeft(ward, input, rounds, taken, { from, to: ask.to });
   const listed = new Set(rounds.flatMap(({ doors }) => doors.map(({ doorId }) => ward.numbers.get(doorId)!)));
   return { rounds, notPlaced: [...visitsLeft.filter(({ visit }) => !listed.has(visit.door)).map(({ visit, why }) => withoutPlace(visit, why)), ...promisesLeft, ...notPlaced, ...postponed, ...daysWithout(dates, slots, ward, input), ...doorsToCallThen(ward, taken, from, options)] };
 
@@ -131,15 +131,15 @@ function rateOf({ early, late, minutes }: SlotValues, count: number): number {
   return top.reduce((sum, each) => sum + each, 0) / Math.max(1, top.length);
 }
 
-/** Promises without an hour that are due and in no round. */
-function followUpsLeft(ward: WardDoors, { today, followUps }: PlannerInput, rounds: readonly ProposedRound[], taken: Uint8Array, last: LocalDate): NotPlaced[] {
+/** Promises without an hour that fall due on these days and are in no round. */
+function followUpsLeft(ward: WardDoors, { today, followUps }: PlannerInput, rounds: readonly ProposedRound[], taken: Uint8Array, days: { from: LocalDate; to: LocalDate }): NotPlaced[] {
   return followUps.filter((followUp) => {
     const door = ward.numbers.get(followUp.doorId);
-    return door !== undefined && followUp.dueOn <= last && taken[door] === 0 && !isAppointment(followUp, today);
-  }).map(({ id, doorId, dueOn, what }) => {
-    const obstacle = obstacleOn(ward, ward.numbers.get(doorId)!, last);
-    const hasRound = rounds.some((round) => round.date >= dueOn);
-    return { kind: 'follow_up', id, what: `Việc hẹn ngày ${formatDayMonth(dueOn)}: ${what}`, why: obstacle ?? (hasRound ? 'Các buổi từ ngày hẹn đi xa cửa này' : 'Không có buổi nào từ ngày hẹn') };
+    return door !== undefined && followUp.dueOn >= days.from && followUp.dueOn <= days.to && taken[door] === 0 && !isAppointment(followUp, today);
+  }).map((followUp) => {
+    const obstacle = obstacleOn(ward, ward.numbers.get(followUp.doorId)!, days.to);
+    const hasRound = rounds.some((round) => round.date >= followUp.dueOn);
+    return { kind: 'follow_up', id: followUp.id, what: promiseInWords(followUp), why: obstacle ?? (hasRound ? 'Các buổi từ ngày hẹn đi xa cửa này' : 'Không có buổi nào từ ngày hẹn') };
   });
 }
 

@@ -1,4 +1,4 @@
-import { MONDAY, NEXT_SUNDAY, SATURDAY, THURSDAY, TUESDAY, attempt, doorIds, doors, officer, placeOf, planEveningOf, planWeekOf, request } from './planner-ward';
+import { MONDAY, NEXT_SUNDAY, SATURDAY, THURSDAY, TUESDAY, attempt, doorIds, doors, officer, placeOf, planEveningOf, planWeekOf, request, resident } from './planner-ward';
 
 const LATE = { from: '19:30', to: '20:30' };
 
@@ -95,6 +95,23 @@ describe('what a visit promised is kept', () => {
     expect(place.door.reasons[0]).toBe(place.round.date === THURSDAY ? 'Hẹn 03/12: bổ sung giấy tờ' : 'Quá hẹn 03/12: bổ sung giấy tờ');
   });
 
+  it('soon once its day has passed, however far from all other doors it is', () => {
+    const far = { ...followUp, doorId: 'door 1999', dueOn: '2026-07-25' };
+    const wide = doors(2000, (number) => ({ residents: number < 400 ? [resident(82, ['lives_alone'])] : [resident(40)] }));
+    const place = placeOf(planWeekOf({ doors: wide, followUps: [far], tries: [attempt('door 1999', '2026-07-18', '19:00', 'met')] }), 'door 1999')!;
+    expect(place.round.date).toBe(MONDAY);
+    expect(place.door).toMatchObject({ isIfTimeAllows: false, reasons: expect.arrayContaining(['Quá hẹn 25/07: bổ sung giấy tờ']) });
+  });
+
+  it('after the requests of the ward, and named when there is no room', () => {
+    const late = Array.from({ length: 40 }, (_, index) => ({ ...followUp, id: `late ${index}`, doorId: `door ${index}`, dueOn: '2026-11-20' }));
+    const requests = Array.from({ length: 3 }, (_, index) => request(`door ${50 + index}`));
+    const { round, notPlaced } = planEveningOf({ followUps: late, requests });
+    expect(doorIds(round)).toEqual(expect.arrayContaining(['door 50', 'door 51', 'door 52']));
+    expect(notPlaced.length).toBeGreaterThan(20);
+    expect(notPlaced.every(({ kind, what }) => kind === 'follow_up' && what === 'Việc hẹn 20/11: bổ sung giấy tờ')).toBe(true);
+  });
+
   it('at the time agreed on', () => {
     const { round } = planEveningOf({ followUps: [{ ...followUp, dueOn: TUESDAY, at: { from: '19:00', to: '20:00' } }], tries: met });
     expect(round.doors.find(({ doorId }) => doorId === 'door 42')!.appointment).toEqual({ from: '19:00', to: '20:00' });
@@ -147,6 +164,6 @@ describe('what a visit promised is kept', () => {
 
   it('or named, when no round goes out from that day on', () => {
     const { notPlaced } = planWeekOf({ followUps: [followUp], tries: met, officers: ['An', 'Bình'].map((name) => officer(name, { availability: [{ weekday: 1, from: '17:30', to: '21:00' }] })) });
-    expect(notPlaced).toContainEqual({ kind: 'follow_up', id: 'papers', what: 'Việc hẹn ngày 03/12: bổ sung giấy tờ', why: 'Không có buổi nào từ ngày hẹn' });
+    expect(notPlaced).toContainEqual({ kind: 'follow_up', id: 'papers', what: 'Việc hẹn 03/12: bổ sung giấy tờ', why: 'Không có buổi nào từ ngày hẹn' });
   });
 });
