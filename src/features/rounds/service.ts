@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { AppContext } from '../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../db/database';
 import type { RoundClosureKind } from '../../generated/prisma/enums';
-import { addDays, formatDateTime, formatRoundTime, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../shared/dates';
+import { addDays, formatDateTime, formatDayMonth, formatRoundTime, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../shared/dates';
 import { uncapitalise } from '../../shared/vietnamese-text';
 import { ConflictError, NotFoundError } from '../../web/errors';
 import type { FieldErrors } from '../../web/form';
@@ -207,6 +207,7 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
   const errors: FieldErrors = {
     ...time.errors,
     ...checkTeam(rules, team, form.officers),
+    ...await isWalkedElsewhen(context, before, form.date) && { date: `Buổi này đã có lượt thăm ngày ${formatDayMonth(localDateOf(before.startsAt))} nên không dời sang ngày khác được. Đóng buổi, rồi lập buổi mới cho các cửa còn lại.` },
     ...paused.length > 0 && { date: `Ngày này có cửa đang tạm dừng, bỏ cửa đó trước: ${paused.map((door) => door.addressLine).join(', ')}.` },
   };
   if (Object.keys(errors).length > 0) return { ok: false, errors };
@@ -233,6 +234,11 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
     if (!refusal) throw error;
     return refusal;
   }
+}
+
+/** Whether somebody was visited on a round that is to lie on another day: the visits and the hours worked stay where they were. */
+async function isWalkedElsewhen({ db }: AppContext, { id, startsAt }: RoundDetail, date: LocalDate): Promise<boolean> {
+  return date !== localDateOf(startsAt) && await db.prisma.visit.count({ where: { roundId: id } }) > 0;
 }
 
 function changeable({ startsAt, endsAt, outOfHoursReason, answeredObjections, note, officers }: RoundDetail) {

@@ -80,6 +80,19 @@ describe('changing a round', () => {
     expect(await events(round)).toHaveLength(0);
   });
 
+  it('to another day is refused once somebody was visited; its hours can still be put right', async () => {
+    const round = await roundOf();
+    const { roundDoors: [door] } = await stored(round);
+    await createVisit(app.db, app.ward, { household: round.households[0]!, by: app.users.officer, arrivedAt: round.startsAt, roundId: round.id, roundDoorId: door!.id });
+    const later = `${round.date.slice(0, 4)}-12-30`;
+    const answer = await staff.post(`${round.path}/edit`, edit(round, { date: later, note: 'Giữ chữ này' }));
+    expect(answer.status).toBe(422);
+    expect(read(answer)('#date-error').text()).toContain('đã có lượt thăm ngày');
+    expect(read(answer)('textarea[name="note"]').val()).toBe('Giữ chữ này');
+    expect((await stored(round)).startsAt).toEqual(round.startsAt);
+    expect((await staff.post(`${round.path}/edit`, edit(round, { to: '20:30' }))).status).toBe(303);
+  });
+
   it('to a day on which an officer is elsewhere or a door is paused is refused', async () => {
     const [first, second] = [await roundOf(), await roundOf()];
     const clash = await staff.post(`${second.path}/edit`, edit(second, { date: first.date }));
