@@ -8,8 +8,9 @@ const COUNTS = /^(?:date|from|to|doors|locked|position\[.*\])$/;
 /**
  * Shows at once how an evening goes when its doors are ticked, taken off, numbered, dragged or moved with Alt and the arrow
  * keys, in a form[data-evening="address"]: the form is sent there as its own button "Tính lại giờ" would send it, and the
- * parts of the answer's page that are marked data-evening-part take the place of those here. Without an answer the page
- * stays, and the button does the same.
+ * parts of the answer's page that are marked data-evening-part take the place of those here. An answer that does not know
+ * what has been ticked or typed in them since is not waited for: it is asked for anew. Without an answer the page stays, and
+ * the button does the same.
  */
 export function showEveningEffect(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-evening]');
@@ -17,6 +18,8 @@ export function showEveningEffect(): void {
   if (!form || !status) return;
   let timer = 0;
   let asking: AbortController | null = null;
+  /** An answer that was not waited for, because what it would have replaced was being changed. */
+  let isOwed = false;
   showScriptParts(form);
   enableRowMoves(form, {
     row: '[data-row]', handle: '[data-row-handle]',
@@ -25,23 +28,34 @@ export function showEveningEffect(): void {
       later();
     },
   });
+  form.addEventListener('input', (event) => {
+    if ((timer === 0 && !asking) || !(event.target as HTMLElement).closest('[data-evening-part]')) return;
+    stop();
+    isOwed = true;
+  });
   form.addEventListener('change', (event) => {
-    if (COUNTS.test((event.target as HTMLInputElement).name) && form.querySelector('[data-evening-list]')) later();
+    if (isOwed || (COUNTS.test((event.target as HTMLInputElement).name) && form.querySelector('[data-evening-list]'))) later();
+  });
+  form.addEventListener('focusout', () => {
+    if (isOwed) later();
   });
   form.addEventListener('submit', stop);
 
   function later(): void {
     stop();
+    isOwed = false;
     timer = window.setTimeout(() => void ask(), PAUSE_MS);
   }
 
   function stop(): void {
     clearTimeout(timer);
+    timer = 0;
     asking?.abort();
     asking = null;
   }
 
   async function ask(): Promise<void> {
+    timer = 0;
     const own = (asking = new AbortController());
     const evening = form!.querySelector<HTMLElement>('#evening')!;
     evening.setAttribute('aria-busy', 'true');

@@ -63,6 +63,28 @@ test('Alt and the arrow keys move the door that has the focus, which keeps it, a
   expect(await page.locator('[data-evening-status]').textContent()).toMatch(/^Dự kiến gặp [\d,]+ trong \d+ cửa kịp giờ/);
 });
 
+test('what is ticked and typed while an answer is on its way stays', async () => {
+  const page = await suggested();
+  const fifth = (await addresses(page))[4];
+  const asked = async (change: () => Promise<unknown>) => Promise.all([page.waitForRequest('**/rounds/effects'), change()]);
+  let answers = 0;
+  await page.route('**/rounds/effects', async (route) => {
+    answers += 1;
+    if (answers < 3) await page.waitForTimeout(1000);
+    await route.continue().catch(() => {}); // nobody waits for it any more
+  });
+  await asked(() => rows(page).first().getByLabel(/Giữ/).check());
+  await page.locator('#team label', { hasText: 'Nguyễn Thị Đội' }).click();
+  await asked(() => page.locator('#team label', { hasText: 'Phạm Minh Viên' }).click());
+  await rows(page).nth(4).getByLabel('Thứ tự').fill('1');
+  await page.waitForTimeout(1500);
+  expect(await rows(page).nth(4).getByLabel('Thứ tự').inputValue()).toBe('1');
+  await answered(page, () => page.keyboard.press('Tab'));
+  expect((await addresses(page))[1]).toBe(fifth);
+  expect(await page.locator('#team input:checked').count()).toBe(2);
+  expect(await page.locator('[data-row] [name=locked]:checked').count()).toBe(1);
+});
+
 test('a door is dragged by its handle', async () => {
   const page = await suggested();
   const [first, second, third] = await addresses(page) as [string, string, string];
