@@ -17,7 +17,7 @@ export const DOOR_OUTCOMES: Record<DoorOutcome, string> = {
 export const CALL_OUTCOMES: Record<CallOutcome, string> = {
   agreed: 'Hẹn được giờ',
   declined: 'Chưa muốn tiếp',
-  no_answer: 'Không nghe máy',
+  no_answer: 'Không nghe máy hoặc chưa hẹn được',
   wrong_number: 'Sai số',
 };
 

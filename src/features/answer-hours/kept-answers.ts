@@ -4,9 +4,9 @@ import { countChanges } from '../audit/last-change';
 import { askPlanner } from '../rounds/planner-thread';
 import type { Answers, Question } from '../rounds/planner-worker';
 
-type Kind = 'hours' | 'away-doors';
+type Kind = 'hours' | 'doors-to-call';
 
-/** So long an answer is good enough for who looks at years of visits, or turns the pages of a list. */
+/** An answer of the book as it is now is good for so long. */
 const KEPT_MS = 5 * 60_000;
 
 interface Kept { version: string; at: number; answer: Promise<Answers[Kind]> }
@@ -18,18 +18,24 @@ interface Kept { version: string; at: number; answer: Promise<Answers[Kind]> }
 export function createKeptAnswers(context: AppContext) {
   const kept = new Map<string, Kept>();
 
-  /** @param mayBeOlder an answer of the last minutes will do, whatever was written since. */
-  return async function answerTo<Asked extends Kind>(wardId: string, kind: Asked, { mayBeOlder }: { mayBeOlder: boolean }): Promise<Answers[Asked]> {
-    const at = context.now();
-    const version = `${await countChanges(context.db, wardId)} ${localDateOf(at)}`;
+  /**
+   * The answer, and when it was worked out.
+   * @param maxAgeMs one of so long ago will do, whatever was written on that day since; 0 for the book as it is.
+   */
+  return async function answerTo<Asked extends Kind>(wardId: string, kind: Asked, maxAgeMs: number): Promise<{ answer: Answers[Asked]; at: Date }> {
+    const now = context.now();
+    const today = localDateOf(now);
+    const version = `${await countChanges(context.db, wardId)} ${today}`;
     const key = `${wardId} ${kind}`;
     const known = kept.get(key);
-    const isYoung = known !== undefined && at.getTime() - known.at < KEPT_MS;
-    if (isYoung && (mayBeOlder || known.version === version)) return known.answer as Promise<Answers[Asked]>;
+    const age = known === undefined ? Infinity : now.getTime() - known.at;
+    if (known && ((age < KEPT_MS && known.version === version) || (age < maxAgeMs && localDateOf(new Date(known.at)) === today))) {
+      return { answer: await (known.answer as Promise<Answers[Asked]>), at: new Date(known.at) };
+    }
     const answer = askPlanner<Asked>(context, wardId, { kind } as Question & { kind: Asked });
-    const entry: Kept = { version, at: at.getTime(), answer };
+    const entry: Kept = { version, at: now.getTime(), answer };
     kept.set(key, entry);
     answer.catch(() => { if (kept.get(key) === entry) kept.delete(key); });
-    return answer as Promise<Answers[Asked]>;
+    return { answer: (await answer) as Answers[Asked], at: now };
   };
 }

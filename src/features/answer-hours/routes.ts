@@ -6,12 +6,18 @@ import { currentUser } from '../../web/current-user';
 import { choice, idField } from '../../web/form';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
-import { findLatestCalls } from '../door-calls/queries';
-import { listDoorsById, listGroups } from '../rounds/plan-queries';
+import { findLatestCalls, listRungSince } from '../door-calls/queries';
+import { getDoorFacts, getPlanningRules, listDoorsById, listGroups } from '../rounds/plan-queries';
+import { doorsToCallModel, doorsToCallPage, pageOfDoors } from './doors-to-call-pages';
 import { createKeptAnswers } from './kept-answers';
-import { awayModel, awayPage, awayRows, hoursModel, hoursPage } from './pages';
+import { hoursModel, hoursPage } from './pages';
 
-const awayQuery = z.object({ instead: choice(['phone', 'card'], '').or(z.literal('')).catch(''), after: idField().nullable().catch(null), called: idField().nullable().catch(null) });
+/** Years of visits look the same some minutes later. */
+const HOURS_KEPT_MS = 5 * 60_000;
+/** So long somebody goes on in one list, unless they look at it afresh. */
+const WHILE_RINGING_MS = 60 * 60_000;
+
+const doorsQuery = z.object({ instead: choice(['phone', 'card'], '').catch('phone'), after: idField().nullable().catch(null), called: idField().nullable().catch(null) });
 
 export const answerHoursRoutes = (context: AppContext): Route[] => {
   const answerTo = createKeptAnswers(context);
@@ -21,22 +27,26 @@ export const answerHoursRoutes = (context: AppContext): Route[] => {
       method: 'get', path: '/answer-hours', permission: 'rounds.read',
       handler: async (req, res) => {
         const { wardId, role } = currentUser(req);
-        const learned = await answerTo(wardId, 'hours', { mayBeOlder: true });
+        const { answer: learned } = await answerTo(wardId, 'hours', HOURS_KEPT_MS);
         renderPage(req, res, hoursPage, hoursModel(learned, await listGroups(context.db, wardId), isPermitted(role, 'rounds.plan')), { title: 'Giờ gặp người' });
       },
     },
     {
-      method: 'get', path: '/away-doors', permission: 'rounds.plan',
+      method: 'get', path: '/doors-to-call', permission: 'rounds.plan',
       handler: async (req, res) => {
         const actor = currentUser(req);
-        const { instead, after, called } = awayQuery.parse(req.query);
-        // Whoever turns the pages, or comes back from a call, sees the list as it was.
-        const away = await answerTo(actor.wardId, 'away-doors', { mayBeOlder: after !== null || called !== null });
-        const ids = awayRows(away, instead, after).map(({ doorId }) => doorId);
+        const { wardId } = actor;
+        const { instead: kind, after, called } = doorsQuery.parse(req.query);
         const today = localDateOf(context.now());
-        const [doors, calls] = await Promise.all([listDoorsById(context.db, actor.wardId, today, ids), findLatestCalls(context.db, actor.wardId, ids, today)]);
-        await context.accessLog.opened(actor, 'household.list', { type: 'ward', id: actor.wardId }, { for: 'away-doors' });
-        renderPage(req, res, awayPage, awayModel(away, instead, after, doors, calls), { title: 'Cửa nhiều lần không gặp' });
+        // Whoever rings from door to door goes on in the list as it was: its order changes with every call.
+        const { answer: doors, at } = await answerTo(wardId, 'doors-to-call', after !== null || called !== null ? WHILE_RINGING_MS : 0);
+        const list = { kind, doors, rung: await listRungSince(context.db, wardId, at, today) };
+        const page = pageOfDoors(list, { after }, called);
+        const [found, facts, calls, { adultAge }] = await Promise.all([
+          listDoorsById(context.db, wardId, today, page.ids), getDoorFacts(context.db, wardId, page.ids, today), findLatestCalls(context.db, wardId, page.ids, today), getPlanningRules(context.db, wardId),
+        ]);
+        await context.accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId }, { for: 'doors-to-call' });
+        renderPage(req, res, doorsToCallPage, doorsToCallModel(list, { after }, page, { doors: found, facts, calls, adultAge, today }), { title: 'Gọi hẹn trước' });
       },
     },
   ];

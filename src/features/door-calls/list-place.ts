@@ -1,25 +1,24 @@
 import { isId, typed, type FormValues } from '../../web/form';
 
-/** Where in the list of doors to ring somebody was: the call is noted and the next door follows. */
+/** Where in the list of doors to call somebody was: the call is noted and the next door follows. */
 export interface ListPlace {
-  instead: '' | 'phone' | 'card';
   /** The door after which the page of the list begins; null on the first. */
   after: string | null;
 }
 
-const LIST = 'away-doors';
+const LIST = 'doors-to-call';
 
 /** The place that an address or a form carries; null when one came from elsewhere. */
 export function readListPlace(values: FormValues): ListPlace | null {
   if (typed(values, 'list') !== LIST) return null;
   const after = typed(values, 'after');
-  return { instead: (['phone', 'card'] as const).find((each) => each === values.instead) ?? '', after: isId(after) ? after : null };
+  return { after: isId(after) ? after : null };
 }
 
 /** The same as fields of a form or of an address; none when one came from elsewhere. */
 export function placeFields(place: ListPlace | null): { name: string; value: string }[] {
   if (!place) return [];
-  return [{ name: 'list', value: LIST }, { name: 'instead', value: place.instead }, { name: 'after', value: place.after ?? '' }].filter(({ value }) => value !== '');
+  return [{ name: 'list', value: LIST }, ...(place.after ? [{ name: 'after', value: place.after }] : [])];
 }
 
 /** The form for a call to a household, which leads back to that place. */
@@ -28,9 +27,9 @@ export function newCallHref(householdId: string, place: ListPlace | null = null)
   return `/households/${householdId}/door-calls/new${query && `?${query}`}`;
 }
 
-/** Back to the door in the list as it was, or to the household's page. */
+/** Back to the door in the list as it was, rung or not, or to the household's page. */
 export function wayBack(householdId: string, place: ListPlace | null): string {
   if (!place) return `/households/${householdId}#door-calls`;
-  const query = new URLSearchParams({ ...(place.instead && { instead: place.instead }), ...(place.after && { after: place.after }), called: householdId });
-  return `/away-doors?${query.toString()}#door-${householdId}`;
+  const query = new URLSearchParams({ ...(place.after && { after: place.after }), called: householdId });
+  return `/doors-to-call?${query.toString()}#door-${householdId}`;
 }

@@ -32,7 +32,7 @@ interface FormFields {
 }
 
 const HINTS: Record<CallOutcome, string> = {
-  agreed: 'Ghi giờ họ ở nhà', declined: '', no_answer: 'Hoặc máy bận', wrong_number: 'Không phải nhà này',
+  agreed: 'Ghi giờ họ ở nhà', declined: '', no_answer: 'Gọi lại hôm khác', wrong_number: 'Không phải nhà này',
 };
 
 function formFields(values: FormValues, errors: FieldErrors): FormFields {
@@ -70,7 +70,7 @@ export function newCallModel(home: CallHome, calls: readonly CallRow[], place: L
   return {
     ...formFields(values, failed?.errors ?? {}),
     context: [capitalise(home.addressLine), home.groupName && uncapitalise(home.groupName)].filter(Boolean).join(' · '),
-    back: place ? { href: wayBack(home.id, place), label: 'Cửa nhiều lần không gặp' } : { href: `/households/${home.id}`, label: capitalise(home.addressLine) },
+    back: place ? { href: wayBack(home.id, place), label: 'Gọi hẹn trước' } : { href: `/households/${home.id}`, label: capitalise(home.addressLine) },
     action: `/households/${home.id}/door-calls`,
     hidden: [{ name: 'id', value: typed(values, 'id') }, ...placeFields(place)],
     numbers: numbers.map(({ phone, name, about }) => ({ href: `tel:${phone}`, phone: formatPhoneNumber(phone), name, about })),

@@ -32,6 +32,16 @@ export async function findLatestCalls({ pool }: Database, wardId: string, househ
   return new Map(rows.flatMap(({ id, call }) => (call ? [[id, call] as const] : [])));
 }
 
+/** The households rung since an instant, whatever came of it; calls that were withdrawn are none. */
+export async function listRungSince({ pool }: Database, wardId: string, since: Date, today: LocalDate): Promise<Set<string>> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'door-calls-since',
+    text: `SELECT DISTINCT household_id AS id FROM door_call WHERE ward_id = $1 AND withdrawn_at IS NULL AND called_on > $2::date - ${CALLS_DAYS} AND created_at >= $3`,
+    values: [wardId, today, since],
+  });
+  return new Set(rows.map(({ id }) => id));
+}
+
 export interface CallRow extends CallBrief {
   id: string;
   householdId: string;

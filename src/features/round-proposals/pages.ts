@@ -4,8 +4,11 @@ import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 import { errorSummary, type FieldErrors } from '../../web/form';
 import { definePage } from '../../web/page';
 import { absenceTime } from '../absences/pages';
+import { callWords, type CallBrief } from '../door-calls/call-words';
+import { newCallHref } from '../door-calls/list-place';
 import { TAG_OF } from '../rounds/evening-pages';
 import type { Tag } from '../rounds/door-standing';
+import { DEFAULT_OPTIONS } from '../rounds/planner/planner-input';
 import type { NotPlaced, ProposedDoor, ScoreKind } from '../rounds/planner/planner-output';
 import { roundArea } from '../rounds/round-area';
 import { fallenWords, fewestDoors, sortDoors, tooFewWords, type BookNow, type FallenDoor } from './door-change';
@@ -94,7 +97,7 @@ interface ProposalModel {
   rounds: ProposedRoundCard[];
   total: string;
   canAccept: boolean;
-  left: { title: string; rows: { what: string; why: string }[]; more: string; moreHref: string }[];
+  left: { title: string; rows: { what: string; why: string; callHref: string }[]; more: string; listHref: string; listLabel: string }[];
   errors: FieldErrors;
   summary: { fieldId: string; message: string }[];
 }
@@ -106,6 +109,8 @@ interface ProposalHelp {
   officers: ReadonlyMap<string, string>;
   /** Of what found no place: by the ids of doors, requests, and visits at which a promise was made. */
   addresses: ReadonlyMap<string, string>;
+  /** What came of ringing those doors since the proposal was made. */
+  rung: ReadonlyMap<string, CallBrief>;
   planned: readonly PlannedState[];
   book: BookNow;
   troubles: readonly TeamTrouble[];
@@ -255,21 +260,27 @@ export function expiredWords(expiresAt: Date): string {
 
 const MOST_ROWS = 15;
 
-function leftOver(notPlaced: readonly NotPlaced[], { addresses }: ProposalHelp): ProposalModel['left'] {
+/** Where the doors of a section all stand as they are now. */
+const LISTS = {
+  phone: { listHref: '/doors-to-call', listLabel: 'Mở danh sách để gọi' }, card: { listHref: '/doors-to-call?instead=card', listLabel: 'Mở danh sách' }, none: { listHref: '', listLabel: '' },
+};
+
+function leftOver(notPlaced: readonly NotPlaced[], { addresses, rung }: ProposalHelp): ProposalModel['left'] {
   const of = (kinds: NotPlaced['kind'][], instead?: NotPlaced['instead']) => notPlaced.filter((each) => kinds.includes(each.kind) && each.instead === instead);
   const sections: [string, NotPlaced[]][] = [
     ['Đề nghị chưa xếp được', of(['request'])], ['Việc hẹn chưa xếp được', of(['follow_up'])], ['Người không có buổi', of(['team'])],
     ['Ngày không có buổi', of(['day'])], ['Nên gọi hẹn trước', of(['door'], 'phone')], ['Nên để lại giấy hẹn', of(['door'], 'card')],
   ];
   return sections.filter(([, items]) => items.length > 0).map(([title, items]) => ({
-    title: `${title} (${formatNumber(items.length)})`,
-    rows: items.slice(0, MOST_ROWS).map(({ kind, id, what, why }) => {
+    title: `${title} (${formatNumber(items.length)}${items[0]!.kind === 'door' && items.length >= DEFAULT_OPTIONS.callsNamed ? ' nhà đầu danh sách' : ''})`,
+    rows: items.slice(0, MOST_ROWS).map(({ kind, id, what, why, instead }) => {
       const address = addresses.get(id);
       const words = kind === 'door' ? address ?? what : address ? `${address}: ${what}` : what;
-      return { what: capitalise(words), why };
+      const call = kind === 'door' ? rung.get(id) : undefined;
+      return { what: capitalise(words), why: call ? callWords(call) : why, callHref: instead === 'phone' && address && !call ? newCallHref(id, { after: null }) : '' };
     }),
     more: items.length > MOST_ROWS ? `Và ${formatNumber(items.length - MOST_ROWS)} mục khác.` : '',
-    moreHref: items[0]!.kind === 'door' ? `/away-doors?instead=${items[0]!.instead!}` : '',
+    ...LISTS[items[0]!.instead ?? 'none'],
   }));
 }
 

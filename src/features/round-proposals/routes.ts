@@ -9,6 +9,7 @@ import { isId, parseForm, typed, type FieldErrors, type FormValues } from '../..
 import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
+import { findLatestCalls } from '../door-calls/queries';
 import { planModelFor } from '../rounds/plan-help';
 import { planPage } from '../rounds/plan-pages';
 import { listDoorsById, listExpectedAddresses, namesOfOfficers } from '../rounds/plan-queries';
@@ -33,10 +34,12 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
     const { wardId } = actor;
     const { id, output } = proposal;
     const doors = await listDoorsById(db, wardId, proposal.from, shownDoors(output));
+    const rung = await findLatestCalls(db, wardId, shownDoors(output), localDateOf(now()));
     const planned = await listPlanned(db, wardId, output.rounds.map((round) => round.id));
     const model = proposalModel(proposal, {
       officers: await namesOfOfficers(db, wardId),
       addresses: new Map([...doors.map((door) => [door.id, door.addressLine] as const), ...await listExpectedAddresses(db, wardId, shownExpected(output))]),
+      rung: new Map([...rung].filter(([, { calledOn }]) => calledOn >= localDateOf(proposal.createdAt))),
       planned, book: await readBookNow(db, wardId, proposal.createdAt, output.rounds),
       troubles: await listTeamTroubles(db, wardId, output.rounds.filter((round) => !planned.some((state) => state.id === round.id))),
       now: now(),

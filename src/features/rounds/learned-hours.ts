@@ -1,6 +1,7 @@
 import { BANDS } from './planner/day-bands';
 import { doorsToCall } from './planner/doors-to-call';
 import { offeredBands } from './planner/offered-bands';
+import { takenDoors } from './planner/plan-week';
 import { DEFAULT_OPTIONS, type PlannerInput } from './planner/planner-input';
 import { WardDoors } from './planner/ward-doors';
 
@@ -21,11 +22,10 @@ export interface LearnedHours {
   groups: { groupId: string | null; doors: number; figures: HourFigure[] }[];
 }
 
-/** A door where something else than knocking once more helps. */
-export interface AwayDoor {
+/** A door where a call or a card does more than knocking. */
+export interface ListedDoor {
   doorId: string;
   instead: 'phone' | 'card';
-  why: string;
 }
 
 const ANSWERED = new Set(['met', 'refused', 'come_back_later']);
@@ -69,8 +69,9 @@ export function learnHours(input: PlannerInput): LearnedHours {
   };
 }
 
-/** Doors that one rings up before knocking, lane by lane, and those for a card. */
-export function awayDoors(input: PlannerInput): AwayDoor[] {
+/** Doors in no open round that one rings up before knocking, lane by lane, and those for a card. */
+export function listDoorsToCall(input: PlannerInput): ListedDoor[] {
   const ward = new WardDoors(input);
-  return doorsToCall(ward, input.today, DEFAULT_OPTIONS).map(({ door, instead, why }) => ({ doorId: ward.doors[door]!.id, instead, why }));
+  const taken = takenDoors(ward, input);
+  return doorsToCall(ward, input.today, DEFAULT_OPTIONS).filter(({ door }) => taken[door] === 0).map(({ door, instead }) => ({ doorId: ward.doors[door]!.id, instead }));
 }

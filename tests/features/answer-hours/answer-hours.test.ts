@@ -1,6 +1,7 @@
 import { recordEvent } from '../../../src/features/audit/record';
+import { DEFAULT_OPTIONS } from '../../../src/features/rounds/planner/planner-input';
 import { askPlanner, MOST_WAITING } from '../../../src/features/rounds/planner-thread';
-import { createCall, createGroup, createHousehold, createResident, createVisit } from '../../support/factories';
+import { createCall, createGroup, createHousehold, createResident, createRound, createVisit } from '../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 import { actorOf } from '../merges/book';
 
@@ -65,91 +66,159 @@ describe('the hours at which people open', () => {
     const chairman = await app.as('chairman');
     const response = await chairman.get('/answer-hours');
     expect(words(response)).toContain('Dựa trên 0 lượt thăm');
-    expect(read(response)('a[href^="/rounds/new"], a[href="/away-doors"]')).toHaveLength(0);
+    expect(read(response)('a[href^="/rounds/new"], a[href="/doors-to-call"]')).toHaveLength(0);
   });
 });
 
-describe('doors that were away too often', () => {
+describe('households to ring up before somebody knocks', () => {
+  const ring = async (...numbers: number[]) => {
+    for (const number of numbers) await createResident(app.db, app.ward, { household: doors[number]!, phone: `09123456${String(number).padStart(2, '0')}` });
+  };
   const awayFourTimes = async (door: { id: string }) => {
     for (const week of [0, 1, 2, 3]) await visit(door, 'nobody_home', tuesday(week % 2 ? 18 : 19, week));
   };
+  const textOf = (row: { text(): string }) => row.text().replace(/\s+/g, ' ').trim();
+  const rowOf = async (path: string, door: { id: string }) => textOf(read(await staff.get(path))(`#door-${door.id}`));
+  /** The doors of a page that may be rung, in their order. */
+  const toRing = async (path: string) => {
+    const page = read(await staff.get(path));
+    return page('tr:has(a.btn) th a').toArray().map((link) => page(link).text());
+  };
+  /** Opens the form of the call from the list, and sends it. */
+  const ringFrom = async (path: string, door: { id: string }, given: object) => {
+    const form = read(await staff.get(read(await staff.get(path))(`#door-${door.id} a.btn`).attr('href')!));
+    const hidden = Object.fromEntries(form('.call-form input[type=hidden]').toArray().map((input) => [form(input).attr('name')!, form(input).attr('value')!]));
+    const saved = await staff.post(form('.call-form').attr('action')!, { ...hidden, calledOn: form('#calledOn').val(), ...given });
+    expect(saved.status).toBe(303);
+    return saved.headers.location!;
+  };
+  const SATURDAY = { outcome: 'agreed', times: [{ weekdays: ['6'], onDate: '', from: '08:00', to: '10:00' }] };
 
-  it('are listed with what was tried and what to do instead', async () => {
-    await createResident(app.db, app.ward, { household: doors[1]!, phone: '0912345678' });
-    await awayFourTimes(doors[0]!);
-    await awayFourTimes(doors[1]!);
-    for (const week of [0, 1, 2]) await visit(doors[2]!, 'nobody_home', tuesday(18, week));
-    const response = await staff.get('/away-doors');
+  afterEach(async () => {
+    await app.db.prisma.doorCall.deleteMany();
+    await app.db.prisma.round.deleteMany();
+    await app.db.prisma.householdMembership.deleteMany();
+  });
+
+  it('are listed lane by lane with who lives there and what was tried; the number stands on the form only', async () => {
+    await createResident(app.db, app.ward, { household: doors[1]!, phone: '0912345678', birthYear: 1944 });
+    await ring(2);
+    await visit(doors[2]!, 'nobody_home', tuesday(18));
+    const response = await staff.get('/doors-to-call');
     const page = read(response);
-    expect(page('tbody tr').toArray().map((row) => page(row).text().replace(/\s+/g, ' ').trim())).toEqual([
-      expect.stringMatching(/^4 Hàng Than .*4 lần không có ai .*Gọi điện hẹn giờ Ghi cuộc gọi tới 4 Hàng Than$/),
-      expect.stringMatching(/^2 Hàng Than .*4 lần không có ai \(ngày thường lúc 19 giờ, ngày thường lúc 18 giờ\) Để lại giấy hẹn$/),
+    expect(page('h1').text()).toBe('Gọi hẹn trước');
+    expect(page('tbody th[scope=rowgroup]').toArray().map((lane) => page(lane).text())).toEqual(['Phố Hàng Than, bên số chẵn']);
+    expect(page('tbody tr[id]').toArray().map((row) => textOf(page(row)))).toEqual([
+      expect.stringMatching(/^4 Hàng Than 82 tuổi.*Chưa đến lần nào.*chưa gọi Xem số để gọi 4 Hàng Than$/),
+      expect.stringMatching(/^6 Hàng Than .*1 lần vắng lúc 18 giờ.*chưa gọi Xem số để gọi 6 Hàng Than$/),
     ]);
-    expect(read(await staff.get('/away-doors?instead=phone'))('tbody tr')).toHaveLength(1);
+    expect(words(response)).not.toMatch(/0912 ?345 ?678/);
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'household.list' } })).toBeGreaterThan(0);
   });
 
-  it('that can be rung lead to the form of a call and back to the same place, and then say what came of it', async () => {
-    await createResident(app.db, app.ward, { household: doors[3]!, phone: '0912345679' });
-    for (const door of [doors[0]!, doors[3]!]) await awayFourTimes(door);
-    const list = read(await staff.get('/away-doors?instead=phone'));
-    const href = list(`#door-${doors[3]!.id} a.away-call`).attr('href')!;
-    expect(href).toBe(`/households/${doors[3]!.id}/door-calls/new?list=away-doors&instead=phone`);
-    expect(read(await staff.get('/away-doors'))(`#door-${doors[0]!.id} a.away-call`)).toHaveLength(0);
-    const form = read(await staff.get(href));
-    const hidden = Object.fromEntries(form('.call-form input[type=hidden]').toArray().map((input) => [form(input).attr('name')!, form(input).attr('value')!]));
-    const saved = await staff.post(form('.call-form').attr('action')!, { ...hidden, outcome: 'agreed', calledOn: form('#calledOn').val(), times: [{ weekdays: ['6'], onDate: '', from: '08:00', to: '10:00' }] });
-    expect([saved.status, saved.headers.location]).toEqual([303, `/away-doors?instead=phone&called=${doors[3]!.id}#door-${doors[3]!.id}`]);
-    // Somebody is met meanwhile: the list stands as it was when the door was rung.
-    await visit(doors[3]!, 'met', tuesday(20));
-    const after = read(await staff.get(saved.headers.location!));
-    const row = after(`#door-${doors[3]!.id}`);
-    expect(row.text().replace(/\s+/g, ' ')).toContain('Đã gọi 26/11: ở nhà thứ Bảy 8:00–10:00');
-    expect(row.find('a[href$="/requests/new"]').attr('href')).toBe(`/households/${doors[3]!.id}/requests/new`);
-    await app.db.prisma.doorCall.deleteMany();
+  it('say how often and how long after each other one rings, as the planner has it', async () => {
+    const { restAfterCall, restAfterRefusal, mostCalls, triesInAll, restAfterGivingUp } = DEFAULT_OPTIONS;
+    expect(words(await staff.get('/doors-to-call'))).toContain(`${restAfterCall} ngày sau mới gọi lại, chưa muốn tiếp thì ${restAfterRefusal} ngày, nửa năm nhiều nhất ${mostCalls} lần`);
+    expect(words(await staff.get('/doors-to-call?instead=card'))).toContain(`vắng từ ${triesInAll} lần liền mà không có số nào để gọi. Gợi ý cửa để yên ${restAfterGivingUp} ngày`);
   });
 
-  it('say nothing of a call that was withdrawn, or of long ago', async () => {
+  it('are not those without a number, which get a card once they were away too often', async () => {
     await awayFourTimes(doors[0]!);
-    await createCall(app.db, app.ward, { household: doors[0]!, by: app.users.staff, withdrawn: 'nhầm nhà' });
-    await createCall(app.db, app.ward, { household: doors[0]!, by: app.users.staff, calledOn: '2026-05-01' });
-    expect(words(await staff.get('/away-doors'))).not.toContain('Đã gọi');
-    await app.db.prisma.doorCall.deleteMany();
+    for (const week of [0, 1, 2]) await visit(doors[2]!, 'nobody_home', tuesday(18, week));
+    const empty = words(await staff.get('/doors-to-call'));
+    for (const part of ['Không còn nhà nào cần gọi', 'Gọi điện (0)', 'Để lại giấy hẹn (1)']) expect(empty).toContain(part);
+    const page = read(await staff.get('/doors-to-call?instead=card'));
+    expect(page('tbody tr[id]').toArray().map((row) => textOf(page(row)))).toEqual([expect.stringMatching(/^2 Hàng Than 4 lần vắng lúc 18, 19 giờ chưa gọi$/)]);
+  });
+
+  it.each<[string, object, string]>([
+    ['agreed on a time', SATURDAY, 'Vừa gọi: ở nhà thứ Bảy 8:00–10:00. Họ còn nhờ việc gì thì ghi đề nghị của 8 Hàng Than.'],
+    ['did not answer', { outcome: 'no_answer' }, 'Vừa gọi: không nghe máy hoặc chưa hẹn được.'],
+    ['want no visit', { outcome: 'declined' }, 'Vừa gọi: chưa muốn tiếp.'],
+    ['have another number', { outcome: 'wrong_number' }, 'Vừa gọi: sai số.'],
+  ])('once rung are shown in their place once more and fall out of the list: who %s', async (_who, given, said) => {
+    await ring(2, 3, 4);
+    expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than', '8 Hàng Than', '10 Hàng Than']);
+    const back = await ringFrom('/doors-to-call', doors[3]!, given);
+    expect(back).toBe(`/doors-to-call?called=${doors[3]!.id}#door-${doors[3]!.id}`);
+    const page = read(await staff.get(back));
+    expect(page('tbody tr[id] th a').toArray().map((link) => page(link).text())).toEqual(['6 Hàng Than', '8 Hàng Than', '10 Hàng Than']);
+    expect(textOf(page(`#door-${doors[3]!.id}`))).toBe(`8 Hàng Than ${said}`);
+    expect(page('nav.filters').text()).toContain('Gọi điện (2)');
+    // The next one: the list goes on, whatever else was written meanwhile.
+    expect(await toRing(await ringFrom(back, doors[4]!, { outcome: 'no_answer' }))).toEqual(['6 Hàng Than']);
+    expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than']);
+  });
+
+  it('come again when the call is withdrawn, or days after it; not those who agreed on a time', async () => {
+    await ring(2, 3);
+    const back = await ringFrom('/doors-to-call', doors[2]!, { outcome: 'no_answer' });
+    await ringFrom('/doors-to-call', doors[3]!, SATURDAY);
+    expect(await toRing('/doors-to-call')).toEqual([]);
+    const first = await app.db.prisma.doorCall.findFirstOrThrow({ where: { householdId: doors[2]!.id } });
+    expect((await staff.post(`/door-calls/${first.id}/withdrawal`, { reason: 'nhầm nhà' })).status).toBe(303);
+    expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than']);
+    expect(await toRing(back)).toEqual(['6 Hàng Than']);
+    await app.db.prisma.doorCall.deleteMany({ where: { id: first.id } });
+    await createCall(app.db, app.ward, { household: doors[2]!, by: app.users.staff, calledOn: '2026-11-20' });
+    await written();
+    expect(await rowOf('/doors-to-call', doors[2]!)).toContain('Đã gọi 20/11: không nghe máy hoặc chưa hẹn được');
+    expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than']);
+  });
+
+  it('are left in peace once they were paused, even in a list made before', async () => {
+    await ring(2, 3, 4);
+    const back = await ringFrom('/doors-to-call', doors[2]!, { outcome: 'no_answer' });
+    await app.db.prisma.householdPause.create({ data: { wardId: app.ward.id, householdId: doors[3]!.id, kind: 'mourning', reason: 'có tang', pausedFrom: new Date('2026-11-25'), pausedBy: app.users.staff.id, createdAt: new Date('2026-11-25') } });
+    expect(await toRing(back)).toEqual(['10 Hàng Than']);
+    await app.db.prisma.householdPause.deleteMany();
+  });
+
+  it('are not those whom an open round goes to', async () => {
+    await ring(2, 3);
+    await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer, app.users.officer2], households: [doors[2]!], startsAt: new Date('2026-11-27T11:30:00Z') });
+    expect(await toRing('/doors-to-call')).toEqual(['8 Hàng Than']);
   });
 
   it('are gone once somebody opened', async () => {
-    await awayFourTimes(doors[0]!);
-    expect(words(await staff.get('/away-doors'))).toContain('2 Hàng Than');
-    await visit(doors[0]!, 'met', tuesday(20));
+    await ring(2);
+    expect(await toRing('/doors-to-call')).toEqual(['6 Hàng Than']);
+    await visit(doors[2]!, 'met', tuesday(20));
     await written();
-    expect(words(await staff.get('/away-doors'))).not.toContain('2 Hàng Than');
+    expect(await toRing('/doors-to-call')).toEqual([]);
   });
 
-  it('are shown fifty a page in walking order, with a way on and back', async () => {
-    for (const door of doors.slice(0, 53)) await awayFourTimes(door);
-    const first = read(await staff.get('/away-doors'));
-    expect(first('tbody tr')).toHaveLength(50);
-    const second = read(await staff.get(first('a[rel=next]').attr('href')!));
-    expect(second('tbody th a').toArray().map((link) => second(link).text())).toEqual(['102 Hàng Than', '104 Hàng Than', '106 Hàng Than']);
-    expect(second('a[rel=prev]').attr('href')).toBe('/away-doors');
-    expect((await staff.get('/away-doors?after=nonsense&instead=x')).status).toBe(200);
+  it('are shown fifty a page, with a way on and back that holds while doors fall out', async () => {
+    await ring(...Array.from({ length: 53 }, (_, number) => number));
+    const first = read(await staff.get('/doors-to-call'));
+    expect(first('tbody tr[id]')).toHaveLength(50);
+    const second = first('a[rel=next]').attr('href')!;
+    expect(await toRing(second)).toEqual(['102 Hàng Than', '104 Hàng Than', '106 Hàng Than']);
+    expect(read(await staff.get(second))('a[rel=prev]').attr('href')).toBe('/doors-to-call');
+    const back = await ringFrom(second, doors[51]!, { outcome: 'no_answer' });
+    expect(back).toBe(`${second}&called=${doors[51]!.id}#door-${doors[51]!.id}`);
+    await ringFrom('/doors-to-call', doors[49]!, { outcome: 'no_answer' });
+    expect(await toRing(back)).toEqual(['102 Hàng Than', '106 Hàng Than']);
+    expect((await staff.get('/doors-to-call?after=nonsense&instead=x&called=y')).status).toBe(200);
   });
 
   it('are the office\'s list', async () => {
-    for (const role of ['officer', 'chairman'] as const) expect((await (await app.as(role)).get('/away-doors')).status).toBe(403);
-    expect(words(await (await app.as('staff', 'other')).get('/away-doors'))).not.toContain('Hàng Than');
+    await ring(2);
+    for (const role of ['officer', 'chairman'] as const) expect((await (await app.as(role)).get('/doors-to-call')).status).toBe(403);
+    const other = await app.as('staff', 'other');
+    for (const path of ['/doors-to-call', `/doors-to-call?called=${doors[2]!.id}`]) expect(words(await other.get(path))).not.toContain('Hàng Than');
   });
 });
 
 describe('what is worked out for a whole ward', () => {
   it('is worked out once for all who ask at one moment, and kept: a list until something is written, the hours for some minutes', async () => {
-    const crowd = await Promise.all(Array.from({ length: 2 * MOST_WAITING }, (_, index) => staff.get(index % 2 ? '/answer-hours' : '/away-doors')));
+    const crowd = await Promise.all(Array.from({ length: 2 * MOST_WAITING }, (_, index) => staff.get(index % 2 ? '/answer-hours' : '/doors-to-call')));
     expect(crowd.map(({ status }) => status)).toEqual(crowd.map(() => 200));
     for (const week of [0, 1, 2, 3]) await visit(doors[0]!, 'nobody_home', tuesday(18, week));
-    expect(words(await staff.get('/away-doors'))).not.toContain('4 lần không có ai');
+    expect(words(await staff.get('/doors-to-call?instead=card'))).not.toContain('4 lần vắng');
     await written();
-    expect(words(await staff.get('/away-doors?after=' + doors[59]!.id))).not.toContain('4 lần không có ai');
-    expect(words(await staff.get('/away-doors'))).toContain('4 lần không có ai');
+    expect(words(await staff.get('/doors-to-call?instead=card&after=' + doors[59]!.id))).not.toContain('4 lần vắng');
+    expect(words(await staff.get('/doors-to-call?instead=card'))).toContain('4 lần vắng');
     expect(words(await staff.get('/answer-hours'))).toContain('Dựa trên 0 lượt thăm');
     laterBy(6);
     expect(words(await staff.get('/answer-hours'))).toContain('Dựa trên 4 lượt thăm');

@@ -105,7 +105,7 @@ describe('ringing a household', () => {
     const household = await door();
     const form = filled(given);
     const before = (await audited('door-call.record')).length;
-    const answer = await staff.post(`/households/${household.id}/door-calls`, { ...form, list: 'away-doors', instead: 'phone' });
+    const answer = await staff.post(`/households/${household.id}/door-calls`, { ...form, list: 'doors-to-call' });
     expect(answer.status).toBe(422);
     const page = read(answer);
     expect(page(`#${field}-error`).text()).toContain(message);
@@ -113,7 +113,7 @@ describe('ringing a household', () => {
     expect(page(`#${field}`)).toHaveLength(1);
     expect(page('#note').val()).toBe(form.note);
     expect(page('input[name=id]').val()).toBe(form.id);
-    expect(page('input[name=list]').val()).toBe('away-doors');
+    expect(page('input[name=list]').val()).toBe('doors-to-call');
     expect(await stored()).toEqual([]);
     expect(await audited('door-call.record')).toHaveLength(before);
   });

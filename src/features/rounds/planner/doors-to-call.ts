@@ -9,7 +9,7 @@ import type { WardDoors } from './ward-doors';
 export interface DoorToCall {
   door: number;
   instead: 'phone' | 'card';
-  /** In Vietnamese. */
+  /** What was tried so far, in Vietnamese. */
   why: string;
 }
 
@@ -26,8 +26,8 @@ export function doorsToCall(ward: WardDoors, date: LocalDate, options: PlannerOp
   for (const door of toRing) inLane[ward.laneOf[door]!]! += 1;
   const most = (door: number) => inLane[ward.laneOf[door]!]!;
   return [
-    ...toRing.sort((a, b) => most(b) - most(a) || a - b).map((door): DoorToCall => ({ door, instead: 'phone', why: `${triesInWords(ward, door)}: gọi điện hẹn giờ` })),
-    ...numbers.filter((door) => !hasNumber(ward, door) && isGivenUp(ward, door, options)).map((door): DoorToCall => ({ door, instead: 'card', why: `${triesInWords(ward, door)}: để lại giấy hẹn` })),
+    ...toRing.sort((a, b) => most(b) - most(a) || a - b).map((door): DoorToCall => ({ door, instead: 'phone', why: triesInWords(ward, door) })),
+    ...numbers.filter((door) => !hasNumber(ward, door) && isGivenUp(ward, door, options)).map((door): DoorToCall => ({ door, instead: 'card', why: triesInWords(ward, door) })),
   ];
 }
 
