@@ -24,8 +24,8 @@ export async function findFeedOwner({ pool }: Database, tokenHash: Uint8Array): 
 const MOST_ROUNDS = 500;
 
 /**
- * The rounds of an officer from an instant on, the first first, cancelled ones included; and those that he goes on no more,
- * at the hours he knew, from `leftFrom` on.
+ * The rounds of an officer from an instant on, the first first, cancelled ones included; and those that the officer
+ * goes on no more, at the hours they had then, from `leftFrom` on.
  */
 export async function listFeedRounds({ pool }: Database, { wardId, userId }: Pick<FeedOwner, 'wardId' | 'userId'>, from: Date, leftFrom: Date): Promise<FeedRound[]> {
   const { rows } = await pool.query<FeedRound>({

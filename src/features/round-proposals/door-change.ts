@@ -35,7 +35,7 @@ export function sortDoors({ date, doors }: Pick<ProposedRound, 'date' | 'doors'>
   for (const proposed of doors) {
     const door = now.get(proposed.doorId);
     const kept = mergedInto.get(proposed.doorId);
-    const why = door ? changeOf(door, date) : kept ? `đã gộp vào ${kept}` : 'không còn trong sổ';
+    const why = door ? whyFallen(door, date) : kept ? `đã gộp vào ${kept}` : 'không còn trong sổ';
     if (why === null) going.push(proposed);
     else fallen.push({ doorId: proposed.doorId, address: door?.addressLine ?? 'Một cửa', why });
   }
@@ -51,7 +51,7 @@ const DONE_FOR_NOW: readonly DoorOutcome[] = ['met', 'refused', 'moved_or_vacant
  * asked for, or promised for the round's day or before.
  * @param on the day of the proposed round.
  */
-export function changeOf(door: Omit<DoorNow, 'id' | 'addressLine'>, on: LocalDate): string | null {
+export function whyFallen(door: Omit<DoorNow, 'id' | 'addressLine'>, on: LocalDate): string | null {
   const { visit, isAsked } = door;
   const obstacle = obstacleOf(door);
   if (obstacle !== null || !visit || isAsked) return obstacle;

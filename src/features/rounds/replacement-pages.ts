@@ -21,7 +21,7 @@ interface ReplacementModel {
   outgoing: OfficerChoice[];
   incoming: OfficerChoice[];
   incomingHint: string;
-  /** The written reason that sends somebody at an hour he did not say to be free; null while nobody of those offered needs one. */
+  /** The written reason that sends somebody outside the hours they offered; null while nobody of those offered needs one. */
   reason: { value: string; error: string } | null;
   /** 'Trần A: báo vắng', for those who cannot be chosen. */
   barred: string[];

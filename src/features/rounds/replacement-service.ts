@@ -61,7 +61,7 @@ export async function replaceOfficer(context: AppContext, actor: Actor, roundId:
   }
 }
 
-/** Why somebody goes outside his hours stands beside why the round does, and in the place of what was said of an earlier team. */
+/** Why somebody goes outside their hours stands beside why the round does, and in the place of what was said of an earlier team. */
 function withReason({ outOfHoursReason, answeredObjections }: { outOfHoursReason: string | null; answeredObjections: string[] }, reason: string) {
   const others = answeredObjections.filter((kind) => kind !== OUTSIDE_AVAILABILITY);
   return { outOfHoursReason: outOfHoursReason !== null && others.length > 0 ? `${outOfHoursReason}; ${reason}` : reason, answeredObjections: [...others, OUTSIDE_AVAILABILITY] };

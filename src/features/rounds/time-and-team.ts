@@ -64,6 +64,7 @@ export function officerChoices({ officers, clashes, absences, time }: Team, chos
   });
 }
 
+/** 'Ai đi (chọn 2 người)'. */
 export function teamLegend(teamSize: number): string {
   return `Ai đi (chọn ${teamSize} người)`;
 }

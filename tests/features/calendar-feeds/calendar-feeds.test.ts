@@ -143,7 +143,7 @@ describe('the calendar', () => {
     expect(response.text).not.toContain('nhà ông Tư');
   });
 
-  it('keeps a round that its officer goes on no more as CANCELLED with a higher SEQUENCE, and calls it back when he goes after all', async () => {
+  it('keeps a round that its officer goes on no more as CANCELLED with a higher SEQUENCE, and confirms it again when they go after all', async () => {
     const [path, path2, staff] = [await newAddress(), await newAddress(await app.as('officer2')), await app.as('staff')];
     const third = await createUser(app.db, app.ward, { role: 'officer', username: 'doivien3', displayName: 'Lê Thị Hòa', passwordHash: '' });
     const round = await roundOf();

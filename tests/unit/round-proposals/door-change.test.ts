@@ -1,4 +1,4 @@
-import { changeOf, fallenWords, fewestDoors, type DoorNow } from '../../../src/features/round-proposals/door-change';
+import { fallenWords, fewestDoors, whyFallen, type DoorNow } from '../../../src/features/round-proposals/door-change';
 
 const untouched: DoorNow = { id: 'a', addressLine: '12 Hàng Than', occupancy: 'occupied', pause: null, openRound: null, visit: null, isAsked: false };
 const visit = (given: Partial<NonNullable<DoorNow['visit']>>) => ({ outcome: 'met' as const, visitedOn: '2026-11-27', promisedFor: null, ...given });
@@ -20,7 +20,7 @@ describe('a door of a proposed round', () => {
     ['with a mourning on that day', { pause: { kind: 'mourning', until: null } }, 'nhà có tang'],
     ['where people are away for long', { occupancy: 'long_absent' }, null],
   ])('%s', (_name, given, why) => {
-    expect(changeOf({ ...untouched, ...given }, MONDAY)).toBe(why);
+    expect(whyFallen({ ...untouched, ...given }, MONDAY)).toBe(why);
   });
 });
 
