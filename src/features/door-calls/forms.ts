@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CallOutcome } from '../../generated/prisma/enums';
 import type { LocalDate } from '../../shared/dates';
 import { choice, idField, noNationalNumber, optionalText, pastDateField, requiredText, versionField } from '../../web/form';
-import { filledWishes, wishesBefore, wishesField } from '../requests/wish-fields';
+import { filledWishes, misdatedWishes, wishesField } from '../requests/wish-fields';
 
 export const OUTCOMES = ['agreed', 'declined', 'no_answer', 'wrong_number'] as const satisfies readonly CallOutcome[];
 
@@ -20,7 +20,7 @@ function checkTogether<Given extends Fields>({ outcome, calledOn, times }: Given
   const firstFilled = times.findIndex((time) => time !== null);
   if (outcome === 'agreed' && firstFilled < 0) refuse(0, 'from', 'Ghi họ nói ở nhà ngày nào, giờ nào. Ngày nào cũng được thì chỉ ghi giờ.');
   if (outcome !== 'agreed' && firstFilled >= 0) refuse(firstFilled, 'from', 'Chỉ ghi giờ ở nhà khi chọn “Hẹn được giờ”. Bỏ giờ này, hoặc chọn lại.');
-  for (const row of wishesBefore(times, calledOn)) refuse(row, 'onDate', 'Ngày này ở trước ngày gọi.');
+  for (const { row, message } of misdatedWishes(times, calledOn, 'Ngày này ở trước ngày gọi.')) refuse(row, 'onDate', message);
 }
 
 const withoutEmptyRows = <Given extends Fields>(given: Given) => ({ ...given, times: filledWishes(given.times) });

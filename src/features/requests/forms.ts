@@ -4,7 +4,7 @@ import { addDays, type LocalDate } from '../../shared/dates';
 import { parsePhoneNumber } from '../../shared/phone-number';
 import { normalisePersonName } from '../../shared/vietnamese-text';
 import { checkbox, choice, idField, isId, longText, noNationalNumber, optionalDateField, optionalIdField, optionalText, pastDateField, requiredText, versionField } from '../../web/form';
-import { filledWishes, wishesBefore, wishesField } from './wish-fields';
+import { filledWishes, misdatedWishes, wishesField } from './wish-fields';
 
 // ------------------------------------------------------------ the list
 
@@ -53,7 +53,7 @@ function checkTogether<Given extends Fields>({ what, publicServiceId, receivedOn
   if (what === '' && publicServiceId === null) refuse(['what'], 'Ghi người dân cần giúp việc gì, hoặc chọn dịch vụ.');
   if (promisedBy !== null && promisedBy < receivedOn) refuse(['promisedBy'], 'Ngày hẹn ở trước ngày nhận.');
   if (promisedBy !== null && promisedBy > addDays(receivedOn, FURTHEST_DAYS)) refuse(['promisedBy'], 'Ngày này còn hơn một năm nữa: xem lại năm.');
-  for (const index of wishesBefore(wishes, receivedOn)) refuse(['wishes', index, 'onDate'], 'Ngày này ở trước ngày nhận.');
+  for (const { row, message } of misdatedWishes(wishes, receivedOn, 'Ngày này ở trước ngày nhận.')) refuse(['wishes', row, 'onDate'], message);
 }
 
 const withoutEmptyRows = <Given extends Fields>(given: Given) => ({ ...given, wishes: filledWishes(given.wishes) });

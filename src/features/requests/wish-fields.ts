@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatDate, nameOfWeekday, type LocalDate } from '../../shared/dates';
+import { addDays, formatDate, nameOfWeekday, type LocalDate } from '../../shared/dates';
 import { spanProblem } from '../../shared/time-span';
 import { capitalise } from '../../shared/vietnamese-text';
 import { fieldId, listOf, optionalDateField, optionalTimeField, typed, type FieldErrors, type FormValues } from '../../web/form';
@@ -9,6 +9,8 @@ import { ALL_DAY, type RequestWish } from './request-words';
 
 /** As many times as a form asks for. */
 const WISH_ROWS = 3;
+
+const FURTHEST_DAYS = 366;
 
 const wishTime = optionalTimeField('Nhập giờ như 18:30.');
 
@@ -44,9 +46,16 @@ export function filledWishes(wishes: WishesTyped): RequestWish[] {
   return wishes.filter((wish) => wish !== null);
 }
 
-/** The numbers of the rows whose date lies before a day. */
-export function wishesBefore(wishes: WishesTyped, day: LocalDate): number[] {
-  return wishes.flatMap((wish, index) => (wish?.dates?.some((date) => date < day) ? [index] : []));
+/**
+ * The numbers of the rows whose date lies before the day on which the times were told, or in another year than was meant, and
+ * what is said beside each. @param ifBefore said of one that lies before the day.
+ */
+export function misdatedWishes(wishes: WishesTyped, day: LocalDate, ifBefore: string): { row: number; message: string }[] {
+  return wishes.flatMap((wish, row) => {
+    const date = wish?.dates?.[0];
+    if (date === undefined || (date >= day && date <= addDays(day, FURTHEST_DAYS))) return [];
+    return [{ row, message: date < day ? ifBefore : 'Ngày này còn hơn một năm nữa: xem lại năm.' }];
+  });
 }
 
 // ------------------------------------------------------------ what the rows show

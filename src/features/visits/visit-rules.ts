@@ -181,6 +181,9 @@ function judgePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<string
   }
 }
 
+/** A promise for later than this is a slip in the year, and nobody would go there. */
+const FURTHEST_DAYS = 366;
+
 function judgeNextStep(draft: VisitDraft, visitedOn: LocalDate, errors: Record<string, string>): void {
   const { nextStepDue: due, nextStepFrom: from, nextStepTo: to } = draft;
   const hasHour = from !== '' || to !== '';
@@ -188,6 +191,7 @@ function judgeNextStep(draft: VisitDraft, visitedOn: LocalDate, errors: Record<s
     errors.nextStep = 'Chọn bước tiếp theo, hoặc xóa ngày, giờ và lời hẹn.';
   }
   if (due !== null && due < visitedOn) errors.nextStepDue = 'Ngày hẹn phải từ ngày đến thăm trở đi.';
+  if (due !== null && due > addDays(visitedOn, FURTHEST_DAYS)) errors.nextStepDue = 'Ngày này còn hơn một năm nữa: xem lại năm.';
   if (due === null && hasHour) errors.nextStepDue = 'Ghi cả ngày hẹn, hoặc xóa giờ hẹn.';
   const problem = spanProblem(from, to);
   if (problem) errors[problem.at === 'from' ? 'nextStepFrom' : 'nextStepTo'] = problem.message;

@@ -95,6 +95,7 @@ describe('ringing a household', () => {
     ['an agreement without times', { times: [emptyRow] }, 'times-0-from', 'Ghi họ nói ở nhà ngày nào, giờ nào.'],
     ['times without an agreement', { outcome: 'no_answer' }, 'times-0-from', 'Chỉ ghi giờ ở nhà khi chọn “Hẹn được giờ”.'],
     ['an end before its start', { times: [{ ...agreedRow, to: '18:00' }] }, 'times-0-to', 'Giờ kết thúc phải sau giờ bắt đầu.'],
+    ['a date of another year', { times: [{ ...emptyRow, onDate: '28/11/2126' }] }, 'times-0-onDate', 'xem lại năm'],
     ['a date before the call', { times: [{ ...emptyRow, onDate: '20/11/2026' }] }, 'times-0-onDate', 'Ngày này ở trước ngày gọi.'],
     ['a day to come', { calledOn: '27/11/2026' }, 'calledOn', 'Ngày này chưa đến.'],
     ['a day of another year', { calledOn: '26/11/2024' }, 'calledOn', 'Ngày này đã hơn một năm: xem lại năm.'],

@@ -98,6 +98,7 @@ describe('a request for help', () => {
     ['wishes-0-to', { wishes: [{ weekdays: ['6'], onDate: '', from: '11:00', to: '' }] }, 'giờ kết thúc'],
     ['wishes-0-onDate', { wishes: [{ weekdays: ['6'], onDate: '28/11/2026', from: '', to: '' }] }, 'không cả hai'],
     ['wishes-1-onDate', { wishes: [{ weekdays: ['6'], onDate: '', from: '', to: '' }, { onDate: '20/11/2026', from: '', to: '' }] }, 'trước ngày nhận'],
+    ['wishes-0-onDate', { wishes: [{ onDate: '28/11/2126', from: '', to: '' }] }, 'xem lại năm'],
     ['residentId', { residentId: '01930000-0000-7000-8000-000000000000' }, 'không còn ở trong hộ'],
     ['publicServiceId', { publicServiceId: '01930000-0000-7000-8000-000000000000' }, 'không còn trong danh mục'],
   ])('with a wrong %s is refused beside the field, and the words are kept', async (field, given, message) => {

@@ -254,5 +254,10 @@ describe('the next step', () => {
     });
   });
 
+  it('is not due in another year than was meant', () => {
+    expect(errorsOf({ nextStep: 'revisit', nextStepDue: '2036-11-30' })).toEqual({ nextStepDue: 'Ngày này còn hơn một năm nữa: xem lại năm.' });
+    expect(errorsOf({ nextStep: 'revisit', nextStepDue: '2027-11-20' })).toEqual({});
+  });
+
   it('is not due before the visit', () => expect(errorsOf({ nextStep: 'revisit', nextStepDue: '2026-11-23' })).toHaveProperty('nextStepDue'));
 });
