@@ -7,7 +7,7 @@ import type { CallBrief } from '../door-calls/call-words';
 import { isRequestReason, requestReason, type RequestBrief } from '../requests/request-words';
 import type { LastVisit } from './last-visit';
 import { agreedCall } from './planner/agreed-call';
-import { isOnDay } from './planner/ward-doors';
+import { agreedCallWords } from './planner/door-worth';
 
 /** What the book knows of a door when a round is planned. */
 export interface DoorFacts {
@@ -128,11 +128,9 @@ function isPromiseReason(text: string): boolean {
   return /^(?:Hẹn quay lại|Quá hẹn|Hẹn \d|Đã hẹn .+ (?:tối nay|buổi này)$)/.test(text);
 }
 
-/** 'Gọi ngày 27/11: có nhà 20:00–21:00', in the planner's words; '' when no call that still holds says so of that day. */
+/** The planner's words; '' when no call that still holds says anything of that day. */
 function callReason(call: CallBrief | null, tries: readonly { date: LocalDate; outcome: DoorOutcome }[], on: LocalDate): string {
-  const agreed = call ? agreedCall({ ...call, date: call.calledOn }, tries, on) : undefined;
-  const times = agreed?.times.filter((time) => isOnDay(time, on)) ?? [];
-  return agreed && times.length > 0 ? `Gọi ngày ${formatDayMonth(agreed.date)}: có nhà ${times.map(({ from, to }) => `${from}–${to}`).join(', ')}` : '';
+  return agreedCallWords(call ? agreedCall({ ...call, date: call.calledOn }, tries, on) : undefined, on);
 }
 
 function isCallReason(text: string): boolean {

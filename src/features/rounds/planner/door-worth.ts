@@ -1,7 +1,7 @@
 import { formatDayMonth, type LocalDate } from '../../../shared/dates';
 import { BANDS } from './day-bands';
 import { level2Points, needPoints, needWords } from './door-needs';
-import type { Wish } from './planner-input';
+import type { DoorCall, Wish } from './planner-input';
 import type { ScorePart } from './planner-output';
 import { daysSinceTry, isOnDay, type WardDoors } from './ward-doors';
 
@@ -43,9 +43,8 @@ export function worthOf(ward: WardDoors, door: number, date: LocalDate): ScorePa
     if (points > 0) parts.push({ kind: 'need', points, words });
     parts.push({ kind: 'never_tried', points: POINTS.unmet + (history.tries.length === 0 ? POINTS.neverTried : 0), words: history.tries.length === 0 ? 'Chưa đến lần nào' : '' });
   } else parts.push({ kind: 'waiting', points: POINTS.metLongAgo, words: `Đã gặp ${formatDayMonth(history.lastMetOn!)}` });
-  const call = ward.agreedCallAt(door);
-  const times = call?.times.filter((time) => isOnDay(time, date)) ?? [];
-  if (call && times.length > 0) parts.push({ kind: 'call', points: 0, words: `Gọi ngày ${formatDayMonth(call.date)}: có nhà ${times.map(({ from, to }) => `${from}–${to}`).join(', ')}` });
+  const call = agreedCallWords(ward.agreedCallAt(door), date);
+  if (call) parts.push({ kind: 'call', points: 0, words: call });
   const away = awayWords(history.awayRun.map(({ arrivedAt }) => arrivedAt));
   const last = history.tries[0];
   if (away) parts.push({ kind: 'tries', points: 0, words: away });
@@ -71,6 +70,12 @@ export function hourPart(ward: WardDoors, door: number, band: number): ScorePart
 /** When somebody wishes the team to come, in words: 'xin đến sau 19:00', 'xin đến 08:30–11:00'. */
 export function wishWords({ from, to }: Pick<Wish, 'from' | 'to'>): string {
   return `xin đến ${from}–${to}`;
+}
+
+/** 'Gọi ngày 27/11: có nhà 20:00–21:00'; '' when the call said nothing of that day. @param call one that holds. */
+export function agreedCallWords(call: Pick<DoorCall, 'date' | 'times'> | undefined, on: LocalDate): string {
+  const times = call?.times.filter((time) => isOnDay(time, on)) ?? [];
+  return call && times.length > 0 ? `Gọi ngày ${formatDayMonth(call.date)}: có nhà ${times.map(({ from, to }) => `${from}–${to}`).join(', ')}` : '';
 }
 
 /** '2 lần vắng lúc 18 giờ': how often in a row nobody was home, and at which hours; '' when somebody was. */
