@@ -38,6 +38,7 @@ export const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
     handler: async (req, res) => {
       const actor = currentUser(req);
       const round = await getRound(db, actor.wardId, idParam(req));
+      if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
       const doors = await listSheetDoors(db, round.id, localDateOf(round.startsAt));
       await accessLog.opened(actor, 'round.print', { type: 'round', id: round.id });
       const things = thingsOnPaper(await listThingsOfRound(db, actor.wardId, round.id));

@@ -143,6 +143,12 @@ describe('the list of tonight', () => {
 });
 
 describe('the printed door sheet', () => {
+  it('of a cancelled round is not printed: its page says why', async () => {
+    const round = await roundOf([await door('46 Phạm Hồng Thái')]);
+    await app.db.prisma.roundClosure.create({ data: { roundId: round.id, wardId: app.ward.id, kind: 'cancelled', reason: 'Mưa to', closedBy: app.users.staff.id, closedAt: EVENING } });
+    expect((await (await app.as('officer')).get(`/rounds/${round.id}/sheet`)).headers.location).toBe(`/rounds/${round.id}`);
+  });
+
   it('holds code, ward phone, doors, who needs help, boxes to tick; no phone and no national number of a resident', async () => {
     const doors = [await door('46 Phạm Hồng Thái', 'cổng sắt xanh'), await door('48 Phạm Hồng Thái')];
     const sealed = app.context.sealer.seal('001045000123');
