@@ -41,5 +41,8 @@ export const absenceForm = (now: Date) => z.object({ userId: idField('Chá»n ngÆ
 
 export const correctedAbsenceForm = (now: Date) => z.object({ version: versionField(), ...absenceFields }).transform((typed, issues) => spanOf(now, typed, issues));
 
+/** The absence as it was read; one without a version was read by nobody. */
+export const removalForm = z.object({ version: versionField() });
+
 export type NewAbsence = z.output<ReturnType<typeof absenceForm>>;
 export type CorrectedAbsence = z.output<ReturnType<typeof correctedAbsenceForm>>;

@@ -13,7 +13,7 @@ import type { AbsenceRecord } from './queries';
 interface AbsencesModel {
   isOwn: boolean;
   context: string;
-  absences: { officer: string; time: string; reason: string; editHref: string | null; removalAction: string | null }[];
+  absences: { officer: string; time: string; reason: string; editHref: string | null; removalAction: string | null; version: string }[];
   officers: { value: string; label: string; selected: boolean }[];
   userId: string;
   values: AbsenceValues;
@@ -51,6 +51,7 @@ export function absencesModel(
       time: absenceTime(absence),
       reason: absence.reason,
       editHref: canRecordFor(actor, absence.userId) ? `/absences/${absence.id}/edit` : null,
+      version: String(absence.version),
       removalAction: canRecordFor(actor, absence.userId) ? `/absences/${absence.id}/removal` : null,
     })),
     officers: [

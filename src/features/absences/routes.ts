@@ -10,7 +10,7 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
 import { roundsHitQuestion, type RoundHit } from '../calendar/rounds-hit';
-import { absenceForm, correctedAbsenceForm } from './forms';
+import { absenceForm, correctedAbsenceForm, removalForm } from './forms';
 import { absenceConflict, absenceEditModel, absenceEditPage, absencesModel, absencesPage } from './pages';
 import { canRecordFor } from './policy';
 import { getAbsence, listAbsences, listTeam } from './queries';
@@ -80,8 +80,10 @@ export const absenceRoutes = (context: AppContext): Route[] => {
     {
       method: 'post', path: '/absences/:id/removal', permission: 'absences.manage',
       handler: async (req, res) => {
-        await removeAbsence(context, currentUser(req), idParam(req));
-        flash(req, 'Đã bỏ lần báo vắng.');
+        const form = parseForm(removalForm, req.body);
+        const isRemoved = await removeAbsence(context, currentUser(req), idParam(req), form.ok ? form.value.version : null);
+        if (isRemoved) flash(req, 'Đã bỏ lần báo vắng.');
+        else flash(req, 'Người khác vừa sửa lần báo vắng này nên chưa bỏ. Xem lại giờ ở dưới; không cần nữa thì bấm “Bỏ”.', 'warning');
         res.redirect(303, '/absences');
       },
     },

@@ -84,16 +84,21 @@ export async function correctAbsence({ db, now }: AppContext, actor: Actor, id: 
   }
 }
 
-/** Takes an absence back: the officer can go after all. @throws NotFoundError when it is gone already. */
-export async function removeAbsence({ db, now }: AppContext, actor: Actor, id: string): Promise<void> {
-  await db.prisma.$transaction(async (tx) => {
+/**
+ * Takes an absence back: the officer can go after all. False when somebody changed it since `version` was read, so that
+ * nothing is taken back that nobody has seen. @throws NotFoundError when it is gone already.
+ */
+export async function removeAbsence({ db, now }: AppContext, actor: Actor, id: string, version: number | null): Promise<boolean> {
+  return db.prisma.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM absence WHERE id = ${id}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
     const absence = await getAbsence({ prisma: tx }, actor.wardId, id);
     if (!canRecordFor(actor, absence.userId)) throw new ForbiddenError('Chỉ bỏ được lần báo vắng của chính mình.');
+    if (absence.version !== version) return false;
     await tx.absence.delete({ where: { id } });
     await recordEvent(tx, {
       actor, action: 'absence.remove', subject: { type: 'absence', id }, at: now(),
       details: { officer: absence.displayName, startsAt: absence.startsAt, endsAt: absence.endsAt },
     });
+    return true;
   });
 }

@@ -87,9 +87,19 @@ describe('an absence', () => {
   it('is taken back once', async () => {
     await officer.post('/absences', absence());
     const [{ id } = { id: '' }] = await stored();
-    expect((await officer.post(`/absences/${id}/removal`)).status).toBe(303);
+    const version = String(read(await officer.get('/absences'))(`form[action="/absences/${id}/removal"] [name=version]`).val());
+    expect((await officer.post(`/absences/${id}/removal`, { version })).status).toBe(303);
     expect(await stored()).toEqual([]);
-    expect((await officer.post(`/absences/${id}/removal`)).status).toBe(404);
+    expect((await officer.post(`/absences/${id}/removal`, { version })).status).toBe(404);
+  });
+
+  it('is not taken back from a page that shows other hours than it has by now', async () => {
+    await officer.post('/absences', absence());
+    const [{ id } = { id: '' }] = await stored();
+    await staff.post(`/absences/${id}/edit`, { ...absence({ to: '30/11/2026' }), version: '1' });
+    expect((await officer.post(`/absences/${id}/removal`, { version: '1' })).status).toBe(303);
+    expect(await stored()).toHaveLength(1);
+    expect(words(await officer.get('/absences'))).toContain('Người khác vừa sửa lần báo vắng này nên chưa bỏ.');
   });
 });
 
