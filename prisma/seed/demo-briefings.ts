@@ -24,7 +24,7 @@ export function demoBriefings({ newId, wardId, now, rows }: BriefingInput): Demo
   const team = officersOf(tonight.id!);
   const doors = rows.roundDoor.filter(({ roundId }) => roundId === tonight.id).map(({ householdId }) => householdId);
   const lanes = [...new Map(doors.map((id) => [laneOf.get(id)!.laneKey, laneOf.get(id)!])).values()];
-  const earlier = rounds.filter(({ endsAt }) => (endsAt as Date) < now).toReversed();
+  const earlier = rounds.filter((round) => (round.endsAt as Date) < now && round !== tonight).toReversed();
 
   const write = (about: Partial<Row>, by: string | undefined, writtenAt: Date, said: Partial<BriefingWords>): Row => ({
     id: newId(), wardId, roundId: null, laneKey: null, laneLabel: '', householdId: null, approach: '', reluctance: '', whatWorked: '', ...said,
@@ -35,7 +35,7 @@ export function demoBriefings({ newId, wardId, now, rows }: BriefingInput): Demo
   const eveningBefore = (days: number) => instantOf(addDays(localDateOf(now), -days), `21:${10 + days}`);
 
   const briefings = [
-    write({ roundId: tonight.id! }, team[0], new Date(now.getTime() - HOUR), {
+    write({ roundId: tonight.id! }, team[0], new Date(Math.min(now.getTime(), (tonight.startsAt as Date).getTime()) - HOUR), {
       approach: 'Bắt đầu từ đầu phố, ai đã hẹn thì đến đúng giờ hẹn trước. Vào nhà nói ngay: không thu tiền, không hỏi mã OTP, mời gọi phường kiểm tra.',
       reluctance: 'Tuần trước có người giả nhân viên điện lực gọi điện cả phố nên nhiều nhà còn ngại mở cửa.',
     }),

@@ -163,7 +163,12 @@ export function nameOfWeekday(weekday: number): string {
 function partOfDay(time: LocalTime): string {
   if (time < '11:30') return 'sáng';
   if (time < '14:00') return 'trưa';
-  return time < '17:30' ? 'chiều' : 'tối';
+  return isEvening(time) ? 'tối' : 'chiều';
+}
+
+/** From half past five on. */
+export function isEvening(time: LocalTime): boolean {
+  return time >= '17:30';
 }
 
 /** The time of a round as people say it, in Vietnamese local time: 'tối thứ Ba 24/11, 18:30–20:45'. */

@@ -10,10 +10,10 @@ import type { ListedDoor } from '../rounds/learned-hours';
 import type { CandidateDoor } from '../rounds/plan-queries';
 import { DEFAULT_OPTIONS } from '../rounds/planner/planner-input';
 
-export const DOORS_A_PAGE = 50;
+const DOORS_A_PAGE = 50;
 
 /** What to do about a door: ring it up, or leave a card where there is no number. */
-export type CallKind = ListedDoor['instead'];
+type CallKind = ListedDoor['instead'];
 
 interface DoorRow {
   id: string;
@@ -50,7 +50,7 @@ interface PageOfDoors {
   previous: string | null;
 }
 
-export interface DoorList {
+interface DoorList {
   kind: CallKind;
   /** As they were named when the list was made. */
   doors: readonly ListedDoor[];

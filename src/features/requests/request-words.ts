@@ -5,8 +5,8 @@ import { spanWords, type TimeSpan } from '../../shared/time-span';
 
 /** When it suits who asked: on certain dates, else on certain weekdays (1 Monday to 7 Sunday), else on every day. */
 export interface RequestWish {
-  dates?: LocalDate[];
-  weekdays?: number[];
+  dates?: readonly LocalDate[];
+  weekdays?: readonly number[];
   from: LocalTime;
   to: LocalTime;
 }

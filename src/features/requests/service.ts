@@ -223,7 +223,7 @@ async function whyRefused(
 async function insertWishes(tx: Transaction, wardId: string, supportRequestId: string, wishes: readonly RequestWish[]): Promise<void> {
   await tx.supportRequestWish.createMany({
     data: wishes.map(({ dates, weekdays = [], from, to }, index) => ({
-      supportRequestId, wardId, position: index + 1, onDate: dates?.[0] ? toDbDate(dates[0]) : null, weekdays, fromTime: from, toTime: to,
+      supportRequestId, wardId, position: index + 1, onDate: dates?.[0] ? toDbDate(dates[0]) : null, weekdays: [...weekdays], fromTime: from, toTime: to,
     })),
   });
 }

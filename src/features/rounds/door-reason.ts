@@ -1,5 +1,5 @@
 import type { DoorOutcome, PriorityKind, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
-import { ageOn, formatDayMonth, localDateOf, localTimeOf, type BirthDate, type LocalDate } from '../../shared/dates';
+import { ageOn, formatDayMonth, isEvening, localDateOf, localTimeOf, type BirthDate, type LocalDate } from '../../shared/dates';
 import { promisedDayAndHours, promisedHours } from '../../shared/promise-words';
 import { capitalise } from '../../shared/vietnamese-text';
 import type { RoundTime } from '../calendar/outreach-time';
@@ -35,7 +35,6 @@ export type ReasonKind = 'ask' | 'need' | 'try' | 'plain';
 type Resident = DoorFacts['residents'][number];
 
 const SEPARATOR = '; ';
-const EVENING = '17:00';
 /** From this age on the age alone is a reason to knock. */
 export const OLD_AGE = 75;
 /** A single member of a household from this age on lives alone, whatever was ticked. */
@@ -120,7 +119,7 @@ function promiseReason(last: LastVisit, round: RoundTime): string {
   if (!due) return 'Hẹn quay lại';
   if (due < round.date) return `Quá hẹn ${formatDayMonth(due)}`;
   const isNow = due === round.date && from && from < round.to && (to || from) >= round.from;
-  return isNow ? `Đã hẹn ${promisedHours(last)} ${round.from >= EVENING ? 'tối nay' : 'buổi này'}` : `Hẹn quay lại ${promisedDayAndHours(last)}`;
+  return isNow ? `Đã hẹn ${promisedHours(last)} ${isEvening(round.from) ? 'tối nay' : 'buổi này'}` : `Hẹn quay lại ${promisedDayAndHours(last)}`;
 }
 
 /** Whether a reason of a door is a promise of a visit, in this file's words or the planner's. */

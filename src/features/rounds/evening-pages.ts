@@ -1,6 +1,7 @@
 import { formatNumber } from '../../shared/numbers';
 import { fieldId } from '../../web/form';
 import type { RoundTime } from '../calendar/outreach-time';
+import { spanWords } from '../../shared/time-span';
 import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 import { obstacleOf } from './door-obstacle';
 import type { Tag } from './door-standing';
@@ -116,8 +117,8 @@ function effectOf({ doors, expectedMet, expectedMinutes }: ProposedRound, { from
 
 function lateWords({ appointment, expectedAt, isIfTimeAllows }: ProposedDoor, address: string): string[] {
   if (!appointment) return [];
-  if (isIfTimeAllows) return [`${address} hẹn ${appointment.from}–${appointment.to} mà không kịp giờ: đưa lên trước.`];
-  return expectedAt > appointment.to ? [`Đến ${address} lúc ${expectedAt}, trễ giờ hẹn ${appointment.from}–${appointment.to}: đưa lên trước.`] : [];
+  if (isIfTimeAllows) return [`${address} hẹn ${spanWords(appointment)} mà không kịp giờ: đưa lên trước.`];
+  return expectedAt > appointment.to ? [`Đến ${address} lúc ${expectedAt}, trễ giờ hẹn ${spanWords(appointment)}: đưa lên trước.`] : [];
 }
 
 /** When the door after this one is reached; '' after the last that fits. */
@@ -142,7 +143,7 @@ function eveningDoor(door: CandidateDoor, index: number, proposed: ProposedDoor 
 }
 
 /** 'gặp được khoảng 6 trên 10 lần'. */
-export function chanceWords(chance: number): string {
+function chanceWords(chance: number): string {
   return `gặp được khoảng ${Math.round(chance * 10)} trên 10 lần`;
 }
 

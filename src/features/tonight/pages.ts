@@ -1,5 +1,5 @@
 import type { BirthPrecision } from '../../generated/prisma/enums';
-import { ageOn, formatDayMonth, formatRoundTime, localDateOf, localTimeOf, weekdayName, type BirthDate, type LocalDate } from '../../shared/dates';
+import { ageOn, formatDayMonth, formatRoundTime, isEvening, localDateOf, localTimeOf, weekdayName, type BirthDate, type LocalDate } from '../../shared/dates';
 import { doorNumberOf } from '../../shared/door-number';
 import { addressedName } from '../../shared/honorific';
 import { DOOR_OUTCOMES, NEXT_STEPS, VNEID_LEVELS } from '../../shared/labels';
@@ -81,7 +81,7 @@ export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOf
   const doors = rows.filter((row) => row.isShown && row.doorId !== null);
   const next = doors.find(isToKnock);
   return {
-    title: `${localTimeOf(round.startsAt) >= '17:30' ? 'Tối nay' : 'Hôm nay'}, ${weekdayName(today)} ${formatDayMonth(today)} · ${spanOf(round)}`,
+    title: `${isEvening(localTimeOf(round.startsAt)) ? 'Tối nay' : 'Hôm nay'}, ${weekdayName(today)} ${formatDayMonth(today)} · ${spanOf(round)}`,
     area: round.area,
     code: round.code,
     officers: round.officers,

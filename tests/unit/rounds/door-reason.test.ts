@@ -75,7 +75,7 @@ describe('on the evening itself', () => {
   const now = (kept: string, last: Visit | null, rung: CallBrief | null = null) => currentReasons({ reason: kept, requests: [], last, call: rung }, round).map(({ text }) => text);
   const promised = visit({ outcome: 'come_back_later', nextStepDue: '2026-11-28', nextStepFrom: '09:00' });
 
-  it.each(['Hẹn quay lại 27/11', 'Quá hẹn 20/11', 'Hẹn 28/11: quay lại nhà', 'Quá hẹn 20/11: mang giấy tờ, biểu mẫu', 'Đã hẹn 08:00–09:00 buổi này', 'Đã hẹn 19:30 tối nay'])(
+  it.each(['Hẹn quay lại 27/11', 'Quá hẹn 20/11', 'Hẹn 28/11: quay lại nhà', 'Quá hẹn 20/11: mang giấy tờ, biểu mẫu', 'Đã hẹn 8:00–9:00 buổi này', 'Đã hẹn 19:30 tối nay'])(
     'a promise takes the place of the one the round was planned with: %s', (kept) => {
       expect(now(`${kept}; 81 tuổi`, promised)).toEqual(['Đã hẹn 9:00 buổi này', '81 tuổi']);
       expect(now(`${kept}; 81 tuổi`, visit())).toEqual(['81 tuổi']);
@@ -89,7 +89,7 @@ describe('on the evening itself', () => {
   it('what they said on the telephone is what they said last: nothing once the call is withdrawn', () => {
     const kept = 'Gọi ngày 20/11: có nhà 08:00–10:00; Chưa đến lần nào';
     expect(now(kept, null)).toEqual(['Chưa đến lần nào']);
-    expect(now(kept, null, call({ times: [{ weekdays: [6], from: '09:30', to: '11:00' }] }))).toEqual(['Gọi ngày 24/11: có nhà 09:30–11:00', 'Chưa đến lần nào']);
+    expect(now(kept, null, call({ times: [{ weekdays: [6], from: '09:30', to: '11:00' }] }))).toEqual(['Gọi ngày 24/11: có nhà 9:30–11:00', 'Chưa đến lần nào']);
     expect(now(kept, null, call({ outcome: 'declined', times: [] }))).toEqual(['Chưa đến lần nào']);
   });
 });

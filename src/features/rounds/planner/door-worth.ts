@@ -1,7 +1,8 @@
 import { formatDayMonth, type LocalDate } from '../../../shared/dates';
+import { spanWords } from '../../../shared/time-span';
 import { BANDS } from './day-bands';
 import { level2Points, needPoints, needWords } from './door-needs';
-import type { DoorCall, Wish } from './planner-input';
+import type { DoorCall } from './planner-input';
 import type { ScorePart } from './planner-output';
 import { daysSinceTry, isOnDay, type WardDoors } from './ward-doors';
 
@@ -56,6 +57,7 @@ export function worthOf(ward: WardDoors, door: number, date: LocalDate): ScorePa
   return parts;
 }
 
+/** What a door is worth: the sum of its parts. */
 export function pointsOf(parts: readonly ScorePart[]): number {
   return parts.reduce((sum, { points }) => sum + points, 0);
 }
@@ -67,15 +69,10 @@ export function hourPart(ward: WardDoors, door: number, band: number): ScorePart
   return { kind: 'hour', points: 0, words: `Nay thử ${BANDS[band]!.words}` };
 }
 
-/** When somebody wishes the team to come, in words: 'xin đến sau 19:00', 'xin đến 08:30–11:00'. */
-export function wishWords({ from, to }: Pick<Wish, 'from' | 'to'>): string {
-  return `xin đến ${from}–${to}`;
-}
-
 /** 'Gọi ngày 27/11: có nhà 20:00–21:00'; '' when the call said nothing of that day. @param call one that holds. */
 export function agreedCallWords(call: Pick<DoorCall, 'date' | 'times'> | undefined, on: LocalDate): string {
   const times = call?.times.filter((time) => isOnDay(time, on)) ?? [];
-  return call && times.length > 0 ? `Gọi ngày ${formatDayMonth(call.date)}: có nhà ${times.map(({ from, to }) => `${from}–${to}`).join(', ')}` : '';
+  return call && times.length > 0 ? `Gọi ngày ${formatDayMonth(call.date)}: có nhà ${times.map(spanWords).join(', ')}` : '';
 }
 
 /** '2 lần vắng lúc 18 giờ': how often in a row nobody was home, and at which hours; '' when somebody was. */

@@ -1,5 +1,6 @@
-import { daysBetween, formatDayMonth, nameOfWeekday, type LocalDate } from '../../../shared/dates';
-import { minuteOf, timeOf } from './clock';
+import { daysBetween, formatDayMonth, type LocalDate } from '../../../shared/dates';
+import { wishesWords, wishWords } from '../../requests/request-words';
+import { minuteOf } from './clock';
 import { obstacleOn } from './door-due';
 import type { FixedDoor, Stop } from './evening-list';
 import type { DueFollowUp, PlannerInput, Wish } from './planner-input';
@@ -111,9 +112,9 @@ export function withoutPlace({ id, receivedOn, wishes, followUp }: ExpectedVisit
   return { kind: 'request', id, what: `Đề nghị nhận ${formatDayMonth(receivedOn)}`, why };
 }
 
-/** 'Việc hẹn 01/12 19:00–20:00: quay lại nhà', without its hour 'Việc hẹn 01/12: quay lại nhà'. */
+/** 'Việc hẹn thứ Ba 01/12, 19:00–20:00: quay lại nhà', without its hour 'Việc hẹn 01/12: quay lại nhà'. */
 export function promiseInWords({ dueOn, what }: DueFollowUp, wishes: readonly Wish[] = []): string {
-  return `Việc hẹn ${wishes[0] ? wishInWords(wishes[0]) : formatDayMonth(dueOn)}: ${what}`;
+  return `Việc hẹn ${wishes[0] ? wishWords(wishes[0]) : formatDayMonth(dueOn)}: ${what}`;
 }
 
 function hasRoom(ward: WardDoors, { slot, fixed }: Filling, door: number, fit: Fit): boolean {
@@ -141,13 +142,7 @@ function whyNot(ward: WardDoors, visit: ExpectedVisit, rounds: readonly Filling[
   if (obstacle) return obstacle;
   if (rounds.length === 0) return 'Không có buổi nào trong những ngày này';
   if (fitting > 0) return `${fitting === 1 ? 'Buổi' : 'Các buổi'} hợp giờ đã đủ việc hẹn`;
-  return `Không có buổi nào vào giờ người dân muốn (${visit.wishes.map(wishInWords).join('; ')})`;
-}
-
-/** 'thứ Bảy, Chủ nhật 08:30–11:00'. */
-function wishInWords({ dates, weekdays, from, to }: Wish): string {
-  const days = dates ? dates.map(formatDayMonth) : (weekdays ?? []).map(nameOfWeekday);
-  return `${days.join(', ')} ${timeOf(minuteOf(from))}–${timeOf(minuteOf(to))}`.trim();
+  return `Không có buổi nào vào giờ người dân muốn (${wishesWords(visit.wishes)})`;
 }
 
 function compare(a: string, b: string): number {

@@ -1,4 +1,5 @@
-import type { LocalDate } from '../../../shared/dates';
+import { isEvening, type LocalDate } from '../../../shared/dates';
+import { spanWords } from '../../../shared/time-span';
 import { timeOf } from './clock';
 import { bandOf } from './day-bands';
 import { hourPart, pointsOf, worthOf } from './door-worth';
@@ -6,8 +7,6 @@ import type { Stop } from './evening-list';
 import type { ProposedDoor, ProposedRound, ScorePart } from './planner-output';
 import type { Slot } from './slots';
 import type { WardDoors } from './ward-doors';
-
-const EVENING = 17 * 60;
 
 /** A round as it stands on the page: doors with times, chances and words. @param locked doors that somebody chose. */
 export function proposedRound(ward: WardDoors, slot: Slot, officerIds: readonly string[], stops: readonly Stop[], locked: ReadonlySet<number>, warnings: string[]): ProposedRound {
@@ -36,7 +35,8 @@ function proposedDoor(ward: WardDoors, slot: Slot, stop: Stop, position: number,
 function partsOf(ward: WardDoors, date: LocalDate, { door, appointment }: Stop, band: number, isLocked: boolean): ScorePart[] {
   const parts = worthOf(ward, door, date);
   if (appointment) {
-    const [when, hours] = [appointment.from >= EVENING ? 'tối nay' : 'buổi này', `${timeOf(appointment.from)}–${timeOf(appointment.to)}`];
+    const from = timeOf(appointment.from);
+    const [when, hours] = [isEvening(from) ? 'tối nay' : 'buổi này', spanWords({ from, to: timeOf(appointment.to) })];
     parts.unshift(ward.appointmentOn(door, date) ? { kind: 'follow_up', points: 0, words: `Đã hẹn ${hours} ${when}` } : { kind: 'request', points: 0, words: `Đã hẹn ${when}, ${hours}` });
   }
   const hour = hourPart(ward, door, band);

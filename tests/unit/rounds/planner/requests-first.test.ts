@@ -15,7 +15,7 @@ describe('who asked for a visit gets it', () => {
     const place = placeOf(planWeekOf({ doors: doors(300), requests: [request('door 7', { wishes: [{ dates: [SATURDAY], from: '08:30', to: '11:00' }] })] }), 'door 7')!;
     expect(place.round).toMatchObject({ date: SATURDAY, from: '08:00' });
     expect(place.door.appointment).toEqual({ from: '08:30', to: '10:40' });
-    expect(place.door.reasons[0]).toBe('Đã hẹn buổi này, 08:30–10:40');
+    expect(place.door.reasons[0]).toBe('Đã hẹn buổi này, 8:30–10:40');
   });
 
   it('within the days that the ward promised', () => {
@@ -56,8 +56,13 @@ describe('a request without a place says why', () => {
 
   it('when no round goes out at the time wished for', () => {
     expect(whyOf({ requests: [request('door 1', { wishes: [{ weekdays: [2], from: '09:00', to: '11:00' }] })] })).toEqual({
-      kind: 'request', id: 'request of door 1', what: 'Đề nghị nhận 27/11', why: 'Không có buổi nào vào giờ người dân muốn (thứ Ba 09:00–11:00)',
+      kind: 'request', id: 'request of door 1', what: 'Đề nghị nhận 27/11', why: 'Không có buổi nào vào giờ người dân muốn (thứ Ba 9:00–11:00)',
     });
+  });
+
+  it('when no round goes out on the day wished for, at whatever hour', () => {
+    expect(whyOf({ requests: [request('door 1', { wishes: [{ dates: ['2026-12-20'], from: '00:00', to: '23:59' }] })] })!.why)
+      .toBe('Không có buổi nào vào giờ người dân muốn (Chủ nhật 20/12)');
   });
 
   it('when nobody goes out at all', () => {
@@ -126,7 +131,7 @@ describe('what a visit promised is kept', () => {
       expect(place.round).toMatchObject({ date: SATURDAY, from: '08:00', to: '11:00' });
       expect(place.door.appointment).toEqual({ from: '09:00', to: '10:00' });
       expect(place.door.expectedAt >= '09:00' && place.door.expectedAt <= '10:00').toBe(true);
-      expect(place.door.reasons[0]).toBe('Đã hẹn 09:00–10:00 buổi này');
+      expect(place.door.reasons[0]).toBe('Đã hẹn 9:00–10:00 buổi này');
     });
 
     it('it goes before a request that waits at the same door', () => {
@@ -144,7 +149,7 @@ describe('what a visit promised is kept', () => {
       const { rounds, notPlaced } = planWeekOf({ followUps: [{ ...atSeven, at: { from: '09:00', to: '10:00' } }], tries: met, ask: { kind: 'week', from: MONDAY, to: TUESDAY } });
       expect(rounds.flatMap(doorIds)).not.toContain('door 42');
       expect(notPlaced).toContainEqual({
-        kind: 'follow_up', id: 'papers', what: 'Việc hẹn 01/12 09:00–10:00: bổ sung giấy tờ', why: 'Không có buổi nào vào giờ người dân muốn (01/12 09:00–10:00)',
+        kind: 'follow_up', id: 'papers', what: 'Việc hẹn thứ Ba 01/12, 9:00–10:00: bổ sung giấy tờ', why: 'Không có buổi nào vào giờ người dân muốn (thứ Ba 01/12, 9:00–10:00)',
       });
     });
 
