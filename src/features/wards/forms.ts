@@ -68,7 +68,7 @@ export const wardForm = z.object({
   teamSize: wholeNumber(1, 6, 'Mỗi đội có 1 đến 6 người.'),
   bufferMinutes: wholeNumber(1, 120, 'Từ 1 đến 120 phút.'),
   version: versionField(),
-}).superRefine(({ windows, notBefore, notAfter }, issues) => {
+}).superRefine(({ windows, latestKnock, notBefore, notAfter }, issues) => {
   if (notAfter <= notBefore) {
     issues.addIssue({ code: 'custom', path: ['notAfter'], message: 'Giờ muộn nhất phải sau giờ sớm nhất.' });
     return;
@@ -78,6 +78,13 @@ export const wardForm = z.object({
       if (from < notBefore || to > notAfter) {
         issues.addIssue({ code: 'custom', path: ['windows', kind, row, 'from'], message: `Khung giờ phải nằm trong khoảng ${notBefore}–${notAfter}.` });
       }
+    }
+  }
+  for (const kind of ['weekday', 'saturday', 'sunday'] as const) {
+    const [first] = windows[kind];
+    // Else no round could ever begin on such a day.
+    if (first && latestKnock[kind] <= first.from) {
+      issues.addIssue({ code: 'custom', path: ['latestKnock', kind], message: `Phải sau ${first.from}, lúc khung giờ đầu tiên của ngày này bắt đầu.` });
     }
   }
 }).transform(({ name, formerWards: former, phone, adultAge, version, windows, ...policy }) => {

@@ -51,6 +51,16 @@ describe('the settings of the ward', () => {
     expect((await wardRow()).version).toBe(1);
   });
 
+  it('refuse a last knock before the first hour of a day that has one', async () => {
+    const admin = await app.as('admin');
+    const latestKnock = { weekday: '17:30', saturday: '08:30', sunday: '20:00' };
+    const page = read(await admin.post('/ward', { ...SETTINGS, latestKnock }));
+    expect(page('.error-summary a').toArray().map((link) => page(link).attr('href'))).toEqual(['#latestKnock-weekday']);
+    expect(page('#latestKnock-weekday').val()).toBe('17:30');
+    expect(page('.error-summary').text()).toContain('Phải sau 17:30, lúc khung giờ đầu tiên của ngày này bắt đầu.');
+    expect((await wardRow()).version).toBe(1);
+  });
+
   it('are saved with the hours in order and the empty pairs left out', async () => {
     const admin = await app.as('admin');
     const form = read(await admin.get('/ward'));
