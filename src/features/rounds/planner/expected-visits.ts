@@ -8,8 +8,10 @@ import type { NotPlaced } from './planner-output';
 import type { FreeTime, Slot } from './slots';
 import { isAppointment, isOnDay, type WardDoors } from './ward-doors';
 
-/** Somebody who expects the team: asked it to come, was promised an hour at the door, or a day that has passed. */
+/** Somebody who is to get a place: asked the team to come, was promised an hour at the door, or a day that has passed, or is in need (waitingInNeed). */
 export interface ExpectedVisit {
+  cause: 'request' | 'follow_up' | 'need';
+  /** Of the request, the promise or the household. */
   id: string;
   door: number;
   /** The promise, when it is one. */
@@ -17,6 +19,8 @@ export interface ExpectedVisit {
   receivedOn: LocalDate;
   promisedBy: LocalDate | null;
   wishes: readonly Wish[];
+  /** Whether it may be made in a slot, besides the wishes. */
+  suits?: (slot: Slot) => boolean;
 }
 
 /** A round that is being filled. */
@@ -50,7 +54,7 @@ export function expectedVisits(ward: WardDoors, { today, requests, followUps }: 
     }));
   return [...promised, ...requests.map((request) => ({ ...request, followUp: null }))].flatMap(({ id, doorId, receivedOn, promisedBy, wishes, followUp }): ExpectedVisit[] => {
     const door = ward.numbers.get(doorId);
-    return door === undefined ? [] : [{ id, door, receivedOn, promisedBy, wishes, followUp }];
+    return door === undefined ? [] : [{ cause: followUp ? 'follow_up' : 'request', id, door, receivedOn, promisedBy, wishes, followUp }];
   }).sort((a, b) => rankOf(a) - rankOf(b) || compare(a.promisedBy ?? NEVER, b.promisedBy ?? NEVER) || compare(a.receivedOn, b.receivedOn) || compare(a.id, b.id));
 }
 
@@ -92,7 +96,7 @@ export function placeExpected(ward: WardDoors, expected: readonly ExpectedVisit[
     if (placed.has(visit.door)) continue;
     const fitting = rounds.flatMap((round) => {
       const fit = fitOf(visit, round.slot);
-      return fit && obstacleOn(ward, visit.door, round.slot.date) === null ? [{ round, fit }] : [];
+      return fit && (visit.suits?.(round.slot) ?? true) && obstacleOn(ward, visit.door, round.slot.date) === null ? [{ round, fit }] : [];
     });
     const withRoom = fitting.filter(({ round, fit }) => hasRoom(ward, round, visit.door, fit));
     const best = withRoom.map((each) => ({ ...each, cost: costOf(ward, visit, each.round, each.fit, today) })).sort((a, b) => a.cost - b.cost)[0];

@@ -12,6 +12,7 @@ import { DoorValues, valuesIn, type SlotValues } from './slot-values';
 import { datesBetween, slotsOn, type Slot } from './slots';
 import { proposeTeams, type RatedSlot } from './teams';
 import { postponeThin, type WeekRound } from './thin-rounds';
+import { waitingInNeed } from './waiting-in-need';
 import { isAppointment, type WardDoors } from './ward-doors';
 
 /** About as many doors as a team knocks at in a round. */
@@ -23,10 +24,11 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   const from = ask.from < input.today ? input.today : ask.from;
   const dates = datesBetween(from, ask.to);
   const slots = dates.flatMap((date) => slotsOn(date, ward.kindOf(date), input, options));
-  const values = new DoorValues(ward, options, offeredBands(input.policy), from);
+  const offered = offeredBands(input.policy);
+  const values = new DoorValues(ward, options, offered, from);
   const taken = takenDoors(ward, input);
   const inSlots = new ValuesBySlot(values, taken);
-  const expected = expectedVisits(ward, input, { from, to: ask.to }).filter(({ door }) => taken[door] === 0);
+  const expected = [...expectedVisits(ward, input, { from, to: ask.to }), ...waitingInNeed(ward, offered, from, options)].filter(({ door }) => taken[door] === 0);
   const expectedRounds = Math.max(1, Math.floor((input.officers.length * options.maxRoundsPerWeek) / input.policy.teamSize));
   const rated = slots.map((slot): RatedSlot => ({ slot, rate: rateOf(inSlots.of(slot), expectedRounds * DOORS_OF_A_ROUND) * (slot.lastKnock - slot.from) }));
   const wanted = expected.filter((visit) => (visit.wishes.length > 0 || visit.promisedBy !== null) && obstacleOn(ward, visit.door, from) === null)
@@ -50,7 +52,7 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   const rounds = fillings.filter(({ stops }) => stops.length > 0).map(({ slot, officerIds, stops }) => proposedRound(ward, slot, officerIds, stops, NOTHING_LOCKED, []));
   const promisesLeft = followUpsLeft(ward, input, rounds, taken, { from, to: ask.to });
   const listed = new Set(rounds.flatMap(({ doors }) => doors.map(({ doorId }) => ward.numbers.get(doorId)!)));
-  return { rounds, notPlaced: [...visitsLeft.filter(({ visit }) => !listed.has(visit.door)).map(({ visit, why }) => withoutPlace(visit, why)), ...promisesLeft, ...notPlaced, ...postponed, ...daysWithout(dates, slots, ward, input), ...doorsToCallThen(ward, taken, from, options)] };
+  return { rounds, notPlaced: [...visitsLeft.filter(({ visit }) => visit.cause !== 'need' && !listed.has(visit.door)).map(({ visit, why }) => withoutPlace(visit, why)), ...promisesLeft, ...notPlaced, ...postponed, ...daysWithout(dates, slots, ward, input), ...doorsToCallThen(ward, taken, from, options)] };
 
   function fill(filling: WeekRound): void {
     filling.stops = listEvening(values, filling.slot, inSlots.of(filling.slot), filling.area, filling.fixed, options.maxDoors);

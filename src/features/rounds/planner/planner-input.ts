@@ -174,9 +174,11 @@ export interface PlannerOptions {
   restAfterMeeting: number;
   /** Days after which a door that was away too often is tried again, if neither card nor call has helped. */
   restAfterGivingUp: number;
+  /** Days after which a household in need that nobody met is tried again wherever it lies. */
+  needWaits: number;
 }
 
 export const DEFAULT_OPTIONS: PlannerOptions = {
   maxRoundsPerWeek: 3, weeksOfShare: 8, maxShare: 1.25, shortestRound: 90, longestRound: 180, maxDoors: 40, maxLanes: 3, leastMeetings: 3,
-  triesAtOneHour: 2, mostCalls: 3, restAfterCall: 5, callsNamed: 150, triesInAll: 4, restAfterAway: 5, restAfterRefusal: 14, restAfterMeeting: 180, restAfterGivingUp: 14,
+  triesAtOneHour: 2, mostCalls: 3, restAfterCall: 5, callsNamed: 150, triesInAll: 4, restAfterAway: 5, restAfterRefusal: 14, restAfterMeeting: 180, restAfterGivingUp: 14, needWaits: 14,
 };

@@ -1,3 +1,4 @@
+import { weekdayOf } from '../../../../src/shared/dates';
 import { TUESDAY, attempt, type door, doorIds, doors, placeOf, planEveningOf, planWeekOf, resident } from './planner-ward';
 
 const AWAY_AT_SIX = [attempt('door 0', '2026-11-17', '18:10'), attempt('door 0', '2026-11-19', '18:20')];
@@ -47,6 +48,28 @@ describe('those come first', () => {
     expect(found.reasons).toEqual(['78 tuổi, sống một mình', 'Chưa đến lần nào', '1 người chưa có VNeID mức 2']);
     expect(found.score).toBe(found.parts.reduce((sum, { points }) => sum + points, 0));
     expect(Math.max(...round.doors.map(({ score }) => score))).toBe(found.score);
+  });
+
+  describe('who are in need and were not met, wherever they live, two weeks after the last try', () => {
+    const FAR = 'door 1999';
+    // Four hundred old people who live alone, all at one end of the ward.
+    const wide = doors(2000, (number) => ({ residents: [number < 400 || number === 1999 ? resident(82, ['lives_alone', 'aged_75', 'aged_80']) : resident(40)] }));
+    const placed = (...tries: Parameters<typeof attempt>[]) => placeOf(planWeekOf({ doors: wide, tries: tries.map((each) => attempt(...each)) }), FAR);
+
+    it('before others of that need next door to each other', () => {
+      expect(placed([FAR, '2026-11-16', '18:10'])!.door).toMatchObject({ isIfTimeAllows: false, appointment: null });
+    });
+
+    it('but not sooner, nor once they were met, nor before a refusal has rested', () => {
+      expect(placed([FAR, '2026-11-17', '18:10'])).toBeUndefined();
+      expect(placed([FAR, '2026-11-01', '18:10'], [FAR, '2026-11-10', '19:10', 'met'])).toBeUndefined();
+      expect(placed([FAR, '2026-11-17', '18:10', 'refused'])).toBeUndefined();
+    });
+
+    it('not at hours that were tried enough', () => {
+      const onWeekday = ['02', '05', '09', '12', '14', '16'].map((day, index): Parameters<typeof attempt> => [FAR, `2026-11-${day}`, ['18:10', '19:10', '20:10'][index % 3]!]);
+      expect([6, 7]).toContain(weekdayOf(placed(...onWeekday)!.round.date));
+    });
   });
 
   it('who live near each other: a round keeps to few lanes', () => {
