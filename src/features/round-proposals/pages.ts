@@ -268,7 +268,7 @@ const LISTS = {
 function leftOver(notPlaced: readonly NotPlaced[], { addresses, rung }: ProposalHelp): ProposalModel['left'] {
   const of = (kinds: NotPlaced['kind'][], instead?: NotPlaced['instead']) => notPlaced.filter((each) => kinds.includes(each.kind) && each.instead === instead);
   const sections: [string, NotPlaced[]][] = [
-    ['Đề nghị chưa xếp được', of(['request'])], ['Việc hẹn chưa xếp được', of(['follow_up'])], ['Người không có buổi', of(['team'])],
+    ['Đề nghị chưa xếp được', of(['request'])], ['Việc hẹn chưa xếp được', of(['follow_up'])], ['Giờ hẹn qua điện thoại chưa xếp được', of(['call'])], ['Người không có buổi', of(['team'])],
     ['Ngày không có buổi', of(['day'])], ['Nên gọi hẹn trước', of(['door'], 'phone')], ['Nên để lại giấy hẹn', of(['door'], 'card')],
   ];
   return sections.filter(([, items]) => items.length > 0).map(([title, items]) => ({
@@ -289,7 +289,7 @@ export function shownDoors({ notPlaced }: Proposal['output']): string[] {
   return (['phone', 'card'] as const).flatMap((instead) => notPlaced.filter((each) => each.kind === 'door' && each.instead === instead).slice(0, MOST_ROWS)).map(({ id }) => id);
 }
 
-/** The requests and promises whose doors a proposal's page shows. */
+/** The requests, promises and doors rung up whose addresses a proposal's page shows. */
 export function shownExpected({ notPlaced }: Proposal['output']): string[] {
-  return (['request', 'follow_up'] as const).flatMap((kind) => notPlaced.filter((each) => each.kind === kind).slice(0, MOST_ROWS)).map(({ id }) => id);
+  return (['request', 'follow_up', 'call'] as const).flatMap((kind) => notPlaced.filter((each) => each.kind === kind).slice(0, MOST_ROWS)).map(({ id }) => id);
 }

@@ -50,20 +50,20 @@ export interface EveningHelp {
   positions: ReadonlyMap<string, string>;
   time: RoundTime | null;
   output: PlannerOutput | null;
-  /** Where those live whom the plan names without a door: requests and promises, by their ids. */
+  /** Where those live whom the plan names though they have no place: by the ids of requests, promises and doors. */
   addresses: ReadonlyMap<string, string>;
 }
 
 /** Of those who found no place, so many are named. */
 const MOST_NAMED = 8;
 
-/** The requests and promises that an evening's page names. */
+/** The requests, promises and doors rung up that an evening's page names. */
 export function namedExpecting({ notPlaced }: PlannerOutput): string[] {
   return expectingOf(notPlaced).slice(0, MOST_NAMED).map(({ id }) => id);
 }
 
 function expectingOf(notPlaced: readonly NotPlaced[]): NotPlaced[] {
-  return notPlaced.filter(({ kind }) => kind === 'request' || kind === 'follow_up');
+  return notPlaced.filter(({ kind }) => kind === 'request' || kind === 'follow_up' || kind === 'call');
 }
 
 export function eveningModel({ order, struckIds, doors, lockedIds, positions, time, output, addresses }: EveningHelp): EveningModel {

@@ -224,7 +224,8 @@ export async function listExpectedAddresses({ pool }: Database, wardId: string, 
     name: 'expected-addresses',
     text: `SELECT e.id, h.address_line AS "addressLine" FROM (
              SELECT id, household_id FROM support_request WHERE ward_id = $1 AND id = ANY ($2::uuid[])
-             UNION ALL SELECT id, household_id FROM visit WHERE ward_id = $1 AND id = ANY ($2::uuid[])) e
+             UNION ALL SELECT id, household_id FROM visit WHERE ward_id = $1 AND id = ANY ($2::uuid[])
+             UNION ALL SELECT id, id FROM household WHERE ward_id = $1 AND id = ANY ($2::uuid[])) e
            JOIN household h ON h.id = e.household_id`,
     values: [wardId, ids],
   });

@@ -28,6 +28,13 @@ describe('a proposal for a week', () => {
     expect(planned.reasons).toContain('Gọi ngày 24/11: có nhà 19:30–20:15');
   });
 
+  it('names with its address who named a day at which nobody goes out', async () => {
+    await createCall(app.db, app.ward, { household: doors[30]!, by: app.users.staff, calledOn: '2026-11-24', times: [{ dates: ['2026-12-02'], from: '09:00', to: '10:00' }] });
+    const page = read(await staff.get(`/round-proposals/${await propose(staff)}`));
+    const part = page('details').toArray().map((each) => page(each)).find((each) => each.find('summary').text() === 'Giờ hẹn qua điện thoại chưa xếp được (1)')!;
+    expect(part.find('li').text()).toBe('62 Hàng Than: Gọi ngày 24/11: có nhà thứ Tư 02/12, 9:00–10:00: Không có buổi nào vào giờ người dân muốn (thứ Tư 02/12, 9:00–10:00)');
+  });
+
   it('names the households of no round that are to be rung, each with the way to its call, until it was rung', async () => {
     const id = await propose(staff);
     const section = async () => {

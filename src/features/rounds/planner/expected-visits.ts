@@ -8,9 +8,9 @@ import type { NotPlaced } from './planner-output';
 import type { FreeTime, Slot } from './slots';
 import { isAppointment, isOnDay, type WardDoors } from './ward-doors';
 
-/** Somebody who is to get a place: asked the team to come, was promised an hour at the door, or a day that has passed, or is in need (waitingInNeed). */
+/** Somebody who is to get a place: asked the team to come, was promised an hour at the door, or a day that has passed, named a day on the telephone, or is in need (waitingInNeed). */
 export interface ExpectedVisit {
-  cause: 'request' | 'follow_up' | 'need';
+  cause: 'request' | 'follow_up' | 'call' | 'need';
   /** Of the request, the promise or the household. */
   id: string;
   door: number;
@@ -43,24 +43,38 @@ const COST = { perLateDay: 3, perMinuteOfWay: 0.8, perOther: 0.3, awayRisk: 4 };
 const NEVER: LocalDate = '9999-12-31';
 
 /**
- * Promises of an hour on one of the days asked about, all open requests, and promises whose day has passed: the hours
- * first, for they have no other time, the late promises last, for they suit any round; then what was promised first, then
- * the older.
+ * Promises of an hour on one of the days asked about, days named on the telephone, all open requests that were not put off
+ * at the door since, and promises whose day has passed: the hours first, for they have no other time, the late promises
+ * last, for they suit any round; then what was promised first, then the older.
  */
-export function expectedVisits(ward: WardDoors, { today, requests, followUps }: PlannerInput, days: { from: LocalDate; to: LocalDate }): ExpectedVisit[] {
+export function expectedVisits(ward: WardDoors, input: PlannerInput, days: { from: LocalDate; to: LocalDate }): ExpectedVisit[] {
+  const { today, requests, followUps } = input;
   const promised = followUps.filter((followUp) => (isAppointment(followUp, today) ? followUp.dueOn >= days.from && followUp.dueOn <= days.to : followUp.dueOn < days.from))
     .map((followUp) => ({
-      ...followUp, receivedOn: followUp.dueOn, promisedBy: followUp.dueOn, wishes: isAppointment(followUp, today) ? [{ ...followUp.at, dates: [followUp.dueOn] }] : [], followUp,
+      ...followUp, cause: 'follow_up' as const, receivedOn: followUp.dueOn, promisedBy: followUp.dueOn, wishes: isAppointment(followUp, today) ? [{ ...followUp.at, dates: [followUp.dueOn] }] : [], followUp,
     }));
-  return [...promised, ...requests.map((request) => ({ ...request, followUp: null }))].flatMap(({ id, doorId, receivedOn, promisedBy, wishes, followUp }): ExpectedVisit[] => {
+  const asked = requests.map((request) => ({ ...request, cause: 'request' as const, followUp: null }));
+  return [...promised, ...daysNamed(ward, input, days), ...asked].flatMap(({ cause, id, doorId, receivedOn, promisedBy, wishes, followUp }): ExpectedVisit[] => {
     const door = ward.numbers.get(doorId);
-    return door === undefined ? [] : [{ cause: followUp ? 'follow_up' : 'request', id, door, receivedOn, promisedBy, wishes, followUp }];
+    if (door === undefined || (cause === 'request' && ward.isPutOff(door))) return [];
+    const named = cause === 'request' && wishes.length === 0 ? ward.dayCallAt(door)?.times : undefined;
+    return [{ cause, id, door, receivedOn, promisedBy, wishes: named ?? wishes, followUp }];
   }).sort((a, b) => rankOf(a) - rankOf(b) || compare(a.promisedBy ?? NEVER, b.promisedBy ?? NEVER) || compare(a.receivedOn, b.receivedOn) || compare(a.id, b.id));
 }
 
-function rankOf({ followUp, wishes }: ExpectedVisit): number {
-  if (followUp) return wishes.length > 0 ? 0 : 2;
-  return 1;
+/** Doors without a request that said on the telephone on which of the days asked about they are at home. */
+function daysNamed(ward: WardDoors, { calls }: PlannerInput, days: { from: LocalDate; to: LocalDate }) {
+  return [...new Set(calls.map(({ doorId }) => doorId))].flatMap((doorId) => {
+    const door = ward.numbers.get(doorId);
+    const call = door === undefined || ward.requestAt(door) ? undefined : ward.dayCallAt(door);
+    const dates = (call?.times ?? []).flatMap((time) => time.dates ?? []).filter((date) => date >= days.from && date <= days.to).sort();
+    return call && dates.length > 0 ? [{ cause: 'call' as const, id: doorId, doorId, receivedOn: call.date, promisedBy: dates.at(-1)!, wishes: call.times, followUp: null }] : [];
+  });
+}
+
+function rankOf({ cause, wishes }: ExpectedVisit): number {
+  if (cause === 'follow_up') return wishes.length > 0 ? 0 : 2;
+  return cause === 'call' ? 0 : 1;
 }
 
 /** When in a slot a visit can be made; null when it cannot. */
@@ -111,7 +125,8 @@ export function placeExpected(ward: WardDoors, expected: readonly ExpectedVisit[
 }
 
 /** A visit that found no place, as it stands on the page. */
-export function withoutPlace({ id, receivedOn, wishes, followUp }: ExpectedVisit, why: string): NotPlaced {
+export function withoutPlace({ cause, id, receivedOn, wishes, followUp }: ExpectedVisit, why: string): NotPlaced {
+  if (cause === 'call') return { kind: 'call', id, what: `Gọi ngày ${formatDayMonth(receivedOn)}: có nhà ${wishesWords(wishes)}`, why };
   if (followUp) return { kind: 'follow_up', id, what: promiseInWords(followUp, wishes), why };
   return { kind: 'request', id, what: `Đề nghị nhận ${formatDayMonth(receivedOn)}`, why };
 }

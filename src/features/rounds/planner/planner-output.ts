@@ -52,8 +52,8 @@ export interface ScorePart {
 }
 
 export interface NotPlaced {
-  kind: 'request' | 'follow_up' | 'door' | 'team' | 'day' | 'ask';
-  /** The id of the request, follow-up, door or officer; the date of a day. */
+  kind: 'request' | 'follow_up' | 'call' | 'door' | 'team' | 'day' | 'ask';
+  /** The id of the request, follow-up, door (also of a call) or officer; the date of a day. */
   id: string;
   /** What it is: 'Đề nghị nhận 24/11', 'Thứ Ba 24/11'. */
   what: string;

@@ -34,7 +34,8 @@ function proposedDoor(ward: WardDoors, slot: Slot, stop: Stop, position: number,
 
 function partsOf(ward: WardDoors, date: LocalDate, { door, appointment }: Stop, band: number, isLocked: boolean): ScorePart[] {
   const parts = worthOf(ward, door, date);
-  if (appointment) {
+  // What they said on the telephone stands among the parts.
+  if (appointment && (ward.appointmentOn(door, date) ?? ward.requestAt(door)?.wishes.length)) {
     const from = timeOf(appointment.from);
     const [when, hours] = [isEvening(from) ? 'tối nay' : 'buổi này', spanWords({ from, to: timeOf(appointment.to) })];
     parts.unshift(ward.appointmentOn(door, date) ? { kind: 'follow_up', points: 0, words: `Đã hẹn ${hours} ${when}` } : { kind: 'request', points: 0, words: `Đã hẹn ${when}, ${hours}` });

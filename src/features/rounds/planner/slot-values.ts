@@ -55,11 +55,17 @@ export class DoorValues {
     const { kind, date } = slot;
     const points = this.hasDatedWorth[door] ? pointsOf(worthOf(ward, door, date)) : this.points[door]!;
     if (this.hasDatedWorth[door] && ward.agreedTimes(door, date).some(({ from, to }) => minute >= from && minute <= to)) return points * ward.chanceToMeet(door, slot, minute);
-    if (this.hasDatedWorth[door] && (ward.requestAt(door)?.wishes.length || ward.appointmentOn(door, date))) return 0;
+    if (this.hasDatedWorth[door] && waitsForAnother(ward, door, date)) return 0;
     if (!mayTryIn(ward, door, bandOf(kind, minute), offered, options)) return 0;
     const opens = ward.chanceToAnswer(door, slot, minute);
     return points * opens * ward.welcomeAt(door) * Math.min(1, opens / this.best[door]!) ** KEEP_FOR_BEST_HOUR;
   }
+}
+
+/** Whether they wait for somebody at other times than this day's others: a wish, a promise made at the door, a day named on the telephone. */
+function waitsForAnother(ward: WardDoors, door: number, date: LocalDate): boolean {
+  if (ward.isPutOff(door)) return date <= ward.followUpAt(door)!.dueOn;
+  return Boolean(ward.requestAt(door)?.wishes.length) || ward.appointmentOn(door, date) !== undefined || ward.dayCallAt(door) !== undefined;
 }
 
 function bestOf(chances: readonly number[]): number {

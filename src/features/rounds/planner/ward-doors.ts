@@ -105,6 +105,7 @@ export class WardDoors {
 
   /** The call in which a door said when it is at home, as long as that holds. */
   agreedCallAt(door: number): DoorCall | undefined {
+    if (this.callsAt.size === 0) return undefined;
     return agreedCall(this.callsOf(door)[0], this.historyOf(door).tries, this.input.today);
   }
 
@@ -134,17 +135,32 @@ export class WardDoors {
 
   /** When somebody said to be at home on a day: a request's wishes, a promise made at the door, a call. Minutes after midnight. */
   agreedTimes(door: number, date: LocalDate): readonly FreeTime[] {
-    const call = this.callsAt.size > 0 ? this.agreedCallAt(door) : undefined;
-    const wishes = call ? [...this.wishesAt(door), ...call.times] : this.wishesAt(door);
+    const call = this.agreedCallAt(door);
+    const wishes = call && !isForDays(call) ? [...this.wishesAt(door), ...call.times] : this.wishesAt(door);
     return wishes.length === 0 ? NO_TIMES : wishes.filter((wish) => isOnDay(wish, date)).map(({ from, to }) => ({ from: minuteOf(from), to: minuteOf(to) }));
   }
 
-  /** The same as wishes; [] when nobody said anything. */
+  /** When they wait for somebody, as wishes; [] when they named no time. Who only said when they are mostly at home does not wait. */
   wishesAt(door: number): readonly Wish[] {
-    const request = this.requestsAt.get(door);
+    const call = this.dayCallAt(door);
     const followUp = this.followUpsAt.get(door);
-    if (!followUp || !isAppointment(followUp, this.input.today)) return request?.wishes ?? NO_WISHES;
-    return [...request?.wishes ?? [], { ...followUp.at, dates: [followUp.dueOn] }];
+    const wishes = this.isPutOff(door) ? NO_WISHES : this.requestsAt.get(door)?.wishes ?? NO_WISHES;
+    if (!call && (!followUp || !isAppointment(followUp, this.input.today))) return wishes;
+    return [...wishes, ...call?.times ?? [], ...followUp && isAppointment(followUp, this.input.today) ? [{ ...followUp.at, dates: [followUp.dueOn] }] : []];
+  }
+
+  /** Whether they asked for a visit and then, at the door, for another time: that is their latest word. */
+  isPutOff(door: number): boolean {
+    const followUp = this.followUpsAt.get(door);
+    const request = this.requestsAt.get(door);
+    const [last] = this.historyOf(door).tries;
+    return request !== undefined && last !== undefined && followUp !== undefined && isAppointment(followUp, this.input.today) && request.receivedOn <= last.date;
+  }
+
+  /** The call in which a door named the very days on which it is at home, as long as one is to come: it waits for them. */
+  dayCallAt(door: number): DoorCall | undefined {
+    const call = this.agreedCallAt(door);
+    return call && isForDays(call) ? call : undefined;
   }
 
   /** The promise of an hour on that day. */
@@ -219,6 +235,11 @@ export class WardDoors {
     const number = this.numbers.get(item.doorId);
     if (number !== undefined && !map.has(number)) map.set(number, item);
   }
+}
+
+/** Whether a call names days of the calendar, not days of the week. */
+function isForDays({ times }: DoorCall): boolean {
+  return times.every(({ dates }) => dates !== undefined);
 }
 
 /** Whether a promise names an hour that is still to come, on this day or later. */

@@ -140,6 +140,18 @@ describe('what a visit promised is kept', () => {
       expect(place.door.reasons).toEqual(expect.arrayContaining(['Đã hẹn 19:00–20:00 tối nay', 'Đề nghị ngày 27/11']));
     });
 
+    it('nobody goes there before, though they had asked for a visit: to come another time is their latest word', () => {
+      const tries = [attempt('door 42', '2026-11-28', '19:00', 'come_back_later')];
+      const later = { ...followUp, at: { from: '20:00', to: '20:30' } };
+      const asked = request('door 42', { promisedBy: TUESDAY });
+      const place = placeOf(planWeekOf({ tries, requests: [asked], followUps: [later] }), 'door 42')!;
+      expect(place.round.date).toBe(THURSDAY);
+      expect(place.door.appointment).toEqual({ from: '20:00', to: '20:30' });
+      const { rounds, notPlaced } = planWeekOf({ tries, requests: [asked], followUps: [later], ask: { kind: 'week', from: MONDAY, to: TUESDAY } });
+      expect(rounds.flatMap(doorIds)).not.toContain('door 42');
+      expect(notPlaced.filter(({ kind }) => kind === 'request')).toEqual([]);
+    });
+
     it('no round of another hour of that day goes there', () => {
       const { rounds } = planWeekOf({ doors: doors(300), followUps: [saturdayMorning], tries: met, options: { maxRoundsPerWeek: 7 } });
       expect(rounds.filter((round) => doorIds(round).includes('door 42')).map(({ date, from }) => `${date} ${from}`)).toEqual([`${SATURDAY} 08:00`]);

@@ -1,6 +1,6 @@
 import type { DoorCall } from '../../../../src/features/rounds/planner/planner-input';
 import type { PlannerOutput } from '../../../../src/features/rounds/planner/planner-output';
-import { MONDAY, TUESDAY, attempt, door, doorIds, doors, placeOf, planEveningOf, planWeekOf, request } from './planner-ward';
+import { MONDAY, NEXT_SUNDAY, TUESDAY, attempt, door, doorIds, doors, placeOf, planEveningOf, planWeekOf, request } from './planner-ward';
 
 const call = (doorId: string, facts: Partial<DoorCall> = {}): DoorCall => ({ doorId, date: '2026-11-27', outcome: 'no_answer', times: [], ...facts });
 const AFTER_EIGHT = { weekdays: [1, 2, 3, 4, 5], from: '20:00', to: '21:00' };
@@ -96,6 +96,35 @@ describe('who said on the telephone when they are at home', () => {
     const tries = ['18:10', '19:10', '20:10', '18:40'].map((at, index) => attempt('door 3', `2026-11-2${index + 1}`, at));
     const plan = planWeekOf({ doors: doors(60), tries, calls: [agreed('door 3')] });
     expect(placeOf(plan, 'door 3')!.door.chance).toBeCloseTo(0.9);
+  });
+});
+
+describe('who named a day on the telephone', () => {
+  const times = [{ dates: [NEXT_SUNDAY], from: '15:00', to: '16:30' }];
+
+  it('is gone to then, however far from all other doors', () => {
+    const { round, door: place } = placeOf(planWeekOf({ doors: many, calls: [agreed('door 398', { times })] }), 'door 398')!;
+    expect(round.date).toBe(NEXT_SUNDAY);
+    expect(place.appointment).toEqual({ from: '15:00', to: '16:30' });
+    expect(place.expectedAt >= '15:00' && place.expectedAt <= '16:30').toBe(true);
+    expect(place.reasons).toContain('Gọi ngày 27/11: có nhà 15:00–16:30');
+  });
+
+  it('is not gone to before, though a round has nothing better to do', () => {
+    expect(doorIds(planEveningOf({ doors: doors(6), calls: [agreed('door 3', { times })] }).round)).not.toContain('door 3');
+    expect(placeOf(planWeekOf({ doors: doors(6), calls: [agreed('door 3', { times: [{ ...times[0]!, dates: ['2026-12-20'] }] })] }), 'door 3')).toBeUndefined();
+  });
+
+  it('has asked for a visit besides, and gets it then', () => {
+    const place = placeOf(planWeekOf({ doors: many, requests: [request('door 30')], calls: [agreed('door 30', { times })] }), 'door 30')!;
+    expect(place.round.date).toBe(NEXT_SUNDAY);
+  });
+
+  it('is named with the reason when no round goes out then', () => {
+    const mornings = [{ dates: [TUESDAY], from: '09:00', to: '10:00' }];
+    expect(planWeekOf({ doors: many, calls: [agreed('door 3', { times: mornings })] }).notPlaced.find(({ kind }) => kind === 'call')).toEqual({
+      kind: 'call', id: 'door 3', what: 'Gọi ngày 27/11: có nhà thứ Ba 01/12, 9:00–10:00', why: 'Không có buổi nào vào giờ người dân muốn (thứ Ba 01/12, 9:00–10:00)',
+    });
   });
 });
 
