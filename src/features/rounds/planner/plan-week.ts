@@ -1,5 +1,5 @@
 import { formatDayMonth, weekdayName, type LocalDate } from '../../../shared/dates';
-import { expectedAmong, expectedVisits, fitOf, isInTime, placeExpected, promiseInWords, withoutPlace } from './expected-visits';
+import { expectedAmong, expectedVisits, fitOf, isInTime, placeExpected, promiseInWords, withoutPlace, type ExpectedVisit } from './expected-visits';
 import { obstacleOn } from './door-due';
 import { doorsToCall, doorToCallInWords } from './doors-to-call';
 import { bestArea } from './evening-area';
@@ -13,7 +13,7 @@ import { datesBetween, slotsOn, type Slot } from './slots';
 import { proposeTeams, type RatedSlot } from './teams';
 import { postponeThin, type WeekRound } from './thin-rounds';
 import { waitingInNeed } from './waiting-in-need';
-import { isAppointment, type WardDoors } from './ward-doors';
+import { isAppointment, isOnDay, type WardDoors } from './ward-doors';
 
 /** About as many doors as a team knocks at in a round. */
 const DOORS_OF_A_ROUND = 12;
@@ -51,8 +51,7 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   const postponed = postponeThin(ward, fillings, expected, from, options, { refill, release });
   const rounds = fillings.filter(({ stops }) => stops.length > 0).map(({ slot, officerIds, stops }) => proposedRound(ward, slot, officerIds, stops, NOTHING_LOCKED, []));
   const promisesLeft = followUpsLeft(ward, input, rounds, taken, { from, to: ask.to });
-  const listed = new Set(rounds.flatMap(({ doors }) => doors.map(({ doorId }) => ward.numbers.get(doorId)!)));
-  return { rounds, notPlaced: [...visitsLeft.filter(({ visit }) => visit.cause !== 'need' && !listed.has(visit.door)).map(({ visit, why }) => withoutPlace(visit, why)), ...promisesLeft, ...notPlaced, ...postponed, ...daysWithout(dates, slots, ward, input), ...doorsToCallThen(ward, taken, from, options)] };
+  return { rounds, notPlaced: [...visitsLeft.filter(({ visit }) => visit.cause !== 'need' && !isKept(ward, visit, rounds)).map(({ visit, why }) => withoutPlace(visit, why)), ...promisesLeft, ...notPlaced, ...postponed, ...daysWithout(dates, slots, ward, input), ...doorsToCallThen(ward, taken, from, options)] };
 
   function fill(filling: WeekRound): void {
     filling.stops = listEvening(values, filling.slot, inSlots.of(filling.slot), filling.area, filling.fixed, options.maxDoors);
@@ -131,6 +130,12 @@ function rateOf({ early, late, minutes }: SlotValues, count: number): number {
   best.sort();
   const top = best.subarray(Math.max(0, best.length - count));
   return top.reduce((sum, each) => sum + each, 0) / Math.max(1, top.length);
+}
+
+/** Whether a round goes there after all, on the day of the hour that was promised: a later one breaks the promise. */
+function isKept(ward: WardDoors, { cause, door, wishes }: ExpectedVisit, rounds: readonly ProposedRound[]): boolean {
+  const isThen = (date: LocalDate) => cause === 'request' || wishes.length === 0 || wishes.some((wish) => isOnDay(wish, date));
+  return rounds.some(({ date, doors }) => isThen(date) && doors.some(({ doorId }) => doorId === ward.doors[door]!.id));
 }
 
 /** Promises without an hour that fall due on these days and are in no round. */

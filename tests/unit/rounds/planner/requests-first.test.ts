@@ -157,6 +157,12 @@ describe('what a visit promised is kept', () => {
       expect(rounds.filter((round) => doorIds(round).includes('door 42')).map(({ date, from }) => `${date} ${from}`)).toEqual([`${SATURDAY} 08:00`]);
     });
 
+    it('it is named although a later round goes there: their hour is not kept', () => {
+      const output = planWeekOf({ followUps: [{ ...atSeven, at: { from: '09:00', to: '10:00' } }], tries: met });
+      expect(placeOf(output, 'door 42')).toBeDefined();
+      expect(output.notPlaced).toContainEqual(expect.objectContaining({ kind: 'follow_up', id: 'papers' }));
+    });
+
     it('it is named with its hour when no round goes out then', () => {
       const { rounds, notPlaced } = planWeekOf({ followUps: [{ ...atSeven, at: { from: '09:00', to: '10:00' } }], tries: met, ask: { kind: 'week', from: MONDAY, to: TUESDAY } });
       expect(rounds.flatMap(doorIds)).not.toContain('door 42');
