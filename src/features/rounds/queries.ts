@@ -7,6 +7,7 @@ import { latestCallOf } from '../door-calls/queries';
 import { openRequestsOf } from '../requests/queries';
 import type { RequestBrief } from '../requests/request-words';
 import { LAST_VISIT, type LastVisit } from './last-visit';
+import type { AbsentOfficer } from './review-reasons';
 
 export interface RoundSummary {
   id: string;
@@ -58,17 +59,17 @@ export async function listRounds(
   return rows;
 }
 
-export type ComingRound = RoundSummary & { absentOfficers: string[]; goneOfficers: string[] };
+export type ComingRound = RoundSummary & { absences: AbsentOfficer[]; goneOfficers: string[] };
 
 /** Rounds that are to come or under way and not closed, the next first, with who of their team cannot go; or only the one asked for. */
 export async function listComingRounds({ pool }: Database, wardId: string, now: Date, limit: number, onlyId: string | null = null): Promise<ComingRound[]> {
-  const { rows } = await pool.query<ComingRound>({
+  const { rows } = await pool.query<RoundSummary & { absences: { displayName: string; startsAt: string; endsAt: string }[]; goneOfficers: string[] }>({
     // A round ends on the day it starts: that bounds the walk along the index.
     name: 'rounds-coming',
     text: `SELECT s.*, coalesce((
-               SELECT array_agg(DISTINCT u.display_name)
+               SELECT jsonb_agg(jsonb_build_object('displayName', u.display_name, 'startsAt', a.starts_at, 'endsAt', a.ends_at) ORDER BY u.display_name, a.starts_at)
                FROM round_officer o JOIN user_account u ON u.id = o.user_id JOIN absence a ON a.user_id = o.user_id
-               WHERE o.round_id = s.id AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange(o.starts_at, o.ends_at, '[)')), '{}') AS "absentOfficers",
+               WHERE o.round_id = s.id AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange(o.starts_at, o.ends_at, '[)')), '[]') AS absences,
              coalesce((SELECT array_agg(u.display_name ORDER BY u.display_name) FROM round_officer o JOIN user_account u ON u.id = o.user_id
                WHERE o.round_id = s.id AND (u.role <> 'officer' OR u.disabled_at IS NOT NULL)), '{}') AS "goneOfficers"
            FROM (${ROUND_SUMMARY} WHERE r.ward_id = $1 AND r.starts_at > $2::timestamptz - interval '1 day' AND r.ends_at > $2 AND c.kind IS NULL
@@ -76,7 +77,7 @@ export async function listComingRounds({ pool }: Database, wardId: string, now: 
            ORDER BY s."startsAt", s.id`,
     values: [wardId, now, limit, onlyId],
   });
-  return rows;
+  return rows.map((row) => ({ ...row, absences: row.absences.map(({ displayName, startsAt, endsAt }) => ({ displayName, startsAt: new Date(startsAt), endsAt: new Date(endsAt) })) }));
 }
 
 /** How many rounds each of these officers has in a stretch of time, gone and planned; cancelled ones do not count. */

@@ -1,7 +1,14 @@
-import { formatDayMonth, localDateOf, weekdayName } from '../../shared/dates';
-import { capitalise } from '../../shared/vietnamese-text';
+import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
+import { absenceTime } from '../absences/pages';
 import type { OutreachRules } from '../calendar/outreach-time';
 import { openObjections } from '../calendar/round-objections';
+
+/** An officer of a round, and an absence at its time. */
+export interface AbsentOfficer {
+  displayName: string;
+  startsAt: Date;
+  endsAt: Date;
+}
 
 export interface PlannedRound {
   startsAt: Date;
@@ -9,8 +16,7 @@ export interface PlannedRound {
   officers: readonly string[];
   /** The kinds of objections that the round's written reason answers. */
   answeredObjections: readonly string[];
-  /** Officers of the round who have an absence at its time. */
-  absentOfficers: readonly string[];
+  absences: readonly AbsentOfficer[];
   /** Officers of the round who are no officers of the ward any more. */
   goneOfficers: readonly string[];
 }
@@ -20,9 +26,8 @@ export interface PlannedRound {
  * holiday, a change of policy or of an account may have come after the round.
  */
 export function reviewReasons(round: PlannedRound, rules: OutreachRules): string[] {
-  const date = localDateOf(round.startsAt);
   return [
-    ...round.absentOfficers.map((name) => `${name} báo vắng ${weekdayName(date)} ${formatDayMonth(date)}: đổi người, đổi giờ hoặc hủy buổi.`),
+    ...round.absences.map((absence) => `${absence.displayName} báo vắng ${uncapitalise(absenceTime(absence))}: đổi người, đổi giờ hoặc hủy buổi.`),
     ...round.goneOfficers.map((name) => `${name} không còn trong đội: đổi người hoặc hủy buổi.`),
     ...openObjections({ ...round, teamSize: round.officers.length }, rules).map(({ sentence }) => sentence),
   ].map(capitalise);

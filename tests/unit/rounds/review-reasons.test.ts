@@ -5,8 +5,9 @@ import { reviewReasons } from '../../../src/features/rounds/review-reasons';
 const policy = { ...DEFAULT_OUTREACH_POLICY, windows: { ...DEFAULT_OUTREACH_POLICY.windows, weekday: [{ from: '18:00', to: '21:00' }] } };
 const thursday = {
   startsAt: new Date('2026-11-26T11:30:00Z'), endsAt: new Date('2026-11-26T13:30:00Z'), officers: ['Nguyễn Thị Đội', 'Phạm Minh Viên'],
-  answeredObjections: [], absentOfficers: [], goneOfficers: [],
+  answeredObjections: [], absences: [], goneOfficers: [],
 };
+const awayAllDay = { displayName: 'Nguyễn Thị Đội', startsAt: new Date('2026-11-25T17:00:00Z'), endsAt: new Date('2026-11-26T17:00:00Z') };
 const holiday: CalendarFact = { date: '2026-11-26', kind: 'holiday', name: 'Ngày nghỉ thử', status: 'official' };
 const rules = { policy, calendarDays: [] };
 
@@ -16,9 +17,14 @@ describe('a planned round', () => {
   });
 
   it('is looked at again for each officer who is absent or has left the team', () => {
-    expect(reviewReasons({ ...thursday, absentOfficers: ['Nguyễn Thị Đội'], goneOfficers: ['Phạm Minh Viên'] }, rules)).toEqual([
+    expect(reviewReasons({ ...thursday, absences: [awayAllDay], goneOfficers: ['Phạm Minh Viên'] }, rules)).toEqual([
       'Nguyễn Thị Đội báo vắng thứ Năm 26/11: đổi người, đổi giờ hoặc hủy buổi.', 'Phạm Minh Viên không còn trong đội: đổi người hoặc hủy buổi.',
     ]);
+  });
+
+  it('says from when to when somebody is absent who is not away all day', () => {
+    const awayAtSeven = { ...awayAllDay, startsAt: new Date('2026-11-26T12:00:00Z'), endsAt: new Date('2026-11-26T13:00:00Z') };
+    expect(reviewReasons({ ...thursday, absences: [awayAtSeven] }, rules)).toEqual(['Nguyễn Thị Đội báo vắng thứ Năm 26/11, 19:00–20:00: đổi người, đổi giờ hoặc hủy buổi.']);
   });
 
   it('is looked at again when a holiday or a change of policy falls on it', () => {
@@ -31,6 +37,6 @@ describe('a planned round', () => {
     const morning = { ...thursday, startsAt: new Date('2026-11-26T02:00:00Z'), endsAt: new Date('2026-11-26T04:00:00Z'), answeredObjections: ['working_day'] };
     expect(reviewReasons(morning, rules)).toEqual([]);
     expect(reviewReasons(morning, { policy, calendarDays: [holiday] })).toEqual(['Thứ Năm 26/11 là ngày nghỉ: Ngày nghỉ thử; không ra quân.']);
-    expect(reviewReasons({ ...morning, absentOfficers: ['Nguyễn Thị Đội'] }, rules)).toHaveLength(1);
+    expect(reviewReasons({ ...morning, absences: [awayAllDay] }, rules)).toHaveLength(1);
   });
 });
