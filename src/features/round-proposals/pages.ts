@@ -12,6 +12,7 @@ import { DEFAULT_OPTIONS } from '../rounds/planner/planner-input';
 import type { NotPlaced, ProposedDoor, ScoreKind } from '../rounds/planner/planner-output';
 import { roundArea } from '../rounds/round-area';
 import { fallenWords, fewestDoors, sortDoors, tooFewWords, type BookNow, type FallenDoor } from './door-change';
+import { insteadWords, meetsOthers } from './planned-otherwise';
 import type { KeptRound, PlannedState, Proposal, ProposalSummary, TeamTrouble } from './queries';
 import type { Acceptance } from './service';
 
@@ -96,6 +97,8 @@ interface ProposalModel {
   againHref: string;
   rounds: ProposedRoundCard[];
   total: string;
+  /** What to do when there is no round at all. */
+  nothing: string;
   canAccept: boolean;
   left: { title: string; rows: { what: string; why: string; callHref: string }[]; more: string; listHref: string; listLabel: string }[];
   errors: FieldErrors;
@@ -126,6 +129,7 @@ interface Tried {
 export function proposalModel(proposal: Proposal, help: ProposalHelp, tried: Tried | null, errors: FieldErrors): ProposalModel {
   const isExpired = proposal.expiresAt <= help.now;
   const rounds = proposal.output.rounds.map((round, index) => roundCard(round, index, { ...help, proposalId: proposal.id, isExpired }, tried));
+  const left = leftOver(proposal.output.notPlaced, help);
   const expected = proposal.output.rounds.reduce((sum, round) => sum + expectedMet(round, doorsOf(round, help).going), 0);
   return {
     id: proposal.id,
@@ -135,8 +139,10 @@ export function proposalModel(proposal: Proposal, help: ProposalHelp, tried: Tri
     againHref: `/round-proposals?from=${proposal.from}&to=${proposal.to}`,
     rounds,
     total: `${rounds.length} buổi, dự kiến gặp ${formatNumber(Math.round(expected))} cửa.`,
+    nothing: left.length > 0 ? 'Xem lý do ở dưới: thường là chưa ai ghi lịch rảnh, hoặc các ngày này không có khung giờ ra quân.'
+      : 'Cần có hộ dân trong sổ và đủ thành viên đội để lập một đội.',
     canAccept: rounds.some((round) => round.canAccept),
-    left: leftOver(proposal.output.notPlaced, help),
+    left,
     errors, summary: [...errorSummary(errors), ...rounds.filter(({ refusal }) => refusal !== '').map(({ inputId, time, refusal }) => ({ fieldId: inputId, message: `${time}: ${refusal}` }))],
   };
 }
@@ -146,7 +152,10 @@ function roundCard(round: KeptRound, index: number, help: ProposalHelp & { propo
   const state = planned.find(({ id }) => id === round.id);
   const { going, fallen } = doorsOf(round, help);
   const refusal = tried?.results.find(({ roundId }) => roundId === round.id)?.refusal ?? '';
-  const certain = going.filter((door) => !door.isIfTimeAllows).length;
+  // At other hours, in another order and with other doors it meets more or fewer: what was proposed is all that is known here.
+  const isOtherwise = state !== undefined && meetsOthers(round, state, going);
+  const counted = isOtherwise ? round.doors : going;
+  const certain = counted.filter((door) => !door.isIfTimeAllows).length;
   const [startsAt, endsAt] = [instantOf(round.date, round.from), instantOf(round.date, round.to)];
   const isOver = endsAt <= now;
   const canAccept = !state && !isOver && !help.isExpired;
@@ -160,9 +169,9 @@ function roundCard(round: KeptRound, index: number, help: ProposalHelp & { propo
     time: capitalise(formatRoundTime(startsAt, endsAt)),
     officers: round.officerIds.map((id) => officers.get(id) ?? 'người đã nghỉ').join(', '),
     area: roundArea(round.laneLabels),
-    met: `Dự kiến gặp ${formatNumber(Math.round(expectedMet(round, going) * 10) / 10)}`,
-    doors: `trong ${certain} cửa kịp giờ${going.length > certain ? `, thêm ${going.length - certain} cửa nếu còn giờ` : ''}`,
-    why: whyWords(going),
+    met: `${isOtherwise ? 'Đề xuất là gặp' : 'Dự kiến gặp'} ${formatNumber(Math.round(expectedMet(round, counted) * 10) / 10)}`,
+    doors: `trong ${certain} cửa kịp giờ${counted.length > certain ? `, thêm ${counted.length - certain} cửa nếu còn giờ` : ''}`,
+    why: whyWords(counted),
     warnings: [
       ...round.warnings, ...isOver && !state ? ['Giờ này đã qua.'] : [],
       // What has just been refused says the same.
@@ -173,14 +182,14 @@ function roundCard(round: KeptRound, index: number, help: ProposalHelp & { propo
     list: round.doors.map((door) => {
       const out = fallen.find(({ doorId }) => doorId === door.doorId);
       return {
-        address: book.doors.get(door.doorId)?.addressLine ?? 'Cửa không còn trong sổ', isOut: out !== undefined, out: out?.why ?? '',
+        address: capitalise(book.doors.get(door.doorId)?.addressLine ?? 'Cửa không còn trong sổ'), isOut: out !== undefined, out: out?.why ?? '',
         at: out ? 'không đi' : door.isIfTimeAllows ? 'nếu còn giờ' : door.expectedAt,
         reasons: out ? [] : door.parts.filter(({ words }) => words !== '').map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
       };
     }),
     canAccept, isChosen: canAccept && (tried ? tried.roundIds.includes(round.id) : troubles.length === 0 && !isTooFew),
     editHref: canAccept ? `/round-proposals/${help.proposalId}/rounds/${round.id}/edit` : '',
-    planned: state ? { words: plannedWords(state), href: `/rounds/${state.id}`, instead: insteadWords(round, state, fallen) } : null,
+    planned: state ? { words: plannedWords(state), href: `/rounds/${state.id}`, instead: insteadWords(round, state, going, fallen) } : null,
     refusal,
   };
 }
@@ -218,18 +227,6 @@ export function editNews(round: KeptRound, book: BookNow, troubles: readonly Tea
     ...fallen.length > 0 ? [`Từ lúc xếp thử đến nay có ${fallen.length} cửa không phải đi nữa, đã bỏ ra. ${fallenWords(fallen)}.`] : [],
     ...troubles.map((trouble) => `${troubleWords(trouble)} Chọn người khác ở mục Đội.`),
   ];
-}
-
-/** How a planned round differs from what was proposed: 'tối thứ Ba 01/12, 18:30–20:30; không đi 12 Hàng Than (đã gặp 27/11).' '' when it does not. */
-function insteadWords(round: KeptRound, { startsAt, endsAt, officers, doorIds }: PlannedState, fallen: readonly FallenDoor[]): string {
-  const isSameTime = startsAt.getTime() === instantOf(round.date, round.from).getTime() && endsAt.getTime() === instantOf(round.date, round.to).getTime();
-  const isSameTeam = officers.length === round.officerIds.length && officers.every(({ id }) => round.officerIds.includes(id));
-  const added = doorIds.filter((id) => !round.doors.some(({ doorId }) => doorId === id)).length;
-  const words = [
-    isSameTime ? '' : formatRoundTime(startsAt, endsAt), isSameTeam ? '' : `đội ${officers.map(({ displayName }) => displayName).join(', ')}`,
-    fallen.length > 0 ? `không đi ${fallen.map(({ address, why }) => (why ? `${address} (${why})` : address)).join(', ')}` : '', added > 0 ? `thêm ${added} cửa` : '',
-  ].filter(Boolean);
-  return words.length > 0 ? `${words.join('; ')}.` : '';
 }
 
 /** 'Đã lập 3 buổi ra quân.', with the doors left out; '' when none was planned. */

@@ -170,7 +170,9 @@ describe('a proposed round that is changed before it is accepted', () => {
 
     const after = await page();
     expect(card(after, 0)).toMatch(/Đã lập: buổi BĐ-\S+, Trần Văn Phòng/);
-    expect(card(after, 0)).toMatch(new RegExp(`Khác đề xuất: tối thứ Hai 30/11, 18:30–20:30; đội Lê Thị Hòa, Nguyễn Thị Đội; không đi ${await addressOf({ id: struck })}\\.`));
+    expect(card(after, 0)).toMatch(new RegExp(`Khác đề xuất: tối thứ Hai 30/11, 18:30–20:30; đội Lê Thị Hòa, Nguyễn Thị Đội; không đi ${await addressOf({ id: struck })}; đi theo thứ tự khác\\.`));
+    // The figures on the card are those of the proposal, and say so.
+    expect(card(after, 0)).toMatch(/Đề xuất là gặp [\d,]+ trong \d+ cửa kịp giờ/);
     expect(read(after)(`a[href="/rounds/${first.id}"]`)).toHaveLength(1);
     expect(ticked(after)).toEqual(rest.map((round) => round.id));
     expect((await accept(staff, id, ticked(after))).status).toBe(303);
