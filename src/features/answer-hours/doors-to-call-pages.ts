@@ -1,5 +1,6 @@
 import type { LocalDate } from '../../shared/dates';
 import { formatNumber } from '../../shared/numbers';
+import { capitalise } from '../../shared/vietnamese-text';
 import { definePage } from '../../web/page';
 import { callWords, outcomeWords, type CallBrief } from '../door-calls/call-words';
 import { newCallHref, type ListPlace } from '../door-calls/list-place';
@@ -110,7 +111,7 @@ function rowOf({ id, addressLine }: CandidateDoor, kind: CallKind, place: ListPl
   const known = facts.get(id);
   const reasons = known ? splitReasons(doorReason(known, { date: today, from: '00:00', to: '00:00' }, adultAge)) : [];
   return {
-    id, address: addressLine, href: `/households/${id}`,
+    id, address: capitalise(addressLine), href: `/households/${id}`,
     // Who lives there is why the household is rung at all.
     reasons: [...reasons.filter((reason) => reason.kind === 'need'), ...reasons.filter((reason) => reason.kind !== 'need')],
     call: isRung ? '' : callWords(call), callHref: kind === 'phone' && !isRung ? newCallHref(id, place) : '',

@@ -21,6 +21,8 @@ interface HoursModel {
   rows: { name: string; doors: string; planHref: string; cells: HourCell[] }[];
   best: string;
   tries: string;
+  /** There is no door to tell anything of. */
+  isEmpty: boolean;
   canPlan: boolean;
 }
 
@@ -40,7 +42,7 @@ export function hoursModel({ bands, ward, groups }: LearnedHours, names: readonl
     rows: [{ name: 'Cả phường', doors, planHref: '', figures: ward }, ...named, ...without]
       .map(({ name, doors: count, planHref, figures }) => ({ name, planHref, doors: `${formatNumber(count)} cửa`, cells: cellsOf(bands, figures) })),
     best: best < 0 ? '' : `Cả phường hay gặp nhất ${bands[best]!}.`,
-    tries: formatNumber(tries), canPlan,
+    tries: formatNumber(tries), isEmpty: doors === 0, canPlan,
   };
 }
 

@@ -83,7 +83,7 @@ export function eveningModel({ order, struckIds, doors, lockedIds, positions, ti
   return {
     doors: going.map((door, index) => eveningDoor(door, index, proposed.get(door.id), nextTime(round, door.id), lockedIds.includes(door.id))),
     struck: struckIds.flatMap((id) => byId.get(id) ?? []).map((door, index) => ({
-      id: door.id, inputId: `struck-${index + 1}`, address: door.addressLine, obstacle: obstacleOf(door) ?? '', positionName: `position[${door.id}]`, position: positions.get(door.id) ?? '',
+      id: door.id, inputId: `struck-${index + 1}`, address: capitalise(door.addressLine), obstacle: obstacleOf(door) ?? '', positionName: `position[${door.id}]`, position: positions.get(door.id) ?? '',
     })),
     effect, problems,
     said: effect ? `${effect.met} ${effect.doors}. ${effect.words}` : '',
@@ -131,7 +131,7 @@ function nextTime(round: ProposedRound | undefined, doorId: string): string {
 function eveningDoor(door: CandidateDoor, index: number, proposed: ProposedDoor | undefined, until: string, isLocked: boolean): EveningDoor {
   const minutes = proposed && until ? minuteOf(until) - minuteOf(proposed.expectedAt) : 0;
   return {
-    id: door.id, rowId: `evening-${door.id}`, address: door.addressLine, lane: door.laneLabel,
+    id: door.id, rowId: `evening-${door.id}`, address: capitalise(door.addressLine), lane: door.laneLabel,
     expectedAt: proposed && !proposed.isIfTimeAllows ? proposed.expectedAt : '',
     expectation: proposed ? [minutes > 0 ? `khoảng ${minutes} phút cả đường đi` : '', chanceWords(proposed.chance)].filter(Boolean).join(' · ') : '',
     isIfTimeAllows: proposed?.isIfTimeAllows ?? false,

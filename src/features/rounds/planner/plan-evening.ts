@@ -56,7 +56,7 @@ export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAs
   const visitsLeft = withoutRoom.filter(({ visit: { door, promisedBy } }) => promisedBy !== null && promisedBy <= ask.date && !stops.some((stop) => stop.door === door))
     .map(({ visit, why }) => withoutPlace(visit, why));
   const notPlaced: NotPlaced[] = stops.length > 0 ? [...visitsLeft, ...vanished]
-    : [...visitsLeft, ...vanished, { kind: 'ask', id: ask.date, what: 'Buổi này', why: 'Không có cửa nào đến lượt trong khu đã chọn. Bỏ bớt điều kiện, hoặc chọn khu khác.' }];
+    : [...visitsLeft, ...vanished, { kind: 'ask', id: ask.date, what: 'Buổi này', why: 'Không có cửa nào đến lượt trong khu đã chọn. Bỏ bớt điều kiện, hoặc chọn khu khác' }];
   return { rounds: [proposedRound(ward, slot, ask.officerIds, stops, isLocked, warnings)], notPlaced };
 }
 

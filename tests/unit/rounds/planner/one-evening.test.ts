@@ -62,7 +62,7 @@ describe('the doors of one round', () => {
   it('are none when none of the area is due, with words for it', () => {
     const { round, notPlaced } = planEveningOf({ doors: doors(20, () => ({ occupancy: 'vacant' })) });
     expect(round.doors).toEqual([]);
-    expect(notPlaced[0]!.why).toBe('Không có cửa nào đến lượt trong khu đã chọn. Bỏ bớt điều kiện, hoặc chọn khu khác.');
+    expect(notPlaced[0]!.why).toBe('Không có cửa nào đến lượt trong khu đã chọn. Bỏ bớt điều kiện, hoặc chọn khu khác');
   });
 
   it('are empty for a ward without doors', () => {
