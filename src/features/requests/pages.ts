@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { SERVICE_GROUP_NAMES } from '../../../prisma/seed/reference-data';
-import { formatDate, formatDateTime, formatRoundTime, type LocalDate, addDays } from '../../shared/dates';
+import { formatDate, formatDateTime, formatRoundTime, localDateOf, type LocalDate, addDays } from '../../shared/dates';
 import { optionsOf, PAUSE_KINDS, REQUEST_CHANNELS } from '../../shared/labels';
 import { formatNumber } from '../../shared/numbers';
 import { formatPhoneNumber } from '../../shared/phone-number';
@@ -116,7 +116,7 @@ export function showModel(file: RequestFile, today: LocalDate, canManage: boolea
     context: [capitalise(file.addressLine), file.groupName && uncapitalise(file.groupName)].filter(Boolean).join(' · '),
     state: stateTag(file),
     cameAfterRefusal: file.cameAfterRefusal,
-    warnings: isOpen ? warningsOf(file) : [],
+    warnings: isOpen ? warningsOf(file, today) : [],
     facts: [
       { label: 'Cho ai', value: file.forWhom ?? 'cả hộ, hoặc chưa rõ' },
       { label: 'Người liên hệ', value: file.contactName },
@@ -142,12 +142,15 @@ export function showModel(file: RequestFile, today: LocalDate, canManage: boolea
   };
 }
 
-function warningsOf(file: RequestFile): ShowModel['warnings'] {
-  const { pause } = file;
+function warningsOf(file: RequestFile, today: LocalDate): ShowModel['warnings'] {
+  const { pause, round } = file;
   const household = `/households/${file.householdId}`;
   return [
     ...(pause ? [{
       text: `Cửa này đang tạm dừng gõ cửa (${uncapitalise(PAUSE_KINDS[pause.kind])}${pause.until ? `, đến hết ${formatDate(pause.until)}` : ''}) nên chưa xếp vào buổi nào được.`, href: household, link: 'Mở hộ để bỏ tạm dừng',
+    }] : []),
+    ...(round && localDateOf(new Date(round.endsAt)) < today ? [{
+      text: `Buổi ${round.code} đã qua mà cửa này chưa có kết quả, nên chưa xếp vào buổi khác được.`, href: `/rounds/${round.id}`, link: 'Mở buổi để ghi lượt thăm hoặc đóng buổi',
     }] : []),
     ...(file.isMember ? [] : [{ text: `${file.forWhom} nay không còn ở hộ này. Hỏi lại người liên hệ xem còn cần đến đây không.`, href: `/residents/${file.residentId}`, link: 'Mở hồ sơ người này' }]),
   ];

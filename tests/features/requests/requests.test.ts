@@ -177,6 +177,9 @@ describe('the list of requests', () => {
     const request = await createRequest(app.db, app.ward, { household, by: app.users.staff });
     const round = await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [household], code: 'BĐ-77' });
     for (const path of ['/requests', `/requests/${request.id}`]) expect(words(await staff.get(path))).toMatch(/Đã xếp buổi.*tối thứ Năm 26\/11, 18:30–20:45, buổi BĐ-77/);
+    expect(words(await staff.get(`/requests/${request.id}`))).not.toContain('đã qua mà cửa này chưa có kết quả');
+    await app.db.prisma.round.update({ where: { id: round.id }, data: { startsAt: new Date('2026-11-25T11:30:00Z'), endsAt: new Date('2026-11-25T13:45:00Z') } });
+    expect(words(await staff.get(`/requests/${request.id}`))).toContain('Buổi BĐ-77 đã qua mà cửa này chưa có kết quả, nên chưa xếp vào buổi khác được. Mở buổi để ghi lượt thăm hoặc đóng buổi');
     await app.db.prisma.roundDoor.updateMany({ where: { roundId: round.id }, data: { isOpen: false } });
     expect(words(await staff.get(`/requests/${request.id}`))).toContain('Chờ xếp buổi');
   });
