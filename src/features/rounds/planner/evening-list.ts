@@ -43,8 +43,8 @@ export function listEvening(values: DoorValues, slot: Slot, found: SlotValues, a
   const chosen = walk.doors.filter((door) => !isFixed.has(door));
   // A promise made at the door has its hour, and so is like a request with a wish.
   let promised = chosen.flatMap((door): FixedDoor[] => {
-    const fit = fitOf({ wishes: ward.wishesAt(door) }, slot);
-    return typeof fit === 'object' && fit !== null ? [{ door, appointment: fit }] : [];
+    const appointment = wishedIn(ward, slot, door);
+    return appointment ? [{ door, appointment }] : [];
   });
   const isPromised = new Set(promised.map(({ door }) => door));
   const others = chosen.filter((door) => !isPromised.has(door));
@@ -58,12 +58,25 @@ export function listEvening(values: DoorValues, slot: Slot, found: SlotValues, a
   const before = order.length;
   const end: Walk = { doors: order.map(({ door }) => door), clock: slot.lastKnock };
   walking.goOn(end, slot.lastKnock + SURENESS * uncertainty(ward, slot, end.doors), maxDoors);
-  return timed(ward, slot, [...order, ...end.doors.slice(before).map((door) => ({ door, appointment: null }))]);
+  const listed = [...order];
+  for (const door of end.doors.slice(before)) {
+    const appointment = wishedIn(ward, slot, door);
+    // Where the walk found nothing more to do, the team waits for who wishes a later hour.
+    const isInTime = appointment !== null && timed(ward, slot, [...listed, { door, appointment }]).at(-1)!.at <= appointment.to;
+    listed.push({ door, appointment: isInTime ? appointment : null });
+  }
+  return timed(ward, slot, listed);
 
   /** Minutes that the fixed doors not come upon yet will take. */
   function reserveFor({ doors }: Walk): number {
     return fixed.filter(({ door }) => !doors.includes(door)).reduce((sum, { door }) => sum + minutesFor(ward, slot, door), 0);
   }
+}
+
+/** When a door wishes the team to come in a slot; null when any time will do. */
+function wishedIn(ward: WardDoors, slot: Slot, door: number): FreeTime | null {
+  const fit = fitOf({ wishes: ward.wishesAt(door) }, slot);
+  return fit === 'any time' ? null : fit;
 }
 
 /** What a walk that goes to and fro must bring more than one that keeps to its way: people can be told, and find, the latter. */

@@ -11,6 +11,12 @@ describe('who asked for a visit gets it', () => {
     expect(place.door.reasons.slice(0, 2)).toEqual(['Đã hẹn tối nay, 19:30–20:30', 'Đề nghị ngày 27/11']);
   });
 
+  it('at that time also when the round has nothing else to do', () => {
+    const place = placeOf(planWeekOf({ doors: doors(1), requests: [request('door 0', { wishes: [{ weekdays: [4], ...LATE }] })] }), 'door 0')!;
+    expect(place.round).toMatchObject({ date: THURSDAY, from: '18:00' });
+    expect(place.door).toMatchObject({ expectedAt: '19:30', appointment: LATE, isIfTimeAllows: false });
+  });
+
   it('on a date they named', () => {
     const place = placeOf(planWeekOf({ doors: doors(300), requests: [request('door 7', { wishes: [{ dates: [SATURDAY], from: '08:30', to: '11:00' }] })] }), 'door 7')!;
     expect(place.round).toMatchObject({ date: SATURDAY, from: '08:00' });
