@@ -57,6 +57,7 @@ export class WardDoors {
   private readonly requestsAt = new Map<number, OpenRequest>();
   private readonly followUpsAt = new Map<number, DueFollowUp>();
   private readonly callsAt = new Map<number, DoorCall[]>();
+  private readonly agreedAt = new Map<number, DoorCall>();
 
   constructor(private readonly input: PlannerInput) {
     const { today, tries, policy } = input;
@@ -81,7 +82,11 @@ export class WardDoors {
     for (const request of byFirst(input.requests, (each) => each.receivedOn)) this.putFirst(this.requestsAt, request);
     for (const followUp of byFirst(input.followUps, (each) => each.dueOn)) this.putFirst(this.followUpsAt, followUp);
     for (const call of input.calls) this.putCall(call);
-    for (const calls of this.callsAt.values()) calls.sort((a, b) => (a.date > b.date ? -1 : a.date < b.date ? 1 : 0));
+    for (const [door, calls] of this.callsAt) {
+      calls.sort((a, b) => (a.date > b.date ? -1 : a.date < b.date ? 1 : 0));
+      const agreed = agreedCall(calls[0], this.historyOf(door).tries, today);
+      if (agreed) this.agreedAt.set(door, agreed);
+    }
   }
 
   historyOf(door: number): DoorHistory {
@@ -105,8 +110,7 @@ export class WardDoors {
 
   /** The call in which a door said when it is at home, as long as that holds. */
   agreedCallAt(door: number): DoorCall | undefined {
-    if (this.callsAt.size === 0) return undefined;
-    return agreedCall(this.callsOf(door)[0], this.historyOf(door).tries, this.input.today);
+    return this.agreedAt.get(door);
   }
 
   /** The band of a try, by the calendar of its day. */
@@ -135,9 +139,11 @@ export class WardDoors {
 
   /** When somebody said to be at home on a day: a request's wishes, a promise made at the door, a call. Minutes after midnight. */
   agreedTimes(door: number, date: LocalDate): readonly FreeTime[] {
-    const call = this.agreedCallAt(door);
+    const call = this.agreedAt.get(door);
     const wishes = call && !isForDays(call) ? [...this.wishesAt(door), ...call.times] : this.wishesAt(door);
-    return wishes.length === 0 ? NO_TIMES : wishes.filter((wish) => isOnDay(wish, date)).map(({ from, to }) => ({ from: minuteOf(from), to: minuteOf(to) }));
+    if (wishes.length === 0) return NO_TIMES;
+    const weekday = this.weekday(date);
+    return wishes.filter((wish) => isOnDay(wish, date, weekday)).map(({ from, to }) => ({ from: minuteOf(from), to: minuteOf(to) }));
   }
 
   /** When they wait for somebody, as wishes; [] when they named no time. Who only said when they are mostly at home does not wait. */
@@ -247,9 +253,9 @@ export function isAppointment(followUp: DueFollowUp, today: LocalDate): followUp
   return followUp.at !== null && followUp.dueOn >= today;
 }
 
-/** Whether a wish is for that day. */
-export function isOnDay({ dates, weekdays }: Wish, date: LocalDate): boolean {
-  return dates ? dates.includes(date) : !weekdays || weekdays.includes(weekdayOf(date));
+/** Whether a wish is for that day. @param weekday of the date, for who asks about many wishes. */
+export function isOnDay({ dates, weekdays }: Wish, date: LocalDate, weekday: number = weekdayOf(date)): boolean {
+  return dates ? dates.includes(date) : !weekdays || weekdays.includes(weekday);
 }
 
 /** Days since the last try; null without one. */
