@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { judgeRoundTime } from '../../../../src/features/calendar/outreach-time';
 import { planRounds } from '../../../../src/features/rounds/planner/plan-rounds';
-import type { DoorTry, PlannerDoor, PlannerInput, PlannerOfficer } from '../../../../src/features/rounds/planner/planner-input';
-import { addDays, daysBetween, weekStartOf } from '../../../../src/shared/dates';
+import type { DoorCall, DoorTry, EveningAsk, PlannerDoor, PlannerInput, PlannerOfficer } from '../../../../src/features/rounds/planner/planner-input';
+import { addDays, daysBetween, weekdayOf, weekStartOf } from '../../../../src/shared/dates';
 import { door, request, resident, ward } from './planner-ward';
 
 const FIRST_DAY = '2026-08-03';
@@ -22,6 +22,16 @@ const someTry: fc.Arbitrary<DoorTry> = fc.record({
   outcome: fc.constantFrom('met', 'nobody_home', 'nobody_home', 'refused', 'come_back_later', 'moved_or_vacant', 'cannot_reach'),
 });
 
+/** On certain days, on some weekdays, or on every day. */
+const someTime: fc.Arbitrary<DoorCall['times'][number]> = fc.tuple(window, fc.oneof(
+  fc.record({ dates: fc.uniqueArray(day, { minLength: 1, maxLength: 2 }) }), fc.record({ weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }) }), fc.constant({}),
+)).map(([hours, on]) => ({ ...on, ...hours }));
+
+const someCall: fc.Arbitrary<DoorCall> = fc.record({
+  doorId: fc.integer({ min: 0, max: 65 }).map((number) => `door ${number}`), date: day,
+  outcome: fc.constantFrom('agreed', 'agreed', 'agreed', 'declined', 'no_answer', 'wrong_number'), times: fc.array(someTime, { minLength: 1, maxLength: 3 }),
+}).map(({ times, ...call }) => ({ ...call, times: call.outcome === 'agreed' ? times : [] }));
+
 const someOfficer = (number: number): fc.Arbitrary<PlannerOfficer> => fc.record({
   availability: fc.array(fc.tuple(fc.integer({ min: 1, max: 7 }), window).map(([weekday, free]) => ({ weekday, ...free })), { maxLength: 12 }),
   absences: fc.array(fc.tuple(day, fc.integer({ min: 0, max: 5 }), fc.option(window)).map(([from, length, hours]) => ({ from, to: addDays(from, length), ...hours && { hours } })), { maxLength: 3 }),
@@ -36,6 +46,8 @@ const someWard: fc.Arbitrary<PlannerInput> = fc.record({
     .map((all) => all.map(([number, wishes, promisedBy], index) => request(`door ${number}`, { id: `request ${index}`, wishes, promisedBy }))),
   followUps: fc.array(fc.tuple(fc.integer({ min: 0, max: 65 }), day, fc.option(window)), { maxLength: 5 })
     .map((all) => all.map(([number, dueOn, at], index) => ({ id: `follow-up ${index}`, doorId: `door ${number}`, dueOn, at, what: 'hẹn quay lại' }))),
+  // Of several calls of one day the order tells, which the order of the facts is not to.
+  calls: fc.uniqueArray(someCall, { maxLength: 40, selector: ({ doorId, date }) => `${doorId} ${date}` }),
   officers: fc.tuple(...Array.from({ length: 5 }, (_, number) => someOfficer(number))),
   rounds: fc.array(fc.record({
     date: day, window, officerIds: fc.uniqueArray(fc.integer({ min: 0, max: 4 }).map((number) => `officer ${number}`), { minLength: 1, maxLength: 2 }),
@@ -43,6 +55,19 @@ const someWard: fc.Arbitrary<PlannerInput> = fc.record({
   }).map(({ window: { from, to }, ...round }) => ({ ...round, from, to })), { maxLength: 6 }),
   length: fc.integer({ min: 0, max: 13 }),
 }).map(({ length, ...facts }) => ward({ ...facts, ask: { kind: 'week', from: facts.today, to: addDays(facts.today, length) } }));
+
+const number = fc.integer({ min: 0, max: 62 }).map((each) => `door ${each}`);
+
+/** Mostly within days of the plan, for then promises and calls hold. */
+const someEvening: fc.Arbitrary<Omit<EveningAsk, 'kind' | 'date'> & { inDays: number; lockedDoorIds: string[]; area: { laneKeys: string[]; groupIds: string[] } }> = fc.record({
+  inDays: fc.integer({ min: -3, max: 20 }), hours: window, officerIds: fc.uniqueArray(fc.constantFrom('officer 0', 'officer 1', 'officer 5'), { maxLength: 3 }),
+  lockedDoorIds: fc.uniqueArray(number, { maxLength: 6 }), struckDoorIds: fc.uniqueArray(number, { maxLength: 20 }),
+  area: fc.record({ laneKeys: fc.uniqueArray(fc.constantFrom('lane 0', 'lane 2', 'lane 9'), { maxLength: 1 }), groupIds: fc.uniqueArray(fc.constantFrom('group 0', 'group 1'), { maxLength: 1 }) }),
+}).map(({ hours, ...asked }) => ({ ...hours, ...asked }));
+
+function eveningOf({ today }: PlannerInput, { inDays, ...asked }: typeof someEvening extends fc.Arbitrary<infer Evening> ? Evening : never): EveningAsk {
+  return { kind: 'evening', date: addDays(today, inDays), ...asked };
+}
 
 const RUNS = { numRuns: 25 };
 
@@ -79,15 +104,75 @@ it('no door is on two rounds, nor where it must not be', () => {
   }), RUNS);
 });
 
-it('no door is twice on the list of one evening, and what is locked is on it', () => {
-  const number = fc.integer({ min: 0, max: 59 });
-  fc.assert(fc.property(someWard, fc.array(number, { maxLength: 25 }), fc.uniqueArray(number, { maxLength: 4 }), window, (input, asking, locked, { from, to }) => {
-    const lockedDoorIds = locked.map((each) => `door ${each}`);
-    const requests = asking.map((each, index) => request(`door ${each}`, { id: `request ${index}` }));
-    for (const { doors } of planRounds({ ...input, requests, ask: { kind: 'evening', date: input.today, from, to, officerIds: [], lockedDoorIds } }).rounds) {
+it('no door is twice on the list of one evening; what is locked is on it, and else only doors of its area that may be planned and were not struck out', () => {
+  fc.assert(fc.property(someWard, fc.array(number, { maxLength: 25 }), someEvening, (input, asking, evening) => {
+    const ask = eveningOf(input, evening);
+    const requests = asking.map((doorId, index) => request(doorId, { id: `request ${index}` }));
+    const { laneKeys, groupIds } = evening.area;
+    const taken = new Set(input.rounds.filter(({ isCancelled }) => !isCancelled).flatMap(({ openDoorIds }) => openDoorIds));
+    for (const { doors } of planRounds({ ...input, requests, ask }).rounds) {
       const ids = doors.map(({ doorId }) => doorId);
       expect(new Set(ids).size).toBe(ids.length);
-      expect(ids).toEqual(expect.arrayContaining(lockedDoorIds));
+      expect(ids).toEqual(expect.arrayContaining(evening.lockedDoorIds.filter((id) => input.doors.some((each) => each.id === id))));
+      for (const { id, occupancy, pause, laneKey, groupId } of input.doors.filter((each) => ids.includes(each.id) && !evening.lockedDoorIds.includes(each.id))) {
+        expect(evening.struckDoorIds).not.toContain(id);
+        expect(taken.has(id) || occupancy === 'vacant').toBe(false);
+        expect(pause === null || (pause.until !== null && pause.until < ask.date)).toBe(true);
+        expect(laneKeys.length + groupIds.length === 0 || laneKeys.includes(laneKey) || groupIds.includes(groupId!)).toBe(true);
+      }
+    }
+  }), RUNS);
+});
+
+it('an evening whose doors and order are given keeps them', () => {
+  fc.assert(fc.property(someWard, someEvening, fc.uniqueArray(number, { maxLength: 20 }), (input, evening, keepOrder) => {
+    const { rounds, notPlaced } = planRounds({ ...input, ask: { ...eveningOf(input, evening), keepOrder } });
+    const known = keepOrder.filter((id) => input.doors.some((each) => each.id === id));
+    for (const { doors } of rounds) expect(doors.map(({ doorId }) => doorId)).toEqual(known);
+    if (rounds.length > 0) expect(notPlaced.map(({ id }) => id)).toEqual(expect.arrayContaining(keepOrder.filter((id) => !known.includes(id))));
+  }), RUNS);
+});
+
+it('the doors of a round are reached one after the other, and none that was not locked after its appointment', () => {
+  fc.assert(fc.property(someWard, someEvening, (input, evening) => {
+    for (const ask of [input.ask, eveningOf(input, evening)]) {
+      for (const { from, to, doors } of planRounds({ ...input, ask }).rounds) {
+        expect(doors.map(({ position }) => position)).toEqual(doors.map((_, index) => index + 1));
+        expect(doors.map(({ expectedAt }) => expectedAt)).toEqual(doors.map(({ expectedAt }) => expectedAt).toSorted());
+        for (const { expectedAt, appointment, isIfTimeAllows } of doors) {
+          expect(expectedAt >= from && expectedAt < to).toBe(true);
+          if (!appointment) continue;
+          expect(expectedAt >= appointment.from).toBe(true);
+          if (ask.kind === 'week' || evening.lockedDoorIds.length === 0) expect(expectedAt <= appointment.to && !isIfTimeAllows).toBe(true);
+        }
+      }
+    }
+  }), RUNS);
+});
+
+it('nobody who wished for certain hours, and named no others on the telephone, is knocked at outside of them', () => {
+  fc.assert(fc.property(someWard, (input) => {
+    const { rounds } = planRounds(input);
+    const alone = input.requests.filter(({ doorId, wishes }) => wishes.length > 0 && [...input.requests, ...input.followUps, ...input.calls].filter((each) => each.doorId === doorId).length === 1);
+    for (const { doorId, wishes } of alone) {
+      for (const { date, doors } of rounds) {
+        for (const { expectedAt } of doors.filter((each) => each.doorId === doorId)) {
+          expect(wishes.some(({ weekdays, from, to }) => weekdays!.includes(weekdayOf(date)) && expectedAt >= from && expectedAt <= to)).toBe(true);
+        }
+      }
+    }
+  }), RUNS);
+});
+
+it('no request is named as without a place while a round goes there, and no promise while one goes there on its day', () => {
+  fc.assert(fc.property(someWard, someEvening, (input, evening) => {
+    const known = input.rounds.filter(({ isCancelled }) => !isCancelled).flatMap(({ openDoorIds }) => openDoorIds);
+    for (const ask of [input.ask, eveningOf(input, evening)]) {
+      const { rounds, notPlaced } = planRounds({ ...input, ask });
+      const isGoing = (doorId: string, days: (date: string) => boolean) => known.includes(doorId) || rounds.some(({ date, doors }) => days(date) && doors.some((each) => each.doorId === doorId));
+      const isNamed = ({ id }: { id: string }) => notPlaced.some((each) => each.id === id);
+      expect(input.requests.filter((each) => isNamed(each) && isGoing(each.doorId, () => true))).toEqual([]);
+      expect(input.followUps.filter((each) => isNamed(each) && isGoing(each.doorId, (date) => !each.at || each.dueOn < input.today || date === each.dueOn))).toEqual([]);
     }
   }), RUNS);
 });
@@ -142,7 +227,7 @@ it('the same ward gives the same plan, in whatever order its facts come', () => 
   fc.assert(fc.property(someWard, fc.integer(), (input, salt) => {
     const shuffled = <Item>(items: readonly Item[]) => items.map((item, index) => ({ item, at: Math.imul(index + 1, salt | 1) % 101 })).sort((a, b) => a.at - b.at).map(({ item }) => item);
     const again = planRounds({
-      ...input, doors: shuffled(input.doors), tries: shuffled(input.tries), requests: shuffled(input.requests), followUps: shuffled(input.followUps), rounds: shuffled(input.rounds),
+      ...input, doors: shuffled(input.doors), tries: shuffled(input.tries), requests: shuffled(input.requests), followUps: shuffled(input.followUps), calls: shuffled(input.calls), rounds: shuffled(input.rounds),
       officers: shuffled(input.officers), calendarDays: shuffled(input.calendarDays),
     });
     const plan = planRounds(input);
