@@ -49,8 +49,8 @@ export async function removeDoor({ db, now }: AppContext, actor: Actor, roundId:
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const closure = await lockRound(tx, actor.wardId, roundId);
     if (closure) return closedAlready(closure);
-    // The lock waits for a visit that is just being saved at this door, which then keeps its place.
-    await tx.$executeRaw`SELECT 1 FROM round_door WHERE id = ${doorId}::uuid FOR UPDATE`;
+    // Waits for a visit that is just being saved at this door, which then keeps its place.
+    await lockDoors(tx, roundId);
     const doors = await tx.roundDoor.findMany({ where: { roundId }, include: { visits: { select: { id: true } } } });
     const door = doors.find((other) => other.id === doorId);
     if (!door) return DONE_BEFORE;
@@ -69,6 +69,7 @@ export async function reorderDoors({ db, now }: AppContext, actor: Actor, roundI
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const closure = await lockRound(tx, actor.wardId, roundId);
     if (closure) return closedAlready(closure);
+    await lockDoors(tx, roundId);
     const doors = await tx.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' }, select: { id: true, position: true } });
     const ids = inTypedOrder(doors, typedPositions).map((door) => door.id);
     if (ids.every((id, index) => doors[index]!.id === id)) return DONE_BEFORE;
@@ -78,6 +79,11 @@ export async function reorderDoors({ db, now }: AppContext, actor: Actor, roundI
     await recordEvent(tx, { actor, action: 'round.reorder-doors', subject: { type: 'round', id: roundId }, details: { doors: ids }, at: now() });
     return DONE;
   });
+}
+
+/** In the order in which a merge of two households of the round locks them: neither waits for the other. */
+async function lockDoors(tx: Transaction, roundId: string): Promise<void> {
+  await tx.$executeRaw`SELECT 1 FROM round_door WHERE round_id = ${roundId}::uuid ORDER BY id FOR UPDATE`;
 }
 
 async function updateArea(tx: Transaction, roundId: string): Promise<void> {
