@@ -50,8 +50,14 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   fillings.filter(({ fixed, stops }, index) => fixed.length > fixedBefore[index]! || stops.some(({ door }) => isFixedElsewhere(door, fillings[index]!))).forEach(refill);
   const postponed = postponeThin(ward, fillings, expected, from, options, { refill, release });
   const rounds = fillings.filter(({ stops }) => stops.length > 0).map(({ slot, officerIds, stops }) => proposedRound(ward, slot, officerIds, stops, NOTHING_LOCKED, []));
-  const promisesLeft = followUpsLeft(ward, input, rounds, taken, { from, to: ask.to });
-  return { rounds, notPlaced: [...visitsLeft.filter(({ visit }) => visit.cause !== 'need' && !isKept(ward, visit, rounds)).map(({ visit, why }) => withoutPlace(visit, why)), ...promisesLeft, ...notPlaced, ...postponed, ...daysWithout(dates, slots, ward, input), ...doorsToCallThen(ward, taken, from, options)] };
+  return {
+    rounds,
+    notPlaced: [
+      ...visitsLeft.filter(({ visit }) => visit.cause !== 'need' && !isKept(ward, visit, rounds)).map(({ visit, why }) => withoutPlace(visit, why)),
+      ...followUpsLeft(ward, input, rounds, taken, { from, to: ask.to }), ...notPlaced, ...postponed, ...daysWithout(dates, slots, ward, input),
+      ...doorsToCallThen(ward, taken, from, options),
+    ],
+  };
 
   function fill(filling: WeekRound): void {
     filling.stops = listEvening(values, filling.slot, inSlots.of(filling.slot), filling.area, filling.fixed, options.maxDoors);
