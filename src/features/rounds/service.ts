@@ -207,14 +207,18 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
   const errors: FieldErrors = {
     ...time.errors,
     ...checkTeam(rules, team, form.officers),
-    ...await isWalkedElsewhen(context, before, form.date) && { date: `Buổi này đã có lượt thăm ngày ${formatDayMonth(localDateOf(before.startsAt))} nên không dời sang ngày khác được. Đóng buổi, rồi lập buổi mới cho các cửa còn lại.` },
+    ...await visitsElsewhen(db.prisma, before, form.date),
     ...paused.length > 0 && { date: `Ngày này có cửa đang tạm dừng, bỏ cửa đó trước: ${paused.map((door) => door.addressLine).join(', ')}.` },
   };
   if (Object.keys(errors).length > 0) return { ok: false, errors };
 
   try {
-    await db.prisma.$transaction(async (tx) => {
+    return await db.prisma.$transaction(async (tx): Promise<Outcome> => {
       await lockOfficers(tx, form.officers);
+      await lockRound(tx, actor.wardId, id);
+      // A visit that was just being saved counts as well.
+      const visited = await visitsElsewhen(tx, before, form.date);
+      if (Object.keys(visited).length > 0) return { ok: false, errors: visited };
       const { count } = await tx.round.updateMany({
         where: { id, wardId: actor.wardId, version: form.version, roundClosure: null },
         data: { startsAt, endsAt, outOfHoursReason, answeredObjections, note: form.note, version: { increment: 1 } },
@@ -227,8 +231,8 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
         actor, action: 'round.change', subject: { type: 'round', id }, at: now(),
         details: { before: changeable(before), after },
       });
+      return DONE;
     });
-    return DONE;
   } catch (error) {
     const refusal = await refusalOf(context, actor, error, { id, date: form.date, officers: form.officers, doors: [], startsAt, endsAt });
     if (!refusal) throw error;
@@ -236,9 +240,10 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
   }
 }
 
-/** Whether somebody was visited on a round that is to lie on another day: the visits and the hours worked stay where they were. */
-async function isWalkedElsewhen({ db }: AppContext, { id, startsAt }: RoundDetail, date: LocalDate): Promise<boolean> {
-  return date !== localDateOf(startsAt) && await db.prisma.visit.count({ where: { roundId: id } }) > 0;
+/** Somebody was visited on a round that is to lie on another day: the visits and the hours worked stay where they were. */
+async function visitsElsewhen(tx: Transaction, { id, startsAt }: RoundDetail, date: LocalDate): Promise<FieldErrors> {
+  if (date === localDateOf(startsAt) || await tx.visit.count({ where: { roundId: id } }) === 0) return {};
+  return { date: `Buổi này đã có lượt thăm ngày ${formatDayMonth(localDateOf(startsAt))} nên không dời sang ngày khác được. Đóng buổi, rồi lập buổi mới cho các cửa còn lại.` };
 }
 
 function changeable({ startsAt, endsAt, outOfHoursReason, answeredObjections, note, officers }: RoundDetail) {

@@ -156,9 +156,10 @@ export function cancelledRoundModel({ householdId, addressLine, door }: VisitTar
   return { code: door.roundCode, reason: door.closureReason ?? '', addressLine, roundHref: `/rounds/${door.roundId}`, visitHref: `/households/${householdId}/visits/new` };
 }
 
-/** The sentence above a form that was being filled in when its round was cancelled. */
-export function cancelledNotice({ roundCode, closureReason }: PlannedDoor): string {
-  return `Buổi ${roundCode} đã bị hủy${closureReason ? ` (${closureReason})` : ''} nên lượt thăm này chưa lưu. Mọi điều bạn gõ còn nguyên bên dưới: bấm Lưu để ghi thành lượt thăm ngoài buổi.`;
+/** The sentence above a form that was being filled in when its round was cancelled or moved to another day. */
+export function roundGoneNotice({ roundCode, startsAt, endsAt, closure, closureReason }: PlannedDoor): string {
+  const whatHappened = closure === 'cancelled' ? `đã bị hủy${closureReason ? ` (${closureReason})` : ''}` : `nay là ${formatRoundTime(startsAt, endsAt)}`;
+  return `Buổi ${roundCode} ${whatHappened} nên lượt thăm này chưa lưu. Mọi điều bạn gõ còn nguyên bên dưới: bấm Lưu để ghi thành lượt thăm ngoài buổi.`;
 }
 
 interface VisitModel {

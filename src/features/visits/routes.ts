@@ -16,12 +16,12 @@ import { briefingItem } from '../briefings/pages';
 import { listBriefingsAtDoor } from '../briefings/queries';
 import { visitForm, wayToDoorForm } from './forms';
 import {
-  cancelledNotice, cancelledRoundModel, cancelledRoundPage, namesOf, visitConflict, visitFormModel, visitFormPage, visitModel, visitPage,
+  cancelledRoundModel, cancelledRoundPage, namesOf, roundGoneNotice, visitConflict, visitFormModel, visitFormPage, visitModel, visitPage,
 } from './pages';
 import { doorTitle } from './people';
 import {
   checkIds, findKeptPeople, findNextDoor, findVisitAtDoor, findVisitByKey, getDoorTarget, getHouseholdTarget, getVisit, loadDoorHistory, loadChoices,
-  type NamedIds, type VisitTarget,
+  type NamedIds, type PlannedDoor, type VisitTarget,
 } from './queries';
 import { editVisit, recordVisit, type RequestsTouched } from './service';
 import { namedIdsOf, type StoredVisit } from './stored-visit';
@@ -89,15 +89,16 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     const same = await findVisitByKey(db, actor.wardId, clientKey);
     if (same) return answerResend(req, res, target, same.id, form.value);
     if (target.door?.visitId) throw await conflictWith(actor, target.door.visitId, form.value, req.body, 'Cửa này vừa có người khác ghi.');
-    if (target.door?.closure === 'cancelled') {
-      const unplanned = { ...target, door: null };
-      return showForm(req, res, { target: unplanned, values, action: `/households/${target.householdId}/visits/new`, clientKey, notice: cancelledNotice(target.door), status: 409 });
-    }
+    const offerOutsideRound = (door: PlannedDoor) => showForm(req, res, {
+      target: { ...target, door: null }, values, action: `/households/${target.householdId}/visits/new`, clientKey, notice: roundGoneNotice(door), status: 409,
+    });
+    if (target.door && (target.door.closure === 'cancelled' || localDateOf(target.door.startsAt) > localDateOf(now()))) return offerOutsideRound(target.door);
 
     const judge = () => judgeDraft(actor, form.value, { householdId: target.householdId, roundEndsAt: target.door?.endsAt ?? null, clientKey, stored: null });
     const verdict = await judge();
     if (!verdict.ok) return await nameAsKept(req) ? saveNewVisit(req, res, target, action) : showForm(req, res, { target, values, action, clientKey, errors: verdict.errors });
     const outcome = await recordVisit(context, actor, target, clientKey, verdict.visit, way.value.howToFind);
+    if (outcome.kind === 'round-gone') return offerOutsideRound((await getDoorTarget(db, actor.wardId, target.door!.id)).door);
     if (outcome.kind === 'person-gone' && await nameAsKept(req)) return saveNewVisit(req, res, target, action);
     if (outcome.kind === 'saved') {
       tellRequests(req, outcome.requests);

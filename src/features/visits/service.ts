@@ -2,10 +2,11 @@ import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../db/database';
 import { toDbDate } from '../../db/dates';
+import { localDateOf } from '../../shared/dates';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { completeRequests, recordCompletions, undoCompletion } from '../requests/service';
-import type { VisitTarget } from './queries';
+import type { PlannedDoor, VisitTarget } from './queries';
 import type { StoredVisit } from './stored-visit';
 import type { CheckedAssist, CheckedVisit } from './visit-rules';
 
@@ -13,17 +14,18 @@ import type { CheckedAssist, CheckedVisit } from './visit-rules';
 export interface RequestsTouched { done: number; reopened: number }
 
 /** 'code-taken': another file of the ward got the same code a moment before; 'person-gone': somebody of the form was merged into another. */
-type SaveOutcome = { kind: 'saved'; id: string; requests: RequestsTouched } | { kind: 'exists' } | { kind: 'stale' } | { kind: 'code-taken' } | { kind: 'person-gone' };
+type SaveOutcome = { kind: 'saved'; id: string; requests: RequestsTouched } | { kind: 'exists' | 'stale' | 'round-gone' | 'code-taken' | 'person-gone' };
 
 /**
  * Records a visit with all that was done on it, and how to find the door when nobody had said so. 'exists' when a visit of this form, or of this door, is already there:
- * nothing is written then, however many times the form arrives.
+ * nothing is written then, however many times the form arrives. 'round-gone' when the round was cancelled or moved to another day since `target` was read.
  */
 export async function recordVisit(
   { db, now }: AppContext, actor: Actor, target: VisitTarget, clientKey: string, visit: CheckedVisit, howToFind: string,
 ): Promise<SaveOutcome> {
   return withoutCodeClash(() => db.prisma.$transaction(async (tx): Promise<SaveOutcome> => {
     const id = newId();
+    if (target.door && !await holdRound(tx, target.door)) return { kind: 'round-gone' };
     await lockDoorAndPeople(tx, target, peopleOf(visit));
     if (!await insertVisit(tx, actor, target, { id, clientKey, loggedAt: now() }, visit)) return { kind: 'exists' };
     const done = visit.outcome === 'met' ? await completeRequests(tx, actor, { id, householdId: target.householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, now()) : [];
@@ -35,6 +37,18 @@ export async function recordVisit(
     });
     return { kind: 'saved', id, requests: { done: done.length, reopened: 0 } };
   }));
+}
+
+/**
+ * Keeps a round on its day until the visit is saved: whoever moves or cancels it waits, and then sees the visit. Before the
+ * locks of its doors, as with those who take doors off. False when it is not the round that was read any more.
+ */
+async function holdRound(tx: Transaction, { roundId, startsAt }: PlannedDoor): Promise<boolean> {
+  const [round] = await tx.$queryRaw<{ startsAt: Date }[]>`SELECT starts_at AS "startsAt" FROM round WHERE id = ${roundId}::uuid FOR SHARE`;
+  if (!round || localDateOf(round.startsAt) !== localDateOf(startsAt)) return false;
+  // A statement of its own: one that waited for the lock would still see the book as it was before.
+  const closure = await tx.roundClosure.findUnique({ where: { roundId }, select: { kind: true } });
+  return closure?.kind !== 'cancelled';
 }
 
 /**

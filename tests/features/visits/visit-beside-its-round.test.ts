@@ -1,0 +1,75 @@
+import { oneMoment, type OneMoment } from '../../support/one-moment';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
+import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from './visit-form';
+
+/** The round of a door is moved or cancelled in the moment in which a visit at the door is saved. */
+let app: TestApp;
+let moment: OneMoment;
+let world: OpenDoor;
+let officer: TestAgent;
+let staff: TestAgent;
+
+beforeEach(async () => {
+  app = await testApp();
+  app.setNow(THURSDAY_EVENING);
+  moment = await oneMoment(app.context.config.databaseUrl!);
+  world = await openDoor(app);
+  [officer, staff] = [await app.as('officer'), await app.as('staff')];
+});
+afterEach(async () => {
+  await moment.close();
+  await app.close();
+});
+
+const ROUND = 'SELECT 1 FROM round WHERE id = ANY ($1::uuid[]) FOR UPDATE';
+const pressAtOnce = (...requests: (() => ReturnType<TestAgent['post']>)[]) => moment.pressAtOnce(ROUND, [world.round.id], requests);
+const saveVisit = () => officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world));
+const moveRound = () => staff.post(`/rounds/${world.round.id}/edit`, {
+  version: '1', date: '2026-11-27', from: '18:30', to: '20:45', officers: [app.users.officer.id, app.users.officer2.id], note: 'Dời vì mưa', outOfHoursReason: '',
+});
+const cancelRound = () => staff.post(`/rounds/${world.round.id}/cancellation`, { version: '1', reason: 'Mưa to' });
+
+describe('a visit that is saved in the moment in which its round is moved to another day', () => {
+  it('is kept as typed when the round went first, and can be saved outside it', async () => {
+    const [moved, visit] = await pressAtOnce(moveRound, saveVisit);
+    expect([moved!.status, visit!.status]).toEqual([303, 409]);
+    expect(words(visit!)).toContain(`Buổi ${world.round.code} nay là tối thứ Sáu 27/11, 18:30–20:45 nên lượt thăm này chưa lưu.`);
+    const $ = read(visit!);
+    expect($('textarea[name=note]').text().trim()).toBe('Nhà có chó');
+    expect(await app.db.prisma.visit.count()).toBe(0);
+    expect((await officer.post($('form[data-visit-form]').attr('action')!, fullForm(world))).status).toBe(303);
+    expect(await app.db.prisma.visit.findFirstOrThrow()).toMatchObject({ roundId: null, roundDoorId: null });
+  });
+
+  it('holds the round on its day when the visit went first; what the office typed is kept', async () => {
+    const [visit, moved] = await pressAtOnce(saveVisit, moveRound);
+    expect([visit!.status, moved!.status]).toEqual([303, 422]);
+    expect(read(moved!)('#date-error').text()).toContain('Buổi này đã có lượt thăm ngày 26/11');
+    expect(read(moved!)('#note').val()).toBe('Dời vì mưa');
+    expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: world.round.id } })).toMatchObject({ startsAt: world.round.startsAt, version: 1 });
+  });
+
+  it('is told so as well when the round was moved before the form was sent', async () => {
+    await moveRound();
+    const visit = await saveVisit();
+    expect(visit.status).toBe(409);
+    expect(words(visit)).toContain('nay là tối thứ Sáu 27/11');
+    expect(await app.db.prisma.visit.count()).toBe(0);
+  });
+});
+
+describe('a visit that is saved in the moment in which its round is cancelled', () => {
+  it('is kept as typed when the round went first', async () => {
+    const [cancelled, visit] = await pressAtOnce(cancelRound, saveVisit);
+    expect([cancelled!.status, visit!.status]).toEqual([303, 409]);
+    expect(words(visit!)).toContain('đã bị hủy (Mưa to)');
+    expect(read(visit!)('textarea[name=note]').text().trim()).toBe('Nhà có chó');
+    expect(await app.db.prisma.visit.count()).toBe(0);
+  });
+
+  it('holds the round when the visit went first', async () => {
+    const [visit, cancelled] = await pressAtOnce(saveVisit, cancelRound);
+    expect([visit!.status, cancelled!.status]).toEqual([303, 422]);
+    expect(words(cancelled!)).toContain('Buổi này đã có lượt thăm nên không hủy được.');
+  });
+});
