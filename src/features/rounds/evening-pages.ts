@@ -137,7 +137,7 @@ function eveningDoor(door: CandidateDoor, index: number, proposed: ProposedDoor 
     isIfTimeAllows: proposed?.isIfTimeAllows ?? false,
     // Who chose the door is said by its tick "Giữ".
     reasons: (proposed?.parts ?? []).filter(({ kind, words }) => words !== '' && kind !== 'chosen').map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
-    score: proposed ? points(proposed.score) : '', parts: (proposed?.parts ?? []).map(scorePart),
+    score: proposed ? points(proposed.score) : '', parts: (proposed?.parts ?? []).filter(({ points: value }) => value !== 0).map(scorePart),
     isLocked, position: String(index + 1), positionName: `position[${door.id}]`, positionId: fieldId(`position[${door.id}]`),
   };
 }

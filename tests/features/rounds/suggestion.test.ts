@@ -63,6 +63,16 @@ describe('a suggestion', () => {
     expect(await app.db.prisma.round.count()).toBe(0);
   });
 
+  it('lists under the points only what gave points', async () => {
+    const { ids: [first] } = evening(await suggest());
+    const response = await suggest({ mode: 'evening', ...numbered([first!]), locked: first });
+    expect(evening(response).rows.find(({ id }) => id === first)!.isLocked).toBe(true);
+    const given = read(response)('table.score td').toArray().map((cell) => read(response)(cell).text());
+    expect(given.length).toBeGreaterThan(4);
+    expect(given).not.toContain('0');
+    expect(words(response)).not.toContain('Cán bộ chọn');
+  });
+
   it('can be planned as it is, with the reasons in words', async () => {
     const { ids } = evening(await suggest());
     const planned = await staff.post('/rounds', form({ mode: 'evening', ...numbered(ids) }));
