@@ -18,5 +18,6 @@ module.exports = {
   globalSetup: '<rootDir>/tests/support/global-setup.ts',
   globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
   maxWorkers: 2,
-  testTimeout: 30_000,
+  // Generous for all alike: a loaded virtual machine may be ten times slower than a desk, and nothing here is a race.
+  testTimeout: 240_000,
 };

@@ -20,13 +20,14 @@ export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]
 /**
  * Opens one pool that Prisma, raw reads and the session store share.
  * @param onError told of connections lost while idle or in use (they are replaced by themselves).
+ * @param patienceMs how long to wait for a connection: a server that does not answer must be noticed in seconds, so that
+ * a page says so instead of hanging, yet not before one that is only slow.
  */
-export function openDatabase(url: string, onError: (error: Error) => void, maxConnections = 12): Database {
+export function openDatabase(url: string, onError: (error: Error) => void, maxConnections = 12, patienceMs = 10_000): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
-    // A dead server must be noticed in seconds, so that a page says so instead of hanging.
-    connectionTimeoutMillis: 3000,
+    connectionTimeoutMillis: patienceMs,
     query_timeout: 60_000,
     statement_timeout: 60_000,
     keepAlive: true,
@@ -42,7 +43,7 @@ export function openDatabase(url: string, onError: (error: Error) => void, maxCo
     disposeExternalPool: false,
     statementNameGenerator: ({ sql }) => createHash('sha1').update(sql).digest('base64'),
   });
-  const prisma = new PrismaClient({ adapter, transactionOptions: { maxWait: 5000, timeout: 60_000 } });
+  const prisma = new PrismaClient({ adapter, transactionOptions: { maxWait: patienceMs, timeout: 60_000 } });
   return {
     pool,
     prisma,

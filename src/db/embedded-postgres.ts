@@ -27,7 +27,7 @@ export interface EmbeddedPostgres {
 const DATABASE = 'go_cua';
 /** Held by the one app that owns the data folder, for as long as it lives: PostgreSQL frees it when the app dies. */
 const OWNER_LOCK = 4_702_026;
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
 
 /**
  * Starts the PostgreSQL that came with npm on the data folder, or takes over the one that a killed app
@@ -124,7 +124,7 @@ function isPassing(error: unknown): boolean {
 }
 
 async function connect(cluster: Cluster): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: urlOf(cluster, 'postgres'), application_name: 'go-cua-owner', connectionTimeoutMillis: 3000 });
+  const client = new pg.Client({ connectionString: urlOf(cluster, 'postgres'), application_name: 'go-cua-owner', connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined); // a lost connection also ends, and that is what is listened to
   try {
     await client.connect();
@@ -137,7 +137,7 @@ async function connect(cluster: Cluster): Promise<pg.Client> {
 
 /** False when another live app owns the folder. A killed one may need a moment to be noticed. */
 async function takeOwnership(client: pg.Client): Promise<boolean> {
-  for (let attempt = 0; attempt < 10; attempt += 1) {
+  for (let attempt = 0; attempt < 30; attempt += 1) {
     const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [OWNER_LOCK]);
     if (rows[0]?.locked) return true;
     await sleep(100);

@@ -12,7 +12,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
   app = await runningApp();
   for (let number = 2; number <= 40; number += 2) await createHousehold(app.db, app.ward, { address: `${number} Hàng Than` });
-}, 90_000);
+});
 afterAll(async () => {
   await app?.close();
   await browser?.close();

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await createService(app.db, app.ward, { name: 'Trợ cấp hưu trí xã hội', groupKey: 'bao_tro_xh' });
   await createTopic(app.db, app.ward);
   await createBarrier(app.db, app.ward);
-}, 90_000);
+});
 afterAll(async () => {
   await browser?.close();
   await app?.close();
@@ -173,4 +173,4 @@ test('from the ward\'s own list to the chairman\'s figure', async () => {
   });
 
   expect(windows.flatMap((window) => window.troubles)).toEqual([]);
-}, 120_000);
+});

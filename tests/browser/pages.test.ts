@@ -23,7 +23,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   browser = await launchBrowser();
-}, 90_000);
+});
 afterAll(() => browser?.close());
 
 /** The pages that `role` looks at: those of its menu, and every other page that nobody before it may open. */
@@ -73,7 +73,7 @@ describe('in a ward with months of rounds behind it and the longest of names', (
     app.setNow(EVENING);
     ids = { ...await idsOf(app), ...await pairUp(app), confirmedImport: await confirmList(app), ...await proposeWeek(app), imports: await sendList(app) };
     await lengthenNames(app);
-  }, 60_000);
+  });
   afterAll(() => app?.close());
 
   /** '/households/:id/edit' → the address of a household. */
@@ -109,7 +109,7 @@ describe('in a ward with months of rounds behind it and the longest of names', (
     const window = await signedIn(app.address, DEMO_ACCOUNTS[role], DEMO_PASSWORD);
     const searches = role === 'staff' ? await searchesFor(window.page, ['nguyen', 'khong co ai']) : [];
     await expectSound(window, [...pagesOf(app.context, role), ...more[role]].map(addressOf).concat(searches));
-  }, 120_000);
+  });
 
   test('so can the pages that anybody may open, and those that say no', async () => {
     const anonymous = await openWindow(browser, app.address);
@@ -122,7 +122,7 @@ describe('in a ward with months of rounds behind it and the longest of names', (
       problems.push(...await problemsOf(chairman.page));
     }
     expect([...problems, ...chairman.troubles]).toEqual([]);
-  }, 60_000);
+  });
 
   test.each([
     ['staff', ['/households/new?address=7+Ch%C3%A2u+Long', '/households/:id/edit', '/residents/new', '/rounds/new', '/round-proposals', '/imports/new', '/rounds/:id/edit', '/rounds/:id/replacement', '/absences/:id/edit', '/residential-groups', '/place-aliases', '/place-aliases/:id/edit',
@@ -145,7 +145,7 @@ describe('in a ward with months of rounds behind it and the longest of names', (
       problems.push(...await problemsOf(page));
     }
     expect([...problems, ...troubles]).toEqual([]);
-  }, 120_000);
+  });
 });
 
 const FORM = 'main form[method=post]';
@@ -169,13 +169,13 @@ describe('in a ward that was opened this morning', () => {
 
   beforeAll(async () => {
     app = await runningApp();
-  }, 60_000);
+  });
   afterAll(() => app?.close());
 
   test.each(ROLES)('every page of the %s says what to do next and can be used', async (role) => {
     const window = await signedIn(app.address, ACCOUNTS[role], PASSWORD);
     await expectSound(window, pagesOf(app.context, role).filter((path) => !path.includes(':') && !ABOUT_SOMEBODY.has(path)));
-  }, 120_000);
+  });
 });
 
 /** A record for each kind of address, one about which there is much to show. */

@@ -15,7 +15,7 @@ beforeAll(async () => {
   app = await runningApp();
   home = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
   for (const fullName of ['Nguyễn Thị Vi', 'Nguyễn Thị Vinh', 'Trần Văn Nam']) await createResident(app.db, app.ward, { fullName, birthYear: 1948, household: fullName.endsWith('Vi') ? home : undefined });
-}, 90_000);
+});
 afterAll(async () => {
   await browser?.close();
   await app?.close();
@@ -73,7 +73,7 @@ test('whoever types sees what is found, walks through it by arrow keys, and find
   expect(addresses.filter((address) => /nguyen|thi/i.test(address))).toEqual([]);
   expect(troubles).toEqual([]);
   await context.close();
-}, 60_000);
+});
 
 test('emptying the box brings the register back', async () => {
   const { page, context } = await atRegister();
@@ -84,7 +84,7 @@ test('emptying the box brings the register back', async () => {
   expect(await status(page).innerText()).toBe('');
   expect(await people(page)).toEqual([]);
   await context.close();
-}, 60_000);
+});
 
 test('an answer that comes late never takes the place of a newer one', async () => {
   const { page, context } = await atRegister();
@@ -104,7 +104,7 @@ test('an answer that comes late never takes the place of a newer one', async () 
   await page.waitForTimeout(300);
   expect(await people(page)).toEqual(['Nguyễn Thị Vinh']);
   await context.close();
-}, 60_000);
+});
 
 test('without network, database or session it says so, keeps the words, and Enter still asks', async () => {
   const { page, context } = await atRegister();
@@ -130,7 +130,7 @@ test('without network, database or session it says so, keeps the words, and Ente
   await box(page).press('Enter');
   await page.getByText('Những gì bạn vừa gõ được giữ lại').waitFor();
   await context.close();
-}, 60_000);
+});
 
 test('without a script Enter finds the same', async () => {
   const { page, context, addresses } = await atRegister({ javaScriptEnabled: false });
@@ -139,7 +139,7 @@ test('without a script Enter finds the same', async () => {
   expect(await people(page)).toEqual(['Nguyễn Thị Vi', 'Nguyễn Thị Vinh']);
   expect(addresses.filter((address) => /nguyen/i.test(address))).toEqual([]);
   await context.close();
-}, 60_000);
+});
 
 test('whoever adds a person, or opens a household, sees who and which door may be meant', async () => {
   const { page, context, troubles } = await atRegister();
@@ -160,4 +160,4 @@ test('whoever adds a person, or opens a household, sees who and which door may b
   expect(await problemsOf(page)).toEqual([]);
   expect(troubles).toEqual([]);
   await context.close();
-}, 60_000);
+});

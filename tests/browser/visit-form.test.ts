@@ -11,7 +11,7 @@ let windows: Window[];
 
 beforeAll(async () => {
   browser = await launchBrowser();
-}, 90_000);
+});
 afterAll(() => browser?.close());
 
 beforeEach(async () => {
@@ -71,7 +71,7 @@ test('without JavaScript the whole form works, line by line', async () => {
     { residentId: world.sau.id, publicServiceId: world.pension.id, portalFileCode: 'H26.12.3-261126-0007' },
     { residentId: world.mai.id, publicServiceId: world.residence.id, doneForReason: 'mắt kém', barrierId: world.barrier.id },
   ]);
-}, 60_000);
+});
 
 async function fillLine(page: Page, number: number, given: { resident: string; service: string; level: string; result: string }): Promise<void> {
   const line = page.getByRole('group', { name: `Việc ${number}` });
@@ -116,7 +116,7 @@ test('with the keyboard alone a visit is logged, from the skip link to the last 
   const [visit] = await visits();
   expect(visit).toMatchObject({ outcome: 'met', visitPresences: [{ residentId: world.sau.id }] });
   expect(visit!.assistedProcedures).toMatchObject([{ residentId: world.sau.id, publicServiceId: world.pension.id, portalFileCode: 'H26.12.3-261126-0008' }]);
-}, 60_000);
+});
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
 
@@ -145,7 +145,7 @@ test.each([['with JavaScript', true], ['without JavaScript', false]])('a double 
   await follow(page, () => page.getByRole('main').getByRole('button', { name: 'Lưu lượt thăm' }).dblclick());
   await page.getByText('Đã lưu lượt thăm').first().waitFor();
   expect(await visits()).toHaveLength(1);
-}, 60_000);
+});
 
 test('a session that ends while an officer types loses no word', async () => {
   const { page } = await windowOf('officer');
@@ -169,7 +169,7 @@ test('a session that ends while an officer types loses no word', async () => {
   expect(await heading(page)).toBe('Bạn đã đăng nhập lại');
   await follow(page, () => page.getByRole('button', { name: 'Gửi lại' }).click());
   expect(await visits()).toMatchObject([{ outcome: 'refused', refusalReason: 'đang nấu cơm, “để tôi nghĩ đã”', note: 'Nhà có chó.\nCổng bên trái.' }]);
-}, 60_000);
+});
 
 test('two officers at one door: the second sees both versions and puts them together', async () => {
   const { page: first } = await windowOf('officer');
@@ -197,7 +197,7 @@ test('two officers at one door: the second sees both versions and puts them toge
   expect(visit!.note).toContain('bà muốn con gái cùng nghe');
   expect(visit!.note).toContain('hẹn tối thứ Bảy');
   expect(visit!.visitPresences.map(({ residentId }) => residentId).sort()).toEqual([world.sau.id, world.mai.id].sort());
-}, 60_000);
+});
 
 test('leaving a form with unsaved words asks first', async () => {
   const { page } = await windowOf('officer');
@@ -210,7 +210,7 @@ test('leaving a form with unsaved words asks first', async () => {
   await page.getByRole('link', { name: 'Hộ dân' }).first().click();
   expect(await asked).toBe('beforeunload');
   expect(new URL(page.url()).pathname).toBe(form);
-}, 60_000);
+});
 
 test('after signing out nothing of the ward is left in the browser', async () => {
   const { page, context } = await windowOf('officer');
@@ -233,4 +233,4 @@ test('after signing out nothing of the ward is left in the browser', async () =>
   expect(await page.locator('body').innerText()).not.toContain('Phạm Thị Sáu');
   expect(new URL(page.url()).pathname).toBe('/login');
   expect((await context.cookies()).every(({ httpOnly }) => httpOnly)).toBe(true);
-}, 60_000);
+});

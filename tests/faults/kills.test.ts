@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase, type Database } from '../../src/db/database';
 import { verifyAudit } from '../../src/features/audit/verify';
 import { hashPassword } from '../../src/features/auth/passwords';
 import { createHousehold, createResident, createService, createUser, createWard } from '../support/factories';
+import { eventually, PATIENCE_MS } from '../support/patience';
 import { buildProgram, freePort, postmasterPid, runProgram, type Program } from '../support/program';
 import { PASSWORD, TestAgent } from '../support/test-app';
 import { VisitWriter } from './visit-writer';
@@ -14,14 +14,13 @@ import { testFolder } from '../support/test-folder';
 const WRITERS = 10;
 /** Visits that each writer must have logged before the kill, and again after it. */
 const VISITS_EACH = 3;
-const PATIENCE_MS = 40_000;
 
 let dataDir: string;
 let environment: Record<string, string>;
 let program: Program;
 let writers: VisitWriter[];
 
-beforeAll(buildProgram, 120_000);
+beforeAll(buildProgram);
 
 beforeEach(async () => {
   dataDir = testFolder();
@@ -32,13 +31,13 @@ beforeEach(async () => {
   };
   program = runProgram(dataDir, environment);
   writers = await signInWriters(await program.address());
-}, 60_000);
+});
 
 afterEach(async () => {
   program.child.kill('SIGTERM');
   await program.exitCode();
   fs.rmSync(dataDir, { recursive: true, force: true });
-}, 30_000);
+});
 
 describe('ten officers log visits while', () => {
   test('PostgreSQL is killed: they are told so, the application recovers by itself, and every acknowledged visit is there once', async () => {
@@ -50,7 +49,7 @@ describe('ten officers log visits while', () => {
     for (const page of writers.flatMap((writer) => [...writer.refusals])) expect(page).toMatch(/^503 .*Đang mất kết nối với cơ sở dữ liệu/);
     expect(program.child.exitCode).toBeNull();
     await expectEveryVisitOnce();
-  }, 60_000);
+  });
 
   test('the application is killed: started again it serves at once, and every acknowledged visit is there once', async () => {
     await killInTheMiddle(async () => {
@@ -60,7 +59,7 @@ describe('ten officers log visits while', () => {
     expect(writers.flatMap((writer) => writer.answers)).toContain('no answer');
     expect(writers.flatMap((writer) => [...writer.refusals])).toEqual([]);
     await expectEveryVisitOnce();
-  }, 60_000);
+  });
 
   test('both are killed: started again it recovers, and every acknowledged visit is there once', async () => {
     await killInTheMiddle(async () => {
@@ -69,7 +68,7 @@ describe('ten officers log visits while', () => {
       await restart();
     });
     await expectEveryVisitOnce();
-  }, 60_000);
+  });
 });
 
 /** Lets all write, kills once each has written some, and stops them once each has written some more. */
@@ -88,11 +87,10 @@ async function killInTheMiddle(kill: () => Promise<void>): Promise<void> {
 }
 
 async function everyWriterHas(more: number, since: number[] = writers.map(() => 0)): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
-  while (writers.some((writer, index) => writer.acknowledged.length < since[index]! + more)) {
-    if (performance.now() > deadline) throw new Error(`visits written: ${writers.map((writer) => writer.acknowledged.length).join(', ')}\n${program.output()}`);
-    await sleep(50);
-  }
+  await eventually(
+    () => writers.every((writer, index) => writer.acknowledged.length >= since[index]! + more),
+    () => `visits written: ${writers.map((writer) => writer.acknowledged.length).join(', ')}\n${program.output()}`,
+  );
 }
 
 async function restart(): Promise<void> {
@@ -155,5 +153,5 @@ async function signInWriters(address: string): Promise<VisitWriter[]> {
 function openProgramDatabase(): Database {
   const folder = path.join(dataDir, 'postgres');
   const { password, port } = JSON.parse(fs.readFileSync(path.join(folder, 'go-cua.json'), 'utf8')) as { password: string; port: number };
-  return openDatabase(`postgresql://go_cua:${password}@127.0.0.1:${port}/go_cua`, () => undefined);
+  return openDatabase(`postgresql://go_cua:${password}@127.0.0.1:${port}/go_cua`, () => undefined, 5, PATIENCE_MS);
 }

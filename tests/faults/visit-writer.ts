@@ -10,8 +10,8 @@ export interface DoorToLog {
   serviceId: string;
 }
 
-/** Long enough for a busy machine that recovers, too short for anything that waits for an answer that never comes. */
-const HANG_MS = 15_000;
+/** Long enough for a busy machine that recovers, shorter than the limit of a statement, which ends what never comes. */
+const HANG_MS = 50_000;
 const RETRY_AFTER_MS = 150;
 
 /**

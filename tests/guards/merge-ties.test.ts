@@ -1,5 +1,6 @@
 import { DERIVED_TABLES, HOUSEHOLD_RECORD, HOUSEHOLD_TIES, RESIDENT_RECORD, RESIDENT_TIES, type Tie } from '../../src/features/merges/ties';
 import { openDatabase, type Database } from '../../src/db/database';
+import { PATIENCE_MS } from '../support/patience';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 /** Columns that hold such an id without a foreign key, and why a merge leaves them. */
@@ -10,7 +11,7 @@ describe('a merge', () => {
   let db: Database;
   beforeAll(async () => {
     database = await createTestDatabase();
-    db = openDatabase(database.url, () => undefined, 2);
+    db = openDatabase(database.url, () => undefined, 2, PATIENCE_MS);
   });
   afterAll(async () => {
     await db.close();

@@ -47,7 +47,7 @@ beforeAll(async () => {
     strangers[role] = new TestAgent(app.app);
     await strangers[role].signIn(`${role}-hk`, PASSWORD);
   }
-}, 60_000);
+});
 afterAll(() => app.close());
 
 /** What the demo ward does not hold by itself. */
@@ -81,7 +81,7 @@ test('the addresses of this file are those of records that are there', async () 
     if ((await own[role]!.get(addressOf(path))).status === 404) missing.push(path);
   }
   expect(missing).toEqual([]);
-}, 60_000);
+});
 
 test.each(ROLES)('nothing of a ward exists for the %s of another, whatever is asked or sent', async (role) => {
   const changes = async () => (await app.db.pool.query<{ n: number }>('SELECT sum(change_seq) AS n FROM audit_chain')).rows[0]!.n;
@@ -97,4 +97,4 @@ test.each(ROLES)('nothing of a ward exists for the %s of another, whatever is as
   }
   expect(found).toEqual([]);
   expect(await changes()).toBe(before);
-}, 60_000);
+});

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase, type Database } from '../../src/db/database';
+import { PATIENCE_MS } from '../support/patience';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 /** What of a column both sides can say. */
@@ -40,7 +41,7 @@ describe('the database', () => {
   let db: Database;
   beforeAll(async () => {
     database = await createTestDatabase();
-    db = openDatabase(database.url, () => undefined, 2);
+    db = openDatabase(database.url, () => undefined, 2, PATIENCE_MS);
   });
   afterAll(async () => {
     await db.close();

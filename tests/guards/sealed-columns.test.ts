@@ -1,5 +1,6 @@
 import { SEALED_COLUMNS } from '../../src/features/national-numbers/sealed-columns';
 import { openDatabase, type Database } from '../../src/db/database';
+import { PATIENCE_MS } from '../support/patience';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 // A sealed column that the change of keys does not know would stay under a key that is thrown away.
@@ -12,7 +13,7 @@ describe('the list of sealed columns', () => {
   let db: Database;
   beforeAll(async () => {
     database = await createTestDatabase();
-    db = openDatabase(database.url, () => undefined, 2);
+    db = openDatabase(database.url, () => undefined, 2, PATIENCE_MS);
   });
   afterAll(async () => {
     await db.close();

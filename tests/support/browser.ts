@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import { PATIENCE_MS } from './patience';
 
 /** The desk of the ward office and the phone of an officer. */
 export const LAPTOP = { width: 1366, height: 768 };
@@ -33,7 +34,7 @@ export async function launchBrowser(): Promise<Browser> {
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--font-render-hinting=none'],
     env: { ...process.env as Record<string, string>, ...env },
-    timeout: 60_000,
+    timeout: PATIENCE_MS,
   });
 }
 
@@ -98,7 +99,7 @@ export interface Window {
 /** Opens a window of its own cookies on the application. */
 export async function openWindow(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Window> {
   const context = await browser.newContext({ baseURL: address, viewport: LAPTOP, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', ...options });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const troubles: string[] = [];
   const at = () => new URL(page.url()).pathname;
   context.on('console', (message) => {
@@ -144,7 +145,7 @@ export async function step(sentence: string, browser: Browser, act: () => Promis
     const pages = browser.contexts().flatMap((context) => context.pages());
     const files = await Promise.all(pages.map(async (page, index) => {
       const file = path.join(PICTURES, `${sentence.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)}-${index}.png`);
-      return page.screenshot({ path: file, fullPage: true, timeout: 5000 }).then(() => file, () => 'no picture');
+      return page.screenshot({ path: file, fullPage: true, timeout: 30_000 }).then(() => file, () => 'no picture');
     }));
     throw new Error(`${sentence}\n(pictures: ${files.join(', ')})`, { cause: error });
   }

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { eventually } from './patience';
 
 /** Two connections beside those of the application, for what several people press at the same moment. */
 export interface OneMoment {
@@ -16,12 +17,10 @@ export async function oneMoment(databaseUrl: string): Promise<OneMoment> {
 
   /** Waits until exactly so many transactions of the application wait for a lock, and tells on how many connections. */
   async function untilWaiting(count: number): Promise<number> {
-    for (let tries = 0; tries < 500; tries += 1) {
+    return eventually(async () => {
       const { rows } = await observer.query<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
-      if (rows.length === count) return new Set(rows.map(({ pid }) => pid)).size;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    throw new Error(`never were ${count} transactions waiting`);
+      return rows.length === count && new Set(rows.map(({ pid }) => pid)).size;
+    }, () => `never were ${count} transactions waiting`);
   }
 
   return {

@@ -15,6 +15,7 @@ import type { UserRole } from '../../src/generated/prisma/enums';
 import { createJobRunner } from '../../src/jobs';
 import { createSealer } from '../../src/shared/sealer';
 import { createUser, createWard, type TestUser, type TestWard } from './factories';
+import { PATIENCE_MS } from './patience';
 import { createTestDatabase } from './test-database';
 
 export const PASSWORD = 'chín con rồng qua sông';
@@ -56,7 +57,7 @@ export interface TestApp extends BareApp {
 /** The real application on an empty database of its own, with a clock that stands still. */
 export async function bareApp(environment: Record<string, string> = {}): Promise<BareApp> {
   const database = await createTestDatabase();
-  const db = openDatabase(database.url, () => undefined, 5);
+  const db = openDatabase(database.url, () => undefined, 5, PATIENCE_MS);
   const key = Buffer.alloc(32, 7).toString('base64');
   const config = loadConfig({
     NODE_ENV: 'test', DATABASE_URL: database.url, SESSION_SECRET: 'a test secret that is long enough', SEALING_KEY: key, LOOKUP_KEY: key,

@@ -8,7 +8,7 @@ import type { ImportStatus } from '../../generated/prisma/enums';
 export const ROWS_A_STEP = 5_000;
 
 /** A transaction over 65.000 rows takes as long as it takes; a statement of it may not. */
-export const WRITING_TIMEOUT = { timeout: 30 * 60_000, maxWait: 10_000 };
+export const WRITING_TIMEOUT = { timeout: 30 * 60_000 };
 
 /** From so many rows on the database's picture of its tables is out of date. */
 const MANY = 1_000;

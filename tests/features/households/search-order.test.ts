@@ -81,7 +81,7 @@ describe('what a search finds first', () => {
       // Words that many names hold, and no name together, are the longest way: a quarter of the names is a Trần's.
       expect({ q, isShort: Math.max(...scans.map(({ rows }) => rows)) <= 2000 }).toEqual({ q, isShort: true });
     }
-  }, 60_000);
+  });
 
   /** The plan of a search as a connection of the application runs it: prepared, one plan for all values. */
   async function planOf(q: string): Promise<Plan> {
@@ -122,7 +122,7 @@ describe('what a search finds first', () => {
       expect(residents.map(({ fullName }) => rankOf(fullName, foldVietnamese(q)))).toEqual(expected.map((name) => rankOf(name, foldVietnamese(q))).sort().slice(0, 20));
       expect(expected).toEqual(expect.arrayContaining(residents.map(({ fullName }) => fullName)));
     }), { numRuns: 150, seed: 48 });
-  }, 60_000);
+  });
 });
 
 interface Plan { 'Node Type': string; 'Relation Name'?: string; 'Actual Rows': number; 'Actual Loops': number; 'Rows Removed by Filter'?: number; Plans?: Plan[] }

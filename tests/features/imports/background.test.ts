@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { workbook } from '../../fixtures/lists';
+import { eventually } from '../../support/patience';
 import { words, testApp, type TestApp } from '../../support/test-app';
 import { HEADER, ImportDesk, LIST, registerRows } from './import-desk';
 
@@ -156,12 +157,10 @@ describe('confirming', () => {
 
   /** Waits until the job waits for the lock a test holds. */
   async function untilBlocked(): Promise<void> {
-    for (let tries = 0; tries < 500; tries += 1) {
+    await eventually(async () => {
       const { rows } = await app.db.pool.query("SELECT 1 FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE c.relname = 'household_membership' AND NOT l.granted");
-      if (rows.length > 0) return;
-      await sleep(10);
-    }
-    throw new Error('the job never came to the lock');
+      return rows.length > 0;
+    }, () => 'the job never came to the lock');
   }
 
   it('by two people at the same moment writes once', async () => {

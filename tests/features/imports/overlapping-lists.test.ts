@@ -45,7 +45,7 @@ it.each(ORDERS)('the lists of %s, then %s, then %s are about 300 people, each on
     levels[person.vneid], person.isOld && person.livesAlone ? 'yes' : 'unknown', ...(poverty ? [`${poverty} 2026-01-01 list poor.xlsx, theo QĐ 15/QĐ-UBND`] : []),
   ].join(' | '))));
   expect(await app.db.prisma.household.count({ where: { householdMemberships: { none: { validTo: null } } } })).toBe(0);
-}, 120_000);
+});
 
 it('lists that were brought in already say nothing new', async () => {
   for (const kind of ['police', 'elderly', 'poor'] as const) await desk.bring(LISTS[kind].rows, {}, LISTS[kind].fields);
@@ -56,7 +56,7 @@ it('lists that were brought in already say nothing new', async () => {
     await desk.confirm(path);
   }
   expect(await registerRows(app)).toEqual(before);
-}, 120_000);
+});
 
 describe('facts of a list', () => {
   it('hold from the day given, with the name of the list and the decision, for household or person', async () => {

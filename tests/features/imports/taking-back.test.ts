@@ -96,7 +96,7 @@ describe('taking an import back', () => {
       expect(await registerRows(app)).toEqual(states[index]);
     }
     expect(await effects()).toBe(0);
-  }, 120_000);
+  });
 
   it('leaves the report of a later list that only saw the same people', async () => {
     const first = await desk.bring(LIST);

@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { readXlsx } from '../../../src/features/imports/read-xlsx';
 import type { RawRow } from '../../../src/features/imports/raw-row';
 import { createGroup, createHousehold, createResident, createVisit } from '../../support/factories';
+import { eventually } from '../../support/patience';
 import { PASSWORD, read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 
 let app: TestApp;
@@ -174,9 +175,7 @@ describe('taking a list out of the book', () => {
         await answer.body!.getReader().read();
         leaving.abort();
       }
-      const deadline = performance.now() + 10_000;
-      while (app.db.pool.idleCount < app.db.pool.totalCount && performance.now() < deadline) await new Promise((resolve) => { setTimeout(resolve, 20); });
-      expect(app.db.pool.idleCount).toBe(app.db.pool.totalCount);
+      await eventually(() => app.db.pool.idleCount === app.db.pool.totalCount, () => 'a connection was not given back');
       // Places for further files are free again, too.
       const whole = Buffer.from(await (await send('/lists/residents/export', { ...FORM, query: 'columns=note' })).arrayBuffer());
       expect(await sheetOf(whole)).toHaveLength(4007);

@@ -37,5 +37,5 @@ describe('whatever is merged and undone again, last first', () => {
       expect(await undoMerge(app.context, actorOf(app), mergeId)).toMatchObject({ ok: true });
       expect(await wholeBook(app.db, written)).toEqual(before);
     }
-  }, 120_000);
+  });
 });

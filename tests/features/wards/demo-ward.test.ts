@@ -5,6 +5,7 @@ import { seedDatabase } from '../../../prisma/seed/seed';
 import { openDatabase, type Database } from '../../../src/db/database';
 import { isPasswordOf } from '../../../src/features/auth/passwords';
 import { createSealer } from '../../../src/shared/sealer';
+import { PATIENCE_MS } from '../../support/patience';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 
 const NOW = new Date('2026-11-26T02:00:00Z');
@@ -15,7 +16,7 @@ interface Opened { database: TestDatabase; db: Database }
 
 async function empty(): Promise<Opened> {
   const database = await createTestDatabase();
-  return { database, db: openDatabase(database.url, () => undefined, 3) };
+  return { database, db: openDatabase(database.url, () => undefined, 3, PATIENCE_MS) };
 }
 
 async function putAway({ database, db }: Opened): Promise<void> {

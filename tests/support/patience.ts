@@ -1,0 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long tests wait for what does come: below Jest's limit of a test, far above what the slowest machine needs. */
+export const PATIENCE_MS = 100_000;
+
+/** Asks again and again until the answer is neither undefined nor false, and gives it. Fails with `otherwise` when that never comes. */
+export async function eventually<Answer>(ask: () => Answer | Promise<Answer>, otherwise: () => string): Promise<Exclude<Answer, undefined | false>> {
+  for (const deadline = performance.now() + PATIENCE_MS; performance.now() < deadline; await sleep(20)) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer as Exclude<Answer, undefined | false>;
+  }
+  throw new Error(otherwise());
+}
