@@ -87,10 +87,26 @@ export function weekStartOf(date: LocalDate): LocalDate {
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 2199;
 
+/** Four digits of a year, two each of a month and a day, real or not. */
+interface DateParts { year: string; month: string; day: string }
+
+function isYearOfWard(year: string): boolean {
+  return Number(year) >= FIRST_YEAR && Number(year) <= LAST_YEAR;
+}
+
 /** Joins parts to a LocalDate; null when the day is not in the calendar or its year is none of a ward's. */
-function realDateOf(year: string, month: string, day: string): LocalDate | null {
-  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  return isRealDate(date) && Number(year) >= FIRST_YEAR && Number(year) <= LAST_YEAR ? date : null;
+function realDateOf({ year, month, day }: DateParts): LocalDate | null {
+  const date = `${year}-${month}-${day}`;
+  return isRealDate(date) && isYearOfWard(year) ? date : null;
+}
+
+/** Takes a typed date apart; null when it does not look like one. */
+function datePartsOf(text: string): DateParts | null {
+  const trimmed = text.trim();
+  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(trimmed);
+  if (iso) return { year: iso[1]!, month: iso[2]!, day: iso[3]! };
+  const typed = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})$/.exec(trimmed);
+  return typed && { year: typed[4]!, month: typed[3]!.padStart(2, '0'), day: typed[1]!.padStart(2, '0') };
 }
 
 /**
@@ -98,11 +114,16 @@ function realDateOf(year: string, month: string, day: string): LocalDate | null 
  * '2026-11-24'. null for anything else, for 31/2, and for years before 1900 or after 2199 (no book of a ward holds one).
  */
 export function parseDateText(text: string): LocalDate | null {
-  const trimmed = text.trim();
-  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(trimmed);
-  if (iso) return realDateOf(iso[1]!, iso[2]!, iso[3]!);
-  const typed = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})$/.exec(trimmed);
-  return typed && realDateOf(typed[4]!, typed[3]!, typed[1]!);
+  const parts = datePartsOf(text);
+  return parts && realDateOf(parts);
+}
+
+/** What is wrong with a text that `parseDateText` refuses: 'year' when it names a day, but a year of no ward's book, else 'day'; null when nothing is. */
+export function misdated(text: string): 'day' | 'year' | null {
+  const parts = datePartsOf(text);
+  if (parts && realDateOf(parts)) return null;
+  // 2000 had a 29th of February: which day a slip in the year meant, nobody can say.
+  return parts && !isYearOfWard(parts.year) && isRealDate(`2000-${parts.month}-${parts.day}`) ? 'year' : 'day';
 }
 
 /**
@@ -113,7 +134,7 @@ export function parseBirthText(text: string): BirthDate | null {
   const day = parseDateText(text);
   if (day) return { date: day, precision: 'day' };
   const yearOnly = /^(?:00?[/.-])?(?:(?:0?\d|1[0-2])[/.-])?(\d{4})$/.exec(text.trim());
-  const date = yearOnly && realDateOf(yearOnly[1]!, '1', '1');
+  const date = yearOnly && realDateOf({ year: yearOnly[1]!, month: '01', day: '01' });
   return date ? { date, precision: 'year' } : null;
 }
 

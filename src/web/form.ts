@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays, parseDateText, type LocalDate, type LocalTime } from '../shared/dates';
+import { addDays, misdated, parseDateText, type LocalDate, type LocalTime } from '../shared/dates';
 import { holdsNationalNumber } from '../shared/national-number';
 import { normaliseLines, normaliseText } from '../shared/vietnamese-text';
 
@@ -87,14 +87,16 @@ export const optionalIdField = (message = 'Chọn một mục trong danh sách.'
 /** The hidden version of an edited record. */
 export const versionField = () => z.string({ error: 'Thiếu phiên bản của hồ sơ.' }).regex(/^\d{1,9}$/, 'Phiên bản của hồ sơ sai.').transform(Number);
 
-/** A date from a date input (ISO) or typed by hand (dd/mm/yyyy) → LocalDate. */
+/** A date from a date input (ISO) or typed by hand (dd/mm/yyyy) → LocalDate. @param message for what names no day; a slip in the year is told as such. */
 export const dateField = (message: string) =>
-  singleText.default('').transform((value, issues): LocalDate => {
-    const date = parseDateText(value);
-    if (date) return date;
-    issues.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  });
+  singleText.default('').transform((value, issues): LocalDate => readDate(value, message, issues));
+
+function readDate(text: string, message: string, issues: z.core.$RefinementCtx): LocalDate {
+  const date = parseDateText(text);
+  if (date) return date;
+  issues.addIssue({ code: 'custom', message: misdated(text) === 'year' ? 'Năm chưa đúng: xem lại bốn chữ số của năm.' : message });
+  return z.NEVER;
+}
 
 const OLDEST_DAYS = 366;
 
@@ -104,13 +106,7 @@ export const pastDateField = (message: string, today: LocalDate) =>
 
 /** '' is null, else as dateField. */
 export const optionalDateField = (message: string) =>
-  singleText.default('').transform((value, issues): LocalDate | null => {
-    if (value.trim() === '') return null;
-    const date = parseDateText(value);
-    if (date) return date;
-    issues.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  });
+  singleText.default('').transform((value, issues): LocalDate | null => (value.trim() === '' ? null : readDate(value, message, issues)));
 
 /** 'HH:MM'. */
 export const timeField = (message: string) =>

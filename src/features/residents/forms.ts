@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Gender, HouseholdRelation } from '../../generated/prisma/enums';
-import { ageOn, parseBirthText, type BirthDate, type LocalDate } from '../../shared/dates';
+import { ageOn, misdated, parseBirthText, type BirthDate, type LocalDate } from '../../shared/dates';
 import { checkNationalNumber } from '../../shared/national-number';
 import { parsePhoneNumber } from '../../shared/phone-number';
 import { normalisePersonName, normaliseText } from '../../shared/vietnamese-text';
@@ -30,7 +30,8 @@ const phoneField = optionalText(30).transform((text, context): string | null => 
 const birthField = (today: LocalDate) => optionalText(20).transform((text, context): BirthDate | null => {
   if (text === '') return null;
   const birth = parseBirthText(text);
-  const problem = !birth ? 'Ngày sinh chưa đúng. Ví dụ: 24/11/1948, hoặc chỉ năm 1948.'
+  const problem = misdated(text) === 'year' ? 'Năm sinh chưa đúng: xem lại bốn chữ số của năm.'
+    : !birth ? 'Ngày sinh chưa đúng. Ví dụ: 24/11/1948, hoặc chỉ năm 1948.'
     : birth.date > today ? 'Ngày sinh ở sau hôm nay.'
     : ageOn(birth, today) > OLDEST ? `Hơn ${OLDEST} tuổi: xem lại năm sinh.`
     : null;

@@ -107,6 +107,7 @@ describe('a plan that cannot be', () => {
     ['that is over already', { date: '2026-11-25' }, 'Giờ này đã qua.'],
     ['in a year that is a slip', { date: '2062-11-26' }, 'còn xa hơn một năm'],
     ['on a day that is none', { date: '31/02/2027' }, 'Nhập ngày ra quân'],
+    ['in a year of long ago', { date: '24/11/0948' }, 'Năm chưa đúng'],
     ['without doors', { doors: [] }, 'Chọn ít nhất một cửa.'],
   ])('%s is refused', async (_name, given, sentence) => {
     await refused(plan(await newStreet('2'), given), sentence);

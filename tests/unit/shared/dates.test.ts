@@ -13,6 +13,7 @@ import {
   isRealDate,
   localDateOf,
   localTimeOf,
+  misdated,
   nameOfWeekday,
   parseBirthText,
   parseDateText,
@@ -112,6 +113,20 @@ describe('parseDateText', () => {
         expect(parseDateText(formatDate(date))).toBe(date);
       }),
     );
+  });
+});
+
+describe('misdated', () => {
+  test.each(['24/11/0948', '24/11/2206', '2206-11-24', '29/2/2206', '0000-01-01', ' 1.1.1899 '])('%j is a slip in the year', (text) => {
+    expect(misdated(text)).toBe('year');
+  });
+
+  test.each(['31/2/2026', '31/2/2206', '29/2/2026', '11/24/2026', '24/11/26', '1948', 'hôm qua', ''])('%j names no day', (text) => {
+    expect(misdated(text)).toBe('day');
+  });
+
+  test('a date is not', () => {
+    expect(misdated('29/2/2028')).toBeNull();
   });
 });
 
