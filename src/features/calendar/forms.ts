@@ -19,6 +19,8 @@ const dayFields = {
 
 export const calendarDayForm = z.object(dayFields);
 export const editCalendarDayForm = z.object({ ...dayFields, version: versionField() });
+/** The day as it was read; one without a version was read by nobody. */
+export const removalForm = z.object({ version: versionField() });
 export type NewCalendarDay = z.output<typeof calendarDayForm>;
 export type EditedCalendarDay = z.output<typeof editCalendarDayForm>;
 

@@ -7,7 +7,7 @@ import { errorSummary, typed, type FieldErrors, type FormValues } from '../../we
 import { definePage } from '../../web/page';
 import { conflictOf } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
-import type { EditedCalendarDay } from './forms';
+import type { EditedCalendarDay, NewCalendarDay } from './forms';
 import type { CalendarDayRecord } from './queries';
 
 const KIND_TAGS: Record<CalendarDayKind, string> = { holiday: 'ok', swapped_working_day: 'ask', no_knock: 'need' };
@@ -50,6 +50,7 @@ interface DayEditModel {
   warning: string;
   backHref: string;
   removalAction: string;
+  version: string;
   form: DayFormModel;
 }
 
@@ -98,6 +99,7 @@ export function dayEditModel(day: CalendarDayRecord, plannedRounds: number, fail
     warning: roundsOnDayText(plannedRounds),
     backHref: `/calendar?year=${day.date.slice(0, 4)}`,
     removalAction: `/calendar-days/${day.id}/removal`,
+    version: String(day.version),
     form: dayForm(`/calendar-days/${day.id}/edit`, failed?.values ?? stored, failed?.errors ?? {}),
   };
 }
@@ -120,16 +122,32 @@ function dayForm(action: string, values: FormValues, errors: FieldErrors): DayFo
 
 /** What two people who edit one day see. */
 export function dayConflict(day: CalendarDayRecord, form: EditedCalendarDay, last: LastChange | null): Conflict {
-  const rows = (given: Omit<EditedCalendarDay, 'version'>) => [
-    { label: 'Ngày', value: formatDate(given.date) },
-    { label: 'Loại', value: CALENDAR_DAY_KINDS[given.kind] },
-    { label: 'Tên', value: given.name },
-    { label: 'Tình trạng', value: CALENDAR_DAY_STATUSES[given.status] },
-    { label: 'Nguồn', value: given.source },
-  ];
   const href = `/calendar-days/${day.id}/edit`;
   return conflictOf({
-    what: 'Ngày này vừa được người khác sửa.', yours: rows(form), theirs: rows(day), last, resumeHref: href, action: href, version: day.version,
-    fields: (['date', 'kind', 'name', 'status', 'source'] as const).map((name) => ({ name, value: form[name] })),
+    what: 'Ngày này vừa được người khác sửa.', yours: dayRows(form), theirs: dayRows(day), last, resumeHref: href, action: href, version: day.version,
+    fields: dayFields(form),
   });
+}
+
+/** What one sees who corrects a day that somebody has taken out meanwhile. */
+export function removedDayConflict(form: EditedCalendarDay, last: LastChange): Conflict {
+  const conflict = conflictOf({
+    what: 'Ngày này vừa được người khác bỏ khỏi lịch.', yours: dayRows(form), theirs: [{ label: 'Tình trạng', value: 'Đã bỏ khỏi lịch' }], last,
+    resumeHref: `/calendar?year=${form.date.slice(0, 4)}`, action: '/calendar-days', fields: dayFields(form),
+  });
+  return { ...conflict, keepAction: { ...conflict.keepAction!, label: 'Thêm lại với bản của tôi' } };
+}
+
+function dayRows({ date, kind, name, status, source }: NewCalendarDay): Conflict['yours'] {
+  return [
+    { label: 'Ngày', value: formatDate(date) },
+    { label: 'Loại', value: CALENDAR_DAY_KINDS[kind] },
+    { label: 'Tên', value: name },
+    { label: 'Tình trạng', value: CALENDAR_DAY_STATUSES[status] },
+    { label: 'Nguồn', value: source },
+  ];
+}
+
+function dayFields(form: NewCalendarDay): { name: string; value: string }[] {
+  return (['date', 'kind', 'name', 'status', 'source'] as const).map((name) => ({ name, value: form[name] }));
 }

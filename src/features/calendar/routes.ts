@@ -4,15 +4,15 @@ import { isPermitted } from '../../permissions';
 import { localDateOf, type LocalDate } from '../../shared/dates';
 import { answerOf, askAgainPage } from '../../web/ask-again';
 import { currentUser } from '../../web/current-user';
-import { ConflictError } from '../../web/errors';
+import { ConflictError, NotFoundError } from '../../web/errors';
 import { flash } from '../../web/flash';
 import { parseForm, type FieldErrors, type FormValues } from '../../web/form';
 import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
-import { calendarDayForm, calendarQuery, editCalendarDayForm } from './forms';
-import { calendarModel, calendarPage, dayConflict, dayEditModel, dayEditPage } from './pages';
+import { calendarDayForm, calendarQuery, editCalendarDayForm, removalForm } from './forms';
+import { calendarModel, calendarPage, dayConflict, dayEditModel, dayEditPage, removedDayConflict } from './pages';
 import { getCalendarDay, listCalendarDays, listPlannedRounds } from './queries';
 import { roundsHitQuestion, roundsHitText, type RoundHit } from './rounds-hit';
 import { addCalendarDay, removeCalendarDay, updateCalendarDay } from './service';
@@ -78,6 +78,7 @@ export const calendarRoutes = (context: AppContext): Route[] => {
         if (outcome.reason === 'asks') return askAboutRounds(req, res, outcome.rounds);
         if (outcome.reason === 'taken') return showEditForm(req, res, { values: req.body as FormValues, errors: TAKEN });
         const last = await findLastChange(db, actor.wardId, { type: 'calendar-day', id });
+        if (outcome.reason === 'gone') throw last ? new ConflictError(removedDayConflict(form.value, last)) : new NotFoundError('Lịch không có ngày này.');
         throw new ConflictError(dayConflict(await getCalendarDay(db, actor.wardId, id), form.value, last));
       },
     },
@@ -86,7 +87,13 @@ export const calendarRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const answer = answerOf(req.body);
         if (answer === 'edit') return showEditForm(req, res);
-        const outcome = await removeCalendarDay(context, currentUser(req), idParam(req), answer === 'sure');
+        const id = idParam(req);
+        const form = parseForm(removalForm, req.body);
+        const outcome = await removeCalendarDay(context, currentUser(req), id, form.ok ? form.value.version : null, answer === 'sure');
+        if (!outcome.ok && outcome.reason === 'conflict') {
+          flash(req, 'Người khác vừa sửa ngày này nên chưa bỏ. Xem lại ở dưới; không cần nữa thì bấm “Bỏ ngày này”.', 'warning');
+          return res.redirect(303, `/calendar-days/${id}/edit`);
+        }
         if (!outcome.ok) return askAboutRounds(req, res, outcome.rounds, { what: 'chỉ đi được vào ngày này', confirmLabel: 'Vẫn bỏ ngày này' });
         backToYear(req, res, outcome.date, 'Đã bỏ ngày khỏi lịch.', outcome.roundsHit);
       },

@@ -13,7 +13,8 @@ import { AsksAboutRounds, type RoundHit } from './rounds-hit';
 
 type SaveDayOutcome =
   | { ok: true; roundsHit: number }
-  | { ok: false; reason: 'taken' | 'conflict' }
+  /** 'conflict': somebody has corrected the day since it was read; 'gone': taken it out. */
+  | { ok: false; reason: 'taken' | 'conflict' | 'gone' }
   /** Nothing was written: these planned rounds lie on the day, and nobody has said yet that they know. */
   | { ok: false; reason: 'asks'; rounds: RoundHit[] };
 
@@ -31,6 +32,7 @@ export async function addCalendarDay({ db, now }: AppContext, actor: Actor, form
 export async function updateCalendarDay({ db, now }: AppContext, actor: Actor, id: string, form: EditedCalendarDay, knowsRounds: boolean): Promise<SaveDayOutcome> {
   return unlessTakenOrAsked(() => db.prisma.$transaction(async (tx): Promise<SaveDayOutcome> => {
     const before = await lockDay(tx, actor.wardId, id);
+    if (!before) return { ok: false, reason: 'gone' };
     const { version, ...after } = form;
     const changes = changedFields(before, after);
     // Sent twice: the second one finds its own words.
@@ -43,19 +45,25 @@ export async function updateCalendarDay({ db, now }: AppContext, actor: Actor, i
   }));
 }
 
-type RemoveDayOutcome = { ok: true; date: LocalDate; roundsHit: number } | { ok: false; rounds: RoundHit[] };
+type RemoveDayOutcome = { ok: true; date: LocalDate; roundsHit: number } | { ok: false; reason: 'conflict' } | { ok: false; reason: 'asks'; rounds: RoundHit[] };
 
-/** Takes a day out of the calendar: a round may have stood on it that an ordinary day does not allow. @throws NotFoundError when it is gone already. */
-export async function removeCalendarDay({ db, now }: AppContext, actor: Actor, id: string, knowsRounds: boolean): Promise<RemoveDayOutcome> {
+/**
+ * Takes a day out of the calendar, unless somebody has corrected it since `version` was read: a round may have stood on it that
+ * an ordinary day does not allow. @throws NotFoundError when it is gone already.
+ */
+export async function removeCalendarDay({ db, now }: AppContext, actor: Actor, id: string, version: number | null, knowsRounds: boolean): Promise<RemoveDayOutcome> {
   try {
     return await db.prisma.$transaction(async (tx): Promise<RemoveDayOutcome> => {
-      const { date, kind, name, status } = await lockDay(tx, actor.wardId, id);
+      const day = await lockDay(tx, actor.wardId, id);
+      if (!day) throw new NotFoundError('Lịch không có ngày này. Có thể người khác vừa bỏ ngày đó.');
+      if (day.version !== version) return { ok: false, reason: 'conflict' };
+      const { date, kind, name, status } = day;
       const [, roundsHit] = await overRounds(tx, { actor, dates: [date], now: now(), knowsRounds }, () => tx.calendarDay.delete({ where: { id } }));
       await recordEvent(tx, { actor, action: 'calendar-day.remove', subject: { type: 'calendar-day', id }, details: { date, kind, name, status, roundsHit }, at: now() });
       return { ok: true, date, roundsHit };
     });
   } catch (error) {
-    if (error instanceof AsksAboutRounds) return { ok: false, rounds: error.rounds };
+    if (error instanceof AsksAboutRounds) return { ok: false, reason: 'asks', rounds: error.rounds };
     throw error;
   }
 }
@@ -77,8 +85,7 @@ async function overRounds<Written>(
 async function lockDay(tx: Transaction, wardId: string, id: string) {
   await tx.$queryRaw`SELECT id FROM calendar_day WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
   const day = await tx.calendarDay.findFirst({ where: { id, wardId } });
-  if (!day) throw new NotFoundError('Lịch không có ngày này. Có thể người khác vừa bỏ ngày đó.');
-  return { ...day, date: fromDbDate(day.date) };
+  return day && { ...day, date: fromDbDate(day.date) };
 }
 
 async function unlessTakenOrAsked(save: () => Promise<SaveDayOutcome>): Promise<SaveDayOutcome> {

@@ -1,6 +1,8 @@
 import type { AppContext } from '../../context';
 import type { Transaction } from '../../db/database';
-import { NotFoundError } from '../../web/errors';
+import { ConflictError, NotFoundError } from '../../web/errors';
+import { conflictOf } from '../audit/conflict';
+import { findLastChange } from '../audit/last-change';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { roundTimeOf } from '../calendar/outreach-time';
@@ -64,21 +66,42 @@ export async function removeDoor({ db, now }: AppContext, actor: Actor, roundId:
   });
 }
 
-/** Puts the doors of a round in the order of the numbers typed beside them, by door id. */
-export async function reorderDoors({ db, now }: AppContext, actor: Actor, roundId: string, typedPositions: ReadonlyMap<string, number>): Promise<Outcome> {
+/**
+ * Puts the doors of a round in the order of the numbers typed beside them, by door id. Throws ConflictError when they do not
+ * stand in the order `shown` any more: the numbers were meant for that one.
+ */
+export async function reorderDoors(context: AppContext, actor: Actor, roundId: string, shown: readonly string[], typedPositions: ReadonlyMap<string, number>): Promise<Outcome> {
+  const { db, now } = context;
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const closure = await lockRound(tx, actor.wardId, roundId);
     if (closure) return closedAlready(closure);
     await lockDoors(tx, roundId);
-    const doors = await tx.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' }, select: { id: true, position: true } });
-    const ids = inTypedOrder(doors, typedPositions).map((door) => door.id);
+    const doors = await tx.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' }, select: { id: true, household: { select: { addressLine: true } } } });
+    const seen = shown.flatMap((id) => doors.find((door) => door.id === id) ?? []);
+    const wanted = [...inTypedOrder(seen, typedPositions), ...doors.filter((door) => !seen.includes(door))];
+    const ids = wanted.map((door) => door.id);
     if (ids.every((id, index) => doors[index]!.id === id)) return DONE_BEFORE;
+    if (shown.length !== doors.length || shown.some((id, index) => doors[index]!.id !== id)) throw await reorderedMeanwhile(context, actor, roundId, wanted, doors);
     await tx.$executeRaw`UPDATE round_door d SET position = t.position
       FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS t (id, position) WHERE d.id = t.id AND d.round_id = ${roundId}::uuid`;
     await updateArea(tx, roundId);
     await recordEvent(tx, { actor, action: 'round.reorder-doors', subject: { type: 'round', id: roundId }, details: { doors: ids }, at: now() });
     return DONE;
   });
+}
+
+type NamedDoor = { id: string; household: { addressLine: string } };
+
+async function reorderedMeanwhile({ db }: AppContext, actor: Actor, roundId: string, mine: readonly NamedDoor[], theirs: readonly NamedDoor[]): Promise<ConflictError> {
+  const inOrder = (doors: readonly NamedDoor[]) => doors.map(({ household }, index) => ({ label: `Cửa ${index + 1}`, value: household.addressLine }));
+  return new ConflictError(conflictOf({
+    what: 'Các cửa của buổi vừa được người khác đổi.', yours: inOrder(mine), theirs: inOrder(theirs),
+    last: await findLastChange(db, actor.wardId, { type: 'round', id: roundId }), resumeHref: `/rounds/${roundId}/edit`, action: `/rounds/${roundId}/door-order`,
+    fields: [
+      ...theirs.map(({ id }) => ({ name: 'shown', value: id })),
+      ...mine.map(({ id }, index) => ({ name: `position[${id}]`, value: String(index + 1) })),
+    ],
+  }));
 }
 
 /** In the order in which a merge of two households of the round locks them: neither waits for the other. */

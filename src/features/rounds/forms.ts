@@ -47,7 +47,8 @@ export const timeForm = z.object(timeFields).superRefine(refuseImpossibleTime);
 export const changeForm = z.object({ version: versionField(), ...timeFields, ...teamFields }).superRefine(refuseImpossibleTime);
 
 export const addDoorForm = z.object({ householdId: idField('Chọn một nhà để thêm.') });
-export const orderForm = z.object({ position: positions });
+/** The numbers typed, and the doors in the order in which the page showed them. */
+export const orderForm = z.object({ position: positions, shown: listOf(idField('Có cửa không còn trong sổ.'), 3000).refine((ids) => ids.length > 0, 'Trang này đã cũ. Tải lại rồi đổi thứ tự.') });
 export const cancellationForm = z.object({ version: versionField(), reason: requiredText('Ghi lý do hủy buổi.', 500) });
 export const replacementForm = z.object({ version: versionField(), out: idField('Chọn ai không đi.'), in: idField('Chọn ai đi thay.'), outOfHoursReason: optionalText(MAX_ADDED_LENGTH) });
 

@@ -234,7 +234,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(orderForm, req.body);
         if (!form.ok) return showEdit(req, res, id, { errors: form.errors });
-        return answerDoors(req, res, id, await reorderDoors(context, currentUser(req), id, form.value.position), 'Đã đổi thứ tự cửa.', 'Thứ tự cửa không đổi.');
+        return answerDoors(req, res, id, await reorderDoors(context, currentUser(req), id, form.value.shown, form.value.position), 'Đã đổi thứ tự cửa.', 'Thứ tự cửa không đổi.');
       },
     },
     {

@@ -132,10 +132,34 @@ describe('the calendar', () => {
 
   test('lets a day be taken out, once, with its facts in the audit', async () => {
     const { id } = await day('2026-08-08', { name: 'Nhập nhầm' });
-    expect((await admin.post(`/calendar-days/${id}/removal`)).headers.location).toBe('/calendar?year=2026');
+    expect((await admin.post(`/calendar-days/${id}/removal`, { version: '1' })).headers.location).toBe('/calendar?year=2026');
     expect(await get(id)).toBeNull();
-    expect((await admin.post(`/calendar-days/${id}/removal`)).status).toBe(404);
+    expect((await admin.post(`/calendar-days/${id}/removal`, { version: '1' })).status).toBe(404);
     expect((await app.db.prisma.auditEvent.findMany({ where: { subjectId: id } })).map((event) => event.details)).toEqual([expect.objectContaining({ date: '2026-08-08', name: 'Nhập nhầm' })]);
+  });
+
+  test('is not taken out unseen when somebody has corrected it meanwhile', async () => {
+    const { id } = await day('2026-08-09', { name: 'Tên cũ' });
+    const version = String(read(await admin.get(`/calendar-days/${id}/edit`))(`form[action$="/removal"] [name=version]`).val());
+    await admin.post(`/calendar-days/${id}/edit`, { date: '09/08/2026', kind: 'holiday', name: 'Tên mới', status: 'official', source: '', version });
+    for (const stale of [{ version }, {}]) {
+      expect((await admin.post(`/calendar-days/${id}/removal`, stale)).headers.location).toBe(`/calendar-days/${id}/edit`);
+      expect(words(await admin.get(`/calendar-days/${id}/edit`))).toContain('Người khác vừa sửa ngày này nên chưa bỏ.');
+    }
+    expect(await get(id)).toMatchObject({ name: 'Tên mới', version: 2 });
+  });
+
+  test('keeps the words of one who corrects a day that somebody has taken out meanwhile', async () => {
+    const { id } = await day('2026-08-10', { name: 'Tên cũ' });
+    await admin.post(`/calendar-days/${id}/removal`, { version: '1' });
+    const form = { date: '10/08/2026', kind: 'holiday', name: 'Tên của tôi', status: 'official', source: 'Thông báo 7' };
+    const conflict = await admin.post(`/calendar-days/${id}/edit`, { ...form, version: '1' });
+    expect(conflict.status).toBe(409);
+    for (const text of ['Đã bỏ khỏi lịch', 'Tên của tôi', 'Thông báo 7', app.users.admin.displayName]) expect(words(conflict)).toContain(text);
+    const page = read(conflict);
+    const fields = Object.fromEntries(page('form[action="/calendar-days"] input').toArray().map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']));
+    expect((await admin.post('/calendar-days', fields)).status).toBe(303);
+    expect(await app.db.prisma.calendarDay.findFirstOrThrow({ where: { wardId: app.ward.id, date: new Date('2026-08-10') } })).toMatchObject({ name: 'Tên của tôi', source: 'Thông báo 7' });
   });
 
   test('asks before a day is taken out that a round stands on', async () => {
@@ -147,11 +171,11 @@ describe('the calendar', () => {
     const round = await createRound(app.db, app.ward, {
       by: app.users.staff, officers: [app.users.officer, app.users.officer2], startsAt: new Date('2026-12-14T01:30:00Z'), endsAt: new Date('2026-12-14T03:30:00Z'),
     });
-    const asked = await admin.post(`/calendar-days/${id}/removal`);
+    const asked = await admin.post(`/calendar-days/${id}/removal`, { version: '1' });
     expect([asked.status, read(asked)('h1').text()]).toEqual([200, '1 buổi ra quân đã lập chỉ đi được vào ngày này']);
     expect(words(asked)).toContain(`Buổi ${round.code}`);
     expect(await get(id)).not.toBeNull();
-    expect((await admin.post(`/calendar-days/${id}/removal`, { confirmed: 'yes' })).status).toBe(303);
+    expect((await admin.post(`/calendar-days/${id}/removal`, { version: '1', confirmed: 'yes' })).status).toBe(303);
     expect(words(await admin.get('/rounds?view=review'))).toContain('Thứ Hai 14/12 là ngày làm việc');
     await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { outreachPolicy: outreachPolicy as object } });
   });

@@ -32,6 +32,8 @@ const stored = (round: { id: string }) => app.db.prisma.round.findUniqueOrThrow(
   where: { id: round.id }, include: { roundDoors: { orderBy: { position: 'asc' }, include: { household: true } }, roundOfficers: true, roundClosure: true },
 });
 const numbers = async (round: { id: string }) => (await stored(round)).roundDoors.map((door) => door.household.houseNumber);
+/** The doors as a page showed them before anybody changed their order. */
+const shown = (round: Planned) => round.roundDoors.map(({ id }) => id);
 const events = (round: { id: string }) => app.db.prisma.auditEvent.findMany({ where: { subjectId: round.id, isChange: true }, orderBy: { seq: 'asc' } });
 
 describe('changing a round', () => {
@@ -171,10 +173,27 @@ describe('the doors of a round', () => {
   it('are put in the order of the numbers typed; the same order again is no change', async () => {
     const round = await roundOf();
     const position = { [round.roundDoors[0]!.id]: '3', [round.roundDoors[1]!.id]: '2', [round.roundDoors[2]!.id]: '1' };
-    for (const _ of [1, 2]) await staff.post(`${round.path}/door-order`, { position: await numbers(round).then((now) => (now[0] === '2' ? position : {})) });
+    for (const _ of [1, 2]) expect((await staff.post(`${round.path}/door-order`, { shown: shown(round), position })).status).toBe(303);
     expect(await numbers(round)).toEqual(['6', '4', '2']);
     expect(await events(round)).toHaveLength(1);
-    expect((await staff.post(`${round.path}/door-order`, { position: { [round.roundDoors[0]!.id]: 'x' } })).status).toBe(422);
+    for (const wrong of [{ shown: shown(round), position: { [round.roundDoors[0]!.id]: 'x' } }, { position }]) expect((await staff.post(`${round.path}/door-order`, wrong)).status).toBe(422);
+  });
+
+  it('put in order in two tabs show the second both orders, and can be saved knowing the other', async () => {
+    const round = await roundOf();
+    const [two, four, six] = round.roundDoors.map(({ id }) => id) as [string, string, string];
+    await (await app.as('admin')).post(`${round.path}/door-order`, { shown: shown(round), position: { [two]: '3', [four]: '1', [six]: '2' } });
+    await staff.post(`${round.path}/doors`, { householdId: (await createHousehold(app.db, app.ward, { address: `8 ${round.street}` })).id });
+    const conflict = await staff.post(`${round.path}/door-order`, { shown: shown(round), position: { [two]: '1', [four]: '3', [six]: '2' } });
+    expect(conflict.status).toBe(409);
+    expect(await numbers(round)).toEqual(['4', '6', '2', '8']);
+    const page = read(conflict);
+    const orders = ['theirs', 'yours'].map((side) => page(`[aria-labelledby=${side}] dd`).get().map((cell) => page(cell).text()));
+    expect(orders).toEqual([['4', '6', '2', '8'], ['2', '6', '4', '8']].map((order) => order.map((number) => `${number} ${round.street}`)));
+    const kept = page(`form[action="${round.path}/door-order"] input`).get().map((input) => [page(input).attr('name')!, page(input).attr('value')!] as const);
+    const position = Object.fromEntries(kept.flatMap(([name, value]) => (name.startsWith('position') ? [[name.slice(9, -1), value]] : [])));
+    expect((await staff.post(`${round.path}/door-order`, { shown: kept.flatMap(([name, value]) => (name === 'shown' ? [value] : [])), position })).status).toBe(303);
+    expect(await numbers(round)).toEqual(['2', '6', '4', '8']);
   });
 });
 
@@ -226,7 +245,7 @@ describe('the end of a round', () => {
       await staff.post(`${round.path}/edit`, edit(round, { note: 'Muộn' })),
       await staff.post(`${round.path}/doors`, { householdId: (await createHousehold(app.db, app.ward)).id }),
       await staff.post(`${round.path}/doors/${round.roundDoors[0]!.id}/removal`),
-      await staff.post(`${round.path}/door-order`, { position: { [round.roundDoors[0]!.id]: '9' } }),
+      await staff.post(`${round.path}/door-order`, { shown: shown(round), position: { [round.roundDoors[0]!.id]: '9' } }),
       await staff.post(`${round.path}/closure`),
     ];
     expect(answers.map((answer) => answer.status)).toEqual([422, 422, 422, 422, 422]);
