@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { SERVICE_GROUP_NAMES } from '../../../prisma/seed/reference-data';
+import type { RequestClosureKind } from '../../generated/prisma/enums';
 import { formatDate, formatDateTime, formatRoundTime, localDateOf, type LocalDate, addDays } from '../../shared/dates';
 import { optionsOf, PAUSE_KINDS, REQUEST_CHANNELS } from '../../shared/labels';
 import { formatNumber } from '../../shared/numbers';
@@ -273,6 +274,17 @@ export function requestConflict(file: RequestFile, mine: { values: FormValues; w
     what: 'Đề nghị này đã được lưu trước đó, khác với bản bạn gửi.', yours: differing(own, other), theirs: differing(other, own), last,
     resumeHref: `/requests/${file.id}/edit`, action: `/requests/${file.id}/edit`, fields, version: file.version,
   });
+}
+
+/** The 409 page of two who close one request: how it is closed, and what the second would have written. */
+export function closureConflict(file: RequestFile, mine: { kind: RequestClosureKind; reason: string }): Conflict {
+  const theirs = file.closures.find(({ reopenedAt }) => reopenedAt === null);
+  const rows = ({ kind, reason }: typeof mine) => [{ label: 'Tình trạng', value: REQUEST_STATES[kind] }, { label: 'Lý do', value: reason || '(trống)' }];
+  return {
+    what: 'Đề nghị này vừa được đóng.', yours: rows(mine), theirs: theirs ? rows(theirs) : [],
+    theirName: theirs?.closedBy ?? 'người khác', theirTime: theirs ? formatDateTime(new Date(theirs.closedAt)) : 'không rõ giờ',
+    resumeHref: `/requests/${file.id}`, keepAction: null,
+  };
 }
 
 // ------------------------------------------------------------ beside a door

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../context';
+import type { RequestClosureKind } from '../../generated/prisma/enums';
 import { isPermitted } from '../../permissions';
 import { localDateOf } from '../../shared/dates';
 import { currentUser } from '../../web/current-user';
@@ -12,7 +13,7 @@ import type { Route } from '../../web/route';
 import { flatten } from '../../web/sign-in-again';
 import { findLastChange } from '../audit/last-change';
 import { declineForm, newRequestForm, readListQuery, requestForm, withdrawalForm, type CorrectedRequest, type NewRequest } from './forms';
-import { editRequestModel, findPage, formPage, listModel, listPage, newRequestModel, requestConflict, showModel, showPage } from './pages';
+import { closureConflict, editRequestModel, findPage, formPage, listModel, listPage, newRequestModel, requestConflict, showModel, showPage } from './pages';
 import { countRequests, getRequest, getRequestHome, listAskedServices, listRequests } from './queries';
 import { acceptRequest, correctRequest, declineRequest, registerRequest, reopenRequest, withdrawRequest } from './service';
 
@@ -62,6 +63,12 @@ export const requestRoutes = (context: AppContext): Route[] => {
     const conflict = requestConflict(file, { values: req.body as FormValues, wishes: mine.wishes }, services, home, fields, last);
     // Whoever may not correct a request reads both versions and tells the office.
     return new ConflictError(canManage(req) ? conflict : { ...conflict, resumeHref: `/requests/${file.id}`, keepAction: null });
+  }
+
+  /** As answer; whoever closed a request that somebody had closed otherwise sees both reasons. */
+  async function answerClosure(req: Request, res: Response, closed: Awaited<ReturnType<typeof declineRequest>>, mine: { kind: RequestClosureKind; reason: string }, done: string) {
+    if (closed === 'otherwise') throw new ConflictError(closureConflict(await openRequest(req, { for: 'conflict' }), mine));
+    answer(req, res, closed === 'done', done, CLOSED_ALREADY);
   }
 
   /** Back to the request, with what was done, or that there was nothing left to do. */
@@ -135,7 +142,8 @@ export const requestRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const form = parseForm(declineForm, req.body);
         if (!form.ok) return renderShow(req, res, form);
-        answer(req, res, await declineRequest(context, currentUser(req), idParam(req), form.value.declineReason), 'Đã ghi từ chối. Báo lại cho người đề nghị.', CLOSED_ALREADY);
+        const reason = form.value.declineReason;
+        await answerClosure(req, res, await declineRequest(context, currentUser(req), idParam(req), reason), { kind: 'declined', reason }, 'Đã ghi từ chối. Báo lại cho người đề nghị.');
       },
     },
     {
@@ -143,7 +151,8 @@ export const requestRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const form = parseForm(withdrawalForm, req.body);
         if (!form.ok) return renderShow(req, res, form);
-        answer(req, res, await withdrawRequest(context, currentUser(req), idParam(req), form.value.withdrawalReason), 'Đã ghi là người dân rút đề nghị.', CLOSED_ALREADY);
+        const reason = form.value.withdrawalReason;
+        await answerClosure(req, res, await withdrawRequest(context, currentUser(req), idParam(req), reason), { kind: 'withdrawn', reason }, 'Đã ghi là người dân rút đề nghị.');
       },
     },
     {

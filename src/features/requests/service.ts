@@ -22,6 +22,9 @@ type Corrected = Saved | { ok: 'stale' } | { ok: 'closed' };
 /** Whether something was written; false when it stood so already, or the request was over. */
 type Changed = boolean;
 
+/** 'already': it was closed in these words before, or now without any; 'otherwise': in another way, and the reason typed now is written nowhere. */
+type Closed = 'done' | 'already' | 'otherwise';
+
 /** 'differs': the form was saved before, in other words. */
 type Registered = Saved | { ok: 'differs' };
 
@@ -89,22 +92,22 @@ export async function acceptRequest({ db, now }: Context, actor: Actor, id: stri
 }
 
 /** The ward will not come, and says why. */
-export async function declineRequest(context: Context, actor: Actor, id: string, reason: string): Promise<Changed> {
+export async function declineRequest(context: Context, actor: Actor, id: string, reason: string): Promise<Closed> {
   return closeRequest(context, actor, id, 'declined', 'request.decline', reason);
 }
 
 /** Who asked needs it no more. */
-export async function withdrawRequest(context: Context, actor: Actor, id: string, reason: string): Promise<Changed> {
+export async function withdrawRequest(context: Context, actor: Actor, id: string, reason: string): Promise<Closed> {
   return closeRequest(context, actor, id, 'withdrawn', 'request.withdraw', reason);
 }
 
-async function closeRequest({ db, now }: Context, actor: Actor, id: string, kind: RequestClosureKind, action: string, reason: string): Promise<Changed> {
-  return db.prisma.$transaction(async (tx) => {
+async function closeRequest({ db, now }: Context, actor: Actor, id: string, kind: RequestClosureKind, action: string, reason: string): Promise<Closed> {
+  return db.prisma.$transaction(async (tx): Promise<Closed> => {
     const request = await lockRequest(tx, actor.wardId, id);
-    if (!request.isOpen) return false;
+    if (!request.isOpen) return reason === '' || await tx.supportRequestClosure.count({ where: { supportRequestId: id, reopenedAt: null, kind, reason } }) > 0 ? 'already' : 'otherwise';
     await tx.supportRequestClosure.create({ data: { wardId: actor.wardId, supportRequestId: id, kind, reason, closedBy: actor.id, closedAt: now() } });
     await recordEvent(tx, { actor, action, subject: { type: 'request', id }, at: now(), details: { householdId: request.householdId, reason } });
-    return true;
+    return 'done';
   });
 }
 
