@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../../db/database';
+import type { Read } from '../../db/read-together';
 import { NotFoundError } from '../../web/errors';
 import type { BriefingWords } from './forms';
 
@@ -47,14 +48,17 @@ export async function getBriefing({ pool }: Database, wardId: string, id: string
 const IS_ABOUT = { round: 'b.round_id = $2::uuid', lane: 'b.lane_key = $2', household: 'b.household_id = $2::uuid' } as const;
 const SHOWN_OF_ONE = 20;
 
+const aboutOne = (kind: BriefingSubject['kind']): Read<BriefingRow> => ({
+  text: `${BRIEFING} WHERE b.ward_id = $1 AND ${IS_ABOUT[kind]} ORDER BY b.written_at DESC, b.id DESC LIMIT ${SHOWN_OF_ONE}`,
+  instants: { roundStartsAt: true, roundEndsAt: true, writtenAt: true, updatedAt: true, withdrawnAt: true },
+});
+
+/** The latest briefings about a door, withdrawn ones among them: $1 the ward, $2 the household. */
+export const HOUSEHOLD_BRIEFINGS = aboutOne('household');
+
 /** The latest briefings about one round, lane or door, withdrawn ones among them. */
 export async function listBriefingsAbout({ pool }: Database, wardId: string, { kind, id }: BriefingSubject): Promise<BriefingRow[]> {
-  const { rows } = await pool.query<BriefingRow>({
-    name: `briefings-about-${kind}`,
-    text: `${BRIEFING} WHERE b.ward_id = $1 AND ${IS_ABOUT[kind]}
-           ORDER BY b.written_at DESC, b.id DESC LIMIT ${SHOWN_OF_ONE}`,
-    values: [wardId, id],
-  });
+  const { rows } = await pool.query<BriefingRow>({ name: `briefings-about-${kind}`, text: aboutOne(kind).text, values: [wardId, id] });
   return rows;
 }
 

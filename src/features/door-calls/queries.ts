@@ -1,4 +1,5 @@
 import type { Database } from '../../db/database';
+import type { Read } from '../../db/read-together';
 import type { DoorOutcome, PauseKind } from '../../generated/prisma/enums';
 import type { LocalDate } from '../../shared/dates';
 import { LIVING_HERE } from '../../shared/labels';
@@ -69,13 +70,14 @@ export async function getCall({ pool }: Database, wardId: string, id: string): P
 
 const SHOWN_OF_ONE = 10;
 
-/** The latest calls to a household, withdrawn ones among them. */
+/** The latest calls to a household, withdrawn ones among them: $1 the ward, $2 the household. */
+export const HOUSEHOLD_CALLS: Read<CallRow> = {
+  text: `${CALL} WHERE c.ward_id = $1 AND c.household_id = $2 ORDER BY c.called_on DESC, c.created_at DESC LIMIT ${SHOWN_OF_ONE}`,
+  instants: { createdAt: true, withdrawnAt: true },
+};
+
 export async function listHouseholdCalls({ pool }: Database, wardId: string, householdId: string): Promise<CallRow[]> {
-  const { rows } = await pool.query<CallRow>({
-    name: 'door-calls-household',
-    text: `${CALL} WHERE c.ward_id = $1 AND c.household_id = $2 ORDER BY c.called_on DESC, c.created_at DESC LIMIT ${SHOWN_OF_ONE}`,
-    values: [wardId, householdId],
-  });
+  const { rows } = await pool.query<CallRow>({ name: 'door-calls-household', text: HOUSEHOLD_CALLS.text, values: [wardId, householdId] });
   return rows;
 }
 

@@ -18,7 +18,8 @@ import type { FormerMember, HistoryLine } from '../register-events/queries';
 import { changeLinks } from './change-links';
 import { DOOR_STATE_LABELS, doorState, type DoorState } from './door-state';
 import type { HouseholdFilter } from './forms';
-import { PAGE_SIZE, type DoorRow, type HouseholdFile, type HouseholdMember, type ListOptions } from './queries';
+import type { HouseholdFile, HouseholdMember } from './file-queries';
+import { PAGE_SIZE, type DoorRow, type ListOptions } from './queries';
 
 export interface Option { value: string; label: string; selected: boolean }
 interface Summary { fieldId: string; message: string }

@@ -15,21 +15,17 @@ import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
 import type { Actor } from '../auth/actor';
 import { briefingSection } from '../briefings/pages';
-import { listBriefingsAbout } from '../briefings/queries';
 import { callsSection } from '../door-calls/pages';
-import { listHouseholdCalls } from '../door-calls/queries';
-import { getHouseholdNeeds } from '../needs/queries';
 import { withOfficialName } from '../places/official-place';
 import { findOldName } from '../places/queries';
-import { findFormerMembers, findHouseholdHistory } from '../register-events/queries';
-import { listHouseholdRequests } from '../requests/queries';
+import { getHouseholdFile } from './file-queries';
 import { editModel, editPage, householdConflict, newHouseholdModel, newHouseholdPage, wayToDoorConflict } from './form-pages';
 import { groupClosureForm, groupForm, householdForm, newGroupForm, newHouseholdForm, NOT_AN_ADDRESS, pauseForm, readListQuery, readSearchForm, wayToDoorForm } from './forms';
 import { groupConflict, groupModel, groupPage, groupsModel, groupsPage } from './group-pages';
 import { oldNameAsked, oldNameFilled, type OldNameNotice } from './old-name';
 import { listModel, listPage, showModel, showPage } from './pages';
 import {
-  findDoorsLike, findHouseholdFormOptions, findListOptions, getGroup, getHousehold, getHouseholdFile, listGroups, listHouseholds, searchRegister, spellLikeNeighbours,
+  findDoorsLike, findHouseholdFormOptions, findListOptions, getGroup, getHousehold, listGroups, listHouseholds, searchRegister, spellLikeNeighbours,
 } from './queries';
 import { searchHref, wordsOfSearch } from './search-address';
 import { meantDoors, meantDoorsModel, searchPage, searchResults, searchResultsModel } from './search-pages';
@@ -84,11 +80,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
   /** Every page that shows a household's file is a reading of it, also one that a failed form brings back. */
   async function renderShow(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) {
     const actor = currentUser(req);
-    const [file, needs, requests, lines, former, briefings, calls] = await Promise.all([
-      getHouseholdFile(db, actor.wardId, id, today()), getHouseholdNeeds(db, actor.wardId, id), listHouseholdRequests(db, actor.wardId, id),
-      findHouseholdHistory(db, actor.wardId, id), findFormerMembers(db, actor.wardId, id),
-      listBriefingsAbout(db, actor.wardId, { kind: 'household', id }), listHouseholdCalls(db, actor.wardId, id),
-    ]);
+    const { file, needs, requests, lines, former, briefings, calls } = await getHouseholdFile(db, actor.wardId, id, today());
     await context.accessLog.opened(actor, 'household.open', { type: 'household', id: file.id });
     const past = { lines, former, briefings: briefingSection({ kind: 'household', id }, briefings), calls: callsSection(id, calls, isPermitted(actor.role, 'rounds.plan')) };
     renderPage(req, res, showPage, showModel(file, needs, requests, past, today(), canManage(req), failed), { title: file.addressLine, hasErrors: failed !== undefined });

@@ -1,4 +1,5 @@
 import type { Database } from '../../db/database';
+import type { Read } from '../../db/read-together';
 import type { Gender, HouseholdRelation } from '../../generated/prisma/enums';
 import type { BirthDate, LocalDate } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
@@ -76,11 +77,9 @@ export const helpersOf = (household: string) => `(
   LEFT JOIN household_membership hm ON hm.resident_id = g.resident_id AND hm.household_id = g.household_id AND hm.valid_to IS NULL
   WHERE g.household_id = ${household}.id AND g.valid_to IS NULL AND (g.resident_id IS NULL OR hm.id IS NOT NULL))`;
 
-/** What the household's page shows of needs and helpers, in one round trip. */
-export async function getHouseholdNeeds({ pool }: Database, wardId: string, householdId: string): Promise<HouseholdNeeds> {
-  const { rows } = await pool.query<HouseholdNeeds>({
-    name: 'needs-household',
-    text: `SELECT w.adult_age AS "adultAge",
+/** What the household's page shows of needs and helpers: $1 the ward, $2 the household. */
+export const HOUSEHOLD_NEEDS: Read<HouseholdNeeds> = {
+  text: `SELECT w.adult_age AS "adultAge",
         (SELECT coalesce(json_agg(${PERSON_JSON} ORDER BY m.relation <> 'head', r.birth_date, r.sort_name), '[]')
          FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) AS people,
         (SELECT coalesce(json_agg(${FACT_JSON} ORDER BY f.valid_from DESC, f.recorded_at DESC), '[]')
@@ -88,12 +87,9 @@ export async function getHouseholdNeeds({ pool }: Database, wardId: string, hous
                UNION ALL SELECT f.* FROM household_membership m JOIN priority_fact f ON f.resident_id = m.resident_id
                  WHERE m.household_id = h.id AND m.valid_to IS NULL) f ${FACT_JOINS}) AS facts,
         ${helpersOf('h')} AS helpers
-      FROM household h JOIN ward w ON w.id = h.ward_id WHERE h.id = $1 AND h.ward_id = $2`,
-    values: [householdId, wardId],
-  });
-  if (!rows[0]) throw new NotFoundError();
-  return rows[0];
-}
+      FROM household h JOIN ward w ON w.id = h.ward_id WHERE h.ward_id = $1 AND h.id = $2`,
+  instants: {},
+};
 
 export interface ResidentNeeds {
   adultAge: number;

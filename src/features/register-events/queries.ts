@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../../db/database';
+import type { Read } from '../../db/read-together';
 import type { BirthPrecision, Gender, HouseholdOccupancy, HouseholdRelation, RegisterEventKind, ResidenceStatus } from '../../generated/prisma/enums';
 import type { BirthDate, LocalDate } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
@@ -20,7 +21,7 @@ export interface HistoryLine extends HistoryEvent {
 }
 
 interface RawPerson { id: string; fullName: string; gender: Gender | null; birthDate: LocalDate | null; birthPrecision: BirthPrecision | null }
-interface RawLine {
+export interface RawLine {
   id: string; actId: string | null; kind: RegisterEventKind; happenedOn: LocalDate; household: EventPlace | null; otherHousehold: EventPlace | null;
   people: RawPerson[]; otherPerson: RawPerson | null; place: string; note: string; expectedUntil: LocalDate | null; recordedBy: string; recordedAt: Date;
   takenBackAt: Date | null; takenBackBy: string | null; takenBackReason: string | null;
@@ -29,7 +30,7 @@ interface RawLine {
 const PERSON = (r: string) => `json_build_object('id', ${r}.id, 'fullName', ${r}.full_name, 'gender', ${r}.gender, 'birthDate', ${r}.birth_date,
   'birthPrecision', ${r}.birth_precision)`;
 
-/** What one act did to several people of a household is one line: $1 the ward, $2 whose history, $3 the line before the page. */
+/** What one act did to several people of a household is one line: $1 the ward, $2 whose history, $3 the line before the page, $4 how many. */
 const lines = (found: string) => `WITH line AS (${found}),
   grouped AS (
     SELECT (array_agg(id ORDER BY id))[1] AS id, act_id, kind, happened_on, household_id, other_household_id, max(place) AS place, max(note) AS note,
@@ -52,8 +53,11 @@ const OF_HOUSEHOLD = lines(`SELECT * FROM register_event WHERE ward_id = $1 AND 
 const OF_RESIDENT = lines(`SELECT * FROM register_event WHERE ward_id = $1 AND resident_id = $2
   UNION ALL SELECT * FROM register_event WHERE ward_id = $1 AND other_resident_id = $2 AND resident_id IS DISTINCT FROM $2`);
 
+/** The history of a household, as its lines are read: $1 the ward, $2 the household, $3 the line before the page, $4 how many. */
+export const HOUSEHOLD_HISTORY: Read<RawLine> = { text: OF_HOUSEHOLD, instants: { recordedAt: true, takenBackAt: true } };
+
 /** What happened to a household, newest first, beginning after the line `after`; one line more than `limit` when there is another page. */
-export function findHouseholdHistory(db: Database, wardId: string, householdId: string, after: string | null = null, limit = LINES_SHOWN): Promise<HistoryLine[]> {
+export function findHouseholdHistory(db: Database, wardId: string, householdId: string, after: string | null, limit: number): Promise<HistoryLine[]> {
   return readLines(db, 'register-events-of-household', OF_HOUSEHOLD, [wardId, householdId, after, limit + 1]);
 }
 
@@ -64,6 +68,10 @@ export function findResidentHistory(db: Database, wardId: string, residentId: st
 
 async function readLines({ pool }: Database, name: string, text: string, values: unknown[]): Promise<HistoryLine[]> {
   const { rows } = await pool.query<RawLine>({ name, text, values });
+  return historyLines(rows);
+}
+
+export function historyLines(rows: readonly RawLine[]): HistoryLine[] {
   return rows.map(({ people, otherPerson, takenBackAt, takenBackBy, takenBackReason, ...line }) => ({
     ...line, people: people.map(personOf), otherPerson: otherPerson && personOf(otherPerson),
     takenBack: takenBackAt && { at: takenBackAt, by: takenBackBy ?? '', reason: takenBackReason ?? '' },
@@ -86,13 +94,9 @@ export interface FormerMember {
   to: LocalDate;
 }
 
-/** Who lived in a household and does not any more, with the days, the last to leave first; pages as the histories. */
-export async function findFormerMembers(
-  { pool }: Database, wardId: string, householdId: string, after: string | null = null, limit = LINES_SHOWN,
-): Promise<FormerMember[]> {
-  const { rows } = await pool.query<FormerMember>({
-    name: 'register-events-former-members',
-    text: `WITH stay AS (
+/** Who lived in a household and does not any more, with the days, the last to leave first; parameters as those of a history. */
+export const FORMER_MEMBERS: Read<FormerMember> = {
+  text: `WITH stay AS (
         SELECT DISTINCT ON (m.resident_id) m.id, m.resident_id, m.relation, m.relation_note, m.valid_to,
           min(m.valid_from) OVER (PARTITION BY m.resident_id) AS since
         FROM household_membership m
@@ -103,8 +107,12 @@ export async function findFormerMembers(
       FROM stay s JOIN resident r ON r.id = s.resident_id
       WHERE $3::uuid IS NULL OR (s.valid_to, s.id) < (SELECT valid_to, id FROM household_membership WHERE ward_id = $1 AND id = $3)
       ORDER BY s.valid_to DESC, s.id DESC LIMIT $4`,
-    values: [wardId, householdId, after, limit + 1],
-  });
+  instants: {},
+};
+
+/** A page of the former members of a household, as the histories. */
+export async function listFormerMembers({ pool }: Database, wardId: string, householdId: string, after: string | null, limit: number): Promise<FormerMember[]> {
+  const { rows } = await pool.query<FormerMember>({ name: 'register-events-former-members', text: FORMER_MEMBERS.text, values: [wardId, householdId, after, limit + 1] });
   return rows;
 }
 

@@ -9,7 +9,7 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { readHistoryQuery, takingBackForm } from './forms';
 import { actName, historyModel, historyPage, recordHref, takingBackModel, takingBackPage } from './pages';
-import { findFormerMembers, findHouseholdHistory, findResidentHistory, getActLines, getHistoryTitle, PAGE_SIZE } from './queries';
+import { listFormerMembers, findHouseholdHistory, findResidentHistory, getActLines, getHistoryTitle, PAGE_SIZE } from './queries';
 import { findActHindrances, takeBack } from './service';
 
 export const registerEventRoutes = (context: AppContext): Route[] => {
@@ -23,7 +23,7 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
     const { after, formerAfter } = readHistoryQuery(req.query);
     const [lines, former] = await Promise.all([
       of === 'household' ? findHouseholdHistory(db, actor.wardId, id, after, PAGE_SIZE) : findResidentHistory(db, actor.wardId, id, after, PAGE_SIZE),
-      of === 'household' ? findFormerMembers(db, actor.wardId, id, formerAfter, PAGE_SIZE) : [],
+      of === 'household' ? listFormerMembers(db, actor.wardId, id, formerAfter, PAGE_SIZE) : [],
     ]);
     const model = historyModel({ of, id }, title, lines, former, after === null && formerAfter === null, isPermitted(actor.role, 'residents.manage'));
     renderPage(req, res, historyPage, model, { title: `Lịch sử: ${title}` });

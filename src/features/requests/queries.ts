@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../../db/database';
+import type { Read } from '../../db/read-together';
 import type { RequestChannel, RequestClosureKind } from '../../generated/prisma/enums';
 import type { LocalDate } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
@@ -47,11 +48,13 @@ export const openRequestsOf = (household: string) => `(
   FROM support_request r LEFT JOIN public_service asked ON asked.id = r.public_service_id LEFT JOIN resident who ON who.id = r.resident_id
   WHERE r.household_id = ${household}.id AND r.is_open)`;
 
-/** The open requests of one household. */
+/** The open requests of one household, in one row: $1 the ward, $2 the household. */
+export const HOUSEHOLD_REQUESTS: Read<{ requests: RequestBrief[] }> = {
+  text: `SELECT ${openRequestsOf('h')} AS requests FROM household h WHERE h.ward_id = $1 AND h.id = $2`, instants: {},
+};
+
 export async function listHouseholdRequests({ pool }: Database, wardId: string, householdId: string): Promise<RequestBrief[]> {
-  const { rows } = await pool.query<{ requests: RequestBrief[] }>({
-    name: 'requests-household', text: `SELECT ${openRequestsOf('h')} AS requests FROM household h WHERE h.ward_id = $1 AND h.id = $2`, values: [wardId, householdId],
-  });
+  const { rows } = await pool.query<{ requests: RequestBrief[] }>({ name: 'requests-household', text: HOUSEHOLD_REQUESTS.text, values: [wardId, householdId] });
   return rows[0]?.requests ?? [];
 }
 
