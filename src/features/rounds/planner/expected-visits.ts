@@ -33,7 +33,7 @@ export interface Filling {
 
 type Fit = FreeTime | 'any time';
 
-/** Less than this of a wish is not worth promising. */
+/** Less than this of a longer wish is not worth promising. */
 const SHORTEST_APPOINTMENT = 15;
 /** Expected visits take at most this share of a round: the rest of the ward waits too. */
 const MOST_FOR_EXPECTED = 0.6;
@@ -77,12 +77,14 @@ function rankOf({ cause, wishes }: ExpectedVisit): number {
   return cause === 'call' ? 0 : 1;
 }
 
-/** When in a slot a visit can be made; null when it cannot. */
-export function fitOf({ wishes }: Pick<ExpectedVisit, 'wishes'>, { date, from, lastKnock }: Slot): Fit | null {
+/** When in a slot a visit can be made; null when it cannot. At the last knock itself it still can. */
+export function fitOf({ wishes }: Pick<ExpectedVisit, 'wishes'>, { date, from, to, lastKnock }: Slot): Fit | null {
   if (wishes.length === 0) return 'any time';
   for (const wish of wishes) {
-    const appointment = { from: Math.max(minuteOf(wish.from), from), to: Math.min(minuteOf(wish.to), lastKnock) };
-    if (isOnDay(wish, date) && appointment.to - appointment.from >= SHORTEST_APPOINTMENT) return appointment;
+    const wished = { from: minuteOf(wish.from), to: minuteOf(wish.to) };
+    const appointment = { from: Math.max(wished.from, from), to: Math.min(wished.to, lastKnock) };
+    const shared = Math.min(wished.to, to) - appointment.from;
+    if (isOnDay(wish, date) && appointment.from <= lastKnock && shared >= Math.min(SHORTEST_APPOINTMENT, wished.to - wished.from)) return appointment;
   }
   return null;
 }

@@ -140,6 +140,21 @@ describe('what a visit promised is kept', () => {
       expect(place.door.reasons[0]).toBe('Đã hẹn 9:00–10:00 buổi này');
     });
 
+    it.each([['20:30', '21:30'], ['20:20', '21:00'], ['19:00', '19:10']])('a knock from %s to %s is in time, the latest one included', (from, to) => {
+      const promised = { followUps: [{ ...followUp, dueOn: TUESDAY, at: { from, to } }], tries: met };
+      const place = placeOf(planWeekOf({ doors: doors(300), ...promised }), 'door 42')!;
+      expect(place.round.date).toBe(TUESDAY);
+      for (const each of [place.door, planEveningOf({ doors: doors(300), ...promised }).round.doors.find(({ doorId }) => doorId === 'door 42')!]) {
+        expect(each).toMatchObject({ appointment: { from, to: to < '20:30' ? to : '20:30' }, isIfTimeAllows: false });
+        expect(each.expectedAt >= from && each.expectedAt <= '20:30').toBe(true);
+      }
+    });
+
+    it('a knock after the latest one finds no round, and is named', () => {
+      const { notPlaced } = planWeekOf({ followUps: [{ ...followUp, dueOn: TUESDAY, at: { from: '20:31', to: '21:30' } }], tries: met });
+      expect(notPlaced).toContainEqual(expect.objectContaining({ kind: 'follow_up', id: 'papers' }));
+    });
+
     it('it goes before a request that waits at the same door', () => {
       const place = placeOf(planWeekOf({ followUps: [atSeven], requests: [request('door 42')], tries: met }), 'door 42')!;
       expect(place.round.date).toBe(TUESDAY);
