@@ -3,7 +3,7 @@ import { fromDbDate, toDbDate } from '../../db/dates';
 import type { CalendarDayKind, CalendarDayStatus } from '../../generated/prisma/enums';
 import { addDays, instantOf, type LocalDate } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
-import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from './outreach-time';
+import { outreachPolicySchema, type CalendarFact, type OutreachPolicy, type OutreachRules } from './outreach-time';
 import type { JudgedRound } from './round-objections';
 import type { RoundHit } from './rounds-hit';
 
@@ -45,6 +45,12 @@ export async function listFactsOn(prisma: Prisma, wardId: string, dates: readonl
 export async function getOutreachPolicy(prisma: Prisma, wardId: string): Promise<OutreachPolicy> {
   const { outreachPolicy } = await prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { outreachPolicy: true } });
   return outreachPolicySchema.parse(outreachPolicy);
+}
+
+/** What the ward's rules say about a day. */
+export async function getOutreachRules({ prisma }: Database, wardId: string, date: LocalDate): Promise<OutreachRules> {
+  const [policy, calendarDays] = await Promise.all([getOutreachPolicy(prisma, wardId), listFactsOn(prisma, wardId, [date])]);
+  return { policy, calendarDays };
 }
 
 export type PlannedRound = RoundHit & JudgedRound;

@@ -12,6 +12,7 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { flatten } from '../../web/sign-in-again';
 import type { Actor } from '../auth/actor';
+import { getOutreachRules } from '../calendar/queries';
 import { briefingItem } from '../briefings/pages';
 import { listBriefingsAtDoor } from '../briefings/queries';
 import { visitForm, wayToDoorForm } from './forms';
@@ -165,8 +166,9 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       barrierIds: assists.flatMap((assist) => assist.barrierId ?? []),
       saved: visit.stored ? namedIdsOf(visit.stored) : NOBODY,
     });
+    const outreach = draft.nextStepDue && draft.nextStepFrom ? await getOutreachRules(db, actor.wardId, draft.nextStepDue) : null;
     return judgeVisit(draft, {
-      ...known, now: at, loggedAt: visit.stored?.loggedAt ?? at, roundEndsAt: visit.roundEndsAt,
+      ...known, outreach, now: at, loggedAt: visit.stored?.loggedAt ?? at, roundEndsAt: visit.roundEndsAt,
       savedAssists: new Map(visit.stored?.assists.map(({ id, hasStatuses }) => [id, { hasStatuses }])),
     });
   }

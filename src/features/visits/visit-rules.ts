@@ -1,7 +1,10 @@
 import type { AssistResult, DoorOutcome, HelpLevel, NextStep, PortalUseHow, ServiceKind, VneidLevel } from '../../generated/prisma/enums';
 import { addDays, instantOf, localDateOf, type LocalDate, type LocalTime } from '../../shared/dates';
 import { checkPortalFileCode } from '../../shared/portal-file-code';
+import { promisedDayAndHours } from '../../shared/promise-words';
 import { spanProblem } from '../../shared/time-span';
+import type { OutreachRules } from '../calendar/outreach-time';
+import { promiseObjections } from './promised-hour';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 
 /** What the book knows that the form does not; every id in here belongs to the ward. */
@@ -20,6 +23,8 @@ export interface VisitFacts {
   takenFileCodes: ReadonlySet<string>;
   /** Lines saved before, when a visit is edited. */
   savedAssists: ReadonlyMap<string, { hasStatuses: boolean }>;
+  /** The ward's rules for the day promised; null when no hour of a day was. */
+  outreach: OutreachRules | null;
 }
 
 export interface CheckedAssist {
@@ -99,6 +104,7 @@ export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
   judgeDoor(draft, errors);
   judgePeople(draft, facts, errors);
   judgeNextStep(draft, times.visitedOn, errors);
+  if (Object.keys(errors).length === 0) warnings.push(...warnOfPromisedHour(draft, facts));
   const assists = judgeAssists(draft, facts, errors, warnings);
   if (draft.outcome === null || times.arrivedAt === null || Object.keys(errors).length > 0) return { ok: false, errors };
   return {
@@ -196,6 +202,16 @@ function judgeNextStep(draft: VisitDraft, visitedOn: LocalDate, errors: Record<s
   const problem = spanProblem(from, to);
   if (problem) errors[problem.at === 'from' ? 'nextStepFrom' : 'nextStepTo'] = problem.message;
   else if (due === visitedOn && from !== '' && draft.arrivedTime !== '' && from <= draft.arrivedTime) errors.nextStepFrom = 'Giờ hẹn phải sau giờ đến.';
+}
+
+/** Only a promise to be at the door is bound to the ward's hours, not a telephone call. */
+function warnOfPromisedHour(draft: VisitDraft, { outreach }: VisitFacts): string[] {
+  const { nextStepDue: date, nextStepFrom: from, nextStepTo: to } = draft;
+  const step = promisedStep(draft);
+  if (date === null || from === '' || outreach === null || (step !== 'revisit' && step !== 'bring_papers')) return [];
+  const objections = promiseObjections({ date, from, to }, outreach);
+  return objections.length === 0 ? []
+    : [`Giờ hẹn ${promisedDayAndHours(draft)} ở ngoài giờ gõ cửa của phường nên buổi gợi ý không giữ được giờ này. ${objections.join(' ')} Hẹn lại, hoặc báo văn phòng lập buổi có ghi lý do.`];
 }
 
 function judgeAssists(draft: VisitDraft, facts: VisitFacts, errors: Record<string, string>, warnings: string[]): CheckedAssist[] {

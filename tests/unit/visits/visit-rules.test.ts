@@ -23,7 +23,7 @@ const assistOf = (given: Partial<AssistDraft> = {}): AssistDraft => ({
 const factsOf = (given: Partial<VisitFacts> = {}): VisitFacts => ({
   now: NOW, loggedAt: NOW, roundEndsAt: new Date('2026-11-24T14:00:00Z'), memberIds: new Set([SAU, MAI]),
   services: new Map([[PENSION, 'procedure'], [ACCOUNT, 'digital_account'], [OTP, 'topic']]), barrierIds: new Set([NO_PHONE]),
-  takenFileCodes: new Set(), savedAssists: new Map(), ...given,
+  takenFileCodes: new Set(), savedAssists: new Map(), outreach: null, ...given,
 });
 const errorsOf = (draft: Partial<VisitDraft>, facts: Partial<VisitFacts> = {}): Record<string, string> => {
   const verdict = judgeVisit(draftOf(draft), factsOf(facts));

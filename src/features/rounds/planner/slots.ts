@@ -22,7 +22,7 @@ export interface FreeTime {
 /** A longer plan would be about people's habits of another season. */
 const MOST_DAYS = 31;
 /** A door begun later than this before the end would not be finished. */
-const LAST_VISIT = 20;
+export const LAST_VISIT = 20;
 const END_OF_DAY = 24 * 60;
 
 /** One stretch of a day by the policy's kind of day: its last knock is the policy's, and early enough to finish. */
