@@ -192,9 +192,13 @@ export function isEvening(time: LocalTime): boolean {
   return time >= '17:30';
 }
 
+/** A day and the part of it in which a time lies, as people say it: 'tối thứ Ba 24/11'. Throws RangeError on an unreal date. */
+export function formatPartOfDay(date: LocalDate, time: LocalTime): string {
+  return `${partOfDay(time)} ${weekdayName(date)} ${formatDayMonth(date)}`;
+}
+
 /** The time of a round as people say it, in Vietnamese local time: 'tối thứ Ba 24/11, 18:30–20:45'. */
 export function formatRoundTime(start: Date, end: Date): string {
-  const date = localDateOf(start);
   const time = localTimeOf(start);
-  return `${partOfDay(time)} ${weekdayName(date)} ${formatDayMonth(date)}, ${time}–${localTimeOf(end)}`;
+  return `${formatPartOfDay(localDateOf(start), time)}, ${time}–${localTimeOf(end)}`;
 }

@@ -106,7 +106,7 @@ export function requestReason({ receivedOn, promisedBy, wishes }: Pick<RequestBr
 
 /** Whether a reason of a door is one of a request, and no promise of a visit: a page that knows the requests of now says it anew. */
 export function isRequestReason(text: string): boolean {
-  return /^(?:Đề nghị |Đã hẹn (?:tối nay, |buổi này, )?[\d:–]+$)/.test(text);
+  return /^(?:Đề nghị |Đã hẹn (?:\D.*, )?[\d:–]+$)/.test(text);
 }
 
 /** 'Cài VNeID, cho Nguyễn Thị Vi, liên hệ chị Mai 0912 345 678': what is asked behind a door. */

@@ -1,5 +1,5 @@
 import type { DoorOutcome, PriorityKind, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
-import { ageOn, formatDayMonth, isEvening, localDateOf, localTimeOf, type BirthDate, type LocalDate } from '../../shared/dates';
+import { ageOn, formatDayMonth, formatPartOfDay, isEvening, localDateOf, localTimeOf, type BirthDate, type LocalDate } from '../../shared/dates';
 import { promisedDayAndHours, promisedHours } from '../../shared/promise-words';
 import { capitalise } from '../../shared/vietnamese-text';
 import type { RoundTime } from '../calendar/outreach-time';
@@ -76,10 +76,10 @@ export function splitReasons(reason: string): { text: string; kind: ReasonKind }
  * @param door `requests` [] and `call` null where a page says them anew elsewhere; `last` null where nobody has been.
  */
 export function currentReasons(
-  { reason, requests, last, call }: { reason: string; requests: readonly RequestBrief[]; last: LastVisit | null; call: CallBrief | null }, round: RoundTime,
+  { reason, requests, last, call }: { reason: string; requests: readonly RequestBrief[]; last: LastVisit | null; call: CallBrief | null }, round: RoundTime, today: LocalDate,
 ): { text: string; kind: ReasonKind }[] {
   const asked = requests.filter(({ isAccepted }) => isAccepted).map((request) => ({ text: requestReason(request, round), kind: 'ask' as const }));
-  const said = [callReason(call, [], round.date), last ? promiseReason(last, round) : ''].filter(Boolean);
+  const said = [callReason(call, [], round.date), last ? promiseReason(last, round, today) : ''].filter(Boolean);
   return [...asked, ...splitReasons(joinReasons(said)), ...splitReasons(reason).filter(({ text }) => !isRequestReason(text) && !isPromiseReason(text) && !isCallReason(text))];
 }
 
@@ -97,7 +97,7 @@ function kindOf(text: string): ReasonKind {
 function visitReason(visits: DoorFacts['visits'], round: RoundTime): string {
   const [last] = visits;
   if (!last) return 'Chưa đến lần nào';
-  const promise = promiseReason(last, round);
+  const promise = promiseReason(last, round, null);
   if (promise) return promise;
   const day = formatDayMonth(localDateOf(last.arrivedAt));
   switch (last.outcome) {
@@ -111,20 +111,23 @@ function visitReason(visits: DoorFacts['visits'], round: RoundTime): string {
 
 /**
  * What was promised at the door, as somebody on a round is told: 'Hẹn quay lại 26/11, 19:30', 'Quá hẹn 21/11', and on the round
- * of that hour 'Đã hẹn 19:30 tối nay'; '' when nobody is to come back.
+ * of that hour 'Đã hẹn 19:30 tối thứ Năm 26/11', on its day 'Đã hẹn 19:30 tối nay'; '' when nobody is to come back.
+ * @param today null for words that are kept and read on other days.
  */
-function promiseReason(last: LastVisit, round: RoundTime): string {
+function promiseReason(last: LastVisit, round: RoundTime, today: LocalDate | null): string {
   if (last.outcome !== 'come_back_later' && last.nextStep !== 'revisit' && last.nextStep !== 'bring_papers') return '';
   const { nextStepDue: due, nextStepFrom: from, nextStepTo: to } = last;
   if (!due) return 'Hẹn quay lại';
   if (due < round.date) return `Quá hẹn ${formatDayMonth(due)}`;
   const isNow = due === round.date && from && from < round.to && (to || from) >= round.from;
-  return isNow ? `Đã hẹn ${promisedHours(last)} ${isEvening(round.from) ? 'tối nay' : 'buổi này'}` : `Hẹn quay lại ${promisedDayAndHours(last)}`;
+  if (!isNow) return `Hẹn quay lại ${promisedDayAndHours(last)}`;
+  const when = due !== today ? formatPartOfDay(due, from) : isEvening(round.from) ? 'tối nay' : 'buổi này';
+  return `Đã hẹn ${promisedHours(last)} ${when}`;
 }
 
 /** Whether a reason of a door is a promise of a visit, in this file's words or the planner's. */
 function isPromiseReason(text: string): boolean {
-  return /^(?:Hẹn quay lại|Quá hẹn|Hẹn \d|Đã hẹn .+ (?:tối nay|buổi này)$)/.test(text);
+  return /^(?:Hẹn quay lại|Quá hẹn|Hẹn \d|Đã hẹn [\d:–]+ \D)/.test(text);
 }
 
 /** The planner's words; '' when no call that still holds says anything of that day. */

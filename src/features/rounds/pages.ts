@@ -1,5 +1,5 @@
 import { addressedName } from '../../shared/honorific';
-import { formatDateTime, formatRoundTime } from '../../shared/dates';
+import { formatDateTime, formatRoundTime, localDateOf, type LocalDate } from '../../shared/dates';
 import { doorNumberOf } from '../../shared/door-number';
 import { capitalise } from '../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
@@ -190,7 +190,7 @@ export function roundModel(
       reason: round.closure.reason,
     },
     progress: { text: `Đã ghi ${done} trên ${doors.length} cửa`, done, all: Math.max(doors.length, 1) },
-    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: roundDoor(door, time, rights, briefings) })))
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: roundDoor(door, time, localDateOf(now), rights, briefings) })))
       .map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
     briefings: briefings && { ofRound: briefings.ofRound, ofEarlierRounds: briefings.ofEarlierRounds, newHref: `/rounds/${round.id}/briefings/new` },
     missing: missing ?? '',
@@ -208,10 +208,10 @@ export function roundModel(
   };
 }
 
-function roundDoor(door: RoundDoorRow, time: RoundTime, { canReadHouseholds }: RoundRights, briefings: BriefingsOfNight | null): RoundDoor {
+function roundDoor(door: RoundDoorRow, time: RoundTime, today: LocalDate, { canReadHouseholds }: RoundRights, briefings: BriefingsOfNight | null): RoundDoor {
   const state = doorStateTag(door);
   // Why a door that is done was on the round stays as it was planned.
-  const known = isToKnock(door) ? currentReasons(door, time) : splitReasons(door.reason);
+  const known = isToKnock(door) ? currentReasons(door, time, today) : splitReasons(door.reason);
   const reasons = canReadHouseholds ? known : [];
   const head = door.headName && { fullName: door.headName, gender: door.headGender, birth: door.headBirthDate && door.headBirthPrecision ? { date: door.headBirthDate, precision: door.headBirthPrecision } : null };
   return {

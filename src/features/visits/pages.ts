@@ -84,7 +84,7 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
         ...(target.occupancy === 'occupied' ? [] : [`Sổ ghi: ${uncapitalise(OCCUPANCIES[target.occupancy])}.`]),
       ],
       requests: history.requests.map((request) => requestItem(request, target, today)),
-      reason: target.door ? currentReasons({ reason: target.door.reason, requests: [], last: history.visits[0] ?? null, call: target.door.call }, roundTimeOf(target.door)).map(({ text }) => text).join('; ') : '',
+      reason: target.door ? currentReasons({ reason: target.door.reason, requests: [], last: history.visits[0] ?? null, call: target.door.call }, roundTimeOf(target.door), today).map(({ text }) => text).join('; ') : '',
       howToFind: [target.howToFind, target.householdNote].filter(Boolean).join('. '),
       helpers: helperWords(target.helpers),
     },

@@ -54,7 +54,7 @@ describe('a proposal for a week', () => {
     const visit = await createVisit(app.db, app.ward, { household: doors[40]!, by: app.users.officer, outcome: 'come_back_later', arrivedAt: new Date('2026-11-25T12:00:00Z') });
     await app.db.prisma.visit.update({ where: { id: visit.id }, data: { nextStep: 'revisit', nextStepDue: new Date('2026-12-02'), nextStepFrom: '19:00', nextStepTo: '20:00' } });
     const id = await propose();
-    expect(words(await staff.get(`/round-proposals/${id}`))).toContain('Đã hẹn 19:00–20:00 tối nay');
+    expect(words(await staff.get(`/round-proposals/${id}`))).toContain('Đã hẹn 19:00–20:00 tối thứ Tư 02/12');
     const output = (await app.db.prisma.roundProposal.findUniqueOrThrow({ where: { id } })).output as unknown as { rounds: { date: string; doors: { doorId: string; expectedAt: string }[] }[] };
     const places = output.rounds.flatMap(({ date, doors: listed }) => listed.filter(({ doorId }) => doorId === doors[40]!.id).map(({ expectedAt }) => ({ date, expectedAt })));
     expect(places).toEqual([{ date: '2026-12-02', expectedAt: expect.stringMatching(/^(19:\d\d|20:00)$/) as string }]);

@@ -118,7 +118,7 @@ describe('a suggestion', () => {
     await createRequest(app.db, app.ward, { household: doors[7]!, by: app.users.staff, wishes: [{ onDate: '2026-11-26', from: '19:00', to: '19:30' }] });
     const { rows, ids } = evening(await suggest());
     const asked = rows.find((row) => row.id === doors[7]!.id)!;
-    expect(asked.tags).toContain('Đã hẹn tối nay, 19:00–19:30');
+    expect(asked.tags).toContain('Đã hẹn tối thứ Năm 26/11, 19:00–19:30');
     expect(asked.tags.join()).toContain('Đề nghị ngày 25/11');
     expect(asked.at >= '19:00' && asked.at <= '19:30').toBe(true);
     const others = doors.filter((door) => door.id !== asked.id).slice(0, 6).map((door) => door.id);

@@ -21,8 +21,8 @@ describe('why a door is on the list', () => {
     ['an appointment', { visits: [visit({ outcome: 'come_back_later', nextStep: 'revisit', nextStepDue: '2026-11-26' })] }, 'Hẹn quay lại 26/11'],
     ['an appointment that was missed', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-21' })] }, 'Quá hẹn 21/11'],
     ['an appointment without a day', { visits: [visit({ outcome: 'come_back_later' })] }, 'Hẹn quay lại'],
-    ['an appointment at an hour of this round', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-26', nextStepFrom: '19:30' })] }, 'Đã hẹn 19:30 tối nay'],
-    ['an appointment from one hour to another', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-26', nextStepFrom: '20:30', nextStepTo: '21:30' })] }, 'Đã hẹn 20:30–21:30 tối nay'],
+    ['an appointment at an hour of this round', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-26', nextStepFrom: '19:30' })] }, 'Đã hẹn 19:30 tối thứ Năm 26/11'],
+    ['an appointment from one hour to another', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-26', nextStepFrom: '20:30', nextStepTo: '21:30' })] }, 'Đã hẹn 20:30–21:30 tối thứ Năm 26/11'],
     ['an appointment of that day before the round', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-26', nextStepFrom: '08:00', nextStepTo: '09:30' })] }, 'Hẹn quay lại 26/11, 8:00–9:30'],
     ['an appointment of another day', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-28', nextStepFrom: '19:30' })] }, 'Hẹn quay lại 28/11, 19:30'],
     ['an appointment at an hour that was missed', { visits: [visit({ outcome: 'come_back_later', nextStepDue: '2026-11-21', nextStepFrom: '19:30' })] }, 'Quá hẹn 21/11'],
@@ -72,18 +72,22 @@ it('reads the kept text back as tags with their kinds', () => {
 
 describe('on the evening itself', () => {
   const round = { date: '2026-11-28', from: '08:00', to: '11:00' };
-  const now = (kept: string, last: Visit | null, rung: CallBrief | null = null) => currentReasons({ reason: kept, requests: [], last, call: rung }, round).map(({ text }) => text);
+  const now = (kept: string, last: Visit | null, rung: CallBrief | null = null, today = round.date) => currentReasons({ reason: kept, requests: [], last, call: rung }, round, today).map(({ text }) => text);
   const promised = visit({ outcome: 'come_back_later', nextStepDue: '2026-11-28', nextStepFrom: '09:00' });
 
-  it.each(['Hẹn quay lại 27/11', 'Quá hẹn 20/11', 'Hẹn 28/11: quay lại nhà', 'Quá hẹn 20/11: mang giấy tờ, biểu mẫu', 'Đã hẹn 8:00–9:00 buổi này', 'Đã hẹn 19:30 tối nay'])(
+  it.each(['Hẹn quay lại 27/11', 'Quá hẹn 20/11', 'Hẹn 28/11: quay lại nhà', 'Quá hẹn 20/11: mang giấy tờ, biểu mẫu', 'Đã hẹn 8:00–9:00 buổi này', 'Đã hẹn 19:30 tối nay', 'Đã hẹn 8:00–9:00 sáng thứ Bảy 28/11'])(
     'a promise takes the place of the one the round was planned with: %s', (kept) => {
       expect(now(`${kept}; 81 tuổi`, promised)).toEqual(['Đã hẹn 9:00 buổi này', '81 tuổi']);
       expect(now(`${kept}; 81 tuổi`, visit())).toEqual(['81 tuổi']);
       expect(now(`${kept}; 81 tuổi`, null)).toEqual(['81 tuổi']);
     });
 
+  it('a promise for another day than today names it', () => {
+    expect(now('81 tuổi', promised, null, '2026-11-26')).toEqual(['Đã hẹn 9:00 sáng thứ Bảy 28/11', '81 tuổi']);
+  });
+
   it('reasons of requests are those of now', () => {
-    expect(now('Đã hẹn 19:00–20:00; Đã hẹn tối nay, 19:00–20:00; Đề nghị 23/11, muốn thứ Bảy 8:00–11:00; Chưa đến lần nào', null)).toEqual(['Chưa đến lần nào']);
+    expect(now('Đã hẹn 19:00–20:00; Đã hẹn tối nay, 19:00–20:00; Đã hẹn tối thứ Năm 26/11, 19:00–20:00; Đề nghị 23/11, muốn thứ Bảy 8:00–11:00; Chưa đến lần nào', null)).toEqual(['Chưa đến lần nào']);
   });
 
   it('what they said on the telephone is what they said last: nothing once the call is withdrawn', () => {

@@ -8,6 +8,7 @@ import {
   formatDate,
   formatDateTime,
   formatDayMonth,
+  formatPartOfDay,
   formatRoundTime,
   instantOf,
   isRealDate,
@@ -114,6 +115,11 @@ describe('parseDateText', () => {
       }),
     );
   });
+});
+
+test('formatPartOfDay names a day and the part of it, as people say it', () => {
+  expect(formatPartOfDay('2026-11-28', '09:00')).toBe('sáng thứ Bảy 28/11');
+  expect(formatPartOfDay('2026-11-29', '19:00')).toBe('tối Chủ nhật 29/11');
 });
 
 describe('misdated', () => {

@@ -38,7 +38,7 @@ export interface ProposedDoor {
   /** Sum of the parts' points. */
   score: number;
   parts: ScorePart[];
-  /** The words of the parts, most important first: ['đã hẹn tối nay', '78 tuổi, sống một mình']. */
+  /** The words of the parts, most important first: ['Đã hẹn 19:00–20:00 tối thứ Ba 01/12', '78 tuổi, sống một mình']. */
   reasons: string[];
 }
 

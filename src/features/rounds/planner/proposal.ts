@@ -1,4 +1,4 @@
-import { isEvening, type LocalDate } from '../../../shared/dates';
+import { formatPartOfDay, type LocalDate } from '../../../shared/dates';
 import { spanWords } from '../../../shared/time-span';
 import { timeOf } from './clock';
 import { bandOf } from './day-bands';
@@ -37,7 +37,7 @@ function partsOf(ward: WardDoors, date: LocalDate, { door, appointment }: Stop, 
   // What they said on the telephone stands among the parts.
   if (appointment && (ward.appointmentOn(door, date) ?? ward.requestAt(door)?.wishes.length)) {
     const from = timeOf(appointment.from);
-    const [when, hours] = [isEvening(from) ? 'tối nay' : 'buổi này', spanWords({ from, to: timeOf(appointment.to) })];
+    const [when, hours] = [formatPartOfDay(date, from), spanWords({ from, to: timeOf(appointment.to) })];
     parts.unshift(ward.appointmentOn(door, date) ? { kind: 'follow_up', points: 0, words: `Đã hẹn ${hours} ${when}` } : { kind: 'request', points: 0, words: `Đã hẹn ${when}, ${hours}` });
   }
   const hour = hourPart(ward, door, band);

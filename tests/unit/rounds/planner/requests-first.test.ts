@@ -8,7 +8,7 @@ describe('who asked for a visit gets it', () => {
     expect(place.round.date).toBe(THURSDAY);
     expect(place.door.appointment).toEqual(LATE);
     expect(place.door.expectedAt >= '19:30' && place.door.expectedAt <= '20:30').toBe(true);
-    expect(place.door.reasons.slice(0, 2)).toEqual(['Đã hẹn tối nay, 19:30–20:30', 'Đề nghị ngày 27/11']);
+    expect(place.door.reasons.slice(0, 2)).toEqual(['Đã hẹn tối thứ Năm 03/12, 19:30–20:30', 'Đề nghị ngày 27/11']);
   });
 
   it('at that time also when the round has nothing else to do', () => {
@@ -21,7 +21,7 @@ describe('who asked for a visit gets it', () => {
     const place = placeOf(planWeekOf({ doors: doors(300), requests: [request('door 7', { wishes: [{ dates: [SATURDAY], from: '08:30', to: '11:00' }] })] }), 'door 7')!;
     expect(place.round).toMatchObject({ date: SATURDAY, from: '08:00' });
     expect(place.door.appointment).toEqual({ from: '08:30', to: '10:40' });
-    expect(place.door.reasons[0]).toBe('Đã hẹn buổi này, 8:30–10:40');
+    expect(place.door.reasons[0]).toBe('Đã hẹn sáng thứ Bảy 05/12, 8:30–10:40');
   });
 
   it('within the days that the ward promised', () => {
@@ -137,7 +137,7 @@ describe('what a visit promised is kept', () => {
       expect(place.round).toMatchObject({ date: SATURDAY, from: '08:00', to: '11:00' });
       expect(place.door.appointment).toEqual({ from: '09:00', to: '10:00' });
       expect(place.door.expectedAt >= '09:00' && place.door.expectedAt <= '10:00').toBe(true);
-      expect(place.door.reasons[0]).toBe('Đã hẹn 9:00–10:00 buổi này');
+      expect(place.door.reasons[0]).toBe('Đã hẹn 9:00–10:00 sáng thứ Bảy 05/12');
     });
 
     it.each([['20:30', '21:30'], ['20:20', '21:00'], ['19:00', '19:10']])('a knock from %s to %s is in time, the latest one included', (from, to) => {
@@ -158,7 +158,7 @@ describe('what a visit promised is kept', () => {
     it('it goes before a request that waits at the same door', () => {
       const place = placeOf(planWeekOf({ followUps: [atSeven], requests: [request('door 42')], tries: met }), 'door 42')!;
       expect(place.round.date).toBe(TUESDAY);
-      expect(place.door.reasons).toEqual(expect.arrayContaining(['Đã hẹn 19:00–20:00 tối nay', 'Đề nghị ngày 27/11']));
+      expect(place.door.reasons).toEqual(expect.arrayContaining(['Đã hẹn 19:00–20:00 tối thứ Ba 01/12', 'Đề nghị ngày 27/11']));
     });
 
     it('nobody goes there before, though they had asked for a visit: to come another time is their latest word', () => {
