@@ -24,6 +24,16 @@ export function parseForm<Schema extends z.ZodType>(schema: Schema, body: unknow
   return { ok: false, errors, values };
 }
 
+/**
+ * For a check of several fields together, as the second argument of superRefine: it is made as soon as the fields it needs are
+ * right by themselves, whatever is wrong with the others, so that a form tells at once all that is wrong. The check may read
+ * these fields alone.
+ */
+export const onceRight = (...fields: string[]): z.core.$ZodSuperRefineParams => ({
+  // An issue without a path is one of the form as a whole.
+  when: ({ issues }) => issues.every(({ path }) => path !== undefined && path.length > 0 && !fields.includes(String(path[0]))),
+});
+
 /** ['assists', 0, 'result'] → 'assists[0][result]', the name of the input. */
 function fieldName(path: readonly PropertyKey[]): string {
   return path.map((part, index) => (index === 0 ? String(part) : `[${String(part)}]`)).join('');

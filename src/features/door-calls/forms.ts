@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CallOutcome } from '../../generated/prisma/enums';
 import type { LocalDate } from '../../shared/dates';
-import { choice, idField, noNationalNumber, optionalText, pastDateField, requiredText, versionField } from '../../web/form';
+import { choice, idField, noNationalNumber, onceRight, optionalText, pastDateField, requiredText, versionField } from '../../web/form';
 import { filledWishes, misdatedWishes, wishesField } from '../requests/wish-fields';
 
 export const OUTCOMES = ['agreed', 'declined', 'no_answer', 'wrong_number'] as const satisfies readonly CallOutcome[];
@@ -15,20 +15,25 @@ const fields = (today: LocalDate) => z.object({
 
 type Fields = z.output<ReturnType<typeof fields>>;
 
-function checkTogether<Given extends Fields>({ outcome, calledOn, times }: Given, context: z.RefinementCtx<Given>): void {
-  const refuse = (row: number, field: 'onDate' | 'from', message: string) => context.addIssue({ code: 'custom', path: ['times', row, field], message });
+function timesOfAgreement({ outcome, times }: Pick<Fields, 'outcome' | 'times'>, issues: z.core.$RefinementCtx): void {
+  const refuse = (row: number, message: string) => issues.addIssue({ code: 'custom', path: ['times', row, 'from'], message });
   const firstFilled = times.findIndex((time) => time !== null);
-  if (outcome === 'agreed' && firstFilled < 0) refuse(0, 'from', 'Ghi họ nói ở nhà ngày nào, giờ nào. Ngày nào cũng được thì chỉ ghi giờ.');
-  if (outcome !== 'agreed' && firstFilled >= 0) refuse(firstFilled, 'from', 'Chỉ ghi giờ ở nhà khi chọn “Hẹn được giờ”. Bỏ giờ này, hoặc chọn lại.');
-  for (const { row, message } of misdatedWishes(times, calledOn, 'Ngày này ở trước ngày gọi.')) refuse(row, 'onDate', message);
+  if (outcome === 'agreed' && firstFilled < 0) refuse(0, 'Ghi họ nói ở nhà ngày nào, giờ nào. Ngày nào cũng được thì chỉ ghi giờ.');
+  if (outcome !== 'agreed' && firstFilled >= 0) refuse(firstFilled, 'Chỉ ghi giờ ở nhà khi chọn “Hẹn được giờ”. Bỏ giờ này, hoặc chọn lại.');
+}
+
+function timesAfterCall({ calledOn, times }: Pick<Fields, 'calledOn' | 'times'>, issues: z.core.$RefinementCtx): void {
+  for (const { row, message } of misdatedWishes(times, calledOn, 'Ngày này ở trước ngày gọi.')) issues.addIssue({ code: 'custom', path: ['times', row, 'onDate'], message });
 }
 
 const withoutEmptyRows = <Given extends Fields>(given: Given) => ({ ...given, times: filledWishes(given.times) });
 
 /** `id` is given out with the form, so that a form sent twice is one call. */
-export const newCallForm = (today: LocalDate) => fields(today).extend({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.') }).superRefine(checkTogether).transform(withoutEmptyRows);
+export const newCallForm = (today: LocalDate) => fields(today).extend({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.') })
+  .superRefine(timesOfAgreement, onceRight('outcome', 'times')).superRefine(timesAfterCall, onceRight('calledOn', 'times')).transform(withoutEmptyRows);
 
-export const callForm = (today: LocalDate) => fields(today).extend({ version: versionField() }).superRefine(checkTogether).transform(withoutEmptyRows);
+export const callForm = (today: LocalDate) => fields(today).extend({ version: versionField() })
+  .superRefine(timesOfAgreement, onceRight('outcome', 'times')).superRefine(timesAfterCall, onceRight('calledOn', 'times')).transform(withoutEmptyRows);
 
 export type NewCall = z.output<ReturnType<typeof newCallForm>>;
 export type CorrectedCall = z.output<ReturnType<typeof callForm>>;

@@ -3,7 +3,7 @@ import type { RequestChannel } from '../../generated/prisma/enums';
 import { addDays, type LocalDate } from '../../shared/dates';
 import { parsePhoneNumber } from '../../shared/phone-number';
 import { normalisePersonName } from '../../shared/vietnamese-text';
-import { checkbox, choice, idField, isId, longText, noNationalNumber, optionalDateField, optionalIdField, optionalText, pastDateField, requiredText, versionField } from '../../web/form';
+import { checkbox, choice, idField, isId, longText, noNationalNumber, onceRight, optionalDateField, optionalIdField, optionalText, pastDateField, requiredText, versionField } from '../../web/form';
 import { filledWishes, misdatedWishes, wishesField } from './wish-fields';
 
 // ------------------------------------------------------------ the list
@@ -48,21 +48,32 @@ const fields = (today: LocalDate) => z.object({
 
 type Fields = z.output<ReturnType<typeof fields>>;
 
-function checkTogether<Given extends Fields>({ what, publicServiceId, receivedOn, promisedBy, wishes }: Given, context: z.RefinementCtx<Given>): void {
-  const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
-  if (what === '' && publicServiceId === null) refuse(['what'], 'Ghi người dân cần giúp việc gì, hoặc chọn dịch vụ.');
-  if (promisedBy !== null && promisedBy < receivedOn) refuse(['promisedBy'], 'Ngày hẹn ở trước ngày nhận.');
-  if (promisedBy !== null && promisedBy > addDays(receivedOn, FURTHEST_DAYS)) refuse(['promisedBy'], 'Ngày này còn hơn một năm nữa: xem lại năm.');
-  for (const { row, message } of misdatedWishes(wishes, receivedOn, 'Ngày này ở trước ngày nhận.')) refuse(['wishes', row, 'onDate'], message);
+function saysWhat({ what, publicServiceId }: Pick<Fields, 'what' | 'publicServiceId'>, issues: z.core.$RefinementCtx): void {
+  if (what === '' && publicServiceId === null) issues.addIssue({ code: 'custom', path: ['what'], message: 'Ghi người dân cần giúp việc gì, hoặc chọn dịch vụ.' });
 }
+
+function promisedAfterReceipt({ receivedOn, promisedBy }: Pick<Fields, 'receivedOn' | 'promisedBy'>, issues: z.core.$RefinementCtx): void {
+  const refuse = (message: string) => issues.addIssue({ code: 'custom', path: ['promisedBy'], message });
+  if (promisedBy !== null && promisedBy < receivedOn) refuse('Ngày hẹn ở trước ngày nhận.');
+  if (promisedBy !== null && promisedBy > addDays(receivedOn, FURTHEST_DAYS)) refuse('Ngày này còn hơn một năm nữa: xem lại năm.');
+}
+
+function wishedAfterReceipt({ receivedOn, wishes }: Pick<Fields, 'receivedOn' | 'wishes'>, issues: z.core.$RefinementCtx): void {
+  for (const { row, message } of misdatedWishes(wishes, receivedOn, 'Ngày này ở trước ngày nhận.')) issues.addIssue({ code: 'custom', path: ['wishes', row, 'onDate'], message });
+}
+
+const checkedTogether = <Schema extends z.ZodType<Fields>>(schema: Schema) => schema
+  .superRefine(saysWhat, onceRight('what', 'publicServiceId'))
+  .superRefine(promisedAfterReceipt, onceRight('receivedOn', 'promisedBy'))
+  .superRefine(wishedAfterReceipt, onceRight('receivedOn', 'wishes'));
 
 const withoutEmptyRows = <Given extends Fields>(given: Given) => ({ ...given, wishes: filledWishes(given.wishes) });
 
 /** `id` is given out with the form, so that a form sent twice is one request. */
-export const newRequestForm = (today: LocalDate) => fields(today)
-  .extend({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.'), accept: checkbox() }).superRefine(checkTogether).transform(withoutEmptyRows);
+export const newRequestForm = (today: LocalDate) => checkedTogether(fields(today).extend({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.'), accept: checkbox() }))
+  .transform(withoutEmptyRows);
 
-export const requestForm = (today: LocalDate) => fields(today).extend({ version: versionField() }).superRefine(checkTogether).transform(withoutEmptyRows);
+export const requestForm = (today: LocalDate) => checkedTogether(fields(today).extend({ version: versionField() })).transform(withoutEmptyRows);
 
 export type NewRequest = z.output<ReturnType<typeof newRequestForm>>;
 export type CorrectedRequest = z.output<ReturnType<typeof requestForm>>;

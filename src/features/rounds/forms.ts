@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, dateField, idField, isId, listOf, longText, optionalIdField, optionalText, requiredText, timeField, typed, versionField, type FormValues } from '../../web/form';
+import { choice, dateField, idField, isId, listOf, longText, onceRight, optionalIdField, optionalText, requiredText, timeField, typed, versionField, type FormValues } from '../../web/form';
 import { parseDateText, type LocalDate } from '../../shared/dates';
 import { roundTimeProblem } from '../calendar/outreach-time';
 
@@ -39,12 +39,12 @@ export const planForm = z.object({
   doors: listOf(idField('Có cửa không còn trong sổ.'), 3000),
   position: positions,
   proposal: optionalIdField().catch(null),
-}).superRefine(refuseImpossibleTime);
+}).superRefine(refuseImpossibleTime, onceRight('from', 'to'));
 
 /** The time alone, for what is worked out before a round is planned. */
-export const timeForm = z.object(timeFields).superRefine(refuseImpossibleTime);
+export const timeForm = z.object(timeFields).superRefine(refuseImpossibleTime, onceRight('from', 'to'));
 
-export const changeForm = z.object({ version: versionField(), ...timeFields, ...teamFields }).superRefine(refuseImpossibleTime);
+export const changeForm = z.object({ version: versionField(), ...timeFields, ...teamFields }).superRefine(refuseImpossibleTime, onceRight('from', 'to'));
 
 export const addDoorForm = z.object({ householdId: idField('Chọn một nhà để thêm.') });
 /** The numbers typed, and the doors in the order in which the page showed them. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { OutreachPolicySeed, TimeWindow } from '../../../prisma/seed/reference-data';
 import { normaliseText } from '../../shared/vietnamese-text';
-import { longText, requiredText, timeField, versionField } from '../../web/form';
+import { longText, onceRight, requiredText, timeField, versionField } from '../../web/form';
 import { newUserForm } from '../users/forms';
 
 /** 'Trúc Bạch, Quán Thánh' or one a line → the names. */
@@ -68,18 +68,7 @@ export const wardForm = z.object({
   teamSize: wholeNumber(1, 6, 'Mỗi đội có 1 đến 6 người.'),
   bufferMinutes: wholeNumber(1, 120, 'Từ 1 đến 120 phút.'),
   version: versionField(),
-}).superRefine(({ windows, latestKnock, notBefore, notAfter }, issues) => {
-  if (notAfter <= notBefore) {
-    issues.addIssue({ code: 'custom', path: ['notAfter'], message: 'Giờ muộn nhất phải sau giờ sớm nhất.' });
-    return;
-  }
-  for (const kind of DAY_KINDS) {
-    for (const { from, to, row } of windows[kind]) {
-      if (from < notBefore || to > notAfter) {
-        issues.addIssue({ code: 'custom', path: ['windows', kind, row, 'from'], message: `Khung giờ phải nằm trong khoảng ${notBefore}–${notAfter}.` });
-      }
-    }
-  }
+}).superRefine(({ windows, latestKnock }, issues) => {
   for (const kind of ['weekday', 'saturday', 'sunday'] as const) {
     const [first] = windows[kind];
     // Else no round could ever begin on such a day.
@@ -87,7 +76,17 @@ export const wardForm = z.object({
       issues.addIssue({ code: 'custom', path: ['latestKnock', kind], message: `Phải sau ${first.from}, lúc khung giờ đầu tiên của ngày này bắt đầu.` });
     }
   }
-}).transform(({ name, formerWards: former, phone, adultAge, version, windows, ...policy }) => {
+}, onceRight('windows', 'latestKnock')).superRefine(({ notBefore, notAfter }, issues) => {
+  if (notAfter <= notBefore) issues.addIssue({ code: 'custom', path: ['notAfter'], message: 'Giờ muộn nhất phải sau giờ sớm nhất.' });
+}, onceRight('notBefore', 'notAfter')).superRefine(({ windows, notBefore, notAfter }, issues) => {
+  for (const kind of DAY_KINDS) {
+    for (const { from, to, row } of windows[kind]) {
+      if (from < notBefore || to > notAfter) {
+        issues.addIssue({ code: 'custom', path: ['windows', kind, row, 'from'], message: `Khung giờ phải nằm trong khoảng ${notBefore}–${notAfter}.` });
+      }
+    }
+  }
+}, onceRight('windows', 'notBefore', 'notAfter')).transform(({ name, formerWards: former, phone, adultAge, version, windows, ...policy }) => {
   const spans = (kind: DayKind) => windows[kind].map(({ from, to }): TimeWindow => ({ from, to }));
   const outreachPolicy = { ...policy, windows: { weekday: spans('weekday'), saturday: spans('saturday'), sunday: spans('sunday'), holiday: spans('holiday') } };
   return { name, formerWards: former, phone, adultAge, version, outreachPolicy: outreachPolicy satisfies OutreachPolicySeed };
