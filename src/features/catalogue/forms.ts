@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SERVICE_GROUP_NAMES } from '../../../prisma/seed/reference-data';
 import type { ServiceKind } from '../../generated/prisma/enums';
-import { checkbox, choice, dateField, longText, optionalChoice, optionalDateField, optionalText, requiredText, versionField } from '../../web/form';
+import { checkbox, choice, dateField, longText, onceRight, optionalChoice, optionalDateField, optionalText, requiredText, versionField } from '../../web/form';
 
 export const KINDS = ['procedure', 'digital_account', 'utility', 'topic'] as const satisfies readonly ServiceKind[];
 export const TOPIC_AREAS = ['scam', 'e_id', 'law'] as const;
@@ -41,18 +41,25 @@ const serviceFields = z.object({
 
 type ServiceFields = z.output<typeof serviceFields>;
 
-/** Rules between fields; the database holds the first one too. */
-function checkTogether(form: ServiceFields, issues: z.RefinementCtx): void {
-  const refuse = (field: keyof ServiceFields, message: string) => issues.addIssue({ code: 'custom', path: [field], message });
-  if (form.kind === 'topic' && form.topicArea === null) refuse('topicArea', 'Nội dung tuyên truyền cần một mảng.');
-  if (form.kind !== 'topic' && form.topicArea !== null) refuse('topicArea', 'Chỉ nội dung tuyên truyền mới có mảng.');
-  // Sources disagree on levels, so one without its day and source says nothing.
-  if (form.level !== null && form.levelDate === null) refuse('levelDate', 'Ghi ngày xem được mức này.');
-  if (form.level !== null && form.levelSource === '') refuse('levelSource', 'Ghi nguồn của mức này.');
+/** The database holds this rule too. */
+function areaOfTopics({ kind, topicArea }: Pick<ServiceFields, 'kind' | 'topicArea'>, issues: z.core.$RefinementCtx): void {
+  const refuse = (message: string) => issues.addIssue({ code: 'custom', path: ['topicArea'], message });
+  if (kind === 'topic' && topicArea === null) refuse('Nội dung tuyên truyền cần một mảng.');
+  if (kind !== 'topic' && topicArea !== null) refuse('Chỉ nội dung tuyên truyền mới có mảng.');
 }
 
-export const serviceForm = serviceFields.superRefine(checkTogether);
-export const editServiceForm = serviceFields.extend({ version: versionField() }).superRefine(checkTogether);
+/** Sources disagree on levels, so one without its day and source says nothing. */
+function basisOfLevel({ level, levelDate, levelSource }: Pick<ServiceFields, 'level' | 'levelDate' | 'levelSource'>, issues: z.core.$RefinementCtx): void {
+  const refuse = (field: 'levelDate' | 'levelSource', message: string) => issues.addIssue({ code: 'custom', path: [field], message });
+  if (level !== null && levelDate === null) refuse('levelDate', 'Ghi ngày xem được mức này.');
+  if (level !== null && levelSource === '') refuse('levelSource', 'Ghi nguồn của mức này.');
+}
+
+const checkedTogether = <Schema extends z.ZodType<ServiceFields>>(schema: Schema) => schema
+  .superRefine(areaOfTopics, onceRight('kind', 'topicArea')).superRefine(basisOfLevel, onceRight('level', 'levelDate', 'levelSource'));
+
+export const serviceForm = checkedTogether(serviceFields);
+export const editServiceForm = checkedTogether(serviceFields.extend({ version: versionField() }));
 export type NewService = z.output<typeof serviceForm>;
 export type EditedService = z.output<typeof editServiceForm>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HouseholdRelation } from '../../generated/prisma/enums';
 import type { LocalDate } from '../../shared/dates';
-import { checkbox, choice, idField, isId, listOf, optionalDateField, optionalIdField, optionalText, typed, type FormValues } from '../../web/form';
+import { checkbox, choice, idField, isId, listOf, onceRight, optionalDateField, optionalIdField, optionalText, typed, type FormValues } from '../../web/form';
 import { enumChoice, pastDateField, sayWhatOther, STATUSES_HERE } from '../residents/forms';
 
 /** `actId` is given out with the form, so that a form sent twice is one act; `stamp` is the state it was filled in for. */
@@ -14,7 +14,7 @@ export const actFields = {
 const relationFields = { relation: enumChoice(HouseholdRelation, 'Chọn quan hệ với chủ hộ.'), relationNote: optionalText(100) };
 
 /** Resident → relation to the head, for everybody whose relation the act decides. */
-const relationsField = z.record(z.uuid(), z.object(relationFields).superRefine(sayWhatOther)).default({});
+const relationsField = z.record(z.uuid(), z.object(relationFields).superRefine(sayWhatOther, onceRight('relation', 'relationNote'))).default({});
 export type Relations = z.output<typeof relationsField>;
 
 /** Who follows when the head goes, and what the others are to the new one. */
@@ -26,12 +26,12 @@ export const moveForm = (today: LocalDate) => z.object({
   since: pastDateField(today),
   residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.'),
   place: optionalText(200),
-}).superRefine(sayWhatOther);
+}).superRefine(sayWhatOther, onceRight('relation', 'relationNote'));
 export type Move = z.output<ReturnType<typeof moveForm>>;
 
 export const relationForm = (today: LocalDate) => z.object({ stamp: actFields.stamp, ...relationFields, since: pastDateField(today) })
-  .superRefine(sayWhatOther)
-  .refine(({ relation }) => relation !== 'head', { path: ['relation'], message: 'Muốn ghi người này làm chủ hộ, dùng “Đổi chủ hộ”.' });
+  .superRefine(sayWhatOther, onceRight('relation', 'relationNote'))
+  .refine(({ relation }) => relation !== 'head', { ...onceRight('relation'), path: ['relation'], message: 'Muốn ghi người này làm chủ hộ, dùng “Đổi chủ hộ”.' });
 export type RelationChange = z.output<ReturnType<typeof relationForm>>;
 
 export const departureForm = (today: LocalDate) => z.object({ ...actFields, ...successionFields, on: pastDateField(today), place: optionalText(200) });

@@ -3,7 +3,7 @@ import { FactSource, PriorityKind, SmartphoneAccess, VneidLevel, YesNoUnknown } 
 import { addDays, type LocalDate } from '../../shared/dates';
 import { parsePhoneNumber } from '../../shared/phone-number';
 import { normalisePersonName } from '../../shared/vietnamese-text';
-import { choice, dateField, idField, optionalDateField, optionalIdField, optionalText, requiredText, versionField } from '../../web/form';
+import { choice, dateField, idField, onceRight, optionalDateField, optionalIdField, optionalText, requiredText, versionField } from '../../web/form';
 import { endAfter, mayBeOf } from './fact-rules';
 
 const enumChoice = <Value extends string>(values: Record<string, Value>, message: string) => choice(Object.values(values) as [Value, ...Value[]], message);
@@ -41,33 +41,41 @@ const factFields = (today: LocalDate) => z.object({
   sourceNote: optionalText(200),
 });
 
+type FactFields = z.output<ReturnType<typeof factFields>>;
+
 /** A decision is named by its number, a list by its name: the next reader must be able to find it. */
-const withBasis = <Fields extends z.output<ReturnType<typeof factFields>>>(fields: Fields, context: z.RefinementCtx<Fields>) => {
-  const { lastDay, ...rest } = fields;
-  const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-  if (fields.source === 'decision' && !/\d/.test(fields.sourceNote)) refuse('sourceNote', 'Ghi số và ngày của quyết định, ví dụ QĐ 123/QĐ-UBND ngày 05/12/2025.');
-  if (fields.source === 'list' && fields.sourceNote === '') refuse('sourceNote', 'Ghi tên danh sách, ví dụ: người cao tuổi quý 4/2026.');
-  if (lastDay !== null && lastDay < fields.validFrom) refuse('lastDay', 'Ngày kết thúc ở trước ngày bắt đầu.');
-  return { ...rest, validTo: endAfter(lastDay) };
-};
+function namesItsBasis({ source, sourceNote }: Pick<FactFields, 'source' | 'sourceNote'>, issues: z.core.$RefinementCtx): void {
+  const refuse = (message: string) => issues.addIssue({ code: 'custom', path: ['sourceNote'], message });
+  if (source === 'decision' && !/\d/.test(sourceNote)) refuse('Ghi số và ngày của quyết định, ví dụ QĐ 123/QĐ-UBND ngày 05/12/2025.');
+  if (source === 'list' && sourceNote === '') refuse('Ghi tên danh sách, ví dụ: người cao tuổi quý 4/2026.');
+}
+
+function endsAfterItBegins({ validFrom, lastDay }: Pick<FactFields, 'validFrom' | 'lastDay'>, issues: z.core.$RefinementCtx): void {
+  if (lastDay !== null && lastDay < validFrom) issues.addIssue({ code: 'custom', path: ['lastDay'], message: 'Ngày kết thúc ở trước ngày bắt đầu.' });
+}
+
+const checkedTogether = <Schema extends z.ZodType<FactFields>>(schema: Schema) => schema
+  .superRefine(namesItsBasis, onceRight('source', 'sourceNote')).superRefine(endsAfterItBegins, onceRight('validFrom', 'lastDay'));
+
+const withEnd = <Fields extends FactFields>({ lastDay, ...rest }: Fields) => ({ ...rest, validTo: endAfter(lastDay) });
 
 const WHOLE_HOUSEHOLD = 'household';
 
 /** `id` is given out with the form, so that a form sent twice is one fact. `subject`: 'household', or the id of a member. */
-export const newFactForm = (today: LocalDate) => factFields(today)
+export const newFactForm = (today: LocalDate) => checkedTogether(factFields(today)
   .extend({
     id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
     kind: enumChoice(PriorityKind, 'Chọn diện.'),
     subject: z.union([z.literal(WHOLE_HOUSEHOLD), z.uuid({ error: 'Chọn cả hộ hoặc một người.' })], { error: 'Chọn cả hộ hoặc một người.' })
       .transform((subject) => (subject === WHOLE_HOUSEHOLD ? null : subject)),
-  })
+  }))
   .superRefine(({ kind, subject }, context) => {
     if (mayBeOf(kind, subject === null ? 'household' : 'resident')) return;
     context.addIssue({ code: 'custom', path: ['subject'], message: subject === null ? 'Diện này là của một người: chọn người đó.' : 'Diện này là của cả hộ: chọn “Cả hộ”.' });
-  })
-  .transform(withBasis);
+  }, onceRight('kind', 'subject'))
+  .transform(withEnd);
 
-export const factForm = (today: LocalDate) => factFields(today).extend({ version: versionField() }).transform(withBasis);
+export const factForm = (today: LocalDate) => checkedTogether(factFields(today).extend({ version: versionField() })).transform(withEnd);
 
 /** The last day on which a fact still holds. */
 export const factEndForm = (today: LocalDate) => z.object({
@@ -103,7 +111,7 @@ export const newHelperForm = (today: LocalDate) => helperFields
     if (residentId !== null && name !== '') refuse('name', 'Đã chọn người trong hộ: để trống ô này, hoặc chọn “Người ở ngoài hộ”.');
     if (residentId === null && name === '') refuse('name', 'Chọn một người trong hộ, hoặc nhập họ tên người ở ngoài.');
     if (residentId === null && name !== '' && phone === null) refuse('phone', 'Người ở ngoài hộ cần số điện thoại để đội gọi được.');
-  });
+  }, onceRight('residentId', 'name', 'phone'));
 
 export const helperForm = helperFields.extend({ version: versionField() });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LocalDate } from '../../shared/dates';
-import { choice, idField, listOf, optionalChoice, optionalDateField, optionalText } from '../../web/form';
+import { choice, idField, listOf, onceRight, optionalChoice, optionalDateField, optionalText } from '../../web/form';
 import { actFields } from '../moves/forms';
 import { pastDateField, STATUSES_HERE } from '../residents/forms';
 
@@ -14,7 +14,7 @@ const untilAfterFrom = (fields: { from: LocalDate; expectedUntil: LocalDate | nu
 /** Of one person, and of a whole household: the expected return may lie ahead. */
 export const absenceForm = (today: LocalDate) => z.object({
   actId: actFields.actId, stamp: actFields.stamp, from: pastDateField(today), expectedUntil: untilField, reason: optionalText(300),
-}).superRefine(untilAfterFrom);
+}).superRefine(untilAfterFrom, onceRight('from', 'expectedUntil'));
 export type Absence = z.output<ReturnType<typeof absenceForm>>;
 
 export const returnForm = (today: LocalDate) => z.object({

@@ -5,7 +5,7 @@ import { checkNationalNumber } from '../../shared/national-number';
 import { parsePhoneNumber } from '../../shared/phone-number';
 import { normalisePersonName, normaliseText } from '../../shared/vietnamese-text';
 import {
-  checkbox, choice, dateField, idField, isId, longText, optionalChoice, optionalText, requiredText, typed, versionField, type FormValues,
+  checkbox, choice, dateField, idField, isId, longText, onceRight, optionalChoice, optionalText, requiredText, typed, versionField, type FormValues,
 } from '../../web/form';
 
 const OLDEST = 120;
@@ -111,7 +111,7 @@ export const newResidentForm = (today: LocalDate) => personFields(today)
     place: optionalText(200),
     confirmedNew: z.literal('1').optional().transform(Boolean),
   })
-  .superRefine(sayWhatOther)
+  .superRefine(sayWhatOther, onceRight('relation', 'relationNote'))
   .transform(withCheckedNumber(today));
 
 /** An empty national number leaves the stored one; the checkbox takes it away. */

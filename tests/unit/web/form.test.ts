@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { correctedAbsenceForm } from '../../../src/features/absences/forms';
+import { serviceForm } from '../../../src/features/catalogue/forms';
 import { newCallForm } from '../../../src/features/door-calls/forms';
+import { moveForm } from '../../../src/features/moves/forms';
+import { newFactForm, newHelperForm } from '../../../src/features/needs/forms';
+import { absenceForm as residentAbsenceForm } from '../../../src/features/occupancy/forms';
 import { newRequestForm } from '../../../src/features/requests/forms';
+import { newResidentForm } from '../../../src/features/residents/forms';
 import { proposalForm } from '../../../src/features/round-proposals/forms';
 import { changeForm, planForm } from '../../../src/features/rounds/forms';
 import { wardForm } from '../../../src/features/wards/forms';
 import { dateField, onceRight, parseForm, requiredText } from '../../../src/web/form';
 
 const TODAY = '2026-11-26';
+const PERSON = '01900000-0000-7000-8000-000000000001';
 
 const errorsOf = (schema: z.ZodType, body: unknown) => {
   const form = parseForm(schema, body);
@@ -42,6 +48,12 @@ describe('the forms tell at once', () => {
     ['a call', newCallForm(TODAY), { id: 'x', outcome: 'agreed', calledOn: '31/2/2026', times: [], note: '' }, ['calledOn', 'id', 'times[0][from]']],
     ['a call with a day long past', newCallForm(TODAY), { id: 'x', outcome: '', calledOn: TODAY, times: [{ onDate: '1/11/2026' }] }, ['id', 'outcome', 'times[0][onDate]']],
     ['a request', newRequestForm(TODAY), { id: 'x', channel: '', what: '', receivedOn: TODAY, promisedBy: '1/11/2026', wishes: [{ onDate: '2/11/2026' }] }, ['channel', 'id', 'promisedBy', 'what', 'wishes[0][onDate]']],
+    ['a fact of a household', newFactForm(TODAY), { id: 'x', kind: 'poor', subject: PERSON, validFrom: TODAY, lastDay: '1/11/2026', source: 'list' }, ['id', 'lastDay', 'sourceNote', 'subject']],
+    ['who helps', newHelperForm(TODAY), { id: 'x', residentId: '', name: 'Cô Hà', phone: '' }, ['id', 'phone']],
+    ['a move', moveForm(TODAY), { actId: 'x', householdId: PERSON, relation: 'other', relationNote: '', residenceStatus: 'permanent' }, ['actId', 'relationNote']],
+    ['somebody new', newResidentForm(TODAY), { id: 'x', householdId: PERSON, fullName: 'Lê An', relation: 'other', vneidLevel: 'none', simInOwnName: 'yes', smartphone: 'own', livesAlone: 'no', hardToMove: 'no', needsHelper: 'no' }, ['id', 'relationNote']],
+    ['a time away', residentAbsenceForm(TODAY), { actId: 'x', from: '20/11/2026', expectedUntil: '19/11/2026' }, ['actId', 'expectedUntil']],
+    ['a public service', serviceForm, { kind: 'topic', code: '', name: '', topicArea: '', level: 'full', levelDate: '', levelSource: '' }, ['groupKey', 'levelDate', 'levelSource', 'name', 'topicArea']],
     ['the policy of a ward', wardForm, policy, ['latestKnock[saturday]', 'name', 'windows[weekday][0][from]']],
     ['the hours of a ward', wardForm, { ...policy, notAfter: '07:00', windows: { sunday: [{ from: '18:00', to: '17:00' }] } }, ['name', 'notAfter', 'windows[sunday][0][to]']],
   ])('all that is wrong with %s', (_what, schema, body, wrong) => {
