@@ -14,13 +14,14 @@ export interface Read<Row> {
  * Makes one statement of several reads, for a page that shows many small things: a statement costs the program more than
  * the few rows that most of them find.
  * @param name of the prepared statement.
+ * @param shared 'WITH …': what several of the reads begin from.
  * @returns asks the statement; every read's rows stand under its own key.
  */
 export function together<Rows extends Record<string, object>>(
-  name: string, reads: { readonly [Part in keyof Rows]: Read<Rows[Part]> },
+  name: string, reads: { readonly [Part in keyof Rows]: Read<Rows[Part]> }, shared = '',
 ): (pool: Pool, values: unknown[]) => Promise<{ [Part in keyof Rows]: Rows[Part][] }> {
   const parts = Object.entries(reads) as [string, Read<object>][];
-  const text = `SELECT ${parts.map(([part, read]) => `(SELECT coalesce(json_agg(found), '[]') FROM (${read.text}) found) AS "${part}"`).join(',\n')}`;
+  const text = `${shared} SELECT ${parts.map(([part, read]) => `(SELECT coalesce(json_agg(found), '[]') FROM (${read.text}) found) AS "${part}"`).join(',\n')}`;
   const instants = parts.flatMap(([part, read]) => Object.keys(read.instants).map((column) => [part, column] as const));
 
   return async (pool, values) => {

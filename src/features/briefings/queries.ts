@@ -37,6 +37,7 @@ const BRIEFING = `
     b.updated_at AS "updatedAt", b.version, b.withdrawn_at AS "withdrawnAt", w.display_name AS "withdrawnBy", b.withdrawn_reason AS "withdrawnReason"
   FROM briefing b JOIN user_account u ON u.id = b.written_by LEFT JOIN user_account w ON w.id = b.withdrawn_by
     LEFT JOIN round r ON r.id = b.round_id LEFT JOIN household h ON h.id = b.household_id`;
+const INSTANTS: Read<BriefingRow>['instants'] = { roundStartsAt: true, roundEndsAt: true, writtenAt: true, updatedAt: true, withdrawnAt: true };
 
 /** @throws NotFoundError when the ward has no such briefing. */
 export async function getBriefing({ pool }: Database, wardId: string, id: string): Promise<BriefingRow> {
@@ -50,7 +51,7 @@ const SHOWN_OF_ONE = 20;
 
 const aboutOne = (kind: BriefingSubject['kind']): Read<BriefingRow> => ({
   text: `${BRIEFING} WHERE b.ward_id = $1 AND ${IS_ABOUT[kind]} ORDER BY b.written_at DESC, b.id DESC LIMIT ${SHOWN_OF_ONE}`,
-  instants: { roundStartsAt: true, roundEndsAt: true, writtenAt: true, updatedAt: true, withdrawnAt: true },
+  instants: INSTANTS,
 });
 
 /** The latest briefings about a door, withdrawn ones among them: $1 the ward, $2 the household. */
@@ -69,31 +70,34 @@ const EARLIER_ROUNDS = 3;
 
 /**
  * What the team should have read on the night of a round: what was said of the round itself, of its lanes, of its doors,
- * and of earlier rounds through the same lanes. Nothing withdrawn.
+ * and of earlier rounds through the same lanes. Nothing withdrawn. $1 is the ward.
+ * @param round SQL for the id of the round: '$2'.
  */
+export const briefingsForRound = (round: string): Read<BriefingRow> => ({
+  text: `
+    WITH door AS MATERIALIZED (SELECT d.household_id, h.lane_key FROM round_door d JOIN household h ON h.id = d.household_id WHERE d.round_id = ${round} AND d.ward_id = $1),
+    lane AS MATERIALIZED (SELECT DISTINCT lane_key FROM door),
+    chosen AS (
+      SELECT id FROM briefing WHERE round_id = ${round} AND ward_id = $1 AND withdrawn_at IS NULL
+      UNION ALL
+      SELECT l.id FROM lane CROSS JOIN LATERAL (SELECT id FROM briefing x WHERE x.ward_id = $1 AND x.lane_key = lane.lane_key AND x.withdrawn_at IS NULL
+        ORDER BY x.written_at DESC LIMIT ${EACH}) l
+      UNION ALL
+      SELECT o.id FROM door CROSS JOIN LATERAL (SELECT id FROM briefing x WHERE x.household_id = door.household_id AND x.ward_id = $1 AND x.withdrawn_at IS NULL
+        ORDER BY x.written_at DESC LIMIT ${EACH}) o
+      UNION ALL
+      (SELECT x.id FROM briefing x JOIN round y ON y.id = x.round_id JOIN round own ON own.id = ${round}
+       WHERE x.ward_id = $1 AND x.round_id <> ${round} AND x.withdrawn_at IS NULL AND y.starts_at < own.starts_at
+         AND EXISTS (SELECT FROM round_door d JOIN household h ON h.id = d.household_id JOIN lane ON lane.lane_key = h.lane_key WHERE d.round_id = x.round_id)
+       ORDER BY x.written_at DESC LIMIT ${EARLIER_ROUNDS})
+    )
+    ${BRIEFING} JOIN chosen ON chosen.id = b.id ORDER BY b.written_at DESC, b.id DESC`,
+  instants: INSTANTS,
+});
+const FOR_ROUND = briefingsForRound('$2').text;
+
 export async function listBriefingsForRound({ pool }: Database, wardId: string, roundId: string): Promise<BriefingRow[]> {
-  const { rows } = await pool.query<BriefingRow>({
-    name: 'briefings-for-round',
-    text: `
-      WITH door AS MATERIALIZED (SELECT d.household_id, h.lane_key FROM round_door d JOIN household h ON h.id = d.household_id WHERE d.round_id = $2 AND d.ward_id = $1),
-      lane AS MATERIALIZED (SELECT DISTINCT lane_key FROM door),
-      chosen AS (
-        SELECT id FROM briefing WHERE round_id = $2 AND ward_id = $1 AND withdrawn_at IS NULL
-        UNION ALL
-        SELECT l.id FROM lane CROSS JOIN LATERAL (SELECT id FROM briefing x WHERE x.ward_id = $1 AND x.lane_key = lane.lane_key AND x.withdrawn_at IS NULL
-          ORDER BY x.written_at DESC LIMIT ${EACH}) l
-        UNION ALL
-        SELECT o.id FROM door CROSS JOIN LATERAL (SELECT id FROM briefing x WHERE x.household_id = door.household_id AND x.ward_id = $1 AND x.withdrawn_at IS NULL
-          ORDER BY x.written_at DESC LIMIT ${EACH}) o
-        UNION ALL
-        (SELECT x.id FROM briefing x JOIN round y ON y.id = x.round_id JOIN round own ON own.id = $2
-         WHERE x.ward_id = $1 AND x.round_id <> $2 AND x.withdrawn_at IS NULL AND y.starts_at < own.starts_at
-           AND EXISTS (SELECT FROM round_door d JOIN household h ON h.id = d.household_id JOIN lane ON lane.lane_key = h.lane_key WHERE d.round_id = x.round_id)
-         ORDER BY x.written_at DESC LIMIT ${EARLIER_ROUNDS})
-      )
-      ${BRIEFING} JOIN chosen ON chosen.id = b.id ORDER BY b.written_at DESC, b.id DESC`,
-    values: [wardId, roundId],
-  });
+  const { rows } = await pool.query<BriefingRow>({ name: 'briefings-for-round', text: FOR_ROUND, values: [wardId, roundId] });
   return rows;
 }
 

@@ -80,6 +80,7 @@ export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOf
   const round = rows.find((row) => row.isShown)!;
   const doors = rows.filter((row) => row.isShown && row.doorId !== null);
   const next = doors.find(isToKnock);
+  const time = roundTimeOf(round);
   return {
     title: `${isEvening(localTimeOf(round.startsAt)) ? 'Tối nay' : 'Hôm nay'}, ${weekdayName(today)} ${formatDayMonth(today)} · ${spanOf(round)}`,
     area: round.area,
@@ -90,7 +91,7 @@ export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOf
     tabs: tabsOf(rows),
     sheetHref: `/rounds/${round.roundId}/sheet`,
     progress: progressOf(doors, round, now),
-    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: { ...tonightDoor(door, door === next, roundTimeOf(round)), briefings: briefings.ofDoors.get(door.householdId!) ?? [] } })))
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: { ...tonightDoor(door, door === next, time), briefings: briefings.ofDoors.get(door.householdId!) ?? [] } })))
       .map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
     briefings: {
       summary: briefingSummary(briefings), isOpen: doors.every((door) => door.outcome === null),

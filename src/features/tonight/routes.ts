@@ -6,7 +6,6 @@ import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { briefingsOfNight } from '../briefings/pages';
-import { listBriefingsForRound } from '../briefings/queries';
 import { thingsOnPaper } from '../hand-overs/pages';
 import { listThingsOfRound } from '../hand-overs/queries';
 import { getRound } from '../rounds/queries';
@@ -20,7 +19,7 @@ export const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const actor = currentUser(req);
       const at = now();
       const today = localDateOf(at);
-      const rows = await loadTonight(db, {
+      const { rows, briefings } = await loadTonight(db, {
         wardId: actor.wardId,
         officerId: actor.role === 'officer' ? actor.id : null,
         roundId: isId(req.query.round) ? req.query.round : null,
@@ -29,8 +28,7 @@ export const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const shown = rows.find((row) => row.isShown);
       if (!shown) return renderPage(req, res, noRoundPage, noRoundModel(rows, today), { title: 'Tối nay' });
       await accessLog.opened(actor, 'round.open', { type: 'round', id: shown.roundId });
-      const briefings = briefingsOfNight(shown.roundId, await listBriefingsForRound(db, actor.wardId, shown.roundId));
-      renderPage(req, res, tonightPage, tonightModel(rows, briefings, at), { title: 'Tối nay' });
+      renderPage(req, res, tonightPage, tonightModel(rows, briefingsOfNight(shown.roundId, briefings), at), { title: 'Tối nay' });
     },
   },
   {

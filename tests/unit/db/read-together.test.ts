@@ -42,3 +42,11 @@ test('each asking has its own values', async () => {
   const { rows } = await readBoth(db.pool, [1, '00000000-0000-0000-0000-000000000000']);
   expect(rows.map(({ name }) => name)).toEqual(['một']);
 });
+
+test('reads may begin from what they share', async () => {
+  const readTwice = together('twice', {
+    small: { text: 'SELECT n FROM number WHERE n <= 2 ORDER BY n', instants: {} } as Read<{ n: number }>,
+    big: { text: 'SELECT n FROM number WHERE n > 2 ORDER BY n DESC', instants: {} } as Read<{ n: number }>,
+  }, 'WITH number AS (SELECT n FROM generate_series(1, $1::int) n)');
+  expect(await readTwice(db.pool, [4])).toEqual({ small: [{ n: 1 }, { n: 2 }], big: [{ n: 4 }, { n: 3 }] });
+});
