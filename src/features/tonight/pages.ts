@@ -131,7 +131,8 @@ function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date):
 
 function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<TonightDoor, 'briefings'> {
   const others = (door.members ?? 1) - 1;
-  const fill = doorFill({ ...door, wasHelped: door.assists > 0 });
+  const { reason, requests, last, outcome, arrivedAt, isOpen, pauseKind } = door;
+  const fill = doorFill({ outcome, arrivedAt, isOpen, pauseKind, wasHelped: door.assists > 0 });
   const number = doorNumberOf(door);
   const state = doorStateTag(door);
   return {
@@ -140,10 +141,10 @@ function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<
     state: state.text,
     name: door.name ? addressedName({ fullName: door.name, gender: door.gender, birth: birthOf(door) }, round.date) : 'Chưa rõ ai ở',
     note: [others > 0 ? `và ${others} người nhà` : '', door.howToFind].filter(Boolean).join(' · '),
-    tags: door.outcome !== null ? [state, ...visitTags(door)] : door.pauseKind || !door.isOpen ? [state] : currentReasons({ ...door, call: null }, round, round.date),
-    helpers: door.outcome === null ? helperWords(door.helpers) : '',
-    requests: door.outcome === null ? door.requests.map((request) => requestLine(request, 'with-phone')) : [],
-    call: door.outcome === null ? callWords(door.call) : '',
+    tags: outcome !== null ? [state, ...visitTags(door)] : pauseKind || !isOpen ? [state] : currentReasons({ reason, requests, last, call: null }, round, round.date),
+    helpers: outcome === null ? helperWords(door.helpers) : '',
+    requests: outcome === null ? requests.map((request) => requestLine(request, 'with-phone')) : [],
+    call: outcome === null ? callWords(door.call) : '',
     isNext,
     action: actionOf(door, isNext),
     address: door.addressLine,
