@@ -14,6 +14,7 @@ import { briefingsOfNight } from '../briefings/pages';
 import { listBriefingsForRound } from '../briefings/queries';
 import { missingOfRound } from '../hand-overs/missing';
 import { listThingsOfRound } from '../hand-overs/queries';
+import { changeRound } from './change-service';
 import { asEvening, suggestionAsk, withSuggestion } from './evening-draft';
 import {
   addDoorForm, cameFromReview, cancellationForm, changeForm, draftTime, listQuery, orderForm, planForm, readPlanDraft, replacementForm, timeForm, type PlanDraft,
@@ -34,7 +35,7 @@ import { replacementModel, replacementPage } from './replacement-pages';
 import { replaceOfficer } from './replacement-service';
 import { addDoor, removeDoor, reorderDoors } from './door-service';
 import { editModel, editValuesOf, roundEditPage, type EditValues } from './edit-pages';
-import { changeRound, planRound, type Outcome } from './service';
+import { planRound, type Outcome } from './service';
 
 /** An evening round as most wards hold it; offered on the first day that allows it. */
 const USUAL = { from: '18:30', to: '20:30' };
