@@ -12,8 +12,9 @@ import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { flatten } from '../../web/sign-in-again';
 import { findLastChange } from '../audit/last-change';
+import { editRequestModel, formPage, newRequestModel, requestConflict } from './form-pages';
 import { declineForm, newRequestForm, readListQuery, requestForm, withdrawalForm, type CorrectedRequest, type NewRequest } from './forms';
-import { closureConflict, editRequestModel, findPage, formPage, listModel, listPage, newRequestModel, requestConflict, showModel, showPage } from './pages';
+import { closureConflict, findPage, listModel, listPage, showModel, showPage } from './pages';
 import { countRequests, getRequest, getRequestHome, listAskedServices, listRequests } from './queries';
 import { acceptRequest, correctRequest, declineRequest, registerRequest, reopenRequest, withdrawRequest } from './service';
 
