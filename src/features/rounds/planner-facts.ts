@@ -49,11 +49,16 @@ export function knownWardOf(facts: PlannerFacts): KnownWard {
     doors: (JSON.parse(facts.doors) as DoorRow[]).map(doorOf),
     tries: (JSON.parse(facts.tries) as TryRow[]).map(([doorId, roundId, date, arrivedAt, leftAt, outcome]): DoorTry => ({ doorId, roundId, date, arrivedAt, leftAt, outcome })),
     followUps: (JSON.parse(facts.followUps) as FollowUpRow[]).map(([id, doorId, dueOn, nextStep, from, to]): DueFollowUp => ({
-      id, doorId, dueOn, at: from ? { from, to: to ?? timeOf(minuteOf(from) + ABOUT_AN_HOUR) } : null, what: nextStep === 'bring_papers' ? 'mang giấy tờ, biểu mẫu' : 'quay lại nhà',
+      id, doorId, dueOn, at: from ? promisedHours(from, to) : null, what: nextStep === 'bring_papers' ? 'mang giấy tờ, biểu mẫu' : 'quay lại nhà',
     })),
     calls: (JSON.parse(facts.calls) as CallRow[]).map(([doorId, date, outcome, times]): DoorCall => ({ doorId, date, outcome, times })),
     rounds: (JSON.parse(facts.rounds) as RoundRow[]).map(([date, from, to, officerIds, openDoorIds, isCancelled]): KnownRound => ({ date, from, to, officerIds, openDoorIds, isCancelled })),
   };
+}
+
+/** From when to when somebody waits who was promised an hour. @param to nothing when only about one hour was said. */
+export function promisedHours(from: LocalTime, to: LocalTime | '' | null): TimeWindow {
+  return { from, to: to || timeOf(minuteOf(from) + ABOUT_AN_HOUR) };
 }
 
 function doorOf([id, walkOrder, laneKey, laneLabel, groupId, occupancy, pauseKind, pauseUntil, hasPhone, residents]: DoorRow): PlannerDoor {

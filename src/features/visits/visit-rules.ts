@@ -211,7 +211,7 @@ function warnOfPromisedHour(draft: VisitDraft, { outreach }: VisitFacts): string
   if (date === null || from === '' || outreach === null || (step !== 'revisit' && step !== 'bring_papers')) return [];
   const objections = promiseObjections({ date, from, to }, outreach);
   return objections.length === 0 ? []
-    : [`Giờ hẹn ${promisedDayAndHours(draft)} ở ngoài giờ gõ cửa của phường nên buổi gợi ý không giữ được giờ này. ${objections.join(' ')} Hẹn lại, hoặc báo văn phòng lập buổi có ghi lý do.`];
+    : [`Buổi gợi ý không giữ được giờ hẹn ${promisedDayAndHours(draft)}. ${objections.join(' ')} Hẹn lại, hoặc báo văn phòng lập buổi, ghi lý do nếu ngoài giờ của phường.`];
 }
 
 function judgeAssists(draft: VisitDraft, facts: VisitFacts, errors: Record<string, string>, warnings: string[]): CheckedAssist[] {
