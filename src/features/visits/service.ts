@@ -10,6 +10,8 @@ import type { PlannedDoor, VisitTarget } from './queries';
 import type { StoredVisit } from './stored-visit';
 import type { CheckedAssist, CheckedVisit } from './visit-rules';
 
+type Context = Pick<AppContext, 'db' | 'now'>;
+
 /** How many requests of the household a visit made done, or open again. */
 export interface RequestsTouched { done: number; reopened: number }
 
@@ -21,11 +23,11 @@ type SaveOutcome = { kind: 'saved'; id: string; requests: RequestsTouched } | { 
  * nothing is written then, however many times the form arrives. 'round-gone' when the round was cancelled or moved to another day since `target` was read.
  */
 export async function recordVisit(
-  { db, now }: AppContext, actor: Actor, target: VisitTarget, clientKey: string, visit: CheckedVisit, howToFind: string,
+  { db, now }: Context, actor: Actor, target: VisitTarget, clientKey: string, visit: CheckedVisit, howToFind: string,
 ): Promise<SaveOutcome> {
   return withoutCodeClash(() => db.prisma.$transaction(async (tx): Promise<SaveOutcome> => {
     const id = newId();
-    if (target.door && !await holdRound(tx, target.door)) return { kind: 'round-gone' };
+    if (target.door && !await holdRound(tx, actor.wardId, target.door)) return { kind: 'round-gone' };
     await lockDoorAndPeople(tx, target, peopleOf(visit));
     if (!await insertVisit(tx, actor, target, { id, clientKey, loggedAt: now() }, visit)) return { kind: 'exists' };
     const done = visit.outcome === 'met' ? await completeRequests(tx, actor, { id, householdId: target.householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, now()) : [];
@@ -43,8 +45,9 @@ export async function recordVisit(
  * Keeps a round on its day until the visit is saved: whoever moves or cancels it waits, and then sees the visit. Before the
  * locks of its doors, as with those who take doors off. False when it is not the round that was read any more.
  */
-async function holdRound(tx: Transaction, { roundId, startsAt }: PlannedDoor): Promise<boolean> {
-  const [round] = await tx.$queryRaw<{ startsAt: Date }[]>`SELECT starts_at AS "startsAt" FROM round WHERE id = ${roundId}::uuid FOR SHARE`;
+async function holdRound(tx: Transaction, wardId: string, { roundId, startsAt }: PlannedDoor): Promise<boolean> {
+  const [round] = await tx.$queryRaw<{ startsAt: Date }[]>`
+    SELECT starts_at AS "startsAt" FROM round WHERE id = ${roundId}::uuid AND ward_id = ${wardId}::uuid FOR SHARE`;
   if (!round || localDateOf(round.startsAt) !== localDateOf(startsAt)) return false;
   // A statement of its own: one that waited for the lock would still see the book as it was before.
   const closure = await tx.roundClosure.findUnique({ where: { roundId }, select: { kind: true } });
@@ -124,7 +127,7 @@ async function insertVisit(
  * Saves a visit anew over version `version`; 'stale' when somebody else saved in between. Lines are matched by id, so
  * that a file keeps its portal statuses; the ledger of portal use and the VNeID levels follow.
  */
-export async function editVisit({ db, now }: AppContext, actor: Actor, stored: StoredVisit, version: number, visit: CheckedVisit): Promise<SaveOutcome> {
+export async function editVisit({ db, now }: Context, actor: Actor, stored: StoredVisit, version: number, visit: CheckedVisit): Promise<SaveOutcome> {
   return withoutCodeClash(() => db.prisma.$transaction(async (tx): Promise<SaveOutcome> => {
     const updated = await tx.$executeRaw`
       UPDATE visit SET outcome = ${visit.outcome}::door_outcome, refusal_reason = ${visit.refusalReason}, arrived_at = ${visit.arrivedAt}::timestamptz,

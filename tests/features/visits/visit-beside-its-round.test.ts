@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../../src/features/auth/actor';
+import { getDoorTarget } from '../../../src/features/visits/queries';
+import { recordVisit } from '../../../src/features/visits/service';
+import type { CheckedVisit } from '../../../src/features/visits/visit-rules';
 import { oneMoment, type OneMoment } from '../../support/one-moment';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
-import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from './visit-form';
+import { countRows, fullForm, NOTHING, openDoor, THURSDAY_EVENING, type OpenDoor } from './visit-form';
 
 /** The round of a door is moved or cancelled in the moment in which a visit at the door is saved. */
 let app: TestApp;
@@ -71,5 +76,18 @@ describe('a visit that is saved in the moment in which its round is cancelled', 
     const [visit, cancelled] = await pressAtOnce(saveVisit, cancelRound);
     expect([visit!.status, cancelled!.status]).toEqual([303, 422]);
     expect(words(cancelled!)).toContain('Buổi này đã có lượt thăm nên không hủy được.');
+  });
+});
+
+describe('a visit that somebody of another ward would save', () => {
+  it('finds no round to hold, and nothing is written', async () => {
+    const stranger: Actor = { ...app.otherUsers.officer, wardName: app.otherWard.name, mustChangePassword: false };
+    const visit: CheckedVisit = {
+      outcome: 'nobody_home', refusalReason: '', arrivedAt: THURSDAY_EVENING, leftAt: null, visitedOn: '2026-11-26', presentIds: [], othersPresent: '', assists: [],
+      topicIds: [], levels: [], nextStep: 'none', nextStepDue: null, nextStepFrom: null, nextStepTo: null, nextStepNote: '', note: '', lateReason: null,
+    };
+    const target = await getDoorTarget(app.db, app.ward.id, world.door.id);
+    expect(await recordVisit(app.context, stranger, target, randomUUID(), visit, '')).toEqual({ kind: 'round-gone' });
+    expect(await countRows(app)).toEqual(NOTHING);
   });
 });
