@@ -4,7 +4,7 @@ import { capitalise } from '../../shared/vietnamese-text';
 import { definePage } from '../../web/page';
 import { callWords, outcomeWords, type CallBrief } from '../door-calls/call-words';
 import { newCallHref, type ListPlace } from '../door-calls/list-place';
-import { obstacleOf } from '../rounds/door-obstacle';
+import { obstacleOf, obstacleSentence } from '../rounds/door-obstacle';
 import { doorReason, splitReasons, type DoorFacts } from '../rounds/door-reason';
 import { byLane, type Tag } from '../rounds/door-standing';
 import type { ListedDoor } from '../rounds/learned-hours';
@@ -21,6 +21,8 @@ interface DoorRow {
   address: string;
   href: string;
   reasons: Tag[];
+  /** The open round that goes there; '' for most, which are on none. */
+  round: string;
   /** What came of the latest call; '' when nobody rang. */
   call: string;
   /** '' where there is nobody to ring. */
@@ -91,10 +93,12 @@ export function doorsToCallModel(list: DoorList, place: ListPlace, page: PageOfD
   const { kind, doors, rung } = list;
   const count = (wanted: CallKind) => formatNumber(doors.filter(({ doorId, instead }) => instead === wanted && !rung.has(doorId)).length);
   const byId = new Map(help.doors.map((door) => [door.id, door]));
+  const withRound = new Set(doors.filter(({ hasRound }) => hasRound).map(({ doorId }) => doorId));
+  // Since the list was made a door may have been paused, emptied or put on a round.
+  const isStillToCall = (door: CandidateDoor) => obstacleOf(withRound.has(door.id) ? { ...door, openRound: null } : door) === null;
   const rows = page.ids.flatMap((id) => {
     const door = byId.get(id);
-    // Since the list was made it may have been paused, emptied or put on a round.
-    return door && (id === page.called ? list.rung.has(id) || help.calls.get(id)?.calledOn === help.today : obstacleOf(door) === null) ? [{ label: door.laneLabel, item: rowOf(door, kind, place, id === page.called, help) }] : [];
+    return door && (id === page.called ? list.rung.has(id) || help.calls.get(id)?.calledOn === help.today : isStillToCall(door)) ? [{ label: door.laneLabel, item: rowOf(door, kind, place, id === page.called, help) }] : [];
   });
   return {
     context: CONTEXT[kind],
@@ -106,7 +110,8 @@ export function doorsToCallModel(list: DoorList, place: ListPlace, page: PageOfD
   };
 }
 
-function rowOf({ id, addressLine }: CandidateDoor, kind: CallKind, place: ListPlace, isRung: boolean, { facts, calls, adultAge, today }: DoorsHelp): DoorRow {
+function rowOf(door: CandidateDoor, kind: CallKind, place: ListPlace, isRung: boolean, { facts, calls, adultAge, today }: DoorsHelp): DoorRow {
+  const { id, addressLine } = door;
   const call = calls.get(id) ?? null;
   const known = facts.get(id);
   const reasons = known ? splitReasons(doorReason(known, { date: today, from: '00:00', to: '00:00' }, adultAge)) : [];
@@ -114,6 +119,7 @@ function rowOf({ id, addressLine }: CandidateDoor, kind: CallKind, place: ListPl
     id, address: capitalise(addressLine), href: `/households/${id}`,
     // Who lives there is why the household is rung at all.
     reasons: [...reasons.filter((reason) => reason.kind === 'need'), ...reasons.filter((reason) => reason.kind !== 'need')],
+    round: door.openRound ? obstacleSentence(door) ?? '' : '',
     call: isRung ? '' : callWords(call), callHref: kind === 'phone' && !isRung ? newCallHref(id, place) : '',
     rung: isRung ? { words: call ? `Vừa gọi: ${outcomeWords(call)}` : '', requestHref: call?.outcome === 'agreed' ? `/households/${id}/requests/new` : '' } : null,
   };
@@ -129,7 +135,7 @@ const TABS: Record<CallKind, string> = { phone: 'Gọi điện', card: 'Để l�
 const { mostCalls, restAfterCall, restAfterRefusal, triesInAll, restAfterGivingUp } = DEFAULT_OPTIONS;
 
 const CONTEXT: Record<CallKind, string> = {
-  phone: `Nhà có số điện thoại mà chưa ai gặp, chưa hẹn giờ, chưa vào buổi nào. Ngõ còn nhiều nhà như thế đứng trước: hẹn được mấy nhà liền nhau là đủ việc cho một buổi. Gọi từ trên xuống; nhà đã hẹn giờ được xếp vào buổi đúng giờ ấy. Gọi rồi thì nhà rời danh sách: ${restAfterCall} ngày sau mới gọi lại, chưa muốn tiếp thì ${restAfterRefusal} ngày, nửa năm nhiều nhất ${mostCalls} lần.`,
+  phone: `Nhà có số điện thoại mà chưa ai gặp, chưa hẹn giờ, chưa vào buổi nào. Đứng đầu là hộ ưu tiên mà đội đã đến nhưng chưa gặp được, cả khi đã vào một buổi: có người không mở cửa cho khách lạ, gọi trước thì tiếp. Rồi đến ngõ còn nhiều nhà như thế: hẹn được mấy nhà liền nhau là đủ việc cho một buổi. Gọi từ trên xuống; nhà đã hẹn giờ được xếp vào buổi đúng giờ ấy. Gọi rồi thì nhà rời danh sách: ${restAfterCall} ngày sau mới gọi lại, chưa muốn tiếp thì ${restAfterRefusal} ngày, nửa năm nhiều nhất ${mostCalls} lần.`,
   card: `Nhà đã vắng từ ${triesInAll} lần liền mà không có số nào để gọi. Gợi ý cửa để yên ${restAfterGivingUp} ngày; đội để lại giấy hẹn khi đi ngang. Hỏi được số thì ghi vào trang của hộ: nhà sẽ sang phần gọi điện.`,
 };
 

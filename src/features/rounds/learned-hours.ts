@@ -26,6 +26,8 @@ export interface LearnedHours {
 export interface ListedDoor {
   doorId: string;
   instead: 'phone' | 'card';
+  /** It is rung although an open round has it: see doorsToCall. */
+  hasRound: boolean;
 }
 
 const ANSWERED = new Set(['met', 'refused', 'come_back_later']);
@@ -69,9 +71,9 @@ export function learnHours(input: PlannerInput): LearnedHours {
   };
 }
 
-/** Doors in no open round that one rings up before knocking, lane by lane, and those for a card. */
+/** Doors that one rings up before knocking, and those for a card, in the order of ringing. */
 export function listDoorsToCall(input: PlannerInput): ListedDoor[] {
   const ward = new WardDoors(input);
   const taken = takenDoors(ward, input);
-  return doorsToCall(ward, input.today, DEFAULT_OPTIONS).filter(({ door }) => taken[door] === 0).map(({ door, instead }) => ({ doorId: ward.doors[door]!.id, instead }));
+  return doorsToCall(ward, input.today, taken, DEFAULT_OPTIONS).map(({ door, instead }) => ({ doorId: ward.doors[door]!.id, instead, hasRound: taken[door] === 1 }));
 }

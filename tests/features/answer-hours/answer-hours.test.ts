@@ -116,6 +116,19 @@ describe('households to ring up before somebody knocks', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'household.list' } })).toBeGreaterThan(0);
   });
 
+  it('begin with those in need who were tried in vain, even when a round goes there, and say which', async () => {
+    await createResident(app.db, app.ward, { household: doors[3]!, phone: '0912345679', birthYear: 1944 });
+    await ring(1, 2);
+    await visit(doors[3]!, 'nobody_home', tuesday(18));
+    await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [doors[2]!, doors[3]!], startsAt: new Date('2026-12-01T18:00:00+07:00'), code: 'BĐ-GOI' });
+    await written();
+    const page = read(await staff.get('/doors-to-call'));
+    expect(page('tbody tr[id]').toArray().map((row) => textOf(page(row)))).toEqual([
+      expect.stringMatching(/^8 Hàng Than 82 tuổi.*1 lần vắng lúc 18 giờ.*Đang ở buổi BĐ-GOI, tối thứ Ba 01\/12.*chưa gọi Xem số để gọi 8 Hàng Than$/),
+      expect.stringMatching(/^4 Hàng Than .*chưa gọi Xem số để gọi 4 Hàng Than$/),
+    ]);
+  });
+
   it('say how often and how long after each other one rings, as the planner has it', async () => {
     const { restAfterCall, restAfterRefusal, mostCalls, triesInAll, restAfterGivingUp } = DEFAULT_OPTIONS;
     expect(words(await staff.get('/doors-to-call'))).toContain(`${restAfterCall} ngày sau mới gọi lại, chưa muốn tiếp thì ${restAfterRefusal} ngày, nửa năm nhiều nhất ${mostCalls} lần`);

@@ -6,6 +6,8 @@ import type { DoorCall, DoorTry } from './planner-input';
 export const SHUT: readonly DoorOutcome[] = ['nobody_home', 'cannot_reach'];
 /** What was said on the telephone is out of date after so many days, or when they were out so often all the same. */
 const HOLDS = { days: 60, triesInVain: 2 };
+/** So many days after a call nobody knocks at other hours than those that were named; then any hour will do, for it may be that no round ever goes out at theirs. */
+export const KEPT_DAYS = 28;
 
 /**
  * The call in which a door said when it is at home, as long as that holds: some of it is still to come, nobody came to the

@@ -13,6 +13,8 @@ const POINTS = {
   request: 130,
   requestOverdue: 40,
   followUp: 70,
+  /** Said on the telephone to be at home that day: somebody waits, and hardly any knock is in vain. */
+  agreedCall: 30,
   /** For each month since the last try, up to half a year. */
   waitingMonth: 1,
   metLongAgo: 0.3,
@@ -45,7 +47,7 @@ export function worthOf(ward: WardDoors, door: number, date: LocalDate): ScorePa
     parts.push({ kind: 'never_tried', points: POINTS.unmet + (history.tries.length === 0 ? POINTS.neverTried : 0), words: history.tries.length === 0 ? 'Chưa đến lần nào' : '' });
   } else parts.push({ kind: 'waiting', points: POINTS.metLongAgo, words: `Đã gặp ${formatDayMonth(history.lastMetOn!)}` });
   const call = agreedCallWords(ward.agreedCallAt(door), date);
-  if (call) parts.push({ kind: 'call', points: 0, words: call });
+  if (call) parts.push({ kind: 'call', points: POINTS.agreedCall, words: call });
   const away = awayWords(history.awayRun.map(({ arrivedAt }) => arrivedAt));
   const last = history.tries[0];
   if (away) parts.push({ kind: 'tries', points: 0, words: away });

@@ -14,20 +14,23 @@ export interface DoorToCall {
 }
 
 /**
- * Households to ring up before somebody knocks: not met yet, with a number, and no time agreed on. Lane by lane, those
- * lanes first that hold most of them: appointments next door to each other fill an evening, scattered ones a walk. Then
- * doors without a number that were away too often, for a card.
+ * Households to ring up before somebody knocks: not met yet, with a number, no time agreed on and on no round. First those
+ * in need at whose door it was tried in vain, even when a round has them: who refused, or is always out, seldom opens
+ * without a call. Then lane by lane, those lanes first that hold most of them: appointments next door to each other fill
+ * an evening, scattered ones a walk. Last, doors without a number that were away too often, for a card.
  * @param date the day on which the office rings.
+ * @param hasRound 1 for each door that a round has.
  */
-export function doorsToCall(ward: WardDoors, date: LocalDate, options: PlannerOptions): DoorToCall[] {
+export function doorsToCall(ward: WardDoors, date: LocalDate, hasRound: Uint8Array, options: PlannerOptions): DoorToCall[] {
+  const inVain = (door: number) => Number(ward.needy[door] === 1 && ward.historyOf(door).tries.length > 0);
   const numbers = ward.doors.map((_, door) => door).filter((door) => obstacleOn(ward, door, date) === null && isWithoutTime(ward, door));
-  const toRing = numbers.filter((door) => mayRing(ward, door, date, options));
+  const toRing = numbers.filter((door) => (hasRound[door] === 0 || inVain(door)) && mayRing(ward, door, date, options));
   const inLane = new Uint32Array(ward.lanes.length);
   for (const door of toRing) inLane[ward.laneOf[door]!]! += 1;
   const most = (door: number) => inLane[ward.laneOf[door]!]!;
   return [
-    ...toRing.sort((a, b) => most(b) - most(a) || a - b).map((door): DoorToCall => ({ door, instead: 'phone', why: triesInWords(ward, door) })),
-    ...numbers.filter((door) => !hasNumber(ward, door) && isGivenUp(ward, door, options)).map((door): DoorToCall => ({ door, instead: 'card', why: triesInWords(ward, door) })),
+    ...toRing.sort((a, b) => inVain(b) - inVain(a) || most(b) - most(a) || a - b).map((door): DoorToCall => ({ door, instead: 'phone', why: triesInWords(ward, door) })),
+    ...numbers.filter((door) => hasRound[door] === 0 && !hasNumber(ward, door) && isGivenUp(ward, door, options)).map((door): DoorToCall => ({ door, instead: 'card', why: triesInWords(ward, door) })),
   ];
 }
 

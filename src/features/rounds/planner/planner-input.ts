@@ -174,7 +174,7 @@ export interface PlannerOptions {
   restAfterMeeting: number;
   /** Days after which a door that was away too often is tried again, if neither card nor call has helped. */
   restAfterGivingUp: number;
-  /** Days after which a household in need that nobody met is tried again wherever it lies. */
+  /** Days after which a household in need that nobody met is tried again wherever it lies, if it need not rest longer. */
   needWaits: number;
 }
 

@@ -1,4 +1,5 @@
-import type { LocalDate } from '../../../shared/dates';
+import { addDays, type LocalDate } from '../../../shared/dates';
+import { KEPT_DAYS } from './agreed-call';
 import { BANDS, bandOf } from './day-bands';
 import { dueFrom, mayTryIn, obstacleOn } from './door-due';
 import { pointsOf, worthOf } from './door-worth';
@@ -18,6 +19,8 @@ export class DoorValues {
   /** The best chance of a door over all bands in which the ward goes out. */
   private readonly best: Float64Array;
   private readonly hasDatedWorth: Uint8Array;
+  /** Of doors that said on the telephone when they are at home, and nothing else: the last day on which they are kept for then. */
+  private readonly keptUntil = new Map<number, LocalDate>();
 
   /** @param offered bands in which the ward goes out. */
   constructor(readonly ward: WardDoors, readonly options: PlannerOptions, private readonly offered: readonly number[], firstDate: LocalDate) {
@@ -26,7 +29,12 @@ export class DoorValues {
     this.due = doors.map((_, door) => dueFrom(ward, door, options));
     this.best = Float64Array.from(doors, (_, door) => bestOf(offered.flatMap((band) => weekdaysOf(band).map((weekday) => chances.inBandOf(door, band, weekday)))));
     // Whoever said when they are at home is kept for then.
-    doors.forEach((_, door) => { if (ward.agreedCallAt(door)) this.best[door] = Math.max(this.best[door]!, KEEPS_WORD); });
+    doors.forEach((_, door) => {
+      const call = ward.agreedCallAt(door);
+      if (!call) return;
+      this.best[door] = Math.max(this.best[door]!, KEEPS_WORD);
+      if (!ward.requestAt(door) && !ward.followUpAt(door)) this.keptUntil.set(door, addDays(call.date, KEPT_DAYS));
+    });
     this.hasDatedWorth = Uint8Array.from(doors, (_, door) => Number(Boolean(ward.requestAt(door) ?? ward.followUpAt(door) ?? ward.agreedCallAt(door))));
   }
 
@@ -38,6 +46,17 @@ export class DoorValues {
   /** Whether a door was met and neither asked nor was promised anything since. */
   isOnlyAgain(door: number): boolean {
     return this.hasDatedWorth[door] === 0 && this.ward.historyOf(door).lastMetOn !== null;
+  }
+
+  /** A minute in the slot's first half and one in its second by which a door is rated: the middle, or the middle of the time for which they said to be at home. */
+  ratedAt(door: number, slot: Slot): readonly [number, number] {
+    const times = this.hasDatedWorth[door] ? this.ward.agreedTimes(door, slot.date) : [];
+    const within = (from: number, to: number) => {
+      const time = times.find((each) => each.from <= to && each.to >= from);
+      return time ? (Math.max(from, time.from) + Math.min(to, time.to)) / 2 : (from + to) / 2;
+    };
+    const middle = (slot.from + slot.lastKnock) / 2;
+    return [within(slot.from, middle), within(middle, slot.lastKnock)];
   }
 
   /** Worth of a knock at a minute for each minute that it takes. */
@@ -55,7 +74,7 @@ export class DoorValues {
     const { kind, date } = slot;
     const points = this.hasDatedWorth[door] ? pointsOf(worthOf(ward, door, date)) : this.points[door]!;
     if (this.hasDatedWorth[door] && ward.agreedTimes(door, date).some(({ from, to }) => minute >= from && minute <= to)) return points * ward.chanceToMeet(door, slot, minute);
-    if (this.hasDatedWorth[door] && waitsForAnother(ward, door, date)) return 0;
+    if (this.hasDatedWorth[door] && (date <= (this.keptUntil.get(door) ?? '') || waitsForAnother(ward, door, date))) return 0;
     if (!mayTryIn(ward, door, bandOf(kind, minute), offered, options)) return 0;
     const opens = ward.chanceToAnswer(door, slot, minute);
     return points * opens * ward.welcomeAt(door) * Math.min(1, opens / this.best[door]!) ** KEEP_FOR_BEST_HOUR;
@@ -92,9 +111,9 @@ export function valuesIn(values: DoorValues, slot: Slot, isOpenTo: (door: number
   const count = ward.doors.length;
   const found: SlotValues = { early: new Float64Array(count), late: new Float64Array(count), minutes: new Float64Array(count) };
   const length = slot.lastKnock - slot.from;
-  const [first, second] = [slot.from + length / 4, slot.from + (3 * length) / 4];
   for (let door = 0; door < count; door += 1) {
     if (!isOpenTo(door) || !values.isCandidate(door, slot.date)) continue;
+    const [first, second] = values.ratedAt(door, slot);
     const early = found.early[door] = values.perMinute(door, slot, first);
     const late = found.late[door] = values.perMinute(door, slot, second);
     if (early > 0 || late > 0) found.minutes[door] = ward.expectedMinutes(door, ward.chanceToMeet(door, slot, early > late ? first : second));

@@ -1,4 +1,4 @@
-import { daysBetween, type LocalDate } from '../../../shared/dates';
+import { addDays, daysBetween, type LocalDate } from '../../../shared/dates';
 import { bandOf } from './day-bands';
 import { dueFrom, mayTryIn } from './door-due';
 import { isInNeed } from './door-needs';
@@ -8,17 +8,23 @@ import type { Slot } from './slots';
 import type { WardDoors } from './ward-doors';
 
 /**
- * Households in need at whose door it was tried in vain, and not again for `needWaits` days, the longest ago first. They
- * get a place on a round wherever they lie: going where most doors are would leave the last of them for good.
+ * Households in need at whose door it was tried in vain, the longest ago first: at the hours that they named on the
+ * telephone since, else when `needWaits` days have passed and the door need not rest longer. They get a place on a round
+ * wherever they lie: going where most doors are would leave the last of them for good.
  * @param offered bands in which the ward goes out.
+ * @param until the last day that is planned.
  */
-export function waitingInNeed(ward: WardDoors, offered: readonly number[], date: LocalDate, options: PlannerOptions): ExpectedVisit[] {
+export function waitingInNeed(ward: WardDoors, offered: readonly number[], until: LocalDate, options: PlannerOptions): ExpectedVisit[] {
   return ward.doors.flatMap((facts, door): ExpectedVisit[] => {
     const { tries, lastMetOn } = ward.historyOf(door);
     const [last] = tries;
-    if (!last || lastMetOn !== null || daysBetween(last.date, date) < options.needWaits || !isInNeed(facts)) return [];
-    if (dueFrom(ward, door, options) > date || ward.requestAt(door) || ward.followUpAt(door) || ward.agreedCallAt(door)) return [];
-    const suits = ({ kind, from, lastKnock }: Slot) => [from, lastKnock].some((minute) => mayTryIn(ward, door, bandOf(kind, minute), offered, options));
-    return [{ cause: 'need', id: facts.id, door, followUp: null, receivedOn: last.date, promisedBy: null, wishes: [], suits }];
+    if (!last || lastMetOn !== null || !isInNeed(facts) || ward.requestAt(door) || ward.followUpAt(door)) return [];
+    const visit = { cause: 'need' as const, id: facts.id, door, followUp: null, receivedOn: last.date, promisedBy: null };
+    const call = ward.agreedCallAt(door);
+    if (call) return [{ ...visit, wishes: call.times }];
+    const from = [addDays(last.date, options.needWaits), dueFrom(ward, door, options)].sort().at(-1)!;
+    if (from > until) return [];
+    const suits = (slot: Slot) => slot.date >= from && [slot.from, slot.lastKnock].some((minute) => mayTryIn(ward, door, bandOf(slot.kind, minute), offered, options));
+    return [{ ...visit, wishes: [], suits }];
   }).sort((a, b) => daysBetween(b.receivedOn, a.receivedOn) || a.door - b.door);
 }

@@ -84,7 +84,7 @@ describe('a request without a place says why', () => {
     const many = Array.from({ length: 40 }, (_, index) => request(`door ${index}`, { wishes: [{ dates: [TUESDAY], from: '19:00', to: '19:45' }] }));
     const { rounds, notPlaced } = planWeekOf({ requests: many });
     expect(notPlaced.filter(({ kind }) => kind === 'request').length).toBeGreaterThan(20);
-    expect(new Set(notPlaced.filter(({ kind }) => kind === 'request').map(({ why }) => why))).toEqual(new Set(['Buổi hợp giờ đã đủ việc hẹn']));
+    expect(new Set(notPlaced.filter(({ kind }) => kind === 'request').map(({ why }) => why))).toEqual(new Set(['Các buổi hợp giờ đã đủ việc hẹn']));
     for (const { doors: listed } of rounds) for (const { appointment, expectedAt } of listed) if (appointment) expect(expectedAt <= appointment.to).toBe(true);
   });
 

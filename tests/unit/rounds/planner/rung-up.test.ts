@@ -1,6 +1,6 @@
 import type { DoorCall } from '../../../../src/features/rounds/planner/planner-input';
 import type { PlannerOutput } from '../../../../src/features/rounds/planner/planner-output';
-import { MONDAY, NEXT_SUNDAY, TUESDAY, attempt, door, doorIds, doors, placeOf, planEveningOf, planWeekOf, request } from './planner-ward';
+import { MONDAY, NEXT_SUNDAY, TUESDAY, attempt, door, doorIds, doors, placeOf, planEveningOf, planWeekOf, request, resident } from './planner-ward';
 
 const call = (doorId: string, facts: Partial<DoorCall> = {}): DoorCall => ({ doorId, date: '2026-11-27', outcome: 'no_answer', times: [], ...facts });
 const AFTER_EIGHT = { weekdays: [1, 2, 3, 4, 5], from: '20:00', to: '21:00' };
@@ -25,6 +25,33 @@ describe('households to ring up before somebody knocks', () => {
     const [first] = toRing(planWeekOf({ doors: few }));
     expect(first).toBe('door 380');
     expect(toRing(planWeekOf({ doors: many, options: { callsNamed: 7 } }))).toHaveLength(7);
+  });
+
+  describe('who are in need and were tried in vain', () => {
+    const old = [resident(82, ['lives_alone', 'aged_75', 'aged_80'])];
+    const inNeed = many.map((each, number) => (number === 250 || number === 251 ? { ...each, residents: old } : each));
+    const first = (...tries: Parameters<typeof attempt>[]) => toRing(planWeekOf({ doors: inNeed, tries: tries.map((each) => attempt(...each)) }))[0];
+
+    it('before all others, even when a round has them', () => {
+      const plan = planWeekOf({ doors: inNeed, tries: [attempt('door 250', '2026-11-10', '19:00', 'refused')] });
+      expect(placeOf(plan, 'door 250')).toBeDefined();
+      expect(toRing(plan)[0]).toBe('door 250');
+    });
+
+    it('but not soon after they refused, nor once they were met, nor when nobody has been there', () => {
+      expect(first(['door 250', '2026-11-20', '19:00', 'refused'])).not.toBe('door 250');
+      expect(first(['door 250', '2026-11-10', '19:00', 'met'])).not.toBe('door 250');
+      expect(first()).not.toBe('door 250');
+      expect(first(['door 251', '2026-11-10', '19:00'])).toBe('door 251');
+    });
+
+    it('and are gone to at the hours that they name then, wherever they live', () => {
+      const wide = doors(2000, (number) => (number < 400 || number === 1999 ? { residents: old } : {}));
+      const late = { weekdays: [4], from: '20:05', to: '20:30' };
+      const place = placeOf(planWeekOf({ doors: wide, tries: [attempt('door 1999', '2026-11-25', '18:10')], calls: [agreed('door 1999', { times: [late] })] }), 'door 1999')!;
+      expect(place.round.date).toBe('2026-12-03');
+      expect(place.door.expectedAt >= '20:05' && place.door.expectedAt <= '20:30').toBe(true);
+    });
   });
 
   it('not those without a number, nor those with a wrong one', () => {
@@ -57,13 +84,26 @@ describe('who said on the telephone when they are at home', () => {
     expect(stop.reasons).toContain('Gọi ngày 27/11: có nhà 20:00–21:00');
   });
 
+  it('is not knocked at at other hours, though a round has nothing better to do, for four weeks', () => {
+    const weekend = [{ weekdays: [6, 7], from: '09:00', to: '10:00' }];
+    const planned = (date: string) => doorIds(planEveningOf({ doors: doors(6), calls: [agreed('door 3', { date, times: weekend })] }).round);
+    expect(planned('2026-11-03')).not.toContain('door 3');
+    expect(planned('2026-11-02')).toContain('door 3');
+  });
+
+  it('is found for a short time late in the evening too', () => {
+    const { round } = planEveningOf({ doors: many, calls: [agreed('door 3', { times: [{ weekdays: [2], from: '20:10', to: '20:25' }] })] }, { area: { laneKeys: ['lane 0'] } });
+    const stop = round.doors.find(({ doorId }) => doorId === 'door 3')!;
+    expect(stop.expectedAt >= '20:10' && stop.expectedAt <= '20:25').toBe(true);
+  });
+
   it('draws a round to its lane', () => {
     const calls = [205, 207, 209, 211, 213].map((number) => agreed(`door ${number}`, { times: [{ dates: [TUESDAY], from: '18:00', to: '21:00' }] }));
     const { round } = planEveningOf({ doors: many, calls });
     expect(doorIds(round)).toEqual(expect.arrayContaining(calls.map(({ doorId }) => doorId)));
   });
 
-  it('is worth no more than others: somebody who asked goes first', () => {
+  it('is worth less than somebody who asked', () => {
     const { round } = planEveningOf({ doors: many, requests: [request('door 30')], calls: [agreed('door 300')] });
     expect(doorIds(round)).toContain('door 30');
   });
