@@ -46,7 +46,7 @@ export interface Promise {
   to: number;
 }
 
-/** What the ward's office knows: all that a way of planning may look at (the oracle looks elsewhere). */
+/** What the ward's office knows: all that a way of planning may look at (the oracles look elsewhere). */
 export class Book {
   readonly tries: Try[] = [];
   readonly met = new Map<string, string>();

@@ -1,7 +1,8 @@
 import { planRounds } from '../../../src/features/rounds/planner/plan-rounds';
 import { knowsChances } from './knows-chances';
 import { makeWard } from './make-ward';
-import { oracle, randomDoors, streetOrder } from './plain-ways';
+import { clairvoyant, oracle } from './oracles';
+import { randomDoors, streetOrder } from './plain-ways';
 import { byPlanner, type Planner } from './planned-way';
 import { makeWorld, play, type Played, type World } from './play';
 import { WARDS, type WardName } from './wards';
@@ -16,6 +17,8 @@ const WAYS: Record<string, (world: World, planner: Planner) => ReturnType<typeof
   'planner, nobody telephones': (world, planner) => byPlanner(world, planner, 0),
   'knows all chances': (world) => knowsChances(world),
   oracle: (world) => oracle(world),
+  'oracle, priority doors first': (world) => oracle(world, { priorityFirst: true }),
+  clairvoyant: (world) => clairvoyant(world),
 };
 
 /** Ways that are worth playing where a belief is wrong. */

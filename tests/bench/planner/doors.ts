@@ -26,14 +26,18 @@ export class Doors {
     this.atHome = new AtHome(ward);
   }
 
-  /** What a knock would bring, without knocking: the oracle's knowledge. */
+  /** Whether somebody is at home, or is in because they said so: the oracle's knowledge. */
+  isSomebodyHome(household: Household, date: string, minute: number): boolean {
+    return this.isExpected(household.id, date, minute) || this.atHome.isSomebodyHome(household, date, minute);
+  }
+
+  /** What a knock would bring, without knocking: the clairvoyant's knowledge. */
   wouldHappen(household: Household, date: string, minute: number): Outcome {
     const { seed, facts } = this.ward;
     const { id } = household;
     if (household.isVacant) return draw(seed, id, date, 'neighbour') < 0.7 ? 'moved_or_vacant' : 'nobody_home';
     const isExpected = this.isExpected(id, date, minute);
-    const isHome = isExpected || this.atHome.isSomebodyHome(household, date, minute);
-    if (!isHome || (!isExpected && draw(seed, id, date, 'opens') >= household.opens)) return 'nobody_home';
+    if (!this.isSomebodyHome(household, date, minute) || (!isExpected && draw(seed, id, date, 'opens') >= household.opens)) return 'nobody_home';
     const hasAsked = this.book.openRequests.has(id);
     if (!hasAsked && household.attitude === 'firm') return 'refused';
     if (!hasAsked && household.attitude === 'hesitant' && draw(seed, id, date, 'mood') >= facts.attitude.hesitantAccepts) return 'refused';

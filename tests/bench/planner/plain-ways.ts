@@ -6,7 +6,7 @@ import type { Moment, Way, World } from './play';
 import { RULES } from './ward-facts';
 
 /** The outings of a plain timetable, or of any other, week by week. */
-function fromTimetable(outings: readonly Outing[]): Way['outingsOf'] {
+export function fromTimetable(outings: readonly Outing[]): Way['outingsOf'] {
   return (monday) => outings.filter(({ date }) => date >= monday && date < later(monday, 7));
 }
 
@@ -73,18 +73,8 @@ export function randomDoors(world: World, timetable = plainTimetable(world.offic
   };
 }
 
-/** Knows who would open and listen at the minute of arrival, and goes to the nearest of them. */
-export function oracle(world: World, timetable = plainTimetable(world.officers)): Way {
-  const { ward: { households, facts }, book, doors } = world;
-  return {
-    name: 'oracle',
-    outingsOf: fromTimetable(timetable),
-    begin: () => ({ date, minute, here, knockedToday }) => nearest(households.filter((household) => !book.met.has(household.id) && !book.closed.has(household.id) && !knockedToday.has(household.id)
-      && doors.wouldHappen(household, date, minute + (here ? metresBetween(here, household) / facts.walk.metresPerMinute + facts.walk.findDoor : 0)) === 'met'), here),
-  };
-}
-
-function nearest(households: readonly Household[], here: Household | null): Household | null {
+/** The household to which it is least far; from nowhere, the first in walking order. Null when there is none. */
+export function nearest(households: readonly Household[], here: Household | null): Household | null {
   let best: Household | null = null;
   let least = Infinity;
   for (const household of households) {

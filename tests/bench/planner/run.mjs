@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { setUp } from '../../../scripts/setup.mjs';
 import { measureSize } from './size.mjs';
-import { aimsTable, median, sizeLine, wardTable } from './tables.mjs';
+import { aimsTable, limitsTable, median, sizeLine, wardTable } from './tables.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -45,7 +45,7 @@ const results = [
   ...names.map((name) => {
     const played = contests.filter(({ ward }) => ward === name);
     const isMain = name === 'ordinary';
-    return [`### ${WARDS[name].title}`, ...(isMain ? [aimsTable(played)] : []), wardTable(played)].join('\n\n');
+    return [`### ${WARDS[name].title}`, ...(isMain ? [aimsTable(played), limitsTable(played)] : []), wardTable(played)].join('\n\n');
   }),
   `### Size\n\n${sizeLine(size)} In the simulated ward of ${WARDS.ordinary.facts.doors} doors a week is planned in ${median(contests.flatMap(({ planSeconds }) => planSeconds)).toFixed(2)} s.`,
 ].join('\n\n');

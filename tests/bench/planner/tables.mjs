@@ -39,24 +39,39 @@ export function wardTable(contests) {
   ].join('\n');
 }
 
+/** One way by another, seed by seed; null where the first never got there. */
+function ratiosOf(contests, key, way, other) {
+  return contests.map(({ played }) => {
+    const [of, by] = [way, other].map((name) => played.find((each) => each.way === name)[key]);
+    return of === null ? null : of / (by ?? Infinity);
+  });
+}
+
+/** What the oracles themselves reach of the aims that are set by street order. */
+export function limitsTable(contests) {
+  const rows = [
+    ['Evenings to 90 %, the oracle’s by street order', '≤ 0.75', ratiosOf(contests, 'outingsToNinety', 'oracle', 'street order')],
+    ['Evenings to every priority door, by street order, of an oracle that goes to these first', '≤ 0.50', ratiosOf(contests, 'outingsToPriority', 'oracle, priority doors first', 'street order')],
+  ];
+  return ['| Limit | Aim of the planner | Median (range) |', '|---|---|---|', ...rows.map(([title, aim, values]) => `| ${title} | ${aim} | ${spread(values, 2)} |`)].join('\n');
+}
+
 /** What was aimed at, and what came out: each seed's planner against the same seed's other way. */
 export function aimsTable(contests) {
-  const ratios = (key, way) => contests.map(({ played }) => {
-    const [planner, other] = ['planner', way].map((name) => played.find((each) => each.way === name)[key]);
-    return planner === null ? null : planner / (other ?? Infinity);
-  });
+  const ratios = (key, way) => ratiosOf(contests, key, 'planner', way);
   const spreads = contests.map(({ played }) => played.find(({ way }) => way === 'planner').spread);
   const rows = [
     ['Evenings to 90 %, by street order', '≤ 0.75', ratios('outingsToNinety', 'street order'), 0.75],
     ['Evenings to 90 %, by street order with requests first', '≤ 0.75', ratios('outingsToNinety', 'street order, requests first'), 0.75],
     ['Evenings to 90 %, by the oracle', '≤ 1.30', ratios('outingsToNinety', 'oracle'), 1.3],
+    ['Evenings to 90 %, by the clairvoyant', '', ratios('outingsToNinety', 'clairvoyant'), null],
     ['Evenings to 95 % of the priority doors, by street order', '≤ 0.50', ratios('outingsToMostPriority', 'street order'), 0.5],
     ['Evenings to every priority door, by street order', '≤ 0.50', ratios('outingsToPriority', 'street order'), 0.5],
     ['Officer with most evenings, by the mean', '≤ 1.30', spreads, 1.3],
   ];
   return [
     '| Planner | Aim | Median (range) | Reached |', '|---|---|---|---|',
-    ...rows.map(([title, aim, values, limit]) => `| ${title} | ${aim} | ${spread(values, 2)} | ${median(values) <= limit ? 'yes' : '**no**'} |`),
+    ...rows.map(([title, aim, values, limit]) => `| ${title} | ${aim} | ${spread(values, 2)} | ${limit === null ? '' : median(values) <= limit ? 'yes' : '**no**'} |`),
   ].join('\n');
 }
 

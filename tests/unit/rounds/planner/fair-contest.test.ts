@@ -3,8 +3,10 @@ import path from 'node:path';
 import { planRounds } from '../../../../src/features/rounds/planner/plan-rounds';
 import { Doors } from '../../../bench/planner/doors';
 import { Book } from '../../../bench/planner/book';
+import { later } from '../../../bench/planner/days';
 import { makeWard } from '../../../bench/planner/make-ward';
-import { oracle, streetOrder } from '../../../bench/planner/plain-ways';
+import { clairvoyant, oracle } from '../../../bench/planner/oracles';
+import { streetOrder } from '../../../bench/planner/plain-ways';
 import { byPlanner } from '../../../bench/planner/planned-way';
 import { makeWorld, play } from '../../../bench/planner/play';
 import { ORDINARY_WARD } from '../../../bench/planner/ward-facts';
@@ -41,11 +43,26 @@ describe('a small ward played to its end', () => {
     for (const { arrived, date } of world.book.tries) expect(arrived <= 1230 && date >= '2026-03-09').toBe(true);
   });
 
-  it('nobody passes the oracle', () => {
-    const outings = [oracle, streetOrder].map((way) => {
-      const world = makeWorld(ward);
+  it('who knows more needs fewer evenings', () => {
+    const wider = makeWard(3, { ...SMALL, doors: 400 });
+    const outings = [clairvoyant, oracle, streetOrder].map((way) => {
+      const world = makeWorld(wider);
       return play(world, way(world)).outingsToNinety!;
     });
     expect(outings[0]!).toBeLessThan(outings[1]!);
+    expect(outings[1]!).toBeLessThan(outings[2]!);
+  });
+
+  it('the oracle goes nowhere where nobody is at home, and leaves who refused alone for two weeks', () => {
+    const world = makeWorld(ward);
+    play(world, oracle(world, { priorityFirst: true }));
+    const { tries } = world.book;
+    const refused = new Map<string, string>();
+    for (const { door, date, arrived, outcome } of tries) {
+      expect(world.doors.isSomebodyHome(ward.households.find(({ id }) => id === door)!, date, arrived)).toBe(true);
+      expect(date >= (refused.get(door) ?? '')).toBe(true);
+      if (outcome === 'refused') refused.set(door, later(date, 14));
+    }
+    expect(refused.size).toBeGreaterThan(0);
   });
 });

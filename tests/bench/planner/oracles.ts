@@ -1,0 +1,53 @@
+import { later } from './days';
+import { metresBetween, type Household } from './make-ward';
+import { plainTimetable } from './office';
+import { fromTimetable, nearest } from './plain-ways';
+import type { Moment, Way, World } from './play';
+
+// Limits: ways that know what nobody can know. They serve no requests and telephone nobody.
+
+/** Days in which the oracles leave a door alone, as the planner does: after nobody opened, after a refusal. */
+const RESTS = { away: 5, refused: 14 } as const;
+
+/**
+ * Knows who will be at home at the minute of arrival, though not who will open and listen, and goes to the nearest of them.
+ * @param priorityFirst to the nearest door with a priority resident, as long as one of them has somebody at home.
+ */
+export function oracle(world: World, { priorityFirst = false } = {}, timetable = plainTimetable(world.officers)): Way {
+  const { ward: { households }, book, doors } = world;
+  const restsUntil = new Map<string, string>();
+  let seen = 0;
+  return {
+    name: priorityFirst ? 'oracle, priority doors first' : 'oracle',
+    outingsOf: fromTimetable(timetable),
+    begin: () => (moment) => {
+      for (; seen < book.tries.length; seen += 1) {
+        const { door, date, outcome } = book.tries[seen]!;
+        restsUntil.set(door, later(date, outcome === 'refused' ? RESTS.refused : RESTS.away));
+      }
+      const isHome = (household: Household) => isOpen(world, household, moment) && (restsUntil.get(household.id) ?? '') <= moment.date
+        && doors.isSomebodyHome(household, moment.date, arrivalAt(world, household, moment));
+      const first = priorityFirst ? nearest(households.filter((household) => household.people.some(({ isPriority }) => isPriority) && isHome(household)), moment.here) : null;
+      return first ?? nearest(households.filter(isHome), moment.here);
+    },
+  };
+}
+
+/** Knows who will be at home, open and listen at the minute of arrival, and goes to the nearest of them: no knock is in vain. */
+export function clairvoyant(world: World, timetable = plainTimetable(world.officers)): Way {
+  return {
+    name: 'clairvoyant',
+    outingsOf: fromTimetable(timetable),
+    begin: () => (moment) => nearest(world.ward.households.filter((household) => isOpen(world, household, moment)
+      && world.doors.wouldHappen(household, moment.date, arrivalAt(world, household, moment)) === 'met'), moment.here),
+  };
+}
+
+/** Whether a door may still be knocked at today. */
+function isOpen({ book }: World, { id }: Household, { knockedToday }: Moment): boolean {
+  return !book.met.has(id) && !book.closed.has(id) && !knockedToday.has(id);
+}
+
+function arrivalAt({ ward: { facts } }: World, household: Household, { minute, here }: Moment): number {
+  return minute + (here ? metresBetween(here, household) / facts.walk.metresPerMinute + facts.walk.findDoor : 0);
+}
