@@ -6,7 +6,7 @@ import type { DoorCall, DoorTry } from './planner-input';
 export const SHUT: readonly DoorOutcome[] = ['nobody_home', 'cannot_reach'];
 /** What was said on the telephone is out of date after so many days, or when they were out so often all the same. */
 const HOLDS = { days: 60, triesInVain: 2 };
-/** So many days after a call nobody knocks at other hours than those that were named; then any hour will do, for it may be that no round ever goes out at theirs. */
+/** So many days after a call a door is kept for the hours that it named; then any hour will do, for it may be that no round ever goes out at theirs. */
 export const KEPT_DAYS = 28;
 
 /**

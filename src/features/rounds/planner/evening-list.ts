@@ -41,9 +41,14 @@ export function listEvening(values: DoorValues, slot: Slot, found: SlotValues, a
     walking.goOn(walk, slot.lastKnock - reserve, maxDoors - fixed.length + walk.doors.filter((door) => isFixed.has(door)).length);
   }
   const chosen = walk.doors.filter((door) => !isFixed.has(door));
+  // Those come upon at the hours that they named on the telephone keep their place in time.
+  const named = new Map(timed(ward, slot, walk.doors.map((door) => ({ door, appointment: null }))).flatMap(({ door, at }): [number, FreeTime][] => {
+    const time = values.keptTime(door, slot);
+    return time && at >= time.from && at <= time.to ? [[door, time]] : [];
+  }));
   // A promise made at the door has its hour, and so is like a request with a wish.
   let promised = chosen.flatMap((door): FixedDoor[] => {
-    const appointment = wishedIn(ward, slot, door);
+    const appointment = wishedIn(ward, slot, door) ?? named.get(door);
     return appointment ? [{ door, appointment }] : [];
   });
   const isPromised = new Set(promised.map(({ door }) => door));
@@ -65,7 +70,8 @@ export function listEvening(values: DoorValues, slot: Slot, found: SlotValues, a
     const isInTime = appointment !== null && timed(ward, slot, [...listed, { door, appointment }]).at(-1)!.at <= appointment.to;
     listed.push({ door, appointment: isInTime ? appointment : null });
   }
-  return timed(ward, slot, listed);
+  // Who only said when they are mostly at home waits for nobody.
+  return timed(ward, slot, listed).map((stop) => (!isFixed.has(stop.door) && wishedIn(ward, slot, stop.door) === null ? { ...stop, appointment: null } : stop));
 
   /** Minutes that the fixed doors not come upon yet will take. */
   function reserveFor({ doors }: Walk): number {

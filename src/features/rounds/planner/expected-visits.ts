@@ -96,9 +96,13 @@ export function isInTime({ promisedBy }: ExpectedVisit, { date }: Slot): boolean
 
 /** Expected visits that a round came upon by itself, within the days promised. */
 export function expectedAmong({ slot, fixed, stops }: Pick<Filling, 'slot' | 'fixed'> & { stops: readonly Stop[] }, expected: readonly ExpectedVisit[]): FixedDoor[] {
-  const inTime = new Set(expected.filter((visit) => isInTime(visit, slot)).map(({ door }) => door));
-  return stops.filter(({ door, isIfTimeAllows }) => !isIfTimeAllows && inTime.has(door) && !fixed.some((each) => each.door === door))
-    .map(({ door, appointment }) => ({ door, appointment }));
+  const inTime = new Map(expected.filter((visit) => isInTime(visit, slot)).map((visit) => [visit.door, visit]));
+  return stops.flatMap(({ door, appointment, isIfTimeAllows }) => {
+    const visit = inTime.get(door);
+    if (!visit || isIfTimeAllows || fixed.some((each) => each.door === door)) return [];
+    const fit = fitOf(visit, slot);
+    return [{ door, appointment: appointment ?? (fit === 'any time' ? null : fit) }];
+  });
 }
 
 /**

@@ -28,7 +28,7 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   const values = new DoorValues(ward, options, offered, from);
   const taken = takenDoors(ward, input);
   const inSlots = new ValuesBySlot(values, taken);
-  const expected = [...expectedVisits(ward, input, { from, to: ask.to }), ...waitingInNeed(ward, offered, ask.to, options)].filter(({ door }) => taken[door] === 0);
+  const expected = [...expectedVisits(ward, input, { from, to: ask.to }), ...waitingInNeed(ward, offered, { from, to: ask.to }, options)].filter(({ door }) => taken[door] === 0);
   const expectedRounds = Math.max(1, Math.floor((input.officers.length * options.maxRoundsPerWeek) / input.policy.teamSize));
   const rated = slots.map((slot): RatedSlot => ({ slot, rate: rateOf(inSlots.of(slot), expectedRounds * DOORS_OF_A_ROUND) * (slot.lastKnock - slot.from) }));
   const wanted = expected.filter((visit) => (visit.wishes.length > 0 || visit.promisedBy !== null) && obstacleOn(ward, visit.door, from) === null)
@@ -166,7 +166,7 @@ function daysWithout(dates: readonly LocalDate[], slots: readonly Slot[], ward: 
   });
 }
 
-/** Doors that no round of these days has, and that a call or a card may open: as many as an office rings in the meantime. */
+/** Doors that a call or a card may open: as many as an office rings in the meantime. */
 function doorsToCallThen(ward: WardDoors, hasRound: Uint8Array, date: LocalDate, options: PlannerOptions): NotPlaced[] {
   const doors = doorsToCall(ward, date, hasRound, options);
   return (['phone', 'card'] as const).flatMap((instead) => doors.filter((each) => each.instead === instead).slice(0, options.callsNamed)).map((each) => doorToCallInWords(ward, each));

@@ -4,13 +4,15 @@ import { BANDS, bandOf } from './day-bands';
 import { dueFrom, mayTryIn, obstacleOn } from './door-due';
 import { pointsOf, worthOf } from './door-worth';
 import type { PlannerOptions } from './planner-input';
-import type { Slot } from './slots';
+import type { FreeTime, Slot } from './slots';
 import { KEEPS_WORD, type WardDoors } from './ward-doors';
 
 /** How strongly a door is kept for the hours at which it opens most. */
 const KEEP_FOR_BEST_HOUR = 0.5;
 
 const LEAST_CHANCE = 0.01;
+/** What a knock is still worth at other hours than those that a door named on the telephone lately: for when a round has nothing better to do. */
+const OUTSIDE_NAMED_HOURS = 0.1;
 
 /** What every door is worth in the ward's slots, worked out once for a plan. */
 export class DoorValues {
@@ -48,21 +50,21 @@ export class DoorValues {
     return this.hasDatedWorth[door] === 0 && this.ward.historyOf(door).lastMetOn !== null;
   }
 
-  /** A minute in the slot's first half and one in its second by which a door is rated: the middle, or the middle of the time for which they said to be at home. */
-  ratedAt(door: number, slot: Slot): readonly [number, number] {
-    const times = this.hasDatedWorth[door] ? this.ward.agreedTimes(door, slot.date) : [];
-    const within = (from: number, to: number) => {
-      const time = times.find((each) => each.from <= to && each.to >= from);
-      return time ? (Math.max(from, time.from) + Math.min(to, time.to)) / 2 : (from + to) / 2;
-    };
-    const middle = (slot.from + slot.lastKnock) / 2;
-    return [within(slot.from, middle), within(middle, slot.lastKnock)];
+  /** When a door is to be knocked at in a slot, because it said on the telephone that it is at home then; null when any time is as good. */
+  keptTime(door: number, slot: Slot): FreeTime | null {
+    if (!this.isKept(door, slot.date)) return null;
+    const time = this.ward.agreedTimes(door, slot.date).find(({ from, to }) => from < slot.lastKnock && to > slot.from);
+    return time ? { from: Math.max(time.from, slot.from), to: Math.min(time.to, slot.lastKnock) } : null;
   }
 
-  /** Worth of a knock at a minute for each minute that it takes. */
-  perMinute(door: number, slot: Slot, minute: number): number {
-    const { ward } = this;
-    return this.worthAt(door, slot, minute) / ward.expectedMinutes(door, ward.chanceToMeet(door, slot, minute));
+  /** Worth of a knock for each minute that it takes, and these minutes, in a part of a slot: in the middle of it, or of the time in it that the door named. A door that is kept for a short time is worth a small part. */
+  ratedIn(door: number, slot: Slot, part: FreeTime): { perMinute: number; minutes: number } {
+    const named = this.hasDatedWorth[door] ? this.ward.agreedTimes(door, slot.date).find(({ from, to }) => from < part.to && to > part.from) : undefined;
+    const time = named ? { from: Math.max(part.from, named.from), to: Math.min(part.to, named.to) } : part;
+    const minute = (time.from + time.to) / 2;
+    const minutes = this.ward.expectedMinutes(door, this.ward.chanceToMeet(door, slot, minute));
+    const share = this.isKept(door, slot.date) ? (time.to - time.from) / (part.to - part.from) : 1;
+    return { perMinute: (this.worthAt(door, slot, minute) * share) / minutes, minutes };
   }
 
   /**
@@ -74,10 +76,14 @@ export class DoorValues {
     const { kind, date } = slot;
     const points = this.hasDatedWorth[door] ? pointsOf(worthOf(ward, door, date)) : this.points[door]!;
     if (this.hasDatedWorth[door] && ward.agreedTimes(door, date).some(({ from, to }) => minute >= from && minute <= to)) return points * ward.chanceToMeet(door, slot, minute);
-    if (this.hasDatedWorth[door] && (date <= (this.keptUntil.get(door) ?? '') || waitsForAnother(ward, door, date))) return 0;
+    if (this.hasDatedWorth[door] && waitsForAnother(ward, door, date)) return 0;
     if (!mayTryIn(ward, door, bandOf(kind, minute), offered, options)) return 0;
     const opens = ward.chanceToAnswer(door, slot, minute);
-    return points * opens * ward.welcomeAt(door) * Math.min(1, opens / this.best[door]!) ** KEEP_FOR_BEST_HOUR;
+    return points * opens * ward.welcomeAt(door) * Math.min(1, opens / this.best[door]!) ** KEEP_FOR_BEST_HOUR * (this.isKept(door, date) ? OUTSIDE_NAMED_HOURS : 1);
+  }
+
+  private isKept(door: number, date: LocalDate): boolean {
+    return this.hasDatedWorth[door] === 1 && date <= (this.keptUntil.get(door) ?? '');
   }
 }
 
@@ -111,12 +117,14 @@ export function valuesIn(values: DoorValues, slot: Slot, isOpenTo: (door: number
   const count = ward.doors.length;
   const found: SlotValues = { early: new Float64Array(count), late: new Float64Array(count), minutes: new Float64Array(count) };
   const length = slot.lastKnock - slot.from;
+  const middle = slot.from + length / 2;
+  const [first, second] = [{ from: slot.from, to: middle }, { from: middle, to: slot.lastKnock }];
   for (let door = 0; door < count; door += 1) {
     if (!isOpenTo(door) || !values.isCandidate(door, slot.date)) continue;
-    const [first, second] = values.ratedAt(door, slot);
-    const early = found.early[door] = values.perMinute(door, slot, first);
-    const late = found.late[door] = values.perMinute(door, slot, second);
-    if (early > 0 || late > 0) found.minutes[door] = ward.expectedMinutes(door, ward.chanceToMeet(door, slot, early > late ? first : second));
+    const [early, late] = [values.ratedIn(door, slot, first), values.ratedIn(door, slot, second)];
+    found.early[door] = early.perMinute;
+    found.late[door] = late.perMinute;
+    if (early.perMinute > 0 || late.perMinute > 0) found.minutes[door] = (early.perMinute > late.perMinute ? early : late).minutes;
   }
   leaveOutMet(values, found, length);
   return found;

@@ -61,8 +61,8 @@ function neededMeetings(ward: WardDoors, { stops }: WeekRound): number {
   return stops.filter(({ door, isIfTimeAllows }) => !isIfTimeAllows && isNeeded(door)).reduce((sum, { chance }) => sum + chance, 0);
 }
 
-function hasPromise(ward: WardDoors, { stops }: WeekRound): boolean {
-  return stops.some(({ door, appointment }) => appointment !== null && ward.requestAt(door) === undefined);
+function hasPromise(ward: WardDoors, { slot, stops }: WeekRound): boolean {
+  return stops.some(({ door, appointment }) => appointment !== null && (ward.appointmentOn(door, slot.date) ?? ward.dayCallAt(door)) !== undefined);
 }
 
 function areMostTried(ward: WardDoors, today: LocalDate): boolean {

@@ -1,7 +1,7 @@
 import { addDays, daysBetween, type LocalDate } from '../../../shared/dates';
+import { KEPT_DAYS } from './agreed-call';
 import { bandOf } from './day-bands';
 import { dueFrom, mayTryIn } from './door-due';
-import { isInNeed } from './door-needs';
 import type { ExpectedVisit } from './expected-visits';
 import type { PlannerOptions } from './planner-input';
 import type { Slot } from './slots';
@@ -12,18 +12,19 @@ import type { WardDoors } from './ward-doors';
  * telephone since, else when `needWaits` days have passed and the door need not rest longer. They get a place on a round
  * wherever they lie: going where most doors are would leave the last of them for good.
  * @param offered bands in which the ward goes out.
- * @param until the last day that is planned.
+ * @param days those that are planned.
  */
-export function waitingInNeed(ward: WardDoors, offered: readonly number[], until: LocalDate, options: PlannerOptions): ExpectedVisit[] {
+export function waitingInNeed(ward: WardDoors, offered: readonly number[], days: { from: LocalDate; to: LocalDate }, options: PlannerOptions): ExpectedVisit[] {
   return ward.doors.flatMap((facts, door): ExpectedVisit[] => {
     const { tries, lastMetOn } = ward.historyOf(door);
     const [last] = tries;
-    if (!last || lastMetOn !== null || !isInNeed(facts) || ward.requestAt(door) || ward.followUpAt(door)) return [];
+    if (!last || lastMetOn !== null || ward.needy[door] === 0 || ward.requestAt(door) || ward.followUpAt(door)) return [];
     const visit = { cause: 'need' as const, id: facts.id, door, followUp: null, receivedOn: last.date, promisedBy: null };
+    const due = dueFrom(ward, door, options);
     const call = ward.agreedCallAt(door);
-    if (call) return [{ ...visit, wishes: call.times }];
-    const from = [addDays(last.date, options.needWaits), dueFrom(ward, door, options)].sort().at(-1)!;
-    if (from > until) return [];
+    if (call && days.from <= addDays(call.date, KEPT_DAYS)) return [{ ...visit, wishes: call.times, suits: ({ date }) => date >= due }];
+    const from = [addDays(last.date, options.needWaits), due].sort().at(-1)!;
+    if (from > days.to) return [];
     const suits = (slot: Slot) => slot.date >= from && [slot.from, slot.lastKnock].some((minute) => mayTryIn(ward, door, bandOf(slot.kind, minute), offered, options));
     return [{ ...visit, wishes: [], suits }];
   }).sort((a, b) => daysBetween(b.receivedOn, a.receivedOn) || a.door - b.door);

@@ -52,6 +52,16 @@ describe('households to ring up before somebody knocks', () => {
       expect(place.round.date).toBe('2026-12-03');
       expect(place.door.expectedAt >= '20:05' && place.door.expectedAt <= '20:30').toBe(true);
     });
+
+    it('on another day than that of the last try; at any hour once the call is four weeks old', () => {
+      const wide = doors(2000, (number) => (number < 400 || number === 1999 ? { residents: old } : {}));
+      const named = (called: string, tried: string) => placeOf(planWeekOf({
+        doors: wide, today: MONDAY, tries: [attempt('door 1999', tried, '18:10')], calls: [agreed('door 1999', { date: called, times: [{ weekdays: [1], from: '18:00', to: '20:30' }] })],
+      }), 'door 1999');
+      expect(named('2026-11-30', '2026-11-30')).toBeUndefined();
+      expect(named('2026-10-20', '2026-10-18')!.round.date).toBe(MONDAY);
+      expect(placeOf(planWeekOf({ doors: wide, tries: [attempt('door 1999', '2026-10-18', '18:10')], calls: [agreed('door 1999', { date: '2026-10-20', times: [{ weekdays: [1], from: '06:00', to: '07:00' }] })] }), 'door 1999')).toBeDefined();
+    });
   });
 
   it('not those without a number, nor those with a wrong one', () => {
@@ -84,11 +94,30 @@ describe('who said on the telephone when they are at home', () => {
     expect(stop.reasons).toContain('Gọi ngày 27/11: có nhà 20:00–21:00');
   });
 
-  it('is not knocked at at other hours, though a round has nothing better to do, for four weeks', () => {
+  it('is kept for then for four weeks: a round goes there at other hours only when it has nothing better to do', () => {
     const weekend = [{ weekdays: [6, 7], from: '09:00', to: '10:00' }];
-    const planned = (date: string) => doorIds(planEveningOf({ doors: doors(6), calls: [agreed('door 3', { date, times: weekend })] }).round);
-    expect(planned('2026-11-03')).not.toContain('door 3');
-    expect(planned('2026-11-02')).toContain('door 3');
+    const planned = (date: string, count: number) => doorIds(planEveningOf({ doors: doors(count, (number) => (number === 3 ? { residents: [resident(82, ['lives_alone', 'aged_75'])] } : {})), calls: [agreed('door 3', { date, times: weekend })] }).round);
+    expect(planned('2026-11-03', 20)).not.toContain('door 3');
+    expect(planned('2026-11-03', 6)).toContain('door 3');
+    expect(planned('2026-11-02', 20)).toContain('door 3');
+  });
+
+  it.each([[8, '19:00', '19:30'], [20, '19:00', '19:30'], [20, '20:00', '20:30'], [20, '05:00', '06:00']])('leaves no evening empty, were there %i such doors in a lane, all at home %s to %s', (count, from, to) => {
+    const calls = [4, 5, 6].flatMap((lane) => Array.from({ length: count }, (_, index) => agreed(`door ${lane * 20 + index}`, { times: [{ weekdays: [1, 2, 3, 4, 5], from, to }] })));
+    const sure = (found: PlannerOutput['rounds'][number]) => found.doors.filter(({ isIfTimeAllows }) => !isIfTimeAllows).length;
+    expect(sure(planEveningOf({ doors: many, calls }).round)).toBeGreaterThanOrEqual(7);
+    for (const round of planWeekOf({ doors: many, calls }).rounds) expect(sure(round)).toBeGreaterThanOrEqual(6);
+  });
+
+  it('is on the list at the hours that were named, in whatever order the list is walked', () => {
+    const calls = Array.from({ length: 20 }, (_, index) => agreed(`door ${index * 3}`, { times: [{ weekdays: [2], from: index % 2 ? '18:00' : '19:30', to: index % 2 ? '19:00' : '20:30' }] }));
+    const { round } = planEveningOf({ doors: doors(60), calls });
+    const named = round.doors.filter(({ doorId, isIfTimeAllows }) => !isIfTimeAllows && calls.some((each) => each.doorId === doorId));
+    expect(named.length).toBeGreaterThanOrEqual(4);
+    for (const { doorId, expectedAt, appointment } of named) {
+      const [time] = calls.find((each) => each.doorId === doorId)!.times;
+      expect([doorId, expectedAt >= time!.from && expectedAt <= time!.to, appointment]).toEqual([doorId, true, null]);
+    }
   });
 
   it('is found for a short time late in the evening too', () => {
@@ -103,9 +132,11 @@ describe('who said on the telephone when they are at home', () => {
     expect(doorIds(round)).toEqual(expect.arrayContaining(calls.map(({ doorId }) => doorId)));
   });
 
-  it('is worth less than somebody who asked', () => {
-    const { round } = planEveningOf({ doors: many, requests: [request('door 30')], calls: [agreed('door 300')] });
-    expect(doorIds(round)).toContain('door 30');
+  it('is worth more than who said nothing, less than somebody who asked', () => {
+    const { round } = planEveningOf({ doors: many, requests: [request('door 1')], calls: [agreed('door 2', { times: [{ weekdays: [2], from: '18:00', to: '21:00' }] })] }, { lockedDoorIds: ['door 1', 'door 2', 'door 3'] });
+    const [asked, named, other] = ['door 1', 'door 2', 'door 3'].map((id) => round.doors.find(({ doorId }) => doorId === id)!.score);
+    expect(asked).toBeGreaterThan(named!);
+    expect(named).toBeGreaterThan(other!);
   });
 
   it('is tried at other hours again when missed twice', () => {
