@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -148,7 +148,10 @@ async function createCluster(dataDir: string, dir: string, binaries: PostgresBin
     const conf = path.join(cluster.dir, 'postgresql.conf');
     await fs.appendFile(conf, `\ninclude_if_exists = '${SETTINGS}'\n`);
     await writeCredentials(cluster.dir, cluster);
-    await fs.rename(cluster.dir, dir);
+    await fs.rename(cluster.dir, dir).catch((error: unknown) => {
+      // Of two starts at the same moment the other was quicker: its cluster is as good as this one.
+      if (!existsSync(path.join(dir, 'PG_VERSION'))) throw error;
+    });
   } finally {
     await fs.rm(draft, { recursive: true, force: true });
   }

@@ -148,6 +148,14 @@ test('refuses a folder whose app is running, unless it only joins it', async () 
   expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
+test('of two apps started at once on a new folder one runs, and the other is told so', async () => {
+  const starts = await Promise.allSettled([start(), start()]);
+  expect(starts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(starts.find((each) => each.status === 'rejected')?.reason).toMatchObject({ message: expect.stringContaining('Gõ Cửa đang chạy với thư mục dữ liệu') as string });
+  expect(fs.readdirSync(dataDir)).toEqual(['postgres']);
+  expect(await query(started[0]!.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
 test.each([
   ['data of another PostgreSQL version', () => {
     fs.mkdirSync(path.join(dataDir, 'postgres'));
