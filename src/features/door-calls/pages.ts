@@ -16,6 +16,7 @@ import { callWords, outcomeWords, timesWords } from './call-words';
 import { OUTCOMES } from './forms';
 import { newCallHref, placeFields, wayBack, type ListPlace } from './list-place';
 import type { CallHome, CallRow } from './queries';
+import { roundOfDoorWords, type RoundOfDoor } from './round-of-door';
 import { memberWords, numbersToCall } from './whom-to-call';
 
 interface Failed { values: FormValues; errors: FieldErrors }
@@ -56,6 +57,8 @@ interface NewModel extends FormFields {
   numbers: { href: string; phone: string; name: string; about: string }[];
   others: string[];
   pause: string;
+  /** '' when no round goes there. */
+  round: string;
   past: string[];
   requests: { href: string; text: string }[];
   householdHref: string;
@@ -63,7 +66,7 @@ interface NewModel extends FormFields {
 }
 export const newPage = definePage<NewModel>('door-calls/new');
 
-export function newCallModel(home: CallHome, calls: readonly CallRow[], place: ListPlace | null, today: LocalDate, failed: Failed | null = null): NewModel {
+export function newCallModel(home: CallHome, calls: readonly CallRow[], round: RoundOfDoor | null, place: ListPlace | null, today: LocalDate, failed: Failed | null = null): NewModel {
   const values = failed?.values ?? { id: newId(), calledOn: formatDate(today) };
   const numbers = numbersToCall(home, home.ward.adultAge, today);
   const isOffered = ({ phone }: { phone: string | null }) => numbers.some((number) => number.phone === phone);
@@ -76,6 +79,7 @@ export function newCallModel(home: CallHome, calls: readonly CallRow[], place: L
     numbers: numbers.map(({ phone, name, about }) => ({ href: `tel:${phone}`, phone: formatPhoneNumber(phone), name, about })),
     others: home.members.filter((member) => !isOffered(member)).map((member) => [addressedName(member, today), memberWords(member, today)].filter(Boolean).join(', ')),
     pause: home.pause ? `${uncapitalise(PAUSE_KINDS[home.pause.kind])}: ${home.pause.reason}` : '',
+    round: round ? `${roundOfDoorWords(round)}.` : '',
     past: pastOf(home, calls),
     requests: home.requests.map((request) => ({ href: `/requests/${request.id}`, text: subjectWords(request) })),
     householdHref: `/households/${home.id}`,

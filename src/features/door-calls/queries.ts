@@ -8,6 +8,7 @@ import { helpersOf, type HelperRow } from '../needs/queries';
 import { openRequestsOf } from '../requests/queries';
 import type { RequestBrief } from '../requests/request-words';
 import type { CallBrief } from './call-words';
+import type { RoundOfDoor } from './round-of-door';
 import type { CallMember } from './whom-to-call';
 
 /** Longer ago than this a call tells nobody when to come. */
@@ -79,6 +80,17 @@ export const HOUSEHOLD_CALLS: Read<CallRow> = {
 export async function listHouseholdCalls({ pool }: Database, wardId: string, householdId: string): Promise<CallRow[]> {
   const { rows } = await pool.query<CallRow>({ name: 'door-calls-household', text: HOUSEHOLD_CALLS.text, values: [wardId, householdId] });
   return rows;
+}
+
+/** The open round that goes to a household; null when none does. */
+export async function findRoundOfDoor({ pool }: Database, wardId: string, householdId: string): Promise<RoundOfDoor | null> {
+  const { rows } = await pool.query<RoundOfDoor>({
+    name: 'door-calls-round',
+    text: `SELECT r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt" FROM round_door d JOIN round r ON r.id = d.round_id
+           WHERE d.ward_id = $1 AND d.household_id = $2 AND d.is_open`,
+    values: [wardId, householdId],
+  });
+  return rows[0] ?? null;
 }
 
 /** Everything whoever rings a household has before them. */

@@ -13,7 +13,8 @@ import { findLastChange } from '../audit/last-change';
 import { callForm, newCallForm, withdrawalForm, type CorrectedCall, type NewCall } from './forms';
 import { readListPlace, wayBack, type ListPlace } from './list-place';
 import { callConflict, editCallModel, editPage, newCallModel, newPage, savedWords } from './pages';
-import { getCall, getCallHome, listHouseholdCalls } from './queries';
+import { findRoundOfDoor, getCall, getCallHome, listHouseholdCalls } from './queries';
+import { roundAgainstCall } from './round-of-door';
 import { correctCall, recordCall, withdrawCall } from './service';
 
 interface Failed { values: FormValues; errors: FieldErrors }
@@ -28,9 +29,11 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
   async function renderNew(req: Request, res: Response, place: ListPlace | null, failed?: Failed) {
     const actor = currentUser(req);
     const id = idParam(req);
-    const [home, calls] = await Promise.all([getCallHome(db, actor.wardId, id, today()), listHouseholdCalls(db, actor.wardId, id)]);
+    const [home, calls, round] = await Promise.all([
+      getCallHome(db, actor.wardId, id, today()), listHouseholdCalls(db, actor.wardId, id), findRoundOfDoor(db, actor.wardId, id),
+    ]);
     await accessLog.opened(actor, 'household.open', { type: 'household', id: home.id }, { for: 'door-call' });
-    renderPage(req, res, newPage, newCallModel(home, calls, place, today(), failed), { title: `Ghi cuộc gọi: ${home.addressLine}`, hasErrors: failed !== undefined });
+    renderPage(req, res, newPage, newCallModel(home, calls, round, place, today(), failed), { title: `Ghi cuộc gọi: ${home.addressLine}`, hasErrors: failed !== undefined });
   }
 
   async function openCall(req: Request, details: Record<string, string>, id = idParam(req)) {
@@ -42,6 +45,11 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
 
   async function renderEdit(req: Request, res: Response, failed?: Failed) {
     renderPage(req, res, editPage, editCallModel(await openCall(req, { for: 'edit' }), failed), { title: 'Sửa cuộc gọi', hasErrors: failed !== undefined });
+  }
+
+  async function warnOfRound(req: Request, householdId: string, call: NewCall | CorrectedCall) {
+    const warning = roundAgainstCall(call, await findRoundOfDoor(db, currentUser(req).wardId, householdId));
+    if (warning) flash(req, warning, 'warning');
   }
 
   async function conflictWith(req: Request, mine: NewCall | CorrectedCall): Promise<ConflictError> {
@@ -65,6 +73,7 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
         const recorded = await recordCall(context, currentUser(req), id, form.value);
         if (recorded === 'differs') throw await conflictWith(req, form.value);
         flash(req, recorded === 'saved' ? savedWords(form.value) : 'Cuộc gọi này đã ghi trước đó.');
+        await warnOfRound(req, id, form.value);
         res.redirect(303, wayBack(id, place));
       },
     },
@@ -82,6 +91,7 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
         if (corrected === 'withdrawn') flash(req, WITHDRAWN, 'warning');
         else flash(req, corrected === 'saved' ? 'Đã lưu cuộc gọi.' : 'Cuộc gọi không đổi.');
         const { householdId } = await getCall(db, currentUser(req).wardId, idParam(req));
+        if (corrected !== 'withdrawn') await warnOfRound(req, householdId, form.value);
         res.redirect(303, wayBack(householdId, null));
       },
     },

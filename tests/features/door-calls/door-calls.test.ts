@@ -255,3 +255,41 @@ describe('a call that was written down', () => {
     expect((await staff.post(`/door-calls/${call.id}/edit`, edited())).headers.location).toBe(`/households/${kept.id}#door-calls`);
   });
 });
+
+describe('ringing a door that a round goes to', () => {
+  const SATURDAY_EVENING = { startsAt: new Date('2026-11-28T11:30:00Z'), endsAt: new Date('2026-11-28T13:30:00Z') };
+  const onRound = async (code: string) => {
+    const household = await door();
+    await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [household], code, ...SATURDAY_EVENING });
+    return household;
+  };
+  const saying = async (household: { id: string }, given: object) => {
+    await staff.post(`/households/${household.id}/door-calls`, filled(given));
+    return words(await staff.get(`/households/${household.id}`));
+  };
+  const at = (from: string, to: string, onDate = '28/11/2026') => ({ times: [{ ...emptyRow, onDate, from, to }] });
+  const NAMED = 'Nhà này đang ở buổi BĐ-GOI, tối thứ Bảy 28/11, 18:30–20:30';
+  afterEach(() => app.db.prisma.round.deleteMany({ where: { code: 'BĐ-GOI' } }));
+
+  it('names the round before the call', async () => {
+    const household = await onRound('BĐ-GOI');
+    expect(words(await staff.get(`/households/${household.id}/door-calls/new`))).toContain(`${NAMED}.`);
+  });
+
+  it.each([
+    ['at another hour', at('09:00', '10:00')], ['on another day', at('19:00', '20:00', '30/11/2026')],
+  ])('says that the round comes at the wrong time when they will be at home %s, also once corrected', async (_when, given) => {
+    const household = await onRound('BĐ-GOI');
+    expect(await saying(household, at('19:00', '20:00'))).not.toContain(NAMED);
+    const [call] = await stored();
+    await staff.post(`/door-calls/${call!.id}/edit`, { ...filled(given), version: '1' });
+    expect(words(await staff.get(`/households/${household.id}`))).toContain(`${NAMED}, không đúng giờ vừa hẹn. Bỏ nhà khỏi buổi ấy`);
+    expect(await saying(household, given)).toContain(`${NAMED}, không đúng giờ vừa hẹn.`);
+  });
+
+  it('says that the round will still come when they want nobody, and nothing when nobody answered', async () => {
+    const household = await onRound('BĐ-GOI');
+    expect(await saying(household, { outcome: 'declined', times: [] })).toContain(`${NAMED}. Không đến nữa thì bỏ nhà khỏi buổi ấy.`);
+    expect(await saying(household, { outcome: 'no_answer', times: [] })).not.toContain(NAMED);
+  });
+});
