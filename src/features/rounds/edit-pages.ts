@@ -1,5 +1,5 @@
 import { doorNumberOf } from '../../shared/door-number';
-import { fieldId, type FieldErrors } from '../../web/form';
+import { fieldId, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
 import { roundTimeOf } from '../calendar/outreach-time';
 import { obstacleOf, obstacleSentence } from './door-obstacle';
@@ -25,7 +25,7 @@ interface EditModel {
   teamLegend: string;
   teamHint: string;
   outOfHours: OutOfHours;
-  doors: { id: string; address: string; state: Tag; position: number; positionId: string; canRemove: boolean }[];
+  doors: { id: string; address: string; state: Tag; position: string; positionId: string; positionError: string; canRemove: boolean }[];
   search: string;
   found: { id: string; number: string; fill: DoorFill; address: string; obstacle: string | null }[];
   errors: FieldErrors;
@@ -57,7 +57,7 @@ export function editValuesOf(round: RoundDetail): EditValues {
 
 export function editModel(
   round: RoundDetail, doors: readonly RoundDoorRow[], values: EditValues,
-  help: { team: Team; teamSize: number; outside: OutsideHours; search: string; found: readonly CandidateDoor[]; reviewReasons: string[]; cameFrom: string }, errors: FieldErrors,
+  help: { team: Team; teamSize: number; outside: OutsideHours; search: string; found: readonly CandidateDoor[]; reviewReasons: string[]; cameFrom: string }, errors: FieldErrors, typedPositions: FormValues | null,
 ): EditModel {
   return {
     id: round.id,
@@ -75,8 +75,8 @@ export function editModel(
     teamHint: teamHint(help.team.officers, help.teamSize),
     outOfHours: outOfHours(help.outside, values.outOfHoursReason, errors),
     doors: doors.map((door) => ({
-      id: door.id, address: door.addressLine, state: doorStateTag(door), position: door.position,
-      positionId: fieldId(`position[${door.id}]`), canRemove: door.outcome === null,
+      id: door.id, address: door.addressLine, state: doorStateTag(door), position: typedPositions ? typed(typedPositions, door.id) : String(door.position),
+      positionId: fieldId(`position[${door.id}]`), positionError: errors[`position[${door.id}]`] ?? '', canRemove: door.outcome === null,
     })),
     search: help.search,
     found: help.found.map((door) => ({

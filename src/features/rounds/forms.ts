@@ -22,8 +22,9 @@ const teamFields = {
   outOfHoursReason: optionalText(MAX_REASON_LENGTH),
 };
 
+const NO_POSITION = 'Thứ tự là một số từ 1 đến 999.';
 /** Household or door id → the number typed beside it; '' leaves the walking order. */
-const positions = z.record(z.string(), z.string().trim().regex(/^\d{0,3}$/, 'Thứ tự là một số từ 1 đến 999.')).default({})
+const positions = z.record(z.string(), z.string({ error: NO_POSITION }).trim().regex(/^\d{0,3}$/, NO_POSITION)).default({})
   .transform((typedNumbers) => new Map(Object.entries(typedNumbers).filter(([, number]) => number !== '').map(([id, number]) => [id, Number(number)])));
 
 const refuseImpossibleTime = ({ from, to }: { from: string; to: string }, issues: z.core.$RefinementCtx) => {

@@ -89,7 +89,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     renderPage(req, res, replacementPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
   };
 
-  const showEdit = async (req: Request, res: Response, id: string, failed?: { values?: EditValues; errors: FieldErrors }) => {
+  const showEdit = async (req: Request, res: Response, id: string, failed?: { values?: EditValues; positions?: FormValues; errors: FieldErrors }) => {
     const actor = currentUser(req);
     const { wardId } = actor;
     const round = await getRound(db, wardId, id);
@@ -109,7 +109,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       found: await listDoorsToAdd(db, wardId, on, id, search),
       reviewReasons: await reviewReasonsOf(wardId, id),
       cameFrom: cameFromReview(req.query) || cameFromReview(req.body) ? 'review' : '',
-    }, failed?.errors ?? {});
+    }, failed?.errors ?? {}, failed?.positions ?? null);
     renderPage(req, res, roundEditPage, model, { title: `Sửa buổi ${round.code}`, hasErrors: failed !== undefined });
   };
 
@@ -234,7 +234,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(orderForm, req.body);
-        if (!form.ok) return showEdit(req, res, id, { errors: form.errors });
+        if (!form.ok) return showEdit(req, res, id, { errors: form.errors, positions: (form.values.position ?? {}) as FormValues });
         return answerDoors(req, res, id, await reorderDoors(context, currentUser(req), id, form.value.shown, form.value.position), 'Đã đổi thứ tự cửa.', 'Thứ tự cửa không đổi.');
       },
     },

@@ -179,6 +179,18 @@ describe('the doors of a round', () => {
     for (const wrong of [{ shown: shown(round), position: { [round.roundDoors[0]!.id]: 'x' } }, { position }]) expect((await staff.post(`${round.path}/door-order`, wrong)).status).toBe(422);
   });
 
+  it('numbered wrongly keep what was typed, with the error beside it, and their order', async () => {
+    const round = await roundOf();
+    const [two, four, six] = round.roundDoors.map(({ id }) => id) as [string, string, string];
+    const answer = await staff.post(`${round.path}/door-order`, { shown: shown(round), position: { [two]: '3', [four]: '1000', [six]: '-1' } });
+    expect(answer.status).toBe(422);
+    const page = read(answer);
+    expect([two, four, six].map((id) => page(`#position-${id}`).val())).toEqual(['3', '1000', '-1']);
+    expect([two, four, six].map((id) => page(`#position-${id}-error`).text())).toEqual(['', 'Lỗi: Thứ tự là một số từ 1 đến 999.', 'Lỗi: Thứ tự là một số từ 1 đến 999.']);
+    expect(page(`[data-error-summary] a[href="#position-${four}"]`)).toHaveLength(1);
+    expect(await numbers(round)).toEqual(['2', '4', '6']);
+  });
+
   it('put in order in two tabs show the second both orders, and can be saved knowing the other', async () => {
     const round = await roundOf();
     const [two, four, six] = round.roundDoors.map(({ id }) => id) as [string, string, string];
