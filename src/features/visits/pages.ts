@@ -27,6 +27,8 @@ interface VisitFormModel extends VisitFormFields {
   back: { href: string; label: string };
   action: string;
   clientKey: string;
+  /** Known also when the door is taken off its round while somebody fills the form in. */
+  householdId: string;
   /** '' for a new visit. */
   version: string;
   /** A sentence above the form: a cancelled round, words of two people to read over. */
@@ -73,6 +75,7 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
     action: input.action,
     howToFind: edited || target.howToFind ? null : { name: 'howToFind', id: 'howToFind', value: typed(input.values, 'howToFind'), error: input.errors.howToFind ?? '' },
     clientKey: input.clientKey,
+    householdId: target.householdId,
     version: edited?.version ?? '',
     notice: input.notice,
     saveLabel: edited ? 'Lưu thay đổi' : 'Lưu lượt thăm',
@@ -155,6 +158,9 @@ export const cancelledRoundPage = definePage<CancelledRoundModel>('visits/cancel
 export function cancelledRoundModel({ householdId, addressLine, door }: VisitTarget & { door: PlannedDoor }): CancelledRoundModel {
   return { code: door.roundCode, reason: door.closureReason ?? '', addressLine, roundHref: `/rounds/${door.roundId}`, visitHref: `/households/${householdId}/visits/new` };
 }
+
+/** The sentence above a form that was being filled in when the office took the door off its round. */
+export const DOOR_GONE_NOTICE = 'Cửa này vừa được bỏ khỏi buổi nên lượt thăm này chưa lưu. Mọi điều bạn gõ còn nguyên bên dưới: bấm Lưu để ghi thành lượt thăm ngoài buổi.';
 
 /** The sentence above a form that was being filled in when its round was cancelled or moved to another day. */
 export function roundGoneNotice({ roundCode, startsAt, endsAt, closure, closureReason }: PlannedDoor): string {

@@ -17,7 +17,7 @@ import { briefingItem } from '../briefings/pages';
 import { listBriefingsAtDoor } from '../briefings/queries';
 import { visitForm, wayToDoorForm } from './forms';
 import {
-  cancelledRoundModel, cancelledRoundPage, namesOf, roundGoneNotice, visitConflict, visitFormModel, visitFormPage, visitModel, visitPage,
+  cancelledRoundModel, cancelledRoundPage, DOOR_GONE_NOTICE, namesOf, roundGoneNotice, visitConflict, visitFormModel, visitFormPage, visitModel, visitPage,
 } from './pages';
 import { doorTitle } from './people';
 import {
@@ -117,6 +117,15 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     throw await conflictWith(actor, atDoor.id, form.value, req.body, 'Cửa này vừa có người khác ghi.');
   }
 
+  /** A form whose door was taken off its round meanwhile becomes one of the household that it names. */
+  async function offerWithoutDoor(req: Request, res: Response, notFound: NotFoundError): Promise<void> {
+    const values = (req.body ?? {}) as FormValues;
+    const [householdId, clientKey] = [typed(values, 'householdId'), typed(values, 'clientKey')];
+    if (!isId(householdId) || !isId(clientKey)) throw notFound;
+    const target = await getHouseholdTarget(db, currentUser(req).wardId, householdId);
+    await showForm(req, res, { target, values, action: `/households/${householdId}/visits/new`, clientKey, notice: DOOR_GONE_NOTICE, status: 409 });
+  }
+
   /** A form that was saved before: the same words lead to the same visit, other words are not thrown away. */
   async function answerResend(req: Request, res: Response, target: VisitTarget, visitId: string, mine: VisitDraft): Promise<void> {
     const actor = currentUser(req);
@@ -177,7 +186,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     const stored = await getVisit(db, actor.wardId, visitId);
     await context.accessLog.opened(actor, 'visit.open', { type: 'visit', id: stored.id }, { householdId: stored.householdId, for: 'conflict' });
     const choices = await loadChoices(db, actor.wardId, stored.householdId, mine.arrivedOn ?? stored.draft.arrivedOn!, namedIdsOf(stored));
-    const dropped = ['addRow', 'thenNext', 'clientKey', 'version'];
+    const dropped = ['addRow', 'thenNext', 'clientKey', 'householdId', 'version'];
     const fields = flatten(body).filter(([name]) => !dropped.includes(name));
     return new ConflictError(visitConflict(what, stored, mine, namesOf(choices), fields));
   }
@@ -230,8 +239,13 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     {
       method: 'post', path: '/round-doors/:id/visit', permission: 'visits.record',
       handler: async (req, res) => {
-        const target = await getDoorTarget(db, currentUser(req).wardId, idParam(req));
-        await saveNewVisit(req, res, target, `/round-doors/${target.door.id}/visit`);
+        try {
+          const target = await getDoorTarget(db, currentUser(req).wardId, idParam(req));
+          await saveNewVisit(req, res, target, `/round-doors/${target.door.id}/visit`);
+        } catch (error) {
+          if (!(error instanceof NotFoundError)) throw error;
+          await offerWithoutDoor(req, res, error);
+        }
       },
     },
     {

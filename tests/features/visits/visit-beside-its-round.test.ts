@@ -3,11 +3,12 @@ import type { Actor } from '../../../src/features/auth/actor';
 import { getDoorTarget } from '../../../src/features/visits/queries';
 import { recordVisit } from '../../../src/features/visits/service';
 import type { CheckedVisit } from '../../../src/features/visits/visit-rules';
+import { createHousehold } from '../../support/factories';
 import { oneMoment, type OneMoment } from '../../support/one-moment';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 import { countRows, fullForm, NOTHING, openDoor, THURSDAY_EVENING, type OpenDoor } from './visit-form';
 
-/** The round of a door is moved or cancelled in the moment in which a visit at the door is saved. */
+/** The round of a door is moved or cancelled, or gives the door up, in the moment in which a visit at the door is saved. */
 let app: TestApp;
 let moment: OneMoment;
 let world: OpenDoor;
@@ -89,5 +90,34 @@ describe('a visit that somebody of another ward would save', () => {
     const target = await getDoorTarget(app.db, app.ward.id, world.door.id);
     expect(await recordVisit(app.context, stranger, target, randomUUID(), visit, '')).toEqual({ kind: 'round-gone' });
     expect(await countRows(app)).toEqual(NOTHING);
+  });
+});
+
+describe('a visit that is saved in the moment in which its door is taken off the round', () => {
+  const removeDoor = () => staff.post(`/rounds/${world.round.id}/doors/${world.door.id}/removal`);
+  const saveNamed = async (given: object = {}) => officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world, { householdId: world.household.id, ...given }));
+
+  it.each([
+    ['a moment before', async () => { await removeDoor(); return saveNamed(); }],
+    ['at that moment', async () => (await pressAtOnce(removeDoor, saveNamed))[1]!],
+  ])('is kept as typed when the office was quicker, %s, and can be saved outside the round', async (_when, act) => {
+    const form = read(await officer.get(`/round-doors/${world.door.id}/visit`))('form[data-visit-form]');
+    expect(form.find('input[name=householdId]').val()).toBe(world.household.id);
+    const visit = await act();
+    expect(visit.status).toBe(409);
+    expect(words(visit)).toContain('Cửa này vừa được bỏ khỏi buổi nên lượt thăm này chưa lưu.');
+    const $ = read(visit);
+    expect($('textarea[name=note]').text().trim()).toBe('Nhà có chó');
+    expect(await app.db.prisma.visit.count()).toBe(0);
+    const again = fullForm(world);
+    for (const _ of [1, 2]) expect((await officer.post($('form[data-visit-form]').attr('action')!, again)).status).toBe(303);
+    expect(await app.db.prisma.visit.findMany()).toMatchObject([{ householdId: world.household.id, roundId: null, roundDoorId: null }]);
+  });
+
+  it('is refused when it names no household of the ward', async () => {
+    const other = await createHousehold(app.db, app.otherWard, {});
+    await removeDoor();
+    for (const householdId of ['', 'x', other.id]) expect((await saveNamed({ householdId })).status).toBe(404);
+    expect(await app.db.prisma.visit.count()).toBe(0);
   });
 });
