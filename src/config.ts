@@ -117,8 +117,14 @@ function developmentSecrets(dataDir: string, environment: NodeJS.ProcessEnv): Re
     const secrets = Object.fromEntries(
       ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]));
     mkdirSync(dataDir, { recursive: true });
-    writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
-    return secrets;
+    try {
+      writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600, flag: 'wx' });
+      return secrets;
+    } catch (error) {
+      // Of two starts at the same moment the other was quicker: what is sealed must open with the keys that are kept.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      return JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+    }
   } catch (error) {
     throw new ConfigError(
       `Không đọc hoặc ghi được ${file} (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}): ` +

@@ -31,3 +31,16 @@ test('outside production the old keys may stand in the file of secrets', () => {
   expect(oldKeys).toEqual({ sealingKey: Buffer.alloc(32, 3), lookupKey: Buffer.alloc(32, 4) });
   fs.rmSync(dataDir, { recursive: true });
 });
+
+test('of two first starts at the same moment both have the secrets that are kept', () => {
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'config-'));
+  const start = () => loadConfig({ NODE_ENV: 'development', DATA_DIR: dataDir, DATABASE_URL: 'postgres://x' });
+  const first = start();
+  // The second looked before the first had written.
+  const looked = jest.spyOn(fs, 'existsSync').mockReturnValueOnce(false);
+  const second = start();
+  looked.mockRestore();
+  expect(second.keys).toEqual(first.keys);
+  expect(start().keys).toEqual(first.keys);
+  fs.rmSync(dataDir, { recursive: true });
+});
