@@ -4,6 +4,7 @@ import { capitalise } from '../../shared/vietnamese-text';
 import { definePage } from '../../web/page';
 import { callWords, outcomeWords, type CallBrief } from '../door-calls/call-words';
 import { newCallHref, type ListPlace } from '../door-calls/list-place';
+import { roundAgainstCall } from '../door-calls/round-of-door';
 import { obstacleOf, obstacleSentence } from '../rounds/door-obstacle';
 import { doorReason, splitReasons, type DoorFacts } from '../rounds/door-reason';
 import { byLane, type Tag } from '../rounds/door-standing';
@@ -28,7 +29,7 @@ interface DoorRow {
   /** '' where there is nobody to ring. */
   callHref: string;
   /** The door was rung just now: it is shown once more, with what may be to do, and is on the list no longer. */
-  rung: { words: string; requestHref: string } | null;
+  rung: { words: string; round: string; requestHref: string } | null;
 }
 
 interface DoorsToCallModel {
@@ -121,7 +122,10 @@ function rowOf(door: CandidateDoor, kind: CallKind, place: ListPlace, isRung: bo
     reasons: [...reasons.filter((reason) => reason.kind === 'need'), ...reasons.filter((reason) => reason.kind !== 'need')],
     round: door.openRound ? obstacleSentence(door) ?? '' : '',
     call: isRung ? '' : callWords(call), callHref: kind === 'phone' && !isRung ? newCallHref(id, place) : '',
-    rung: isRung ? { words: call ? `Vừa gọi: ${outcomeWords(call)}` : '', requestHref: call?.outcome === 'agreed' ? `/households/${id}/requests/new` : '' } : null,
+    rung: isRung ? {
+      words: call ? `Vừa gọi: ${outcomeWords(call)}` : '', round: call ? roundAgainstCall(call, door.openRound) : '',
+      requestHref: call?.outcome === 'agreed' ? `/households/${id}/requests/new` : '',
+    } : null,
   };
 }
 

@@ -73,7 +73,8 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
         const recorded = await recordCall(context, currentUser(req), id, form.value);
         if (recorded === 'differs') throw await conflictWith(req, form.value);
         flash(req, recorded === 'saved' ? savedWords(form.value) : 'Cuộc gọi này đã ghi trước đó.');
-        await warnOfRound(req, id, form.value);
+        // In the list the row of the door says so, where the browser goes.
+        if (!place) await warnOfRound(req, id, form.value);
         res.redirect(303, wayBack(id, place));
       },
     },

@@ -129,6 +129,16 @@ describe('households to ring up before somebody knocks', () => {
     ]);
   });
 
+  it('that a round goes to say at once, where one comes back to, that the round does not suit what was said', async () => {
+    await createResident(app.db, app.ward, { household: doors[3]!, phone: '0912345679', birthYear: 1944 });
+    await visit(doors[3]!, 'nobody_home', tuesday(18));
+    await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [doors[3]!], startsAt: new Date('2026-12-01T18:00:00+07:00'), code: 'BĐ-GOI' });
+    await written();
+    const response = await staff.get((await ringFrom('/doors-to-call', doors[3]!, SATURDAY)).split('#')[0]!);
+    expect(textOf(read(response)(`#door-${doors[3]!.id}`))).toMatch(/ở nhà thứ Bảy 8:00–10:00\. Nhà này đang ở buổi BĐ-GOI, tối thứ Ba 01\/12, 18:00–20:15, không đúng giờ vừa hẹn\./);
+    expect(words(response).match(/không đúng giờ vừa hẹn/g)).toHaveLength(1);
+  });
+
   it('say how often and how long after each other one rings, as the planner has it', async () => {
     const { restAfterCall, restAfterRefusal, mostCalls, triesInAll, restAfterGivingUp } = DEFAULT_OPTIONS;
     expect(words(await staff.get('/doors-to-call'))).toContain(`${restAfterCall} ngày sau mới gọi lại, chưa muốn tiếp thì ${restAfterRefusal} ngày, nửa năm nhiều nhất ${mostCalls} lần`);
