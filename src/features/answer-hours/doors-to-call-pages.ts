@@ -139,7 +139,7 @@ const TABS: Record<CallKind, string> = { phone: 'Gọi điện', card: 'Để l�
 const { mostCalls, restAfterCall, restAfterRefusal, triesInAll, restAfterGivingUp } = DEFAULT_OPTIONS;
 
 const CONTEXT: Record<CallKind, string> = {
-  phone: `Nhà có số điện thoại mà chưa ai gặp, chưa hẹn giờ, chưa vào buổi nào. Đứng đầu là hộ ưu tiên mà đội đã đến nhưng chưa gặp được, cả khi đã vào một buổi: có người không mở cửa cho khách lạ, gọi trước thì tiếp. Rồi đến ngõ còn nhiều nhà như thế: hẹn được mấy nhà liền nhau là đủ việc cho một buổi. Gọi từ trên xuống; nhà đã hẹn giờ được xếp vào buổi đúng giờ ấy. Gọi rồi thì nhà rời danh sách: ${restAfterCall} ngày sau mới gọi lại, chưa muốn tiếp thì ${restAfterRefusal} ngày, nửa năm nhiều nhất ${mostCalls} lần.`,
+  phone: `Nhà có số mà chưa ai gặp, chưa hẹn giờ. Đứng đầu là hộ ưu tiên đội đã đến mà chưa gặp, cả khi đã vào một buổi; rồi đến ngõ còn nhiều nhà: hẹn được mấy nhà liền nhau là đủ việc cho một buổi. Gọi từ trên xuống; nhà đã hẹn được xếp vào buổi đúng giờ ấy. Gọi rồi thì nhà rời danh sách: ${restAfterCall} ngày sau mới gọi lại, chưa muốn tiếp thì ${restAfterRefusal} ngày, nửa năm nhiều nhất ${mostCalls} lần.`,
   card: `Nhà đã vắng từ ${triesInAll} lần liền mà không có số nào để gọi. Gợi ý cửa để yên ${restAfterGivingUp} ngày; đội để lại giấy hẹn khi đi ngang. Hỏi được số thì ghi vào trang của hộ: nhà sẽ sang phần gọi điện.`,
 };
 
