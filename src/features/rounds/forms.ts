@@ -97,11 +97,13 @@ const lenient = z.object({
 export function readPlanDraft(input: unknown, fresh: { id: string; date: LocalDate; from: string; to: string }): PlanDraft {
   const values = (input ?? {}) as FormValues;
   const known = lenient.parse(values);
+  // A field that was emptied stays empty: an error beside a field that has been filled in again would be a riddle.
+  const time = (name: 'date' | 'from' | 'to') => (values[name] === undefined ? fresh[name] : typed(values, name));
   return {
     id: known.id ?? fresh.id,
-    date: typed(values, 'date') || fresh.date,
-    from: typed(values, 'from') || fresh.from,
-    to: typed(values, 'to') || fresh.to,
+    date: time('date'),
+    from: time('from'),
+    to: time('to'),
     groupId: known.group,
     laneKeys: known.lanes,
     officerIds: known.officers.filter(isId),

@@ -113,6 +113,13 @@ describe('a plan that cannot be', () => {
     await refused(plan(await newStreet('2'), given), sentence);
   });
 
+  it.each(['date', 'from', 'to'])('without its %s is refused, and the field stays empty', async (field) => {
+    const response = await staff.post('/rounds', plan(await newStreet('2'), { [field]: '' }));
+    expect(response.status).toBe(422);
+    expect(read(response)(`#${field}`).val()).toBe('');
+    expect(read(response)(`#${field}-error`)).toHaveLength(1);
+  });
+
   it('with 61 doors, or 500, is refused clearly', async () => {
     const doors = await newStreet(...Array.from({ length: 61 }, (_, index) => String(2 * index + 2)));
     await refused(plan(doors), 'Một buổi nhiều nhất 60 cửa; đã chọn 61.');
