@@ -197,29 +197,35 @@ export interface AdultFilter {
   level2: boolean;
 }
 
+/** A use that the list of adults counts: $5 the first day, $7 only of this service, $8 only used this way. */
+const COUNTED_USE = `u.ward_id = $1 AND u.used_on BETWEEN $5 AND $2 AND ($7::uuid IS NULL OR u.public_service_id = $7) AND ($8::text IS NULL OR u.how::text = $8)`;
+
 /** The adults of the ward, or those who (have not) used the portal in the 12 months up to scope.on. */
 export async function listAdults({ pool }: Database, scope: ReportScope, filter: AdultFilter, afterId: string | null): Promise<ListPage<AdultRow>> {
   const { rows } = await pool.query<AdultRow>({
     name: 'reports-list-adults',
+    // Whoever used the portal is looked up in a hash, not joined: a plan for all values expects one adult, and a join would
+    // go through all uses for each of the 50,000 adults of a big ward.
     text: `WITH adult AS MATERIALIZED (${ADULT}),
-      use AS MATERIALIZED (
-        SELECT u.resident_id, max(u.used_on) AS last_use, bool_or(${OWN_USE}) AS is_own, array_agg(DISTINCT u.public_service_id) AS services
-        FROM portal_use u
-        WHERE u.ward_id = $1 AND u.used_on BETWEEN $5 AND $2 AND ($7::uuid IS NULL OR u.public_service_id = $7) AND ($8::text IS NULL OR u.how::text = $8)
-        GROUP BY 1),
-      matching AS (
-        SELECT a.id, a.household_id, a.group_id, use.last_use, use.services
-        FROM adult a LEFT JOIN use ON use.resident_id = a.id
+      used AS MATERIALIZED (SELECT u.resident_id, bool_or(${OWN_USE}) AS is_own FROM portal_use u WHERE ${COUNTED_USE} GROUP BY 1),
+      matching AS MATERIALIZED (
+        SELECT a.id, a.household_id, a.group_id FROM adult a
         WHERE ($6::uuid IS NULL OR coalesce(a.group_id, '${NO_GROUP}') = $6)
-          AND (NOT $11 OR EXISTS (SELECT 1 FROM readiness x WHERE x.resident_id = a.id AND x.is_latest AND x.vneid_level = 'level_2'))
-          AND CASE WHEN $8 IS NOT NULL THEN use.resident_id IS NOT NULL WHEN $9 = 'own' THEN use.is_own
-                   WHEN $9 = 'done_for_only' THEN NOT use.is_own WHEN $9 = 'none' THEN use.is_own IS NULL OR NOT use.is_own ELSE true END)
-      SELECT r.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", r.birth_date AS "birthDate",
-        r.birth_precision AS "birthPrecision", h.address_line AS "addressLine", g.name AS "groupName", x.last_use AS "lastUse",
-        (SELECT string_agg(s.name, '; ' ORDER BY s.name) FROM public_service s WHERE s.id = ANY (x.services)) AS services
-      FROM matching x JOIN resident r ON r.id = x.id JOIN household h ON h.id = x.household_id LEFT JOIN residential_group g ON g.id = x.group_id
-      WHERE $10::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $10)
-      ORDER BY r.sort_name, r.id LIMIT ${PAGE + 1}`,
+          AND (NOT $11 OR a.id IN (SELECT x.resident_id FROM readiness x WHERE x.ward_id = $1 AND x.is_latest AND x.vneid_level = 'level_2'))
+          AND CASE WHEN $8 IS NOT NULL THEN a.id IN (SELECT resident_id FROM used) WHEN $9 = 'own' THEN a.id IN (SELECT resident_id FROM used WHERE is_own)
+                   WHEN $9 = 'done_for_only' THEN a.id IN (SELECT resident_id FROM used WHERE NOT is_own)
+                   WHEN $9 = 'none' THEN a.id NOT IN (SELECT resident_id FROM used WHERE is_own) ELSE true END),
+      page AS MATERIALIZED (
+        SELECT x.*, r.sort_name, r.full_name, r.birth_date, r.birth_precision FROM matching x JOIN resident r ON r.id = x.id
+        WHERE $10::uuid IS NULL OR (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = $1 AND id = $10)
+        ORDER BY r.sort_name, r.id LIMIT ${PAGE + 1})
+      SELECT x.id, (SELECT count(*) FROM matching)::int AS total, x.full_name AS "fullName", x.birth_date AS "birthDate",
+        x.birth_precision AS "birthPrecision", h.address_line AS "addressLine", g.name AS "groupName", use.last_use AS "lastUse", use.services
+      FROM page x JOIN household h ON h.id = x.household_id LEFT JOIN residential_group g ON g.id = x.group_id
+      CROSS JOIN LATERAL (
+        SELECT max(u.used_on) AS last_use, string_agg(DISTINCT s.name, '; ' ORDER BY s.name) AS services
+        FROM portal_use u JOIN public_service s ON s.id = u.public_service_id WHERE u.resident_id = x.id AND ${COUNTED_USE}) AS use
+      ORDER BY x.sort_name, x.id`,
     values: [...adultParameters(scope), windowStart(scope.on), filter.groupId, filter.serviceId, filter.how, filter.use, afterId, filter.level2],
   });
   return pageOf(rows);
