@@ -82,9 +82,9 @@ const SCIENTIFIC_NOTATION = /^\d+(?:[.,]\d+)?E\+?\d+$/i;
 
 /**
  * Checks a personal identification number (số định danh cá nhân, số CCCD) as typed or as found in a list cell.
- * `value` is 12 digits. Spaces, hyphens and Excel's leading apostrophe are dropped; one or two leading zeros that Excel
- * ate are put back, with a warning. Nine digits are refused: most likely an old CMND, which is another number. So is what
- * cannot be anybody's: one digit twelve times, a century or a year of birth that has not come.
+ * `value` is the 12 digits of the text. Spaces, hyphens and Excel's leading apostrophe are dropped; nothing is added: a
+ * digit may be missing anywhere. Nine digits are most likely an old CMND, which is another number. What cannot be anybody's
+ * is refused too: one digit twelve times, a century or a year of birth that has not come.
  * Disagreement with the province list or with what is known of the holder only warns: people born abroad carry country
  * codes, and lists are wrong more often than cards. No message repeats the number.
  * Sources: Nghị định 137/2015 Điều 13, Thông tư 07/2016/TT-BCA Điều 7.
@@ -98,16 +98,22 @@ export function checkNationalNumber(text: string, holder: KnownOfHolder = {}): N
   if (/^\d{9}$/.test(typed)) {
     return refused('Số này có 9 chữ số, có vẻ là số CMND cũ. Số định danh cá nhân có 12 chữ số.');
   }
-  if (!/^\d{10,12}$/.test(typed)) return refused('Số định danh cá nhân phải có đúng 12 chữ số.');
+  if (/^\d{10,11}$/.test(typed)) {
+    return refused(`Số này có ${typed.length} chữ số. Số định danh cá nhân có đủ 12 chữ số, kể cả số 0 ở đầu: xem lại thẻ.`);
+  }
+  if (!/^\d{12}$/.test(typed)) return refused('Số định danh cá nhân phải có đúng 12 chữ số.');
 
-  const value = typed.padStart(12, '0');
-  const impossible = whyImpossible(value, holder);
+  const impossible = whyImpossible(typed, holder);
   if (impossible) return refused(impossible);
-  const warnings = [
-    value !== typed && 'Đã thêm lại số 0 ở đầu mà Excel làm mất. Đối chiếu với thẻ.',
-    ...warningsFor(value, holder),
-  ].filter((warning) => warning !== false);
-  return { ok: true, value, warnings };
+  return { ok: true, value: typed, warnings: warningsFor(typed, holder).filter((warning) => warning !== false) };
+}
+
+/**
+ * The 12 digits of a national number that Excel holds as a numeric value, which cannot begin with a zero: '1048000123' →
+ * '001048000123'. null when no zero is missing, or more than the two that a province code can begin with.
+ */
+export function restoreLeadingZeros(digits: string): string | null {
+  return /^[1-9]\d{9,10}$/.test(digits) ? digits.padStart(12, '0') : null;
 }
 
 function whyImpossible(value: string, { thisYear }: KnownOfHolder): string | null {

@@ -2,7 +2,7 @@ import { addressFromFields } from '../households/address-fields';
 import { parseAddress, type Address } from '../../shared/address';
 import { parseBirthText, parseDateText, type BirthDate, type LocalDate } from '../../shared/dates';
 import type { PriorityKind } from '../../generated/prisma/enums';
-import { checkNationalNumber } from '../../shared/national-number';
+import { checkNationalNumber, restoreLeadingZeros } from '../../shared/national-number';
 import { parsePhoneNumber } from '../../shared/phone-number';
 import { normalisePersonName, normaliseText, foldVietnamese } from '../../shared/vietnamese-text';
 import { FIELDS, type Field } from './columns';
@@ -185,8 +185,11 @@ function readNationalNumber(cells: CellsOfRow, birth: BirthDate | null, gender: 
   const text = cells.text('nationalNumber');
   if (text === '' || /^(không|chưa có|chưa|-+|0)$/i.test(text)) return null;
   const shown = `•••• ${text.replace(/\D/g, '').slice(-4)}`;
-  const checked = checkNationalNumber(text, { ...(gender && { sex: gender }), ...(birth && { birthYear: Number(birth.date.slice(0, 4)) }) });
+  // A text holds what was typed; only a numeric cell has lost its zeros to Excel.
+  const restored = cells.cell('nationalNumber')?.kind === 'number' ? restoreLeadingZeros(text) : null;
+  const checked = checkNationalNumber(restored ?? text, { ...(gender && { sex: gender }), ...(birth && { birthYear: Number(birth.date.slice(0, 4)) }) });
   if (!checked.ok) return cells.wrong('nationalNumber', checked.message, shown);
+  if (restored) cells.warn('nationalNumber', 'Đã thêm lại số 0 ở đầu mà Excel làm mất. Đối chiếu với thẻ.', shown);
   for (const warning of checked.warnings) cells.warn('nationalNumber', warning, shown);
   return checked.value;
 }

@@ -210,6 +210,20 @@ describe('rows that need a person', () => {
     expect(sheet.headers['content-disposition']).toContain('dong-sai.xlsx');
   });
 
+  it('gives its zeros back to a number in a numeric cell, and refuses a text that lacks a digit', async () => {
+    const path = await send([
+      HEADER,
+      [1, 'H1', 'Trần Thị Lan', '24/11/1948', 'Nữ', 3148000001, '', 'Chủ hộ', '48 Phạm Hồng Thái', ''],
+      [2, 'H2', 'Lê Văn Hùng', '1983', 'Nam', '00308300005', '', 'Chủ hộ', '50 Phạm Hồng Thái', ''],
+    ]);
+    expect(await verdicts(path)).toEqual(['2 new', '3 wrong']);
+    expect(words(await staff.get(`${path}?verdict=new`))).toContain('F2: Đã thêm lại số 0 ở đầu mà Excel làm mất');
+    expect(words(await staff.get(`${path}?verdict=wrong`))).toContain('•••• 0005 Số này có 11 chữ số');
+    await confirm(path, { leaveOutWrong: '1' });
+    const [lan, ...others] = await app.db.prisma.resident.findMany();
+    expect([lan!.fullName, app.context.sealer.open(lan!.nationalNumberCipher!), others]).toEqual(['Trần Thị Lan', '003148000001', []]);
+  });
+
   it('asks for a head in each new household, unless the list says that the first is the head', async () => {
     const rows = [['Họ tên', 'Năm sinh', 'Địa chỉ'], ['An Văn', 1950, '1 Châu Long'], ['Bình Thị', 1955, '']];
     expect(await verdicts(await send(rows))).toEqual(['2 wrong', '3 wrong']);

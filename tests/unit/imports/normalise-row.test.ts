@@ -47,8 +47,14 @@ describe('births', () => {
 });
 
 describe('numbers', () => {
-  it('puts back the leading zeros that Excel ate', () => {
-    expect(person({ 'Số CCCD': number('1048000123'), 'Điện thoại': number('912345678') })).toMatchObject({ nationalNumber: '001048000123', phone: '0912345678' });
+  it('puts back the leading zeros that Excel ate in a numeric cell, and says so', () => {
+    expect(person({ 'Số CCCD': number('1048000123'), 'Điện thoại': number('912345678') })).toMatchObject({
+      nationalNumber: '001048000123', phone: '0912345678', problems: [], warnings: [{ cell: 'C7', message: expect.stringContaining('Đã thêm lại số 0') }],
+    });
+  });
+
+  it.each(['00308300005', '8300500123', '30830000512'])('refuses a text of too few digits and makes no other number of it: %s', (text) => {
+    expect(person({ 'Số CCCD': text })).toMatchObject({ nationalNumber: null, warnings: [], problems: [{ cell: 'C7', message: expect.stringContaining(`có ${text.length} chữ số`) }] });
   });
 
   it('refuses scientific notation and never repeats a whole number', () => {
