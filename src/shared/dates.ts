@@ -127,6 +127,20 @@ export function misdated(text: string): 'day' | 'year' | null {
 }
 
 /**
+ * What the calendar lacks of a date that can be read: '31/02/1950' → 'Tháng 2 không có ngày 31.', '29/02/2025' → 'Tháng 2
+ * năm 2025 không có ngày 29.'. null when the day is real, or the text does not look like a date.
+ */
+export function calendarProblem(text: string): string | null {
+  const parts = datePartsOf(text);
+  if (!parts) return null;
+  const [day, month] = [Number(parts.day), Number(parts.month)];
+  if (month > 12) return `Không có tháng ${month}.`;
+  if (day === 0 || month === 0) return null;
+  if (!isRealDate(`2000-${parts.month}-${parts.day}`)) return `Tháng ${month} không có ngày ${day}.`;
+  return isRealDate(`${parts.year}-${parts.month}-${parts.day}`) ? null : `Tháng ${month} năm ${parts.year} không có ngày ${day}.`;
+}
+
+/**
  * Reads a date of birth: a date as `parseDateText` takes it, or, with year precision, '1948', '03/1948', '00/00/1948',
  * '00/03/1948'. null for anything else.
  */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays, misdated, parseDateText, type LocalDate, type LocalTime } from '../shared/dates';
+import { addDays, calendarProblem, misdated, parseDateText, type LocalDate, type LocalTime } from '../shared/dates';
 import { holdsNationalNumber } from '../shared/national-number';
 import { normaliseLines, normaliseText } from '../shared/vietnamese-text';
 
@@ -97,14 +97,15 @@ export const optionalIdField = (message = 'Chọn một mục trong danh sách.'
 /** The hidden version of an edited record. */
 export const versionField = () => z.string({ error: 'Thiếu phiên bản của hồ sơ.' }).regex(/^\d{1,9}$/, 'Phiên bản của hồ sơ sai.').transform(Number);
 
-/** A date from a date input (ISO) or typed by hand (dd/mm/yyyy) → LocalDate. @param message for what names no day; a slip in the year is told as such. */
+/** A date from a date input (ISO) or typed by hand (dd/mm/yyyy) → LocalDate. @param message for what does not read as a date; a slip in the year, or a day the calendar lacks, is told as such. */
 export const dateField = (message: string) =>
   singleText.default('').transform((value, issues): LocalDate => readDate(value, message, issues));
 
 function readDate(text: string, message: string, issues: z.core.$RefinementCtx): LocalDate {
   const date = parseDateText(text);
   if (date) return date;
-  issues.addIssue({ code: 'custom', message: misdated(text) === 'year' ? 'Năm chưa đúng: xem lại bốn chữ số của năm.' : message });
+  const problem = misdated(text) === 'year' ? 'Năm chưa đúng: xem lại bốn chữ số của năm.' : calendarProblem(text);
+  issues.addIssue({ code: 'custom', message: problem ?? message });
   return z.NEVER;
 }
 

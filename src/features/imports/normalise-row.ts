@@ -1,6 +1,6 @@
 import { addressFromFields } from '../households/address-fields';
 import { parseAddress, type Address } from '../../shared/address';
-import { parseBirthText, parseDateText, type BirthDate, type LocalDate } from '../../shared/dates';
+import { calendarProblem, parseBirthText, parseDateText, type BirthDate, type LocalDate } from '../../shared/dates';
 import type { PriorityKind } from '../../generated/prisma/enums';
 import { checkNationalNumber, restoreLeadingZeros } from '../../shared/national-number';
 import { parsePhoneNumber } from '../../shared/phone-number';
@@ -137,7 +137,7 @@ function readBirth(cells: CellsOfRow, today: LocalDate): BirthDate | null {
   const [day, month] = [cells.text('birthDay'), cells.text('birthMonth')];
   if (!year) return null;
   if (!day && !month) return birthFrom(cells, 'birthYear', today);
-  return plausibleBirth(cells, 'birthYear', parseBirthText(`${day || '00'}/${month || '00'}/${year}`), today);
+  return typedBirth(cells, 'birthYear', `${day || '00'}/${month || '00'}/${year}`, today);
 }
 
 function birthFrom(cells: CellsOfRow, field: Field, today: LocalDate): BirthDate | null {
@@ -147,7 +147,13 @@ function birthFrom(cells: CellsOfRow, field: Field, today: LocalDate): BirthDate
   if (text === '') return null;
   // A number of five digits is a date that lost its format; one of four is a year.
   const serial = /^\d{5}(?:[.,]\d+)?$/.test(text) ? dateOfSerial(Number(text.replace(',', '.'))) : null;
-  return plausibleBirth(cells, field, serial ? { date: serial, precision: 'day' } : parseBirthText(withFullYear(text, today)), today);
+  if (serial) return plausibleBirth(cells, field, { date: serial, precision: 'day' }, today);
+  return typedBirth(cells, field, withFullYear(text, today), today);
+}
+
+function typedBirth(cells: CellsOfRow, field: Field, text: string, today: LocalDate): BirthDate | null {
+  const problem = calendarProblem(text);
+  return problem ? cells.wrong(field, problem) : plausibleBirth(cells, field, parseBirthText(text), today);
 }
 
 /** '05/03/48' → '05/03/1948': two digits are the last year that is not ahead. */
@@ -280,9 +286,11 @@ function readFactDate(cells: CellsOfRow): LocalDate | null {
   const cell = cells.cell('factFrom');
   const text = cells.text('factFrom');
   if (!cell || text === '') return null;
+  if (cell.kind === 'date') return cell.text;
   // 'QĐ 15 ngày 01/07/2026': the date is somewhere in the cell.
-  const date = cell.kind === 'date' ? cell.text : parseDateText(/\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/.exec(text)?.[0] ?? '');
-  if (!date) cells.warn('factFrom', 'Không thấy ngày trong ô này, nên lấy ngày nhập.');
+  const written = /\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/.exec(text)?.[0] ?? '';
+  const date = parseDateText(written);
+  if (!date) cells.warn('factFrom', `${calendarProblem(written) ?? 'Không thấy ngày trong ô này.'} Lấy ngày nhập.`);
   return date;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Gender, HouseholdRelation } from '../../generated/prisma/enums';
-import { ageOn, misdated, parseBirthText, type BirthDate, type LocalDate } from '../../shared/dates';
+import { ageOn, calendarProblem, misdated, parseBirthText, type BirthDate, type LocalDate } from '../../shared/dates';
 import { checkNationalNumber } from '../../shared/national-number';
 import { parsePhoneNumber } from '../../shared/phone-number';
 import { normalisePersonName, normaliseText } from '../../shared/vietnamese-text';
@@ -30,15 +30,21 @@ const phoneField = optionalText(30).transform((text, context): string | null => 
 const birthField = (today: LocalDate) => optionalText(20).transform((text, context): BirthDate | null => {
   if (text === '') return null;
   const birth = parseBirthText(text);
-  const problem = misdated(text) === 'year' ? 'Năm sinh chưa đúng: xem lại bốn chữ số của năm.'
-    : !birth ? 'Ngày sinh chưa đúng. Ví dụ: 24/11/1948, hoặc chỉ năm 1948.'
-    : birth.date > today ? 'Ngày sinh ở sau hôm nay.'
-    : ageOn(birth, today) > OLDEST ? `Hơn ${OLDEST} tuổi: xem lại năm sinh.`
-    : null;
+  const problem = birth ? implausibleBirth(birth, today) : unreadableBirth(text);
   if (!problem) return birth;
   context.addIssue({ code: 'custom', message: problem });
   return z.NEVER;
 });
+
+function unreadableBirth(text: string): string {
+  if (misdated(text) === 'year') return 'Năm sinh chưa đúng: xem lại bốn chữ số của năm.';
+  return calendarProblem(text) ?? 'Ngày sinh chưa đúng. Ví dụ: 24/11/1948, hoặc chỉ năm 1948.';
+}
+
+function implausibleBirth(birth: BirthDate, today: LocalDate): string | null {
+  if (birth.date > today) return 'Ngày sinh ở sau hôm nay.';
+  return ageOn(birth, today) > OLDEST ? `Hơn ${OLDEST} tuổi: xem lại năm sinh.` : null;
+}
 
 /** A day of something that has happened: today when left empty. */
 export const pastDateField = (today: LocalDate) => z.preprocess(

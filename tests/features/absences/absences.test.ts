@@ -52,7 +52,7 @@ describe('an absence', () => {
   });
 
   it.each([
-    ['from', { from: '31/11/2026' }, 'ngày bắt đầu'],
+    ['from', { from: '31/11/2026' }, 'Tháng 11 không có ngày 31.'],
     ['to', { to: '26/11/2026' }, 'phải sau'],
     ['to', { to: '' }, 'ngày cuối cùng'],
     ['toTime', { fromTime: '20:00', toTime: '18:00' }, 'phải sau'],

@@ -79,7 +79,7 @@ describe('the calendar', () => {
   });
 
   test.each([
-    ['date', { date: '31/02/2026' }, 'ngày có thật'],
+    ['date', { date: '31/02/2026' }, 'Tháng 2 không có ngày 31.'],
     ['date', { date: '' }, 'ngày có thật'],
     ['date', { date: '01/01/1950' }, 'Năm phải từ'],
     ['kind', { kind: '' }, 'Chọn loại'],

@@ -128,7 +128,7 @@ describe('the catalogue of public services', () => {
       ['topicArea', { topicArea: 'scam' }, 'Chỉ nội dung tuyên truyền'],
       ['levelDate', { level: 'full', levelSource: 'Cổng' }, 'Ghi ngày'],
       ['levelSource', { level: 'full', levelDate: '25/09/2026' }, 'Ghi nguồn'],
-      ['levelDate', { levelDate: '31/02/2026' }, 'Ngày chưa đúng'],
+      ['levelDate', { levelDate: '31/02/2026' }, 'Tháng 2 không có ngày 31.'],
       ['portalUrl', { portalUrl: 'http://dichvucong.gov.vn' }, 'https://'],
       ['portalUrl', { portalUrl: 'javascript:alert(1)' }, 'https://'],
       ['portalUrl', { portalUrl: 'https://' }, 'https://'],
@@ -218,7 +218,7 @@ describe('the catalogue of public services', () => {
       ['code', { code: '' }, 'Nhập mã mới'],
       ['code', { code: '1.009999' }, 'đã có'],
       ['name', { name: '' }, 'Nhập tên'],
-      ['retiredOn', { retiredOn: '30/02/2026' }, 'Nhập ngày'],
+      ['retiredOn', { retiredOn: '30/02/2026' }, 'Tháng 2 không có ngày 30.'],
     ])('with a wrong %s (%j) changes nothing', async (field, given, message) => {
       const { id } = await createService(app.db, app.ward);
       const before = await count();

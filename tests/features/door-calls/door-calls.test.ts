@@ -99,7 +99,7 @@ describe('ringing a household', () => {
     ['a date before the call', { times: [{ ...emptyRow, onDate: '20/11/2026' }] }, 'times-0-onDate', 'Ngày này ở trước ngày gọi.'],
     ['a day to come', { calledOn: '27/11/2026' }, 'calledOn', 'Ngày này chưa đến.'],
     ['a day of another year', { calledOn: '26/11/2024' }, 'calledOn', 'Ngày này đã hơn một năm: xem lại năm.'],
-    ['a day that is none', { calledOn: '31/2/2026' }, 'calledOn', 'Nhập ngày gọi'],
+    ['a day that is none', { calledOn: '31/2/2026' }, 'calledOn', 'Tháng 2 không có ngày 31.'],
     ['a national number in the note', { note: 'số 001 045 000 123' }, 'note', 'Có vẻ là số định danh'],
     ['a note that is too long', { note: 'a'.repeat(301) }, 'note', 'Dài quá 300 ký tự.'],
   ])('with %s is refused beside the field, and the words are kept', async (_what, given, field, message) => {

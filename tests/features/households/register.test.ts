@@ -268,7 +268,7 @@ describe('the register of households', () => {
 
     it.each([
       [{ ...pause, kind: 'holiday' }, 'Chọn vì sao tạm dừng'], [{ ...pause, reason: ' ' }, 'Ghi lý do'],
-      [{ ...pause, pausedUntil: '31/02/2027' }, 'Ngày chưa đúng'], [{ ...pause, pausedUntil: '25/11/2026' }, 'Ngày này đã qua'],
+      [{ ...pause, pausedUntil: '31/02/2027' }, 'Tháng 2 không có ngày 31.'], [{ ...pause, pausedUntil: '25/11/2026' }, 'Ngày này đã qua'],
     ])('without sense is refused (%j)', async (form, message) => {
       const home = await createHousehold(app.db, app.ward);
       const response = await staff.post(`/households/${home.id}/pauses`, form);

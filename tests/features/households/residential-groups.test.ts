@@ -37,7 +37,7 @@ describe('residential groups', () => {
   });
 
   it.each([
-    [{ code: '' }, 'Nhập số hoặc mã tổ'], [{ name: '' }, 'Nhập tên'], [{ validFrom: '31/02/2025' }, 'Nhập ngày tổ bắt đầu'],
+    [{ code: '' }, 'Nhập số hoặc mã tổ'], [{ name: '' }, 'Nhập tên'], [{ validFrom: '31/02/2025' }, 'Tháng 2 không có ngày 31.'],
     [{ leaderPhone: '12' }, 'Số điện thoại chưa đúng'], [{ code: '2' }, 'đang có một tổ dân phố khác mang mã này'],
   ])('are not opened with %j', async (wrong, message) => {
     const before = await app.db.prisma.residentialGroup.count();

@@ -81,7 +81,7 @@ describe('moving, leaving and dying', () => {
     it.each([
       ['before the person came to the present household', { since: '31/12/2019' }, 'since', 'ngày này không thể trước ngày đó'],
       ['on a day to come', { since: '27/11/2026' }, 'since', 'Ngày này chưa đến'],
-      ['on 31/2', { since: '31/2/2026' }, 'since', 'Ngày chưa đúng'],
+      ['on 31/2', { since: '31/2/2026' }, 'since', 'Tháng 2 không có ngày 31.'],
       ['without a relation', { relation: '' }, 'relation', 'Chọn quan hệ'],
       ['as a second head', { relation: 'head' }, 'relation', 'Hộ này đã có chủ hộ'],
       ['as something else that is not said', { relation: 'other' }, 'relationNote', 'Ghi rõ là quan hệ gì'],
@@ -182,7 +182,7 @@ describe('moving, leaving and dying', () => {
     });
 
     it.each([
-      [{ on: '27/11/2026' }, 'Ngày này chưa đến'], [{ on: '31/12/2019' }, 'không thể trước ngày đó'], [{ on: '31/11/2026' }, 'Ngày chưa đúng'], [{ actId: 'x' }, 'Biểu mẫu thiếu mã'],
+      [{ on: '27/11/2026' }, 'Ngày này chưa đến'], [{ on: '31/12/2019' }, 'không thể trước ngày đó'], [{ on: '31/11/2026' }, 'Tháng 11 không có ngày 31.'], [{ actId: 'x' }, 'Biểu mẫu thiếu mã'],
     ])('is refused with %j', async (wrong, message) => {
       const { wife } = await family();
       const response = await staff.post(`/residents/${wife.id}/departure`, { ...await formOf(staff, `/residents/${wife.id}/departure`), place: 'Huế', ...wrong });

@@ -48,7 +48,7 @@ describe('a priority fact', () => {
       [{ kind: '' }, 'kind', 'Chọn diện.'],
       [{ subject: '' }, 'subject', 'Chọn cả hộ hoặc một người.'],
       [{ kind: 'disabled' }, 'subject', 'Diện này là của một người'],
-      [{ validFrom: '31/02/2026' }, 'validFrom', 'Nhập ngày bắt đầu'],
+      [{ validFrom: '31/02/2026' }, 'validFrom', 'Tháng 2 không có ngày 31.'],
       [{ validFrom: '01/01/2126' }, 'validFrom', 'xem lại năm'],
       [{ lastDay: '31/12/2025' }, 'lastDay', 'Ngày kết thúc ở trước ngày bắt đầu'],
       [{ source: 'rumour' }, 'source', 'Chọn vì sao biết'],

@@ -46,7 +46,7 @@ describe('being away, and doors where nobody lives', () => {
     });
 
     it.each([
-      [{ from: '27/11/2026' }, 'Ngày này chưa đến'], [{ from: '30/02/2026' }, 'Ngày chưa đúng'], [{ from: '01/06/2026', expectedUntil: '31/05/2026' }, 'phải sau ngày bắt đầu'],
+      [{ from: '27/11/2026' }, 'Ngày này chưa đến'], [{ from: '30/02/2026' }, 'Tháng 2 không có ngày 30.'], [{ from: '01/06/2026', expectedUntil: '31/05/2026' }, 'phải sau ngày bắt đầu'],
     ])('is not written down as away with %j', async (wrong, message) => {
       const { wife } = await family();
       const refused = await send(`/residents/${wife.id}/absence`, { reason: 'đi xa', ...wrong });

@@ -87,7 +87,7 @@ describe('a request for help', () => {
     ['what', { what: '' }, 'cần giúp việc gì'],
     ['channel', { channel: 'public_form' }, 'đến từ đâu'],
     ['contactPhone', { contactPhone: '12345' }, 'Số điện thoại chưa đúng'],
-    ['receivedOn', { receivedOn: '31/11/2026' }, 'ngày nhận'],
+    ['receivedOn', { receivedOn: '31/11/2026' }, 'Tháng 11 không có ngày 31.'],
     ['receivedOn', { receivedOn: '27/11/2026' }, 'chưa đến'],
     ['promisedBy', { promisedBy: '25/11/2026' }, 'trước ngày nhận'],
     ['promisedBy', { promisedBy: '03/12/2126' }, 'xem lại năm'],

@@ -88,8 +88,8 @@ describe('entering and correcting residents', () => {
     });
 
     it.each([
-      ['birth', '31/2/1950', 'Ngày sinh chưa đúng'], ['birth', '24/11/0948', 'Năm sinh chưa đúng'], ['birth', '1/1/2027', 'sau hôm nay'], ['birth', '1900', 'Hơn 120 tuổi'], ['fullName', '', 'Nhập họ tên'],
-      ['phone', '0123', 'Số điện thoại chưa đúng'], ['nationalNumber', '12345678', '12 chữ số'], ['nationalNumber', '00115000123', 'Số này có 11 chữ số'], ['relation', '', 'Chọn quan hệ'], ['since', '30/2/2020', 'Ngày chưa đúng'],
+      ['birth', '31/2/1950', 'Tháng 2 không có ngày 31.'], ['birth', '24/11/0948', 'Năm sinh chưa đúng'], ['birth', '1/1/2027', 'sau hôm nay'], ['birth', '1900', 'Hơn 120 tuổi'], ['fullName', '', 'Nhập họ tên'],
+      ['phone', '0123', 'Số điện thoại chưa đúng'], ['nationalNumber', '12345678', '12 chữ số'], ['nationalNumber', '00115000123', 'Số này có 11 chữ số'], ['relation', '', 'Chọn quan hệ'], ['birth', '29/2/2025', 'Tháng 2 năm 2025 không có ngày 29.'], ['birth', 'hôm qua', 'Ngày sinh chưa đúng'], ['since', '30/2/2020', 'Tháng 2 không có ngày 30.'], ['since', 'hôm qua', 'Ngày chưa đúng'],
     ])('with %s "%s" is refused with what was typed', async (field, typed, message) => {
       const home = await createHousehold(app.db, app.ward);
       const given = { ...await open(home), ...person, note: 'điếc một tai', [field]: typed };

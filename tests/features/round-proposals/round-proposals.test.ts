@@ -91,7 +91,7 @@ describe('a proposal for a week', () => {
     ['begins on a day that is over', { from: '2026-11-25' }, 'Ngày này đã qua.'],
     ['is too long', { to: '2026-12-20' }, 'Mỗi lần xếp nhiều nhất 14 ngày.'],
     ['lies in a year that is a slip', { from: '2027-11-30', to: '2027-12-06' }, 'Chỉ xếp trước nhiều nhất 60 ngày.'],
-    ['has a day that is none', { from: '31/02/2027' }, 'Nhập ngày bắt đầu'],
+    ['has a day that is none', { from: '31/02/2027' }, 'Tháng 2 không có ngày 31.'],
     ['has no days', { from: '', to: '' }, 'Nhập ngày bắt đầu'],
   ])('that %s is refused, and the words are kept', async (_name, given, sentence) => {
     const response = await staff.post('/round-proposals', week(given));

@@ -106,7 +106,7 @@ describe('a plan that cannot be', () => {
     ['across midnight, whatever the reason', { from: '22:00', to: '01:00', outOfHoursReason: 'Gia đình hẹn sau giờ tan ca' }, 'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.'],
     ['that is over already', { date: '2026-11-25' }, 'Giờ này đã qua.'],
     ['in a year that is a slip', { date: '2062-11-26' }, 'còn xa hơn một năm'],
-    ['on a day that is none', { date: '31/02/2027' }, 'Nhập ngày ra quân'],
+    ['on a day that is none', { date: '31/02/2027' }, 'Tháng 2 không có ngày 31.'],
     ['in a year of long ago', { date: '24/11/0948' }, 'Năm chưa đúng'],
     ['without doors', { doors: [] }, 'Chọn ít nhất một cửa.'],
   ])('%s is refused', async (_name, given, sentence) => {

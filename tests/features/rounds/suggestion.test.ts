@@ -188,7 +188,7 @@ describe('what makes no sense', () => {
   it.each([
     ['an end before the start', { from: '20:00', to: '19:00' }, 'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.'],
     ['a round across midnight', { from: '22:00', to: '01:00' }, 'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.'],
-    ['a day that is none', { date: '31/02/2027' }, 'Nhập ngày ra quân'],
+    ['a day that is none', { date: '31/02/2027' }, 'Tháng 2 không có ngày 31.'],
     ['a slip in the year', { date: '26/11/2206' }, 'Năm chưa đúng'],
     ['a time that is none', { from: '25:00' }, 'Nhập giờ bắt đầu'],
   ])('%s is said clearly, and the doors are kept', async (_name, given, sentence) => {

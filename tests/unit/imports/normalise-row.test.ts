@@ -32,7 +32,7 @@ describe('births', () => {
     expect(person({ 'Ngày sinh': value })).toMatchObject({ birth: { date: day, precision }, problems: [] });
   });
 
-  it.each<[Value, string]>([['31/02/1950', 'không đọc được'], ['24/11/2030', 'tương lai'], ['1900', 'Tuổi quá 125'], ['năm Mậu Tý', 'không đọc được']])('names the cell of %p', (value, message) => {
+  it.each<[Value, string]>([['31/02/1950', 'Tháng 2 không có ngày 31.'], ['29/02/25', 'Tháng 2 năm 2025 không có ngày 29.'], ['11/24/1948', 'Không có tháng 24.'], ['24/11/2030', 'tương lai'], ['1900', 'Tuổi quá 125'], ['năm Mậu Tý', 'không đọc được']])('names the cell of %p', (value, message) => {
     expect(problem({ 'Ngày sinh': value })).toMatchObject({ cell: 'C7', column: 'Ngày sinh', message: expect.stringContaining(message) });
   });
 
@@ -43,6 +43,7 @@ describe('births', () => {
 
   it('joins day, month and year', () => {
     expect(person({ Ngày: '5', Tháng: '3', Năm: '1948' }).birth).toEqual({ date: '1948-03-05', precision: 'day' });
+    expect(problem({ Ngày: '31', Tháng: '4', Năm: '1948' })!.message).toBe('Tháng 4 không có ngày 31.');
   });
 });
 
@@ -168,7 +169,8 @@ describe('groups of priority', () => {
 
   it('keeps the decision and its day, and warns of a day it cannot read', () => {
     expect(person({ 'Hộ nghèo': 'x', 'Số quyết định': '15/QĐ-UBND', 'Ngày quyết định': '01/07/2026' }).facts).toEqual({ kinds: ['poor'], basis: '15/QĐ-UBND', from: '2026-07-01' });
-    expect(person({ 'Hộ nghèo': 'x', 'Ngày công nhận': 'tháng bảy' })).toMatchObject({ facts: { from: null }, problems: [], warnings: [{ cell: 'D7' }] });
+    expect(person({ 'Hộ nghèo': 'x', 'Ngày công nhận': 'tháng bảy' })).toMatchObject({ facts: { from: null }, problems: [], warnings: [{ cell: 'D7', message: 'Không thấy ngày trong ô này. Lấy ngày nhập.' }] });
+    expect(person({ 'Hộ nghèo': 'x', 'Ngày công nhận': 'QĐ 15 ngày 31/06/2026' })).toMatchObject({ facts: { from: null }, warnings: [{ message: 'Tháng 6 không có ngày 31. Lấy ngày nhập.' }] });
   });
 
   it('takes every row of a list whose only name is the head’s for a head', () => {

@@ -14,6 +14,7 @@ import {
   isRealDate,
   localDateOf,
   localTimeOf,
+  calendarProblem,
   misdated,
   nameOfWeekday,
   parseBirthText,
@@ -133,6 +134,19 @@ describe('misdated', () => {
 
   test('a date is not', () => {
     expect(misdated('29/2/2028')).toBeNull();
+  });
+});
+
+describe('calendarProblem', () => {
+  test.each([
+    ['31/02/1950', 'Tháng 2 không có ngày 31.'], ['1950-02-30', 'Tháng 2 không có ngày 30.'], ['31.4.1950', 'Tháng 4 không có ngày 31.'], ['45/3/1950', 'Tháng 3 không có ngày 45.'],
+    ['29/02/2025', 'Tháng 2 năm 2025 không có ngày 29.'], ['29/2/1900', 'Tháng 2 năm 1900 không có ngày 29.'], ['11/24/1948', 'Không có tháng 24.'],
+  ])('%j: %s', (text, sentence) => {
+    expect(calendarProblem(text)).toBe(sentence);
+  });
+
+  test.each(['29/02/2024', '00/03/1948', '31/00/1948', '1948', 'hôm qua', ''])('%j names no day that the calendar lacks', (text) => {
+    expect(calendarProblem(text)).toBeNull();
   });
 });
 
