@@ -29,6 +29,8 @@ export interface SamePerson {
 export const LIKELY_SAME = 0.25;
 /** From here on it is listed as nearly sure. */
 export const NEARLY_SURE = 0.95;
+/** Twins, or one person whose name was mistyped: nothing in the two records tells which, so a person is asked. */
+const TWINS_OR_SLIP = 0.4;
 
 /**
  * Evidence in bits: how many times likelier, as a power of two, a finding is between two records of one person than
@@ -70,7 +72,8 @@ export function readPerson(facts: KnownFacts): ReadPerson {
  * How likely two records are of one person, by given and middle name, birth, household, phone, national number and
  * gender; never by the family name. Equal national numbers are one person, whatever else; two different ones nearly
  * surely two. Within a household twins and brothers share all but the given name, so there nothing counts for names
- * that differ, unless a slip of the hand explains the difference.
+ * that differ, unless a slip of the hand explains the difference. Names one tone or letter apart whose records agree in
+ * all else, the phone included, are a question.
  */
 export function samePerson(one: KnownFacts, other: KnownFacts): SamePerson {
   return compare(readPerson(one), readPerson(other));
@@ -86,6 +89,7 @@ export function compare(one: ReadPerson, other: ReadPerson): SamePerson {
 
   const sum = new Evidence(BITS.anyTwo);
   const isOtherName = given === 'tone' || given === 'near';
+  if (isOtherName && isAtHome && agreeInAllElse(one, other)) return askWhetherTwins(given, one, other);
   weighGiven(sum, given, one, other);
   const tellsNothing = isOtherName && isAtHome;
   if (!tellsNothing) weighMiddle(sum, one, other);
@@ -94,6 +98,23 @@ export function compare(one: ReadPerson, other: ReadPerson): SamePerson {
   weighNumber(sum, one, other);
   if (one.gender && other.gender) sum.add(one.gender === other.gender ? BITS.genderSame : BITS.genderOther, one.gender === other.gender ? null : 'khác giới tính');
   return sum.result();
+}
+
+/** Whether two records of one home agree in all but the given name. What one side does not know is no disagreement, the phone and the birthday apart. */
+function agreeInAllElse(one: ReadPerson, other: ReadPerson): boolean {
+  const middleOf = ({ middle }: ReadPerson) => middle.map(({ folded }) => folded).join(' ');
+  const isOneBirthday = one.birth !== null && other.birth !== null && birthEvidence(one.birth, other.birth)[0] === BITS.birthDay;
+  const mayBeOneNumber = one.numberHash === null || other.numberHash === null;
+  const mayBeOneGender = one.gender === null || other.gender === null || one.gender === other.gender;
+  return isOneBirthday && isSameAndKnown(one.phone, other.phone) && middleOf(one) === middleOf(other) && mayBeOneNumber && mayBeOneGender;
+}
+
+function askWhetherTwins(given: 'tone' | 'near', one: ReadPerson, other: ReadPerson): SamePerson {
+  return {
+    score: TWINS_OR_SLIP,
+    alike: ['cùng ngày sinh', isSameAndKnown(one.householdId, other.householdId) ? 'cùng hộ' : 'cùng địa chỉ', 'cùng số điện thoại'],
+    unlike: [`${GIVEN_WORDS[given]}, có thể là hai người sinh đôi`],
+  };
 }
 
 class Evidence {
@@ -140,13 +161,15 @@ function lostItsMarks(bare: ReadPerson, marked: ReadPerson, isAtHome: boolean): 
   return bare.isBare && (!isAtHome || marked.markedWords > 1);
 }
 
+const GIVEN_WORDS = { tone: 'tên chỉ khác dấu', near: 'tên khác nhau một chữ cái' } as const;
+
 function weighGiven(sum: Evidence, given: Exclude<Given, 'different'>, one: ReadPerson, other: ReadPerson): void {
   switch (given) {
     case 'same': return sum.add(BITS.givenSame, one.given.spelling === other.given.spelling ? 'cùng tên' : 'cùng tên, một bên không dấu');
     case 'mistyped': return sum.add(BITS.givenMistyped, 'tên như gõ sai một chữ');
     case 'heard': return sum.add(BITS.givenHeardAlike, 'tên nghe gần giống nhau');
-    case 'tone': return sum.add(BITS.givenOtherTone, 'tên chỉ khác dấu');
-    case 'near': return sum.add(BITS.givenNear, 'tên khác nhau một chữ cái');
+    case 'tone': return sum.add(BITS.givenOtherTone, GIVEN_WORDS.tone);
+    case 'near': return sum.add(BITS.givenNear, GIVEN_WORDS.near);
   }
 }
 

@@ -47,6 +47,22 @@ describe('reviewing likely duplicates', () => {
       expect(page).not.toContain('Lê Văn Hùng');
     });
 
+    it('asks about two of one home, birthday and phone whose names are a tone or a letter apart, and once only', async () => {
+      for (const [index, names] of [['Nguyễn Thị Vi', 'Nguyễn Thị Vị'], ['Lê Thị Hiền', 'Lê Thị Hiềm']].entries()) {
+        const household = await createHousehold(app.db, app.ward);
+        for (const fullName of names) await createResident(app.db, app.ward, { fullName, birthDate: '1950-03-12', household, phone: `091234567${index}`, relation: 'other' });
+      }
+      await search();
+      const page = words(await staff.get('/duplicates'));
+      expect(page).toContain('Có thể giống, 40 % Cùng ngày sinh, cùng hộ, cùng số điện thoại. Tên chỉ khác dấu, có thể là hai người sinh đôi.');
+      expect(page).toContain('Tên khác nhau một chữ cái, có thể là hai người sinh đôi.');
+      const found = await pairs();
+      expect(found).toHaveLength(2);
+      for (const { id } of found) await staff.post(`/duplicates/${id}/distinction`, { note: 'sinh đôi' });
+      await search();
+      expect(words(await staff.get('/duplicates'))).toContain('Không có hồ sơ nào nghi trùng');
+    });
+
     it('says what to do when there is nothing', async () => {
       await search();
       expect(words(await staff.get('/duplicates'))).toContain('Không có hồ sơ nào nghi trùng');

@@ -50,8 +50,13 @@ describe('two records of one person', () => {
 describe('two people', () => {
   it.each([
     ['twins', { fullName: 'Nguyễn Thị Thanh Hà' }],
-    ['twins whose names differ in a tone', { fullName: 'Nguyễn Thị Thanh Vĩ' }],
-    ['twins whose names differ in a letter', { fullName: 'Nguyễn Thị Thanh Vu' }],
+    ['twins whose names differ in a tone', { fullName: 'Nguyễn Thị Thanh Vĩ', phone: '0987654321' }],
+    ['twins whose names differ in a letter', { fullName: 'Nguyễn Thị Thanh Vu', phone: null }],
+    ['twins with one phone and two national numbers', { fullName: 'Nguyễn Thị Thanh Vĩ', numberHash: 'bb', last4: '1235' }],
+    ['a brother and a sister on one phone', { fullName: 'Nguyễn Thị Thanh Vĩ', gender: 'male' as const }],
+    ['siblings of one year on one phone', { fullName: 'Nguyễn Thị Thanh Vĩ', ...day('1950-11-20') }],
+    ['siblings whose birthday nobody knows', { fullName: 'Nguyễn Thị Thanh Vĩ', ...day('1950-01-01') }],
+    ['twins whose middle names differ', { fullName: 'Nguyễn Thị Hồng Vĩ' }],
     ['namesakes of one family, years apart', day('1954-07-01')],
     ['namesakes of two generations', day('1981-03-12')],
     ['namesakes with different national numbers', { numberHash: 'bb', last4: '9876' }],
@@ -70,6 +75,21 @@ describe('two people', () => {
 
   it('stay two with one given name and one year, when nothing else is known', () => {
     expect(score({ phone: null, ...year(1950) }, { phone: null, ...ELSEWHERE, ...year(1950) })).toBeLessThan(LIKELY_SAME);
+  });
+});
+
+describe('names one tone or letter apart, of one home, one birthday and one phone', () => {
+  it.each([
+    ['a tone', { fullName: 'Nguyễn Thị Thanh Vị' }, 'tên chỉ khác dấu'],
+    ['a letter', { fullName: 'Nguyễn Thị Thanh Vu' }, 'tên khác nhau một chữ cái'],
+    ['a tone, in another household at the address', { fullName: 'Nguyễn Thị Thanh Vị', householdId: 'h9' }, 'tên chỉ khác dấu'],
+    ['a tone, where the gender is not known', { fullName: 'Nguyễn Thị Thanh Vị', gender: null }, 'tên chỉ khác dấu'],
+  ])('are a question, never nearly sure: %s', (_, other, words) => {
+    const found = samePerson(VI, { ...VI, ...NO_NUMBER, ...other });
+    expect(found.score).toBeGreaterThan(LIKELY_SAME);
+    expect(found.score).toBeLessThan(0.5);
+    expect(found.unlike).toEqual([`${words}, có thể là hai người sinh đôi`]);
+    expect(found.alike).toEqual(expect.arrayContaining(['cùng ngày sinh', 'cùng số điện thoại']));
   });
 });
 
