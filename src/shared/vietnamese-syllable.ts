@@ -32,10 +32,19 @@ export function isPossibleSyllable(folded: string): boolean {
  * ('hoà' = 'hòa'), and y after a consonant is i ('Lý' = 'Lí', 'Quý' = 'Quí'). Lower case; NFC and NFD give the same.
  */
 export function spellingKey(word: string): string {
+  const { letters, tone } = takeToneOff(word);
+  return letters.replace(/^([bcdđghklmnpqrstvx]{1,3})y$/, '$1i').replace(/^quy$/, 'qui') + tone;
+}
+
+/** Whether two texts are the same words, in any case and Unicode form, wherever the tone of a syllable was placed. */
+export function isSameWriting(one: string, other: string): boolean {
+  const written = (text: string) => text.split(' ').map(takeToneOff).map(({ letters, tone }) => letters + tone).join(' ');
+  return written(one) === written(other);
+}
+
+function takeToneOff(word: string): { letters: string; tone: string } {
   const parts = word.normalize('NFD').toLocaleLowerCase('vi');
-  const tone = parts.match(TONE)?.[0] ?? '';
-  const letters = parts.replace(TONE, '').normalize('NFC').replace(/^([bcdđghklmnpqrstvx]{1,3})y$/, '$1i').replace(/^quy$/, 'qui');
-  return letters + tone;
+  return { letters: parts.replace(TONE, '').normalize('NFC'), tone: parts.match(TONE)?.[0] ?? '' };
 }
 
 /** Whether any letter of a text carries a Vietnamese mark, đ included. */

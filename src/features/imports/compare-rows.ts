@@ -192,6 +192,7 @@ function judge(person: ListedPerson, match: Match, listed: ListedHousehold, { ta
   const householdId = target?.known?.id ?? null;
   const number = sealed && { cipher: sealed.cipher, hash: sealed.hash };
   const shared = { householdId, number };
+  const repeats = person.mayRepeat === undefined ? [] : [rowProblem(person.mayRepeat)];
   switch (match.kind) {
     case 'sure': {
       const { writing, changes } = asKnown(person, sealed, match.person, target, isCarrier, comparison);
@@ -208,20 +209,20 @@ function judge(person: ListedPerson, match: Match, listed: ListedHousehold, { ta
         ...asKnown(person, sealed, known, target, isCarrier, comparison),
       }));
       return row(person, listed, 'doubtful', {
-        ...shared, residentId: candidates[0]!.residentId, content: { candidates, asNew: (isOpen && asNew(person, sealed, target, isCarrier, comparison)?.writing) || null, last4: sealed?.last4 ?? '' },
+        ...shared, residentId: candidates[0]!.residentId,
+        content: {
+          candidates, asNew: (isOpen && asNew(person, sealed, target, isCarrier, comparison)?.writing) || null, last4: sealed?.last4 ?? '', warnings: [...repeats, ...person.warnings],
+        },
       });
     }
     default: {
       const { writing, changes } = asNew(person, sealed, target, isCarrier, comparison)!;
-      for (const fact of writing.facts) comparison.claims.facts.add(saidKey(fact));
+      const last4 = sealed?.last4 ?? '';
       const isRelationGuessed = person.relation === null && writing.membership?.relation === 'other';
-      return row(person, listed, 'new', {
-        ...shared, changes,
-        content: {
-          writing, last4: sealed?.last4 ?? '',
-          warnings: [...person.warnings, ...(isRelationGuessed ? [rowProblem('Chưa rõ quan hệ với chủ hộ, ghi là “Khác”.')] : [])],
-        },
-      });
+      const warnings = [...repeats, ...person.warnings, ...(isRelationGuessed ? [rowProblem('Chưa rõ quan hệ với chủ hộ, ghi là “Khác”.')] : [])];
+      if (repeats.length > 0) return row(person, listed, 'doubtful', { ...shared, content: { asNew: writing, last4, warnings } });
+      for (const fact of writing.facts) comparison.claims.facts.add(saidKey(fact));
+      return row(person, listed, 'new', { ...shared, changes, content: { writing, last4, warnings } });
     }
   }
 }

@@ -127,8 +127,11 @@ async function eachPart({ to: last }: RowRange, steps: Steps, write: (part: RowR
   }
 }
 
-/** Refuses when two rows were said to be one person, or when a person of the list has entered the register meanwhile. */
-async function refuseClashes(tx: Transaction, { wardId }: ListScope, writer: RegisterWriter, whole: RowRange): Promise<void> {
+/**
+ * Refuses when two rows were said to be one person, or when a person of the list has entered the register meanwhile. Somebody
+ * whom another row already is did not enter as this one.
+ */
+async function refuseClashes(tx: Transaction, { runId, wardId }: ListScope, writer: RegisterWriter, whole: RowRange): Promise<void> {
   const doubled = await tx.$queryRaw<{ rows: string; name: string }[]>`
     WITH ${writer.chosen(whole)}
     SELECT string_agg(chosen.row_number::text, ', ' ORDER BY chosen.row_number) AS rows, min(r.full_name) AS name
@@ -144,6 +147,7 @@ async function refuseClashes(tx: Transaction, { wardId }: ListScope, writer: Reg
     JOIN household h ON h.id = m.household_id
     WHERE chosen.verdict = 'new' AND chosen."residentVersion" IS NULL AND (r.national_number_hash IS NULL OR chosen.hash IS NULL)
       AND (h.id = (chosen.membership ->> 'householdId')::uuid OR h.address_line = chosen.household -> 'fields' ->> 'addressLine')
+      AND NOT EXISTS (SELECT 1 FROM import_row known WHERE known.resident_id = r.id AND known.import_run_id = ${runId}::uuid AND known.verdict IN ('same', 'changed'))
     LIMIT 3`;
   if (entered.length > 0) throw new NothingWritten([`Người mới trong danh sách vừa được ghi vào sổ: ${entered.map(({ name }) => name).join(', ')}.`, CHANGED_SINCE]);
 }

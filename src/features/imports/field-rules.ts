@@ -1,5 +1,6 @@
 import type { VneidLevel } from '../../generated/prisma/enums';
 import type { BirthDate } from '../../shared/dates';
+import { isSameWriting } from '../../shared/vietnamese-syllable';
 import { foldVietnamese } from '../../shared/vietnamese-text';
 import type { ListedReadiness } from './listed-person';
 
@@ -38,9 +39,9 @@ export function followsListByDefault(field: DifferingField, isOfPeople: boolean)
   return !isOfPeople;
 }
 
-/** Names: case says nothing, accents say more than none. */
+/** Names: case and the place of a tone say nothing ('Hoà', 'Hòa'), accents say more than none. */
 export function standingOfName(known: string, listed: string): Standing {
-  if (known.toLocaleLowerCase('vi') === listed.toLocaleLowerCase('vi')) return 'same';
+  if (isSameWriting(known, listed)) return 'same';
   const folded = foldVietnamese(listed);
   if (folded !== foldVietnamese(known)) return 'differs';
   if (folded === listed.toLowerCase()) return 'same';

@@ -1,4 +1,5 @@
 import { formatAddress } from '../../shared/address';
+import { likenessOfNames } from '../../shared/name-likeness';
 import { foldVietnamese } from '../../shared/vietnamese-text';
 import type { ListedHousehold, ListedPerson, ListedPlace } from './listed-person';
 import type { NormalisedRow } from './normalise-row';
@@ -137,19 +138,47 @@ function markHeads(household: ListedHousehold, { isFirstHead }: GroupingOptions)
   }
 }
 
-/** One person twice within a household. Two numbers are two people; one number twice is marked for the whole list. */
+/** Of one name or birthday, a household has fewer people; a list without places is one household of thousands. */
+const MOST_COMPARED = 30;
+
+/**
+ * One person twice within a household. Two numbers are two people; one number twice is marked for the whole list. Of names
+ * one tone or letter apart nobody can say, so the later row carries a question.
+ */
 function markRepeats({ people }: ListedHousehold): void {
-  const byName = new Map<string, ListedPerson>();
+  const above = new Map<string, ListedPerson[]>();
   for (const person of people) {
-    const name = `${foldVietnamese(person.fullName)}|${person.birth?.date ?? ''}`;
-    const twin = byName.get(name);
-    if (!twin || !person.fullName) {
-      byName.set(name, person);
-      continue;
+    if (!person.fullName) continue;
+    const keys = [`${foldVietnamese(person.fullName)}|${person.birth?.date ?? ''}`, ...(hasBirthday(person) ? [person.birth!.date] : [])];
+    const others = keys.flatMap((key) => above.get(key) ?? []).filter((other) => other.nationalNumber === null || person.nationalNumber === null);
+    const repeated = others.find((other) => likenessOfNames(other.fullName, person.fullName) === 'same');
+    if (repeated) person.problems.push(rowProblem(`Cùng họ tên, ngày sinh và hộ với dòng ${repeated.rowNumber}: một người ghi hai lần.`));
+    else markNearName(person, others);
+    for (const key of keys) {
+      const known = above.get(key) ?? [];
+      if (known.length < MOST_COMPARED) above.set(key, [...known, person]);
     }
-    const haveNumbers = twin.nationalNumber !== null && person.nationalNumber !== null;
-    if (!haveNumbers) person.problems.push(rowProblem(`Cùng họ tên, ngày sinh và hộ với dòng ${twin.rowNumber}: một người ghi hai lần.`));
   }
+}
+
+/** Lists that need a day write 1 January for those who know only their year. */
+function hasBirthday({ birth }: ListedPerson): boolean {
+  return birth !== null && birth.precision === 'day' && !birth.date.endsWith('-01-01');
+}
+
+function markNearName(person: ListedPerson, others: readonly ListedPerson[]): void {
+  const mayAgree = <Value>(one: Value | null, other: Value | null) => one === null || other === null || one === other;
+  for (const other of others) {
+    const likeness = likenessOfNames(other.fullName, person.fullName);
+    if ((likeness !== 'tone' && likeness !== 'letter') || !mayAgree(person.phone, other.phone) || !mayAgree(person.gender, other.gender)) continue;
+    person.mayRepeat = nearNameQuestion(hasBirthday(person) ? `Cùng ngày sinh và hộ với dòng ${other.rowNumber}` : `Cùng hộ với dòng ${other.rowNumber}`, likeness);
+    return;
+  }
+}
+
+/** What two near names ask a reviewer. @param alike what else is the same: 'Cùng ngày sinh và hộ'. */
+export function nearNameQuestion(alike: string, likeness: 'tone' | 'letter'): string {
+  return `${alike}, tên ${likeness === 'tone' ? 'chỉ khác dấu' : 'khác một chữ cái'}: một người ghi sai tên, hay hai người?`;
 }
 
 function rowProblem(message: string) {

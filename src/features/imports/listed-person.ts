@@ -48,6 +48,8 @@ export interface ListedPerson {
   problems: CellProblem[];
   /** What the reviewer should know and what does not stop the row. */
   warnings: CellProblem[];
+  /** Why a row above may be the same person, as a question to the reviewer. */
+  mayRepeat?: string;
 }
 
 /** Where a row says its person lives, before rows are gathered into households. */

@@ -1,8 +1,10 @@
+import { likenessOfNames } from '../../shared/name-likeness';
+import { isSameWriting } from '../../shared/vietnamese-syllable';
 import { foldVietnamese, splitPersonName } from '../../shared/vietnamese-text';
 import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus } from '../../generated/prisma/enums';
 import { laneOf } from '../../shared/address';
 import type { BirthDate } from '../../shared/dates';
-import { addressKey, householdCodeKey } from './group-households';
+import { addressKey, householdCodeKey, nearNameQuestion } from './group-households';
 import type { ListedHousehold, ListedPerson, ListedPlace, ListedReadiness } from './listed-person';
 import { groupCodeOf } from './normalise-row';
 
@@ -108,8 +110,8 @@ export interface MatchContext {
  *   also the only one in the ward with that full name and birthday, when the phone, the residential group or the lane
  *   is the same, or the list says no place at all.
  * - Doubtful: the same full name and birth elsewhere in the ward; the same given name, birth year and phone; the same
- *   given name and birthday in the same household. Two different national numbers are two people, unless all else is
- *   the same within one household.
+ *   given name and birthday in the same household; a name one tone or letter apart where the rest agrees (see
+ *   `doubtOfNearName`). Two different national numbers are two people, unless all else is the same within one household.
  * A family name alone never counts. An empty birth fits any within the household only.
  */
 export function matchPerson(listed: ListedPerson, context: MatchContext): Match {
@@ -120,45 +122,73 @@ export function matchPerson(listed: ListedPerson, context: MatchContext): Match 
     : { kind: 'wrong', message: `Số định danh này trong sổ là của ${byNumber.fullName}. Tên và ngày sinh ở đây khác hẳn, xem lại số.` };
 
   const name = foldVietnamese(listed.fullName);
-  const given = givenNameOf(name);
   const people = [...new Set([
     ...(register.byName.get(name) ?? []), ...((listed.phone && register.byPhone.get(listed.phone)) || []), ...[...homes].flatMap((home) => register.byHousehold.get(home) ?? []),
   ])];
   const isAtHome = (person: RegisterPerson) => person.membership !== null && homes.has(person.membership.householdId);
   const hasOtherNumber = (person: RegisterPerson) => numberHashes.length > 0 && person.numberHash !== null && !numberHashes.includes(person.numberHash);
 
-  const namesakesAtHome = people.filter((person) => isAtHome(person) && person.nameFolded === name && mayBeBirth(listed.birth, person.birth));
+  const isNamesake = (person: RegisterPerson) => person.nameFolded === name && likenessOfNames(listed.fullName, person.fullName) === 'same';
+
+  const namesakesAtHome = people.filter((person) => isAtHome(person) && isNamesake(person) && mayBeBirth(listed.birth, person.birth));
   const sure = namesakesAtHome.filter((person) => !hasOtherNumber(person));
   // Of two who may be meant the one is that is written just so.
   const alike = sure.length > 1 ? sure.filter((person) => isWrittenAlike(listed, person)) : sure;
   if (alike.length === 1) return { kind: 'sure', person: alike[0]! };
   if (sure.length === 0 && context.isOfPeople) {
-    const twins = people.filter((person) => person.nameFolded === name && isSameDay(listed.birth, person.birth) && !hasOtherNumber(person));
+    const twins = people.filter((person) => isNamesake(person) && isSameDay(listed.birth, person.birth) && !hasOtherNumber(person));
     if (twins.length === 1 && isNearby(listed, twins[0]!, context)) return { kind: 'sure', person: twins[0]! };
   }
 
-  const candidates = people.flatMap((person): { person: RegisterPerson; reason: string; weight: number }[] => {
+  const candidates = people.flatMap((person): (Doubt & { person: RegisterPerson })[] => {
     const isHome = isAtHome(person);
     if (isHome && namesakesAtHome.includes(person)) {
       return [{ person, weight: 4, reason: hasOtherNumber(person) ? 'Cùng họ tên và hộ, nhưng số định danh khác.' : 'Cùng họ tên và hộ; trong hộ có hơn một người như vậy.' }];
     }
     if (hasOtherNumber(person)) return [];
-    const hasSameYear = listed.birth !== null && person.birth !== null && yearOf(listed.birth) === yearOf(person.birth);
-    if (person.nameFolded === name && hasSameYear && mayBeBirth(listed.birth, person.birth)) {
-      return [{ person, weight: isSameDay(listed.birth, person.birth) ? 3 : 2, reason: 'Cùng họ tên và ngày sinh, ở hộ khác trong phường.' }];
-    }
-    if (givenNameOf(person.nameFolded) !== given || !hasSameYear) return [];
-    if (listed.phone !== null && person.phone === listed.phone) return [{ person, weight: 2, reason: 'Cùng tên, năm sinh và số điện thoại.' }];
-    if (isHome && isSameDay(listed.birth, person.birth)) return [{ person, weight: 2, reason: 'Cùng tên, ngày sinh và hộ; họ hoặc đệm khác.' }];
-    return [];
+    const doubt = doubtOfNearName(listed, person, isHome) ?? doubtOfSameName(listed, person, isHome);
+    return doubt ? [{ person, ...doubt }] : [];
   });
   if (candidates.length === 0) return { kind: 'none' };
   const likeliest = candidates.sort((a, b) => b.weight - a.weight).slice(0, MOST_CANDIDATES);
   return { kind: 'doubtful', candidates: likeliest.map(({ person, reason }) => ({ person, reason })) };
 }
 
+/** Why a person of the register may be the row's, and how much that says beside other candidates. */
+interface Doubt { reason: string; weight: number }
+
+/**
+ * Names one tone or letter apart. Another tone is doubtful in any home where the births may be one, since the letters agree;
+ * another letter only with the same birthday, in one home or with one phone, and no phone that differs.
+ */
+function doubtOfNearName(listed: ListedPerson, person: RegisterPerson, isHome: boolean): Doubt | null {
+  const likeness = likenessOfNames(listed.fullName, person.fullName);
+  const isOneBirthday = isSameDay(listed.birth, person.birth);
+  const isOnePhone = listed.phone !== null && listed.phone === person.phone;
+  if (likeness === 'tone' && isHome && mayBeBirth(listed.birth, person.birth)) {
+    return { weight: 3, reason: nearNameQuestion(isOneBirthday ? 'Cùng ngày sinh và hộ' : 'Cùng hộ', likeness) };
+  }
+  const mayBeOnePhone = isOnePhone || listed.phone === null || person.phone === null;
+  if (likeness !== 'letter' || !isOneBirthday || !mayBeOnePhone || !(isHome || isOnePhone)) return null;
+  return { weight: 2, reason: nearNameQuestion(isHome ? 'Cùng ngày sinh và hộ' : 'Cùng ngày sinh và số điện thoại', likeness) };
+}
+
+function doubtOfSameName(listed: ListedPerson, person: RegisterPerson, isHome: boolean): Doubt | null {
+  if (listed.birth === null || person.birth === null || yearOf(listed.birth) !== yearOf(person.birth)) return null;
+  const isOneBirthday = isSameDay(listed.birth, person.birth);
+  const named = (same: string, one: string, other: string) => (likenessOfNames(one, other) === 'same' ? same : 'Tên chỉ khác dấu, cùng');
+  if (person.nameFolded === foldVietnamese(listed.fullName) && mayBeBirth(listed.birth, person.birth)) {
+    return { weight: isOneBirthday ? 3 : 2, reason: `${named('Cùng họ tên và', listed.fullName, person.fullName)} ngày sinh, ở hộ khác trong phường.` };
+  }
+  const [given, other] = [splitPersonName(listed.fullName).givenName, splitPersonName(person.fullName).givenName];
+  if (foldVietnamese(given) !== foldVietnamese(other)) return null;
+  if (listed.phone !== null && person.phone === listed.phone) return { weight: 2, reason: `${named('Cùng tên,', given, other)} năm sinh và số điện thoại.` };
+  if (isHome && isOneBirthday) return { weight: 2, reason: `${named('Cùng tên,', given, other)} ngày sinh và hộ; họ hoặc đệm khác.` };
+  return null;
+}
+
 function isWrittenAlike({ fullName, birth }: ListedPerson, person: RegisterPerson): boolean {
-  return fullName.toLocaleLowerCase('vi') === person.fullName.toLocaleLowerCase('vi') && birth?.date === person.birth?.date && birth?.precision === person.birth?.precision;
+  return isSameWriting(fullName, person.fullName) && birth?.date === person.birth?.date && birth?.precision === person.birth?.precision;
 }
 
 /** One more thing beside name and birthday that list and register agree on, or nothing of a place to disagree on. */

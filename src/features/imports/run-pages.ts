@@ -20,6 +20,8 @@ interface PlainRow { number: string; name: string; href: string | null; birth: s
 interface WrongRow { number: string; name: string; cell: string; column: string; value: string; message: string }
 interface DoubtfulRow {
   number: string;
+  title: string;
+  notes: string[];
   listed: Fact[];
   candidates: { href: string; reason: string; facts: Fact[]; changes: Change[] }[];
   field: { name: string; id: string };
@@ -247,8 +249,12 @@ function plainRow({ rowNumber, residentId, verdict, content, changes }: ShownRow
     birth: content.birth, relation: content.relation, address: placeOf(content),
     contact: [content.phone, content.last4 && `CCCD …${content.last4}`].filter(Boolean).join(' · '),
     changes: changes.map(shownChange),
-    notes: content.warnings.map(({ cell, message }) => [cell, message].filter(Boolean).join(': ')),
+    notes: notesOf(content),
   };
+}
+
+function notesOf({ warnings }: RowContent): string[] {
+  return warnings.map(({ cell, message }) => [cell, message].filter(Boolean).join(': '));
 }
 
 function shownChange({ field, before, after, differs }: FieldChange): Change {
@@ -269,7 +275,8 @@ function doubtfulRow({ rowNumber, residentId, content, decision }: ShownRow): Do
     { label: 'Điện thoại', value: of.phone || 'chưa có' }, { label: 'Số định danh', value: of.last4 ? `•••• ${of.last4}` : 'chưa có' },
   ];
   return {
-    number: String(rowNumber), listed: facts(content),
+    number: String(rowNumber), title: `Dòng ${rowNumber}: ${content.candidates.length > 0 ? 'có thể đã có trong sổ' : 'có thể ghi hai lần trong danh sách'}`,
+    listed: facts(content), notes: notesOf(content),
     candidates: content.candidates.map((candidate) => ({ href: `/residents/${candidate.residentId}`, reason: candidate.reason, facts: facts(candidate), changes: candidate.changes.map(shownChange) })),
     field: { name: `decisions[r${rowNumber}]`, id: `decisions-r${rowNumber}` },
     options: [

@@ -188,6 +188,53 @@ describe('rows that need a person', () => {
     expect((await register()).residents).toBe(2);
   });
 
+  const VI_AND = (other: string) => [HEADER,
+    ['', '', 'Nguyễn Thị Vi', '20/05/1960', '', '', '0900000009', 'Chủ hộ', '3 Châu Long', ''],
+    ['', '', other, '20/05/1960', '', '', '0900000009', 'Chị em ruột', '3 Châu Long', ''],
+  ];
+
+  it('asks whether somebody of the register is meant whose name is one tone apart, and writes nothing by itself', async () => {
+    const household = await createHousehold(app.db, app.ward, { address: '3 Châu Long' });
+    const known = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vị', birthDate: '1960-05-20', phone: '0900000009', household });
+    const path = await send(DOUBT);
+    expect(words(await staff.get(path))).toContain('Cùng ngày sinh và hộ, tên chỉ khác dấu: một người ghi sai tên, hay hai người?');
+    expect((await confirm(path, {})).status).toBe(422);
+    await confirm(path, { skipUndecided: '1' });
+    expect(await app.db.prisma.resident.findMany({ select: { id: true, fullName: true, version: true } })).toEqual([{ id: known.id, fullName: 'Nguyễn Thị Vị', version: 1 }]);
+  });
+
+  it('asks whether two rows one tone apart are one person, and takes the second when the reviewer says so', async () => {
+    const rows = VI_AND('Nguyễn Thị Vị');
+    const path = await send(rows);
+    expect(await verdicts(path)).toEqual(['2 new', '3 doubtful']);
+    const page = await staff.get(path);
+    expect(words(page)).toContain('Dòng 3: có thể ghi hai lần trong danh sách Cùng ngày sinh và hộ với dòng 2, tên chỉ khác dấu: một người ghi sai tên, hay hai người?');
+    expect(read(page)('input[name="decisions[r3]"]').toArray().map((input) => read(page)(input).attr('value'))).toEqual(['new_person', 'skip']);
+    expect((await confirm(path, {})).status).toBe(422);
+    await staff.post(`${path}/decisions`, { decisions: { r3: 'new_person' } });
+    await confirm(path, {});
+    expect((await app.db.prisma.resident.findMany({ orderBy: { fullName: 'asc' } })).map(({ fullName }) => fullName)).toEqual(['Nguyễn Thị Vi', 'Nguyễn Thị Vị']);
+    expect(await verdicts(await send(rows))).toEqual(['2 same', '3 same']);
+  });
+
+  it('takes the second of two near names with the first when the register knows only the first', async () => {
+    await confirm(await send(VI_AND('Nguyễn Thị Vi').slice(0, 2)), {});
+    const path = await send(VI_AND('Nguyễn Thị Vị'));
+    expect(await verdicts(path)).toEqual(['2 same', '3 doubtful']);
+    await staff.post(`${path}/decisions`, { decisions: { r3: 'new_person' } });
+    expect(words(await confirm(path, {}))).toContain('thêm 1 người');
+    expect((await register()).residents).toBe(2);
+  });
+
+  it('adds a near name of another household at the address beside the one that the register knows', async () => {
+    const household = (code: string, name: string): ListCell[] => ['', code, name, '20/05/1960', '', '', '0900000009', 'Chủ hộ', '3 Châu Long', ''];
+    await confirm(await send([HEADER, household('H1', 'Nguyễn Thị Vi')]), {});
+    const path = await send([HEADER, household('H1', 'Nguyễn Thị Vi'), household('H2', 'Nguyễn Thị Vị')]);
+    expect(await verdicts(path)).toEqual(['2 same', '3 new']);
+    expect(words(await confirm(path, {}))).toContain('thêm 1 người');
+    expect(await register()).toMatchObject({ residents: 2, households: 2 });
+  });
+
   it('ignores a decision that names somebody who is no candidate', async () => {
     const { path } = await doubtful();
     await staff.post(`${path}/decisions`, { decisions: { r2: `same_person:${randomUUID()}` } });

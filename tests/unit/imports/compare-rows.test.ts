@@ -82,6 +82,59 @@ describe('who a row is', () => {
   });
 });
 
+describe('a name one tone or letter apart', () => {
+  const vi = known('vi', 'Nguyễn Thị Vi', 'h1', { phone: '0912345678' });
+  const at = { at: '48 Phạm Hồng Thái' };
+  const home48 = [home('h1', '48 Phạm Hồng Thái', { headId: 'vi', headName: 'Nguyễn Thị Vi' })];
+  const judged = (person: ListedPerson, knownPerson = vi, options: { isOfPeople?: boolean } = {}) => compare([person], at, { people: [knownPerson], homes: home48 }, options)[0]!;
+  const reason = 'Cùng ngày sinh và hộ, tên chỉ khác dấu: một người ghi sai tên, hay hai người?';
+
+  it('is a question in one home with one birthday, in every kind of list', () => {
+    for (const isOfPeople of [false, true]) {
+      const asked = judged(listed('Nguyễn Thị Vị', { phone: '0912345678', relation: null }), vi, { isOfPeople });
+      expect(asked).toMatchObject({ verdict: 'doubtful', content: { candidates: [{ residentId: 'vi', reason }], writing: null } });
+      expect(asked.content.asNew).not.toBeNull();
+    }
+    expect(judged(listed('Nguyễn Thị Vì', { birth: born('1948') })).content.candidates[0]!.reason).toContain('Cùng hộ, tên chỉ khác dấu');
+    const hien = { ...vi, fullName: 'Nguyễn Thị Hiền', nameFolded: 'nguyen thi hien' };
+    expect(judged(listed('Nguyễn Thị Hiềm', { phone: '0912345678' }), hien).content.candidates[0]!.reason).toContain('tên khác một chữ cái');
+    expect(judged(listed('Nguyễn Thị Hiềm'), hien).verdict).toBe('doubtful');
+  });
+
+  it('is none with another birthday, another number, or another letter and another phone', () => {
+    const verdicts = [
+      judged(listed('Nguyễn Thị Vị', { birth: born('1948-11-25'), relation: 'sibling' })),
+      judged(listed('Nguyễn Thị Vị', { nationalNumber: '003148000009', relation: 'sibling' }), { ...vi, numberHash: 'h003148000001', last4: '0001' }),
+      judged(listed('Nguyễn Thị Vin', { phone: '0987654321', relation: 'sibling' })),
+    ].map(({ verdict }) => verdict);
+    expect(verdicts).toEqual(['new', 'new', 'new']);
+  });
+
+  it('is none when the list has both, and the register too', () => {
+    const twins = { people: [vi, known('vi-2', 'Nguyễn Thị Vị', 'h1', { membership: { id: 'm2', householdId: 'h1', relation: 'sibling', relationNote: '' } })], homes: home48 };
+    const rows = compare([listed('Nguyễn Thị Vị', { relation: 'sibling', mayRepeat: 'hỏi' }), listed('Nguyễn Thị Vi', { rowNumber: 3 })], at, twins);
+    expect(rows.map(({ verdict, residentId }) => [verdict, residentId])).toEqual([['same', 'vi-2'], ['same', 'vi']]);
+  });
+
+  it('says elsewhere what of the names is not the same', () => {
+    const [row] = compare([listed('Nguyễn Thị Vị')], { at: '3 Châu Long' }, { people: [vi], homes: home48 });
+    expect(row).toMatchObject({ verdict: 'doubtful', content: { candidates: [{ reason: 'Tên chỉ khác dấu, cùng ngày sinh, ở hộ khác trong phường.' }] } });
+    const [phoned] = compare([listed('Trần Thị Vị', { phone: '0912345678' })], { at: '3 Châu Long' }, { people: [vi], homes: home48 });
+    expect(phoned!.content.candidates[0]!.reason).toBe('Tên chỉ khác dấu, cùng năm sinh và số điện thoại.');
+  });
+
+  it('of a row above is a question too, which adds or skips the row', () => {
+    const rows = compare([listed('Nguyễn Thị Vi'), listed('Nguyễn Thị Vị', { rowNumber: 3, relation: 'sibling', mayRepeat: 'Một người hay hai?' })], at, { people: [], homes: [] });
+    expect(rows.map(({ verdict }) => verdict)).toEqual(['new', 'doubtful']);
+    expect(rows[1]!.content).toMatchObject({ candidates: [], writing: null, asNew: { residentVersion: null }, warnings: [{ message: 'Một người hay hai?' }] });
+  });
+
+  it('is the same name when only the tone stands elsewhere', () => {
+    const hoa = { ...vi, fullName: 'Nguyễn Thị Hòa', nameFolded: 'nguyen thi hoa' };
+    expect(judged(listed('Nguyễn Thị Hoà'.normalize('NFD')), hoa)).toMatchObject({ verdict: 'same', residentId: 'vi', changes: [] });
+  });
+});
+
 describe('what changes', () => {
   it('never lets an empty cell or a vaguer one take anything away', () => {
     const rich = known('lan', 'Trần Thị Lan', 'h1', { phone: '0912345678', note: 'cũ', readiness: { vneidLevel: 'level_2' } });

@@ -9,6 +9,7 @@ describe('a list beside the register', () => {
   it.each<[string, string, Standing]>([
     ['Trần Thị Lan', 'TRẦN THỊ LAN', 'same'], ['Trần Thị Lan', 'Tran Thi Lan', 'same'], ['Tran Thi Lan', 'Trần Thị Lan', 'richer'],
     ['Trần Thị Lan', 'Trần Thị Lân', 'differs'], ['Trần Thị Lan', 'Trần Thị Mai', 'differs'], ['TRAN THI LAN', 'Trần Thị Lan', 'richer'],
+    ['Trần Thị Hòa', 'Trần Thị Hoà', 'same'], ['Trần Thị Hòa', 'Trần Thị Hoà'.normalize('NFD'), 'same'], ['Trần Thị Hòa', 'Trần Thị Hóa', 'differs'], ['Trần Thị Vy', 'Trần Thị Vi', 'differs'],
   ])('names: %s, list says %s: %s', (known, listed, standing) => {
     expect(standingOfName(known, listed)).toBe(standing);
   });

@@ -55,6 +55,24 @@ it('finds two heads, two addresses and one person twice', () => {
   expect(problems([row('An', 'head', { code: 'H1' }), row('An', 'child', { code: 'H1' })])[0]).toContain('một người ghi hai lần');
 });
 
+it('asks about two rows of one household whose names are a tone or a letter apart', () => {
+  const birth = { date: '1950-03-12', precision: 'day' as const };
+  const asked = (one: [string, Partial<ListedPerson>?], other: [string, Partial<ListedPerson>?]) => {
+    next = 1;
+    const [household] = groupHouseholds([row(one[0], 'head', { code: 'H1' }, { birth, ...one[1] }), row(other[0], 'sibling', { code: 'H1' }, { birth, ...other[1] })]);
+    expect(household!.people.map((person) => person.problems)).toEqual([[], []]);
+    return household!.people[1]!.mayRepeat;
+  };
+  expect(asked(['Nguyễn Thị Vi'], ['Nguyễn Thị Vị'])).toBe('Cùng ngày sinh và hộ với dòng 1, tên chỉ khác dấu: một người ghi sai tên, hay hai người?');
+  expect(asked(['Lê Thị Hiền', { phone: '0912345678' }], ['Lê Thị Hiềm'])).toContain('tên khác một chữ cái');
+  expect(asked(['Nguyễn Thị Vi', { birth: null }], ['Nguyễn Thị Vị', { birth: null }])).toContain('Cùng hộ với dòng 1');
+  expect(asked(['Nguyễn Thị Vi', { phone: '0912345678' }], ['Nguyễn Thị Vị', { phone: '0987654321' }])).toBeUndefined();
+  expect(asked(['Nguyễn Văn Anh', { gender: 'male' }], ['Nguyễn Vân Anh', { gender: 'female' }])).toBeUndefined();
+  expect(asked(['Nguyễn Thị Vi', { nationalNumber: '003150000001' }], ['Nguyễn Thị Vị', { nationalNumber: '003150000002' }])).toBeUndefined();
+  expect(asked(['Lê Thị Hiền', { birth: { date: '1950-01-01', precision: 'day' } }], ['Lê Thị Hiềm', { birth: { date: '1950-01-01', precision: 'day' } }])).toBeUndefined();
+  expect(asked(['Nguyễn Thị Hoa'], ['Nguyễn Thị Mai'])).toBeUndefined();
+});
+
 it('makes the first person the head only when the reviewer said so, and never a second one', () => {
   expect(groupHouseholds([row('An', null, { code: 'H1' }), row('Ba', null)], { isFirstHead: true })[0]!.people.map(({ relation }) => relation)).toEqual(['head', null]);
   expect(groupHouseholds([row('An', null, { code: 'H1' }), row('Ba', 'head')], { isFirstHead: true })[0]!.people[0]!.relation).toBeNull();
