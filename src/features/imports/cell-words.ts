@@ -125,3 +125,23 @@ export function saysLivesAlone(text: string): boolean {
 export function namesOtherGroup(text: string): boolean {
   return /cao tuoi|\bnct\b|\btuoi\b|tre em|thoat ngheo|\bhuu tri\b/.test(plain(text));
 }
+
+/**
+ * Words of illness that remarks of a ward's lists hold, folded. Kept few: illness is not stored here, while deafness, a walking
+ * stick or a dog at the gate are what the team must know at the door. A 'bệnh binh' is a veteran, 'gần bệnh viện' shows the
+ * way, and a 'liệt sĩ' is a martyr.
+ */
+const ILLNESS = new RegExp(`\\b(?:${[
+  'benh(?! (?:binh|vien))', '(?:nam|dieu tri o|dieu tri tai) (?:benh )?vien', '(?:nam|bi|bai) liet', 'liet (?:giuong|nua nguoi|hai chan|toan than)', 'tai bien', 'dot quy', 'ung thu', 'tieu duong', 'dai thao duong',
+  'huyet ap', 'suy (?:tim|than)', 'chay than', 'tam than', 'dong kinh', 'sa sut tri tue', 'mat tri nho', 'lu lan', 'parkinson', 'alzheimer', 'hiv', 'om (?:dau|yeu|nang|lau)', 'dang om',
+].join('|')})\\b`);
+
+/** Whether a remark tells of somebody's illness. */
+export function tellsOfIllness(text: string): boolean {
+  return ILLNESS.test(plain(text));
+}
+
+/** Whether a remark says that somebody can hardly leave the house: 'nằm liệt giường', 'đi lại khó khăn', 'ngồi xe lăn'. */
+export function saysHardToMove(text: string): boolean {
+  return /\b(?:(?:nam|bi|bai) liet|liet (?:giuong|nua nguoi|hai chan|toan than)|nam mot cho|xe lan|(?:kho|khong) di lai|di lai (?:rat )?kho|khong di (?:lai )?duoc)\b/.test(plain(text));
+}

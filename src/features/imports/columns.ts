@@ -19,6 +19,8 @@ export const FIELDS = {
   group: 'Tổ dân phố',
   formerWard: 'Phường cũ',
   phone: 'Số điện thoại',
+  relativePhone: 'Điện thoại người thân (chỉ nhắc, không ghi)',
+  relativeName: 'Người thân (chỉ nhắc, không ghi)',
   nationalNumber: 'Số định danh cá nhân (CCCD)',
   birth: 'Ngày sinh',
   birthDay: 'Ngày (sinh)',
@@ -96,6 +98,9 @@ const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
   ['birthYear', /^nam sinh$/],
   ['birth', /^ngay( thang)?( nam)? sinh\b/, /^ngay thang nam sinh/, /^sinh ngay/, /^ngay thang sinh/],
   ['gender', /^gioi( tinh)?$/, /^phai$/],
+  // The number of somebody else: never the person's own.
+  ['relativePhone', /\b(dien thoai|sdt|so dt|dt|di dong|lien he|lien lac)\b.*\b(nguoi (than|nha|giup)|than nhan|con (chau|trai|gai))\b/],
+  ['relativeName', /^(ho (va )?ten |ten )?(nguoi than|nguoi nha|than nhan)\b/],
   ['phone', /^(so )?(dien thoai|dt|sdt)\b/, /\b(dien thoai|sdt|so dt|di dong)\b/, /^so lien he/],
   ['houseNumber', /^(so nha|nha so)\b/],
   ['hem', /^(so )?hem$/],

@@ -3,10 +3,10 @@ import { parseAddress, type Address } from '../../shared/address';
 import { calendarProblem, parseBirthText, parseDateText, type BirthDate, type LocalDate } from '../../shared/dates';
 import type { PriorityKind } from '../../generated/prisma/enums';
 import { checkNationalNumber, restoreLeadingZeros } from '../../shared/national-number';
-import { parsePhoneNumber } from '../../shared/phone-number';
+import { formatPhoneNumber, parsePhoneNumber } from '../../shared/phone-number';
 import { normalisePersonName, normaliseText, foldVietnamese } from '../../shared/vietnamese-text';
 import { FIELDS, type Field } from './columns';
-import { namesOtherGroup, priorityKindsOf, relationOf, residenceOf, saysLivesAlone, smartphoneOf, vneidLevelOf, yesNoOf } from './cell-words';
+import { namesOtherGroup, priorityKindsOf, relationOf, residenceOf, saysHardToMove, saysLivesAlone, smartphoneOf, tellsOfIllness, vneidLevelOf, yesNoOf } from './cell-words';
 import type { FoundHeader } from './find-header';
 import type { CellProblem, ListedFacts, ListedPerson, ListedPlace } from './listed-person';
 import { isOldFontText } from './old-fonts';
@@ -34,15 +34,18 @@ export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate)
   // A list of heads names nobody else.
   const relation = header.namesHeads ? { relation: 'head' as const, relationNote: '' } : readRelation(cells, name);
   const facts = readFacts(cells);
+  const readiness = readReadiness(cells);
+  const note = readNote(cells, readiness);
+  warnOfRelative(cells);
   const person: ListedPerson = {
     rowNumber: row.number, fullName: name, birth, gender,
     phone: readPhone(cells),
     nationalNumber: readNationalNumber(cells, birth, gender),
     ...relation,
     residenceStatus: readResidence(cells),
-    readiness: { ...readReadiness(cells), ...(facts.livesAlone && { livesAlone: 'yes' as const }) },
+    readiness: { ...readiness, ...(facts.livesAlone && { livesAlone: 'yes' as const }), ...(note.hardToMove && { hardToMove: 'yes' as const }) },
     facts: facts.said,
-    note: readText(cells, 'note', 2000),
+    note: note.text,
     problems: cells.problems, warnings: cells.warnings,
   };
   const place = readPlace(cells);
@@ -278,7 +281,9 @@ function readFacts(cells: CellsOfRow): { said: ListedFacts; livesAlone: boolean 
   const named = isPriorityNamed ? priorityKindsOf(priority) : [];
   const livesAlone = isPriorityNamed && saysLivesAlone(priority);
   for (const kind of named) kinds.add(kind);
-  if (isPriorityNamed && named.length === 0 && !livesAlone && !namesOtherGroup(priority)) cells.warn('priority', 'Không rõ thuộc diện nào, nên không ghi.');
+  if (isPriorityNamed && named.length === 0 && !livesAlone && !namesOtherGroup(priority)) {
+    cells.warn('priority', 'Không rõ thuộc diện nào, nên không ghi.', tellsOfIllness(priority) ? '' : undefined);
+  }
   return { said: { kinds: [...kinds], basis: readText(cells, 'factBasis', 100), from: readFactDate(cells) }, livesAlone };
 }
 
@@ -299,6 +304,27 @@ function readText(cells: CellsOfRow, field: Field, max: number): string {
   if (text.length <= max) return text;
   cells.wrong(field, `Dài quá ${max} ký tự.`);
   return '';
+}
+
+/**
+ * The remark; '' when it tells of illness, which is not stored: neither here nor in what is said of the row. What is kept of
+ * it is that somebody can hardly move, unless the list says that itself.
+ */
+function readNote(cells: CellsOfRow, { hardToMove }: ListedPerson['readiness']): { text: string; hardToMove: boolean } {
+  const text = cells.text('note');
+  if (!tellsOfIllness(text)) return { text: readText(cells, 'note', 2000), hardToMove: false };
+  const isHardToMove = hardToMove === undefined && saysHardToMove(text);
+  cells.warn('note', `Ghi chú nói về bệnh tật: không lưu cả ô${isHardToMove ? ', chỉ lấy ý đi lại khó' : ''}. Có điều khác cần biết thì ghi ở hồ sơ người đó.`, '');
+  return { text: '', hardToMove: isHardToMove };
+}
+
+/** A relative's number is never the person's own. Lists do not write who helps a household, so the reviewer is told. */
+function warnOfRelative(cells: CellsOfRow): void {
+  const phone = cells.text('relativePhone');
+  const parsed = parsePhoneNumber(phone);
+  const said = [cells.text('relativeName'), parsed.ok ? formatPhoneNumber(parsed.value) : phone].filter(Boolean).join(', ');
+  if (said === '') return;
+  cells.warn(phone === '' ? 'relativeName' : 'relativePhone', `Người thân (${said}) chưa ghi vào sổ: danh sách không ghi được người giúp số. Mở trang của hộ, bấm “Thêm người giúp số”.`);
 }
 
 function readPlace(cells: CellsOfRow): ListedPlace {

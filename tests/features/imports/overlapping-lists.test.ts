@@ -105,6 +105,21 @@ describe('facts of a list', () => {
   });
 });
 
+it('takes from a list of the elderly neither the relative’s number as their own nor an illness', async () => {
+  const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
+  const lan = await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthYear: 1948, household });
+  const path = await desk.preview([['Họ tên', 'Năm sinh', 'Địa chỉ', 'ĐIỆN THOẠI NGƯỜI THÂN', 'Ghi chú'], ['Trần Thị Lan', 1948, '48 Phạm Hồng Thái', '0912345678', 'nằm liệt giường']]);
+  const page = words(await desk.agent.get(path));
+  expect(page).toContain('D2: Người thân (0912 345 678) chưa ghi vào sổ: danh sách không ghi được người giúp số. Mở trang của hộ, bấm “Thêm người giúp số”.');
+  expect(page).toContain('E2: Ghi chú nói về bệnh tật: không lưu cả ô, chỉ lấy ý đi lại khó.');
+  expect(page).not.toContain('liệt giường');
+  expect(await desk.confirm(path)).toBe('confirmed');
+  expect(await app.db.prisma.resident.findUniqueOrThrow({ where: { id: lan.id }, include: { readiness: true } })).toMatchObject({ phone: null, note: '', readiness: [{ hardToMove: 'yes' }] });
+  const { rows } = await app.db.pool.query<{ kept: string }>('SELECT string_agg(row::text, \'\') AS kept FROM import_row AS row');
+  expect(rows[0]!.kept).not.toContain('liệt');
+  expect(words(await desk.agent.get(path))).toContain('Ghi chú nói về bệnh tật');
+});
+
 describe('where list and register differ', () => {
   async function known() {
     const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });

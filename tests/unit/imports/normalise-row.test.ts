@@ -70,6 +70,33 @@ describe('numbers', () => {
   });
 });
 
+describe('what belongs to somebody else, or is nobody’s business', () => {
+  it('never takes a relative’s number for the person’s own, and says where to enter it', () => {
+    const { phone, problems, warnings } = person({ 'ĐIỆN THOẠI NGƯỜI THÂN': number('912345678'), 'Họ tên người thân': 'Lê Thị Hà' });
+    expect({ phone, problems }).toEqual({ phone: null, problems: [] });
+    expect(warnings).toEqual([expect.objectContaining({ cell: 'C7', message: expect.stringContaining('Người thân (Lê Thị Hà, 0912 345 678) chưa ghi vào sổ') })]);
+    expect(person({ 'Điện thoại': '0987654321', 'Điện thoại người thân': '123' })).toMatchObject({ phone: '0987654321', problems: [], warnings: [{ message: expect.stringContaining('Người thân (123)') }] });
+    expect(person({ 'Điện thoại người thân': '', 'Họ tên người thân': '' }).warnings).toEqual([]);
+  });
+
+  it('stores no remark that tells of illness, repeats it nowhere, and keeps that somebody can hardly move', () => {
+    const bedridden = person({ 'Ghi chú': 'Bà NẰM LIỆT GIƯỜNG 3 năm' });
+    expect(bedridden).toMatchObject({ note: '', readiness: { hardToMove: 'yes' }, problems: [], warnings: [{ cell: 'B7', value: '', message: expect.stringContaining('không lưu cả ô, chỉ lấy ý đi lại khó') }] });
+    expect(JSON.stringify(bedridden)).not.toMatch(/liệt/i);
+    expect(person({ 'Ghi chú': 'bị tai biến' })).toMatchObject({ note: '', readiness: {}, warnings: [{ message: expect.stringMatching(/không lưu cả ô\. /) }] });
+    expect(person({ 'Ghi chú': 'nam liet'.normalize('NFD'), 'Đi lại khó': 'không' }).readiness).toEqual({ hardToMove: 'no' });
+    expect(person({ 'Đối tượng': 'Tâm thần' }).warnings[0]!.value).toBe('');
+  });
+
+  it.each(['bệnh nền', 'ung thư gan', 'Tiểu đường', 'đang nằm viện', 'sa sút trí tuệ', 'ốm nặng', 'chạy thận', 'tâm thần phân liệt'])('takes %s for illness', (text) => {
+    expect(person({ 'Ghi chú': text }).note).toBe('');
+  });
+
+  it.each(['con liệt sĩ', 'bệnh binh 2/3', 'nhà gần bệnh viện', 'điếc một tai', 'có chó dữ', 'ngồi xe lăn', 'ôm con nhỏ', 'làm ở viện Tim'])('keeps %s', (text) => {
+    expect(person({ 'Ghi chú': text })).toMatchObject({ note: text, warnings: [] });
+  });
+});
+
 describe('words', () => {
   it('composes, trims and recases a name', () => {
     expect(person({ 'Họ tên': '\u00a0NGUYỄN  THỊ\u00a0VI '.normalize('NFD') }).fullName).toBe('Nguyễn Thị Vi');
