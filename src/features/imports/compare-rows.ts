@@ -1,10 +1,11 @@
 import { addressColumns } from '../households/address-fields';
 import { formatAddress } from '../../shared/address';
-import { formatBirth } from '../../shared/dates';
+import { formatBirth, formatDate } from '../../shared/dates';
 import { GENDERS, RESIDENCE_STATUSES } from '../../shared/labels';
-import { formatPhoneNumber, maskPhoneNumber } from '../../shared/phone-number';
+import { maskPhoneNumber } from '../../shared/phone-number';
 import { foldVietnamese } from '../../shared/vietnamese-text';
 import type { Candidate, ComparedRow, FieldChange, HouseholdFields, ResidentFields, RowContent, SealedText, Writing } from './compared-row';
+import { rowKey, wordsOfRow } from './decided-rows';
 import { addressKey, householdCodeKey } from './group-households';
 import { newFacts, saidKey } from './list-facts';
 import { groupCodeOf } from './normalise-row';
@@ -69,13 +70,15 @@ export function compareHousehold(listed: ListedHousehold, comparison: Comparison
   });
 }
 
-function matchPeople(listed: ListedHousehold, { sealed, register, claims, isOfPeople }: Comparison): Map<ListedPerson, Match> {
+function matchPeople(listed: ListedHousehold, comparison: Comparison): Map<ListedPerson, Match> {
+  const { sealed, register, claims, isOfPeople } = comparison;
   const homes = new Set(possibleHomes(listed, register).map(({ id }) => id));
   const matches = new Map<ListedPerson, Match>();
   const taken = claims.people;
   for (const person of listed.people) {
     const numberHashes = sealed.get(person.rowNumber)?.hashes ?? [];
-    const match: Match = person.problems.length > 0 ? { kind: 'none' } : matchPerson(person, { register, numberHashes, homes, place: listed, isOfPeople });
+    const found: Match = person.problems.length > 0 ? { kind: 'none' } : matchPerson(person, { register, numberHashes, homes, place: listed, isOfPeople });
+    const match = found.kind === 'doubtful' ? decidedBefore(person, listed, comparison) ?? found : found;
     if (match.kind !== 'sure') {
       matches.set(person, match);
       continue;
@@ -90,6 +93,13 @@ function matchPeople(listed: ListedHousehold, { sealed, register, claims, isOfPe
     matches.set(person, free.length > 0 ? { ...match, candidates: free } : { kind: 'none' });
   }
   return matches;
+}
+
+/** Who a reviewer said that the same row of an earlier import is, unless a row above is that person. */
+function decidedBefore(person: ListedPerson, listed: ListedHousehold, { sealed, register, claims }: Comparison): Match | null {
+  const decided = register.byDecision.get(rowKey(wordsOfRow(person, listed, sealed.get(person.rowNumber)?.last4 ?? ''))) ?? [];
+  const latest = decided.find(({ residentId }) => !claims.people.has(residentId));
+  return latest ? { kind: 'sure', person: register.people.get(latest.residentId)!, decidedOn: latest.on } : null;
 }
 
 function targetOf(listed: ListedHousehold, home: RegisterHousehold | null, { newId, isOfPeople }: Comparison): Target | null {
@@ -195,11 +205,12 @@ function judge(person: ListedPerson, match: Match, listed: ListedHousehold, { ta
   const repeats = person.mayRepeat === undefined ? [] : [rowProblem(person.mayRepeat)];
   switch (match.kind) {
     case 'sure': {
+      const decided = match.decidedOn === undefined ? [] : [rowProblem(`Như đã chọn ở lần nhập ngày ${formatDate(match.decidedOn)}: là ${match.person.fullName} trong sổ.`)];
       const { writing, changes } = asKnown(person, sealed, match.person, target, isCarrier, comparison);
       for (const fact of writing.facts) comparison.claims.facts.add(saidKey(fact));
       return row(person, listed, changes.length > 0 ? 'changed' : 'same', {
         ...shared, residentId: match.person.id, changes,
-        content: { writing: changes.length > 0 ? writing : null, last4: sealed?.last4 ?? match.person.last4 ?? '', warnings: [...person.warnings, ...warningsOf(person, match.person, listed, comparison)] },
+        content: { writing: changes.length > 0 ? writing : null, last4: sealed?.last4 ?? match.person.last4 ?? '', warnings: [...decided, ...person.warnings, ...warningsOf(person, match.person, listed, comparison)] },
       });
     }
     case 'doubtful': {
@@ -351,9 +362,8 @@ function row(
   return {
     rowNumber: person.rowNumber, verdict, residentId: null, householdId: null, number: null, problems: [], changes: [], ...others,
     content: {
-      name: person.fullName, birth: person.birth ? formatBirth(person.birth) : '', gender: person.gender ? GENDERS[person.gender] : '',
-      phone: person.phone ? formatPhoneNumber(person.phone) : '', last4: '', relation: person.relation ? relationText({ relation: person.relation, relationNote: person.relationNote }) : '',
-      address: listed.address ? formatAddress(listed.address) : '', householdCode: listed.code ?? '', group: listed.groupCode ?? '',
+      ...wordsOfRow(person, listed, ''), gender: person.gender ? GENDERS[person.gender] : '',
+      relation: person.relation ? relationText({ relation: person.relation, relationNote: person.relationNote }) : '', group: listed.groupCode ?? '',
       writing: null, asNew: null, candidates: [], warnings: person.warnings, ...content,
     },
   };

@@ -3,7 +3,8 @@ import { isSameWriting } from '../../shared/vietnamese-syllable';
 import { foldVietnamese, splitPersonName } from '../../shared/vietnamese-text';
 import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus } from '../../generated/prisma/enums';
 import { laneOf } from '../../shared/address';
-import type { BirthDate } from '../../shared/dates';
+import type { BirthDate, LocalDate } from '../../shared/dates';
+import { rowKey, type DecidedRow } from './decided-rows';
 import { addressKey, householdCodeKey, nearNameQuestion } from './group-households';
 import type { ListedHousehold, ListedPerson, ListedPlace, ListedReadiness } from './listed-person';
 import { groupCodeOf } from './normalise-row';
@@ -49,6 +50,7 @@ export interface RegisterHousehold {
 
 /** What of the register may touch a batch of the list, by all that it is looked up by. */
 export interface RegisterExtract {
+  people: ReadonlyMap<string, RegisterPerson>;
   households: ReadonlyMap<string, RegisterHousehold>;
   homesByCode: ReadonlyMap<string, readonly RegisterHousehold[]>;
   homesByAddress: ReadonlyMap<string, readonly RegisterHousehold[]>;
@@ -56,10 +58,12 @@ export interface RegisterExtract {
   byName: ReadonlyMap<string, readonly RegisterPerson[]>;
   byPhone: ReadonlyMap<string, readonly RegisterPerson[]>;
   byHousehold: ReadonlyMap<string, readonly RegisterPerson[]>;
+  /** Who a doubtful row of an earlier import was decided to be, by the words of the row; the latest decision first. */
+  byDecision: ReadonlyMap<string, readonly DecidedRow[]>;
 }
 
 /** A batch is compared row by row: nothing may be searched from end to end. */
-export function indexRegister(people: readonly RegisterPerson[], households: readonly RegisterHousehold[]): RegisterExtract {
+export function indexRegister(people: readonly RegisterPerson[], households: readonly RegisterHousehold[], decided: readonly DecidedRow[] = []): RegisterExtract {
   return {
     households: new Map(households.map((household) => [household.id, household])),
     homesByCode: groupBy(households, ({ code }) => code && householdCodeKey(code)),
@@ -68,6 +72,8 @@ export function indexRegister(people: readonly RegisterPerson[], households: rea
     byName: groupBy(people, ({ nameFolded }) => nameFolded),
     byPhone: groupBy(people, ({ phone }) => phone),
     byHousehold: groupBy(people, ({ membership }) => membership && membership.householdId),
+    people: new Map(people.map((person) => [person.id, person])),
+    byDecision: groupBy(decided, ({ words }) => rowKey(words)),
   };
 }
 
@@ -85,7 +91,8 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | n
 
 export type Match =
   | { kind: 'none' }
-  | { kind: 'sure'; person: RegisterPerson }
+  /** `decidedOn`: only since a reviewer said so, on that day, of the same row of an earlier import. */
+  | { kind: 'sure'; person: RegisterPerson; decidedOn?: LocalDate }
   | { kind: 'doubtful'; candidates: { person: RegisterPerson; reason: string }[] }
   | { kind: 'wrong'; message: string };
 

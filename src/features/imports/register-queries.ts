@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
 import type { Database } from '../../db/database';
 import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus } from '../../generated/prisma/enums';
-import type { BirthDate, LocalDate } from '../../shared/dates';
+import { localDateOf, type BirthDate, type LocalDate } from '../../shared/dates';
 import { foldVietnamese } from '../../shared/vietnamese-text';
 import type { SealedText } from './compared-row';
+import type { DecidedRow, RowWords } from './decided-rows';
 import { addressKey, householdCodeKey } from './group-households';
 import type { ListedHousehold, ListedPerson, ListedReadiness } from './listed-person';
 import { groupCodeOf } from './normalise-row';
@@ -30,9 +31,10 @@ const HOUSEHOLD = `
 type HouseholdRow = Omit<RegisterHousehold, 'facts'>;
 
 /**
- * The residents and households that a batch of the list may mean: five queries, however many rows. Residents are found
+ * The residents and households that a batch of the list may mean: six queries, however many rows. Residents are found
  * by number and as members of the households found by code or address; those whose number found nobody also by name
- * and birth year, and by phone and birth year. Their facts of priority are read when the list names any.
+ * and birth year, and by phone and birth year. Their facts of priority are read when the list names any, and what reviewers
+ * decided of doubtful rows that were found to be them.
  */
 export async function findRegisterExtract(
   { pool }: Pick<Database, 'pool'>, wardId: string, batch: readonly ListedHousehold[], sealed: ReadonlyMap<number, SealedText>, today: LocalDate,
@@ -52,7 +54,22 @@ export async function findRegisterExtract(
   const households = [...homes, ...rows];
   const facts = listed.some((person) => person.facts.kinds.length > 0) ? await findFacts(pool, wardId, [...people, ...households].map(({ id }) => id), today) : new Map<string, KnownFact[]>();
   const withFacts = <Known extends { id: string }>(of: Known) => ({ ...of, facts: facts.get(of.id) ?? [] });
-  return indexRegister(people.map(withFacts), households.map(withFacts));
+  return indexRegister(people.map(withFacts), households.map(withFacts), await findDecidedRows(pool, wardId, people.map(({ id }) => id)));
+}
+
+/** Doubtful rows of confirmed imports of which a reviewer said who they are, the latest first. */
+async function findDecidedRows(pool: Pool, wardId: string, residentIds: readonly string[]): Promise<DecidedRow[]> {
+  const { rows } = await pool.query<RowWords & { residentId: string; finishedAt: Date }>({
+    name: 'import-decided-rows',
+    text: `
+      SELECT decided.resident_id AS "residentId", run.finished_at AS "finishedAt", words.*
+      FROM import_row decided JOIN import_run run ON run.id = decided.import_run_id,
+        jsonb_to_record(decided.content) AS words (name text, birth text, phone text, last4 text, address text, "householdCode" text)
+      WHERE decided.ward_id = $1 AND decided.resident_id = ANY($2::uuid[]) AND decided.decision IN ('same_person', 'new_person') AND run.status = 'confirmed'
+      ORDER BY run.finished_at DESC`,
+    values: [wardId, residentIds],
+  });
+  return rows.map(({ residentId, finishedAt, ...words }) => ({ words, residentId, on: localDateOf(finishedAt) }));
 }
 
 /** Facts of priority that hold on a day or will, by whose they are. */

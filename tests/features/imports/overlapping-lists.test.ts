@@ -181,3 +181,61 @@ it('says "the same person" of every row for whom the register knows only one, in
   expect(await app.db.prisma.resident.count({ where: { phone: { not: null } } })).toBe(2);
   expect(await app.db.prisma.resident.count()).toBe(4);
 });
+
+describe('what a reviewer decided of a doubtful row', () => {
+  const HEADER = ['Họ tên', 'Năm sinh', 'Địa chỉ', 'Điện thoại'];
+  const elsewhere = async () => createResident(app.db, app.ward, {
+    fullName: 'Trần Thị Lan', birthYear: 1948, phone: '0987654321', household: await createHousehold(app.db, app.ward, { address: '1 Châu Long' }),
+  });
+  const LAN = [HEADER, ['Trần Thị Lan', 1948, '48 Ngũ Xã', '0912345671']];
+  const decide = async (rows: ListCell[][], decision: string) => {
+    const path = await desk.preview(rows);
+    expect(await desk.verdicts(path)).toEqual(['2 doubtful']);
+    await desk.agent.post(`${path}/decisions`, { decisions: { r2: decision } });
+    expect(await desk.confirm(path, { follow: { phone: 'register' } })).toBe('confirmed');
+    return path;
+  };
+
+  it('is not asked again of the same row: the same person', async () => {
+    const lan = await elsewhere();
+    await decide(LAN, `same_person:${lan.id}`);
+    for (let again = 0; again < 2; again += 1) {
+      const path = await desk.preview(LAN);
+      expect((await desk.rows(path)).map(({ verdict, residentId }) => [verdict, residentId])).toEqual([['changed', lan.id]]);
+      expect(words(await desk.agent.get(path))).toContain('Như đã chọn ở lần nhập ngày 26/11/2026: là Trần Thị Lan trong sổ.');
+      expect(await desk.confirm(path, { follow: { phone: 'register' } })).toBe('confirmed');
+    }
+    expect(await app.db.prisma.resident.count()).toBe(1);
+  });
+
+  it('is not asked again of the same row: another person', async () => {
+    const household = await createHousehold(app.db, app.ward, { address: '1 Châu Long' });
+    for (const relation of ['head', 'sibling'] as const) await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthYear: 1948, household, relation });
+    const rows = [HEADER, ['Trần Thị Lan', 1948, '1 Châu Long', '']];
+    await decide(rows, 'new_person');
+    const path = await desk.preview(rows);
+    expect(await desk.verdicts(path)).toEqual(['2 same']);
+    expect(await desk.confirm(path)).toBe('confirmed');
+    expect(await app.db.prisma.resident.count()).toBe(3);
+  });
+
+  it('is asked of another row, and again when the import was taken back or nothing was decided', async () => {
+    const lan = await elsewhere();
+    const path = await decide(LAN, `same_person:${lan.id}`);
+    expect(await desk.verdicts(await desk.preview([HEADER, ['Trần Thị Lan', 1948, '50 Ngũ Xã', '0912345671']]))).toEqual(['2 doubtful']);
+    expect(await desk.takeBack(path)).toBe('taken_back');
+    expect(await desk.verdicts(await desk.preview(LAN))).toEqual(['2 doubtful']);
+    const skipped = await desk.preview(LAN);
+    await desk.agent.post(`${skipped}/decisions`, { decisions: { r2: 'skip' } });
+    expect(await desk.confirm(skipped)).toBe('confirmed');
+    expect(await desk.verdicts(await desk.preview(LAN))).toEqual(['2 doubtful']);
+  });
+
+  it('is nothing that another ward knows', async () => {
+    const lan = await elsewhere();
+    await decide(LAN, `same_person:${lan.id}`);
+    const other = new ImportDesk(app, await app.as('staff', 'other'));
+    await createResident(app.db, app.otherWard, { fullName: 'Trần Thị Lan', birthYear: 1948, household: await createHousehold(app.db, app.otherWard, { address: '1 Châu Long' }) });
+    expect(await other.verdicts(await other.preview(LAN))).toEqual(['2 doubtful']);
+  });
+});
