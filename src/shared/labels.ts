@@ -36,7 +36,7 @@ export const ASSIST_RESULTS: Record<AssistResult, string> = {
 };
 
 export const NEXT_STEPS: Record<NextStep, string> = {
-  none: 'Không cần',
+  none: 'Không hẹn gì thêm',
   revisit: 'Quay lại nhà',
   phone_call: 'Gọi điện',
   bring_papers: 'Mang giấy tờ, biểu mẫu',

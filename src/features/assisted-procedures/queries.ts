@@ -1,5 +1,5 @@
 import type { Database } from '../../db/database';
-import type { AssistResult, HelpLevel, NextStep, ServiceKind } from '../../generated/prisma/enums';
+import type { AssistResult, BirthPrecision, Gender, HelpLevel, NextStep, ServiceKind } from '../../generated/prisma/enums';
 import { addDays, type LocalDate, type LocalTime } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
 import { NO_NEWS_AFTER_DAYS, PROMISE_DUE_AFTER_DAYS, type WaitingKind } from './waiting-rules';
@@ -179,6 +179,9 @@ export interface AssistedProcedureFile {
   visitVersion: number;
   residentId: string;
   residentName: string;
+  gender: Gender | null;
+  birthDate: LocalDate | null;
+  birthPrecision: BirthPrecision | null;
   householdId: string;
   addressLine: string;
   serviceId: string;
@@ -204,7 +207,7 @@ export async function getFile({ pool }: Database, wardId: string, id: string): P
   const { rows } = await pool.query<AssistedProcedureFile>({
     name: 'assisted-procedure-file',
     text: `SELECT a.id, a.visit_id AS "visitId", v.version AS "visitVersion", a.resident_id AS "residentId", p.full_name AS "residentName",
-             v.household_id AS "householdId", h.address_line AS "addressLine", s.id AS "serviceId", s.name AS "serviceName", s.code AS "serviceCode", s.kind AS "serviceKind",
+             p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", v.household_id AS "householdId", h.address_line AS "addressLine", s.id AS "serviceId", s.name AS "serviceName", s.code AS "serviceCode", s.kind AS "serviceKind",
              a.help_level AS "helpLevel", a.done_for_reason AS "doneForReason", a.result, a.portal_file_code AS "fileCode", b.label AS "barrierLabel",
              a.note, v.visited_on AS "visitedOn", u.used_on AS "submittedOn", logger.display_name AS "loggedBy", v.late_reason IS NOT NULL AS "isLate",
              ${LATER_ATTEMPT} AS "hasLaterAttempt",

@@ -11,7 +11,9 @@ import { isId, parseForm, typed, type FieldErrors, type FormValues } from '../..
 import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
+import { addressedName, ageOf } from '../visits/people';
 import { portalUseOf } from '../visits/visit-rules';
+import { missingCodeWords } from '../visits/visit-words';
 import { readWaitingQuery, statusForm, submissionForm } from './forms';
 import { fileModel, filePage, waitingModel, waitingPage } from './pages';
 import { countWaiting, getFile, isCodeTaken, listDuePromises, listUnloggedDoors, listWaitingFiles, type AssistedProcedureFile } from './queries';
@@ -75,7 +77,7 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
         if (outcome === 'already') return isOver();
         flash(req, `Đã ghi hồ sơ nộp ngày ${formatDate(submittedOn)}.`);
         if (fileCode?.warning) flash(req, `${fileCode.value}: ${fileCode.warning}`, 'warning');
-        if (!fileCode && !file.fileCode) flash(req, 'Hồ sơ chưa có mã. Bổ sung mã khi có giấy hẹn để theo dõi được.', 'warning');
+        if (!fileCode && !file.fileCode) flash(req, missingCodeWords(file.serviceName, addressedName(file.residentName, file.gender, ageOf(file, submittedOn))), 'warning');
         res.redirect(303, `/assisted-procedures/${file.id}`);
       },
     },

@@ -10,6 +10,7 @@ import { latestCallOf } from '../door-calls/queries';
 import { helpersOf, type HelperRow } from '../needs/queries';
 import { listHouseholdRequests } from '../requests/queries';
 import type { RequestBrief } from '../requests/request-words';
+import { addressedName, ageOf } from './people';
 import { toStoredVisit, type StoredVisit, type VisitRow } from './stored-visit';
 
 /** The planned door a visit belongs to. */
@@ -269,6 +270,7 @@ interface CheckedIds {
   memberIds: Set<string>;
   services: Map<string, ServiceKind>;
   barrierIds: Set<string>;
+  names: Map<string, string>;
   takenFileCodes: Set<string>;
 }
 
@@ -294,13 +296,16 @@ export async function checkIds(
   { pool }: Database, wardId: string,
   asked: { householdId: string; day: LocalDate; residentIds: string[]; serviceIds: string[]; barrierIds: string[]; fileCodes: string[]; clientKey: string; saved: NamedIds },
 ): Promise<CheckedIds> {
-  const { rows } = await pool.query<{ members: string[]; services: { id: string; kind: ServiceKind }[]; barriers: string[]; codes: string[] }>({
+  const { rows } = await pool.query<{
+    members: Pick<Member, 'id' | 'fullName' | 'gender' | 'birthDate' | 'birthPrecision'>[]; services: { id: string; kind: ServiceKind; name: string }[]; barriers: string[]; codes: string[];
+  }>({
     name: 'visit-check',
     text: `SELECT
-        ARRAY (SELECT p.id FROM resident p WHERE p.ward_id = $1 AND p.id = ANY ($4::uuid[]) AND (p.id = ANY ($8::uuid[]) OR EXISTS (
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date, 'birthPrecision', p.birth_precision)), '[]')
+          FROM resident p WHERE p.ward_id = $1 AND p.id = ANY ($4::uuid[]) AND (p.id = ANY ($8::uuid[]) OR EXISTS (
           SELECT FROM household_membership m WHERE m.resident_id = p.id AND m.household_id = $2 AND m.valid_from <= $3
             AND (m.valid_to IS NULL OR m.valid_to > $3)))) AS members,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'kind', kind)), '[]') FROM public_service
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'name', name)), '[]') FROM public_service
           WHERE ward_id = $1 AND id = ANY ($5::uuid[])
             AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > $3)) OR id = ANY ($9::uuid[]))) AS services,
         ARRAY (SELECT id FROM barrier WHERE ward_id = $1 AND id = ANY ($6::uuid[])
@@ -314,9 +319,13 @@ export async function checkIds(
   });
   const [row] = rows;
   return {
-    memberIds: new Set(row!.members),
+    memberIds: new Set(row!.members.map(({ id }) => id)),
     services: new Map(row!.services.map(({ id, kind }) => [id, kind])),
     barrierIds: new Set(row!.barriers),
+    names: new Map([
+      ...row!.members.map((member) => [member.id, addressedName(member.fullName, member.gender, ageOf(member, asked.day))] as const),
+      ...row!.services.map(({ id, name }) => [id, name] as const),
+    ]),
     takenFileCodes: new Set(row!.codes),
   };
 }

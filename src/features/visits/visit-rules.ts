@@ -6,6 +6,7 @@ import { spanProblem } from '../../shared/time-span';
 import type { OutreachRules } from '../calendar/outreach-time';
 import { promiseObjections } from './promised-hour';
 import type { AssistDraft, VisitDraft } from './visit-draft';
+import { missingCodeWords } from './visit-words';
 
 /** What the book knows that the form does not; every id in here belongs to the ward. */
 export interface VisitFacts {
@@ -19,6 +20,8 @@ export interface VisitFacts {
   /** Services in use on that day (or already on this visit) with their kind, among those the form names. */
   services: ReadonlyMap<string, ServiceKind>;
   barrierIds: ReadonlySet<string>;
+  /** Of those members and services, as a sentence names them: 'bà Phạm Thị Sáu', 'Đăng ký tạm trú'. */
+  names: ReadonlyMap<string, string>;
   /** Codes, in capitals, that other files of the ward already carry. */
   takenFileCodes: ReadonlySet<string>;
   /** Lines saved before, when a visit is edited. */
@@ -265,7 +268,8 @@ function judgeFileCode(
   problem: (field: string, message: string) => void, warnings: string[],
 ): string | null {
   if (assist.fileCode === '') {
-    if (assist.result === 'submitted') warnings.push('Hồ sơ đã nộp nhưng chưa có mã. Bổ sung mã khi có giấy hẹn để theo dõi được.');
+    const nameOf = (id: string | null) => facts.names.get(id ?? '') ?? '';
+    if (assist.result === 'submitted') warnings.push(missingCodeWords(nameOf(assist.serviceId), nameOf(assist.residentId)));
     return null;
   }
   const code = checkPortalFileCode(assist.fileCode, today);

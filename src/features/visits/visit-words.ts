@@ -17,6 +17,14 @@ export function serviceLabel({ name, code }: { name: string; code: string | null
 }
 
 /**
+ * Said after a file was saved as submitted without its code, which only the appointment slip tells.
+ * @param person as addressed within a sentence, 'bà Phạm Thị Sáu'.
+ */
+export function missingCodeWords(service: string, person: string): string {
+  return `Hồ sơ “${service}” của ${person} đã nộp nhưng chưa có mã. Bổ sung mã khi có giấy hẹn để theo dõi được.`;
+}
+
+/**
  * A visit in words, one line a part and only the parts that say something: the two versions of a 409 page, and the
  * test whether a form sent again says the same as what was saved.
  */

@@ -106,9 +106,9 @@ describe('a prepared file that was submitted', () => {
     expect(await t.db.prisma.assistedProcedure.count({ where: { result: 'prepared' } })).toBe(1);
   });
 
-  it('warns when there is no code', async () => {
+  it('says whose file has no code yet', async () => {
     await staff.post(`${path}/submission`, { fileCode: '', submittedOn: '2026-11-28' });
-    expect(words(await staff.get(path))).toContain('Hồ sơ chưa có mã');
+    expect(words(await staff.get(path))).toContain('Hồ sơ “Trợ cấp hưu trí xã hội” của bà Phạm Thị Sáu đã nộp nhưng chưa có mã.');
   });
 
   it('has no status before that', async () => {

@@ -30,6 +30,7 @@ describe('the form of a planned door', () => {
     expect($('input[name=arrivedTime]').val()).toBe('19:40');
     expect($('input[name=clientKey]').val()).toMatch(/^[0-9a-f-]{36}$/);
     expect($('input[name=presence]')).toHaveLength(3);
+    expect($('select[name=nextStep] option:selected').text()).toBe('Không hẹn gì thêm');
     const text = words(page);
     for (const said of ['Bà Phạm Thị Sáu', 'chủ hộ · 81 tuổi · VNeID mức 1', '12/10 chưa muốn: sợ lừa đảo', 'mang mẫu giấy ủy quyền', 'Cụ ông mất', 'Cổng xanh', 'Lưu và sang cửa kế tiếp (số 3 ngõ Châu Long)']) {
       expect(text).toContain(said);
@@ -151,7 +152,7 @@ describe('saving a visit', () => {
     expect(response.status).toBe(303);
     const page = words(await officer.get(response.headers.location!));
     expect(page).toContain('không theo dạng thường gặp');
-    expect(page).toContain('chưa có mã');
+    expect(page).toContain('Hồ sơ “Đăng ký tạm trú” của bà Phạm Thị Sáu đã nộp nhưng chưa có mã.');
     expect((await t.db.prisma.assistedProcedure.findFirstOrThrow({ where: { position: 1 } })).portalFileCode).toBe('G01.801/2026/15');
   });
 

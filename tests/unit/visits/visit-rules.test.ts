@@ -23,7 +23,7 @@ const assistOf = (given: Partial<AssistDraft> = {}): AssistDraft => ({
 const factsOf = (given: Partial<VisitFacts> = {}): VisitFacts => ({
   now: NOW, loggedAt: NOW, roundEndsAt: new Date('2026-11-24T14:00:00Z'), memberIds: new Set([SAU, MAI]),
   services: new Map([[PENSION, 'procedure'], [ACCOUNT, 'digital_account'], [OTP, 'topic']]), barrierIds: new Set([NO_PHONE]),
-  takenFileCodes: new Set(), savedAssists: new Map(), outreach: null, ...given,
+  names: new Map([[SAU, 'bà Phạm Thị Sáu'], [PENSION, 'Trợ cấp hưu trí xã hội']]), takenFileCodes: new Set(), savedAssists: new Map(), outreach: null, ...given,
 });
 const errorsOf = (draft: Partial<VisitDraft>, facts: Partial<VisitFacts> = {}): Record<string, string> => {
   const verdict = judgeVisit(draftOf(draft), factsOf(facts));
@@ -124,7 +124,7 @@ describe('the portal file code', () => {
   it('may be missing, which earns a warning when the file was submitted', () => {
     const { visit, warnings } = visitOf({ assists: [assistOf({ fileCode: '' })] });
     expect(visit.assists[0]!.fileCode).toBeNull();
-    expect(warnings).toHaveLength(1);
+    expect(warnings).toEqual(['Hồ sơ “Trợ cấp hưu trí xã hội” của bà Phạm Thị Sáu đã nộp nhưng chưa có mã. Bổ sung mã khi có giấy hẹn để theo dõi được.']);
     expect(visitOf({ assists: [assistOf({ fileCode: '', result: 'prepared' })] }).warnings).toEqual([]);
   });
 
