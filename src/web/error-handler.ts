@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { Logger } from 'pino';
 import { isDatabaseAway } from '../db/database';
 import { describeError } from '../logger';
-import { BusyError, ConflictError, HttpError, NotFoundError, PayloadTooLargeError, TooManyRequestsError } from './errors';
+import { BusyError, ConflictError, ForgedFormError, HttpError, NotFoundError, PayloadTooLargeError, TooManyRequestsError } from './errors';
 import { definePage, renderPage } from './page';
 
 const TITLES: Record<number, string> = {
@@ -49,10 +49,17 @@ function renderError(req: Request, res: Response, error: HttpError): void {
     message: error.message,
     requestId: req.id,
     retryAfterSeconds: error instanceof TooManyRequestsError ? error.retryAfterSeconds : null,
+    ...(error instanceof ForgedFormError ? { advice: error.advice } : {}),
     ...(error instanceof ConflictError ? error.conflict : {}),
   };
-  const [page, title] = error instanceof BusyError ? ['busy', 'Đang bận'] : [String(status), TITLES[status] ?? 'Lỗi'];
+  const { page, title } = pageOf(error, status);
   renderPage(req, res, definePage<typeof model>(`errors/${page}`), model, { title, status: error.status });
+}
+
+function pageOf(error: HttpError, status: number): { page: string; title: string } {
+  if (error instanceof BusyError) return { page: 'busy', title: 'Đang bận' };
+  if (error instanceof ForgedFormError) return { page: 'forged-form', title: 'Chưa lưu được' };
+  return { page: String(status), title: TITLES[status] ?? 'Lỗi' };
 }
 
 /** The route's pattern, never the URL itself: ids and search words are nobody's business in a log. */

@@ -18,10 +18,18 @@ export class ForbiddenError extends HttpError {
   }
 }
 
-/** 403 for a form that did not come from our own page, or came from a page that is too old. */
-export class ForgedFormError extends ForbiddenError {
-  constructor() {
-    super('Biểu mẫu này đã cũ hoặc không gửi từ Gõ Cửa. Hãy quay lại, tải lại trang rồi gửi lần nữa.');
+/** 403 for a form that is not believed, whoever sent it: its page is too old, or is none of ours. */
+export class ForgedFormError extends HttpError {
+  constructor(message: string, readonly advice: string) {
+    super(403, message);
+  }
+
+  static stale(): ForgedFormError {
+    return new ForgedFormError('Chưa lưu được: trang này mở đã lâu. Tải lại trang rồi lưu lại.', 'Bấm “Quay lại”, tải lại trang ấy (phím F5), rồi làm lại. Có tệp thì chọn lại tệp.');
+  }
+
+  static foreign(): ForgedFormError {
+    return new ForgedFormError('Chưa lưu được: biểu mẫu này không gửi từ trang của Gõ Cửa.', 'Mở Gõ Cửa rồi làm việc ấy ở đó.');
   }
 }
 

@@ -22,5 +22,5 @@ export const csrfProtection: typeof csrfSynchronisedProtection = (req, res, next
   csrfSynchronisedProtection(req, res, (error?: unknown) => {
     if (!error) return next();
     const hasOldToken = Boolean((req.body as Record<string, unknown> | undefined)?._csrf);
-    if (!(hasOldToken && isFromOwnPage(req) && offerToSendAgain(req, res))) next(new ForgedFormError());
+    if (!(hasOldToken && isFromOwnPage(req) && offerToSendAgain(req, res))) next(ForgedFormError.stale());
   });

@@ -5,11 +5,11 @@ import { ForgedFormError } from '../errors';
 export const sameOrigin: RequestHandler = (req, _res, next) => {
   if (req.method === 'GET' || req.method === 'HEAD') return next();
   const site = req.get('sec-fetch-site');
-  if (site && site !== 'same-origin' && site !== 'none') throw new ForgedFormError();
+  if (site && site !== 'same-origin' && site !== 'none') throw ForgedFormError.foreign();
   const origin = req.get('origin');
   // "null" is what a sandboxed frame says; a browser that hides its own origin still tells the fetch site.
   const isForeign = origin === 'null' ? site !== 'same-origin' : origin !== undefined && hostOf(origin) !== req.host;
-  if (isForeign) throw new ForgedFormError();
+  if (isForeign) throw ForgedFormError.foreign();
   next();
 };
 

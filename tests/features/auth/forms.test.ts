@@ -49,7 +49,10 @@ describe('a form', () => {
       [{ 'Sec-Fetch-Site': 'same-site', Origin: 'http://gocua.example' }],
       [{ Origin: 'http://gocua.example', 'X-Forwarded-Host': 'example.org', 'Sec-Fetch-Site': 'cross-site' }],
     ])('is refused even with cookie and token: %j', async (headers) => {
-      expect((await post(headers as unknown as Record<string, string>)).status).toBe(403);
+      const answer = await post(headers as unknown as Record<string, string>);
+      expect(answer.status).toBe(403);
+      expect(words(answer)).toContain('biểu mẫu này không gửi từ trang của Gõ Cửa');
+      expect(answer.text).not.toMatch(/quyền|trang này mở đã lâu/);
     });
 
     test.each([
