@@ -5,6 +5,8 @@ import { LAPTOP, PHONE } from '../support/browser';
 
 /** The laptop's screen at 200 % zoom. */
 const ZOOMED = { width: LAPTOP.width / 2, height: LAPTOP.height / 2 };
+/** A phone held by somebody who needs big letters, or the laptop at 400 % zoom. */
+const NARROW = { width: 320, height: 568 };
 const GRAVE = new Set(['serious', 'critical']);
 
 /** Lets `problemsOf` look at the pages of a context; works beside the content security policy, which stays in force. */
@@ -12,23 +14,24 @@ export async function bringAxe(context: BrowserContext): Promise<void> {
   await context.addInitScript({ content: fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8') });
 }
 
-/** What keeps somebody from using the page as it is shown now, on the laptop, zoomed in, and on the phone; one line each. */
+/** What keeps somebody from using the page as it is shown now, on screens from wide to narrow; one line each. */
 export async function problemsOf(page: Page): Promise<string[]> {
   const problems: string[] = [];
   const name = new URL(page.url()).pathname.replace(/[0-9a-f-]{36}/g, ':id') + new URL(page.url()).search.replace(/[0-9a-f-]{36}/g, ':id');
   const headings = await page.locator('h1').count();
   if (headings !== 1) problems.push(`${name}: ${headings} main headings`);
-  for (const [device, size] of Object.entries({ laptop: LAPTOP, zoomed: ZOOMED, phone: PHONE })) {
+  for (const [device, size] of Object.entries({ laptop: LAPTOP, zoomed: ZOOMED, phone: PHONE, 'narrow phone': NARROW })) {
     await page.setViewportSize(size);
     const wide = await page.evaluate(widestOverflow);
     if (wide) problems.push(`${name} on the ${device}: ${wide}`);
-    if (device !== 'zoomed') problems.push(...(await graveViolations(page)).map((violation) => `${name} on the ${device}: ${violation}`));
+    if (device === 'laptop' || device === 'phone') problems.push(...(await graveViolations(page)).map((violation) => `${name} on the ${device}: ${violation}`));
   }
   await page.setViewportSize(LAPTOP);
   return problems;
 }
 
-async function graveViolations(page: Page): Promise<string[]> {
+/** What axe finds on the page at its present size. */
+export async function graveViolations(page: Page): Promise<string[]> {
   const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe
     .run({ resultTypes: ['violations'] }));
   return violations.filter(({ impact }) => GRAVE.has(impact ?? '')).map(({ id, help, nodes }) =>

@@ -10,7 +10,7 @@ import { workbook } from '../fixtures/lists';
 import { follow, launchBrowser, openWindow, type Window } from '../support/browser';
 import { ACCOUNTS, DEMO_ACCOUNTS, runningApp, runningDemoWard, signIn } from '../support/running-app';
 import { PASSWORD, read, type BareApp } from '../support/test-app';
-import { bringAxe, problemsOf } from './page-checks';
+import { bringAxe, graveViolations, problemsOf } from './page-checks';
 
 /** Who looks at a page that several may open; its pages in the menu each role looks at for itself. */
 const ROLES: readonly UserRole[] = ['staff', 'officer', 'chairman', 'admin'];
@@ -122,6 +122,18 @@ describe('in a ward with months of rounds behind it and the longest of names', (
       problems.push(...await problemsOf(chairman.page));
     }
     expect([...problems, ...chairman.troubles]).toEqual([]);
+  });
+
+  test('a table that is wider than its card is scrolled by keyboard too', async () => {
+    const { page, troubles } = await signedIn(app.address, DEMO_ACCOUNTS.officer, DEMO_PASSWORD);
+    await page.setViewportSize({ width: 800, height: 600 });
+    await page.goto('/answer-hours');
+    const region = page.getByRole('region', { name: 'Bảng giờ gặp người' });
+    expect(await region.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)).toBe(true);
+    await region.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => document.activeElement!.scrollLeft > 0);
+    expect([...await graveViolations(page), ...troubles]).toEqual([]);
   });
 
   test.each([
