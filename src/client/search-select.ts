@@ -1,8 +1,14 @@
+import { holdsWords, serviceMatchWords } from '../shared/service-search';
 import { foldVietnamese } from '../shared/vietnamese-text';
+
+/** After the last key: somebody who types is not to be talked to at every letter. */
+const PAUSE_MS = 500;
 
 /**
  * A long list to choose from becomes a field to type in: select[data-search-select="what to type"]. Any words of a
  * choice find it, with or without accents. The select stays in the form, out of sight, and is what is sent.
+ * Text that nothing was chosen for stays in the field, with how many choices it finds, and is sent as data-text-name;
+ * data-text holds what was sent before.
  */
 export function enableSearchSelects(): void {
   const forms = new Set([...document.querySelectorAll<HTMLSelectElement>('select[data-search-select]')].map((select) => select.form));
@@ -18,42 +24,52 @@ export function enableSearchSelects(): void {
 
 function enhanceWithin(within: ParentNode): void {
   for (const select of within.querySelectorAll<HTMLSelectElement>('select[data-search-select]')) {
-    const placeholder = select.dataset.searchSelect ?? '';
+    const { searchSelect: placeholder = '', textName: name = '', text = '' } = select.dataset;
     select.removeAttribute('data-search-select');
-    enhance(select, placeholder);
+    enhance(select, { placeholder, name, text });
   }
 }
 
 interface Choice { value: string; label: string; group: string; folded: string }
 
-function enhance(select: HTMLSelectElement, placeholder: string): void {
+function enhance(select: HTMLSelectElement, { placeholder, name, text }: { placeholder: string; name: string; text: string }): void {
   const choices = choicesOf(select);
   const id = select.id;
   const box = document.createElement('div');
   box.className = 'search-select';
   const input = document.createElement('input');
   const list = document.createElement('ul');
+  const status = document.createElement('p');
+  let telling = 0;
   let shown: Choice[] = [];
   let active = -1;
 
   // The field takes the id: its label and the error summary lead to what can be seen.
   select.id = `${id}-value`;
   select.hidden = true;
-  Object.assign(input, { id, type: 'text', className: select.className, placeholder, autocomplete: 'off', spellcheck: false });
-  for (const name of ['aria-invalid', 'aria-describedby']) {
-    const value = select.getAttribute(name);
-    if (value) input.setAttribute(name, value);
+  Object.assign(input, { id, name, type: 'text', className: select.className, placeholder, autocomplete: 'off', spellcheck: false, maxLength: 500 });
+  for (const attribute of ['aria-invalid', 'aria-describedby']) {
+    const value = select.getAttribute(attribute);
+    if (value) input.setAttribute(attribute, value);
   }
   setAttributes(input, { role: 'combobox', 'aria-expanded': 'false', 'aria-controls': `${id}-list`, 'aria-autocomplete': 'list' });
   setAttributes(list, { id: `${id}-list`, role: 'listbox', 'aria-label': placeholder });
   list.hidden = true;
+  status.className = 'form-text';
+  status.setAttribute('role', 'status');
   select.before(box);
   box.append(input, list);
+  box.after(status);
   showChosen();
+  if (select.value === '') input.value = text;
 
   input.addEventListener('focus', () => input.select());
-  input.addEventListener('click', () => open(''));
-  input.addEventListener('input', () => open(input.value));
+  input.addEventListener('click', () => open(select.value === '' ? input.value : ''));
+  input.addEventListener('input', () => {
+    open(input.value);
+    clearTimeout(telling);
+    telling = window.setTimeout(() => tell(input.value.trim()), PAUSE_MS);
+  });
   input.addEventListener('keydown', (event) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
@@ -69,11 +85,11 @@ function enhance(select: HTMLSelectElement, placeholder: string): void {
       showChosen();
     }
   });
-  input.addEventListener('blur', () => {
-    close();
-    if (input.value.trim() === '') setValue('');
-    else if (input.value !== labelOfChosen() && shown.length === 1) setValue(shown[0]!.value);
-    showChosen();
+  input.addEventListener('blur', settle);
+  // Set by a script, which puts back what was typed before.
+  input.addEventListener('change', settle);
+  select.addEventListener('change', () => {
+    if (select.value !== '') showChosen();
   });
   // Before the field loses the focus to the list.
   list.addEventListener('pointerdown', (event) => event.preventDefault());
@@ -83,13 +99,33 @@ function enhance(select: HTMLSelectElement, placeholder: string): void {
     if (choice) choose(choice);
   });
 
-  function open(text: string): void {
-    const words = foldVietnamese(text).split(' ');
-    const phrase = words.join(' ');
-    const found = choices.filter((choice) => words.every((word) => choice.folded.includes(word)))
-      .sort((a, b) => placeIn(a, phrase) - placeIn(b, phrase));
+  /** Leaves the field with a choice, with nothing, or with the text as it was typed. */
+  function settle(): void {
+    close();
+    const text = input.value.trim();
+    if (text === labelOfChosen()) return tell('');
+    const found = text === '' ? [] : find(text);
+    setValue(found.length === 1 ? found[0]!.value : '');
+    if (select.value !== '') showChosen();
+    tell(select.value === '' ? text : '');
+  }
+
+  /** Says how many choices a text finds; nothing of no text. */
+  function tell(text: string): void {
+    clearTimeout(telling);
+    const words = text === '' ? '' : serviceMatchWords(text, find(text).length);
+    if (status.textContent !== words) status.textContent = words;
+  }
+
+  function find(text: string): Choice[] {
+    const phrase = foldVietnamese(text);
+    const found = choices.filter((choice) => holdsWords(choice.folded, text)).sort((a, b) => placeIn(a, phrase) - placeIn(b, phrase));
     // What is offered first stands in its own group too: once is enough while searching.
-    shown = text.trim() === '' ? found : found.filter((choice, index) => found.findIndex((other) => other.value === choice.value) === index);
+    return phrase === '' ? found : found.filter((choice, index) => found.findIndex((other) => other.value === choice.value) === index);
+  }
+
+  function open(text: string): void {
+    shown = find(text);
     active = -1;
     list.replaceChildren(...optionsFor(shown, id));
     list.hidden = false;
@@ -128,6 +164,7 @@ function enhance(select: HTMLSelectElement, placeholder: string): void {
 
   function showChosen(): void {
     input.value = labelOfChosen();
+    tell('');
   }
 
   function labelOfChosen(): string {

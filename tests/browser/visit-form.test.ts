@@ -81,6 +81,37 @@ async function fillLine(page: Page, number: number, given: { resident: string; s
   await line.getByLabel('Kết quả').selectOption(given.result);
 }
 
+test('what is typed of a service and fits several stays, says how many, and is not saved as none', async () => {
+  const { page } = await windowOf('officer');
+  await page.goto(form);
+  await choose(page, 'Đã gặp');
+  await choose(page, /Bà Phạm Thị Sáu/);
+  const line = page.getByRole('group', { name: 'Việc 1' });
+  await line.getByLabel('Giúp ai').selectOption(world.sau.id);
+  const service = line.getByLabel('Dịch vụ công');
+  await service.pressSequentially('tr');
+  // It is said once somebody has stopped typing, and still stands there when the field is left.
+  await line.getByRole('status').filter({ hasText: '2 dịch vụ khớp “tr”: chọn một.' }).waitFor();
+  await page.keyboard.press('Tab');
+  expect(await service.inputValue()).toBe('tr');
+  expect(await line.getByRole('status').innerText()).toBe('2 dịch vụ khớp “tr”: chọn một.');
+  await line.getByLabel('Mức giúp').selectOption('guided');
+  await line.getByLabel('Kết quả').selectOption('prepared');
+
+  expect((await save(page)).status).toBe(422);
+  expect(await page.locator('#assists-0-serviceId-error').innerText()).toContain('2 dịch vụ khớp “tr”: chọn một.');
+  expect(await service.inputValue()).toBe('tr');
+  expect(await visits()).toEqual([]);
+
+  // What fits only one is that one.
+  await service.fill('tam tru');
+  await page.keyboard.press('Tab');
+  expect(await service.inputValue()).toContain('Đăng ký tạm trú');
+  expect(await line.getByRole('status').innerText()).toBe('');
+  await save(page);
+  expect((await visits())[0]!.assistedProcedures).toMatchObject([{ publicServiceId: world.residence.id }]);
+});
+
 test('with the keyboard alone a visit is logged, from the skip link to the last field', async () => {
   const { page } = await windowOf('officer');
   const keys = page.keyboard;

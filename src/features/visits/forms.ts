@@ -14,13 +14,14 @@ const assistFields = z.object({
   id: optionalIdField(),
   residentId: optionalIdField(),
   serviceId: optionalIdField(),
+  serviceText: optionalText(500),
   helpLevel: optionalChoice<[HelpLevel, ...HelpLevel[]]>(keysOf(HELP_LEVELS), PICK),
   doneForReason: optionalText(500),
   result: optionalChoice<[AssistResult, ...AssistResult[]]>(keysOf(ASSIST_RESULTS), PICK),
   fileCode: optionalText(100),
   barrierId: optionalIdField(),
   note: longText(1000),
-});
+}).transform((line) => (line.serviceId === null ? line : { ...line, serviceText: '' }));
 
 /** A line left empty, or ticked "Bỏ việc này", is no line: it comes out as null and keeps its place. */
 const assistRow = z.preprocess((row) => (isEmptyRow(row) ? null : row), assistFields.nullable());

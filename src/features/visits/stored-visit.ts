@@ -49,12 +49,12 @@ export interface VisitRow extends Omit<StoredVisit, 'assists' | 'draft' | 'names
   presence: { id: string; name: string }[];
   topics: { id: string; name: string }[];
   levels: { id: string; name: string; level: VneidLevel }[];
-  assistRows: (Omit<StoredAssist, 'fileCode'> & { fileCode: string | null; residentName: string; serviceName: string; serviceCode: string | null; barrierLabel: string | null })[];
+  assistRows: (Omit<StoredAssist, 'fileCode' | 'serviceText'> & { fileCode: string | null; residentName: string; serviceName: string; serviceCode: string | null; barrierLabel: string | null })[];
 }
 
 /** Turns what was read into a draft and the names it points to. */
 export function toStoredVisit(row: VisitRow): StoredVisit {
-  const assists = row.assistRows.map(({ residentName: _r, serviceName: _s, serviceCode: _c, barrierLabel: _b, ...assist }) => ({ ...assist, fileCode: assist.fileCode ?? '' }));
+  const assists = row.assistRows.map(({ residentName: _r, serviceName: _s, serviceCode: _c, barrierLabel: _b, ...assist }) => ({ ...assist, serviceText: '', fileCode: assist.fileCode ?? '' }));
   return {
     id: row.id, clientKey: row.clientKey, version: row.version, householdId: row.householdId, addressLine: row.addressLine, groupName: row.groupName,
     roundId: row.roundId, roundCode: row.roundCode, roundDoorId: row.roundDoorId, roundEndsAt: row.roundEndsAt,

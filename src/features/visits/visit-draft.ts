@@ -7,6 +7,8 @@ export interface AssistDraft {
   id: string | null;
   residentId: string | null;
   serviceId: string | null;
+  /** What was typed of a service that is not chosen yet. */
+  serviceText: string;
   helpLevel: HelpLevel | null;
   doneForReason: string;
   result: AssistResult | null;

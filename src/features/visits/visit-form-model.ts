@@ -3,7 +3,8 @@ import type { TopicArea } from '../../generated/prisma/enums';
 import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, optionsOf, VNEID_LEVELS } from '../../shared/labels';
 import { formatDate, isRealDate, localDateOf, localTimeOf, parseDateText, type LocalDate } from '../../shared/dates';
 import { relationWords } from '../../shared/relation-words';
-import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
+import { holdsWords, serviceMatchWords } from '../../shared/service-search';
+import { capitalise, foldVietnamese, normaliseText, uncapitalise } from '../../shared/vietnamese-text';
 import { errorSummary, fieldId, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { MAX_ASSISTS, rowsOf } from './forms';
 import { addressedName, ageOf, mayHoldEid } from './people';
@@ -25,7 +26,8 @@ interface AssistRowView {
   idField: Field;
   removeField: { name: string; id: string; checked: boolean };
   resident: SelectField;
-  service: { name: string; id: string; groups: OptionGroup[]; error: string };
+  /** `text`: what was typed and not chosen. */
+  service: { name: string; id: string; groups: OptionGroup[]; error: string; text: { name: string; value: string } };
   helpLevel: SelectField;
   doneForReason: Field;
   result: SelectField;
@@ -97,8 +99,9 @@ export function withOneMoreRow(values: FormValues): FormValues {
 }
 
 /** The form with what was typed, the choices there are, and what is wrong. */
-export function visitFormFields(values: FormValues, choices: VisitChoices, errors: FieldErrors, now: Date): VisitFormFields {
+export function visitFormFields(values: FormValues, choices: VisitChoices, given: FieldErrors, now: Date): VisitFormFields {
   const day = dayOfForm(values, now);
+  const errors = { ...given, ...matchErrors(values, choices, given) };
   const field = fieldReader(values, errors);
   const select = (name: string, options: Option[]): SelectField => ({ name, id: fieldId(name), options, error: errors[name] ?? '' });
   const present = listIn(values.presence);
@@ -150,6 +153,17 @@ export function visitFormFields(values: FormValues, choices: VisitChoices, error
   };
 }
 
+/** A service that was typed and not chosen is refused in words that say how many it may be. */
+function matchErrors(values: FormValues, { services }: VisitChoices, errors: FieldErrors): FieldErrors {
+  const offered = services.filter(({ kind }) => kind !== 'topic').map((service) => foldVietnamese(serviceLabel(service)));
+  return Object.fromEntries(rowsOf(values.assists).flatMap((row, index) => {
+    const name = `assists[${index}][serviceId]`;
+    const [id, text] = row instanceof Object ? [typed(row as FormValues, 'serviceId'), normaliseText(typed(row as FormValues, 'serviceText'))] : ['', ''];
+    if (!errors[name] || id !== '' || text === '') return [];
+    return [[name, serviceMatchWords(text, offered.filter((folded) => holdsWords(folded, text)).length)]];
+  }));
+}
+
 function assistRow(row: FormValues, index: string, title: string, choices: VisitChoices, errors: FieldErrors, day: LocalDate): AssistRowView {
   const nameOf = (part: string) => `assists[${index}][${part}]`;
   const errorOf = (part: string) => errors[nameOf(part)] ?? '';
@@ -164,7 +178,7 @@ function assistRow(row: FormValues, index: string, title: string, choices: Visit
       const age = ageOf(member, day);
       return { value: member.id, label: capitalise(addressedName(member.fullName, member.gender, age)) + (age === null ? '' : `, ${age} tuổi`), selected: member.id === typed(row, 'residentId') };
     })),
-    service: { name: nameOf('serviceId'), id: fieldId(nameOf('serviceId')), groups: serviceGroups(choices, typed(row, 'serviceId')), error: errorOf('serviceId') },
+    service: { name: nameOf('serviceId'), id: fieldId(nameOf('serviceId')), groups: serviceGroups(choices, typed(row, 'serviceId')), error: errorOf('serviceId'), text: { name: nameOf('serviceText'), value: typed(row, 'serviceText') } },
     helpLevel: select('helpLevel', 'Chọn mức giúp', optionsOf(HELP_LEVELS, typed(row, 'helpLevel'))),
     doneForReason: field('doneForReason'),
     result: select('result', 'Chọn kết quả', optionsOf(ASSIST_RESULTS, typed(row, 'result'))),

@@ -50,7 +50,7 @@ export function visitWords(draft: VisitDraft, names: VisitNames): { label: strin
 export function assistWords(assist: AssistDraft, names: VisitNames): string {
   return [
     assist.residentId ? names.residents.get(assist.residentId) ?? 'người khác hộ' : '',
-    assist.serviceId ? names.services.get(assist.serviceId) ?? 'dịch vụ khác' : '',
+    serviceWords(assist, names),
     assist.helpLevel ? HELP_LEVELS[assist.helpLevel] : '',
     assist.doneForReason,
     assist.result ? ASSIST_RESULTS[assist.result] : '',
@@ -58,6 +58,11 @@ export function assistWords(assist: AssistDraft, names: VisitNames): string {
     assist.barrierId ? names.barriers.get(assist.barrierId) ?? 'điều vướng khác' : '',
     assist.note,
   ].filter(Boolean).join(' · ');
+}
+
+function serviceWords({ serviceId, serviceText }: AssistDraft, names: VisitNames): string {
+  if (serviceId) return names.services.get(serviceId) ?? 'dịch vụ khác';
+  return serviceText && `“${serviceText}”`;
 }
 
 /** Whether two drafts say the same. Codes are compared in the form they are stored in. */

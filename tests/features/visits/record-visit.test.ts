@@ -217,6 +217,20 @@ describe('a visit with something wrong', () => {
     expect(await countRows(t)).toEqual(NOTHING);
   });
 
+  it('is refused beside the service that was typed and not chosen, with how many it may be and the text kept', async () => {
+    const line = { residentId: world.sau.id, serviceId: '', helpLevel: 'guided', result: 'prepared' };
+    const response = await (await t.as('officer')).post(path, fullForm(world, { assists: [{ ...line, serviceText: ' tr ' }, { ...line, serviceText: 'hôn nhân' }, { serviceText: 'VNeID' }] }));
+    expect(response.status).toBe(422);
+    const $ = read(response);
+    const errorOf = (row: number) => $(`#assists-${row}-serviceId-error`).text();
+    expect(errorOf(0)).toBe('Lỗi: 2 dịch vụ khớp “tr”: chọn một.');
+    expect(errorOf(1)).toBe('Lỗi: Không có dịch vụ nào khớp “hôn nhân”: gõ lại, hoặc chọn trong danh sách.');
+    expect(errorOf(2)).toBe('Lỗi: 1 dịch vụ khớp “VNeID”: chọn dịch vụ ấy.');
+    expect($('.error-summary').text()).toContain('2 dịch vụ khớp “tr”: chọn một.');
+    expect($('#assists-1-serviceId').attr('data-text')).toBe('hôn nhân');
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+
   it('keeps the key of the form, so that mending and sending it is still one visit', async () => {
     const form = fullForm(world, { outcome: '' });
     const response = await (await t.as('officer')).post(path, form);

@@ -6,7 +6,7 @@ const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   topicIds: [], levels: {}, nextStep: 'none', nextStepDue: null, nextStepFrom: '', nextStepTo: '', nextStepNote: '', note: '', lateReason: '', ...given,
 });
 const assistOf = (given: Partial<AssistDraft> = {}): AssistDraft => ({
-  id: null, residentId: 'sau', serviceId: 'pension', helpLevel: 'guided', doneForReason: '', result: 'submitted', fileCode: 'H26.12.3-261124-0007',
+  id: null, residentId: 'sau', serviceId: 'pension', serviceText: '', helpLevel: 'guided', doneForReason: '', result: 'submitted', fileCode: 'H26.12.3-261124-0007',
   barrierId: null, note: '', ...given,
 });
 

@@ -17,7 +17,7 @@ const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   topicIds: [], levels: {}, nextStep: 'none', nextStepDue: null, nextStepFrom: '', nextStepTo: '', nextStepNote: '', note: '', lateReason: '', ...given,
 });
 const assistOf = (given: Partial<AssistDraft> = {}): AssistDraft => ({
-  id: null, residentId: SAU, serviceId: PENSION, helpLevel: 'guided', doneForReason: '', result: 'submitted', fileCode: 'H26.12.3-261124-0007',
+  id: null, residentId: SAU, serviceId: PENSION, serviceText: '', helpLevel: 'guided', doneForReason: '', result: 'submitted', fileCode: 'H26.12.3-261124-0007',
   barrierId: null, note: '', ...given,
 });
 const factsOf = (given: Partial<VisitFacts> = {}): VisitFacts => ({
