@@ -4,7 +4,7 @@ import { checkPortalFileCode } from '../../shared/portal-file-code';
 import { promisedDayAndHours } from '../../shared/promise-words';
 import { spanProblem } from '../../shared/time-span';
 import type { OutreachRules } from '../calendar/outreach-time';
-import { promiseObjections } from './promised-hour';
+import { promiseObjection } from './promised-hour';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 import { missingCodeWords } from './visit-words';
 
@@ -212,9 +212,9 @@ function warnOfPromisedHour(draft: VisitDraft, { outreach }: VisitFacts): string
   const { nextStepDue: date, nextStepFrom: from, nextStepTo: to } = draft;
   const step = promisedStep(draft);
   if (date === null || from === '' || outreach === null || (step !== 'revisit' && step !== 'bring_papers')) return [];
-  const objections = promiseObjections({ date, from, to }, outreach);
-  return objections.length === 0 ? []
-    : [`Buổi gợi ý không giữ được giờ hẹn ${promisedDayAndHours(draft)}. ${objections.join(' ')} Hẹn lại, hoặc báo văn phòng lập buổi, ghi lý do nếu ngoài giờ của phường.`];
+  const objection = promiseObjection({ date, from, to }, outreach);
+  if (objection === null) return [];
+  return [`Giờ hẹn ${promisedDayAndHours(draft)} ${objection.why}. Hẹn lại ${objection.isAboutDay ? 'ngày' : 'giờ'} khác, hoặc báo văn phòng.`];
 }
 
 function judgeAssists(draft: VisitDraft, facts: VisitFacts, errors: Record<string, string>, warnings: string[]): CheckedAssist[] {

@@ -68,9 +68,10 @@ describe('the hour at which somebody is to come back', () => {
   });
 
   it.each<[string, object, string]>([
-    ['after the latest knock', { nextStepFrom: '20:31' }, 'Buổi gợi ý không giữ được giờ hẹn 27/11, 20:31. Bắt đầu sau giờ gõ cửa muộn nhất (20:30).'],
-    ['on a working morning', { nextStepFrom: '09:00', nextStepTo: '11:00' }, 'Thứ Sáu 27/11 là ngày làm việc; chỉ ra quân 18:00–21:00.'],
-    ['on a day without knocking', { nextStepDue: '2026-11-28' }, 'Thứ Bảy 28/11 là ngày kiêng gõ cửa: Rằm.'],
+    ['late at night', { nextStepFrom: '22:00' }, 'Giờ hẹn 27/11, 22:00 ngoài giờ đội đi (18:00–21:00). Hẹn lại giờ khác, hoặc báo văn phòng.'],
+    ['after the latest knock', { nextStepFrom: '20:31' }, 'Giờ hẹn 27/11, 20:31 sau giờ gõ cửa muộn nhất (20:30). Hẹn lại giờ khác, hoặc báo văn phòng.'],
+    ['on a working morning', { nextStepFrom: '09:00', nextStepTo: '11:00' }, 'Giờ hẹn 27/11, 9:00–11:00 ngoài giờ đội đi (18:00–21:00). Hẹn lại giờ khác, hoặc báo văn phòng.'],
+    ['on a day without knocking', { nextStepDue: '2026-11-28' }, 'Giờ hẹn 28/11, 19:00 rơi vào ngày kiêng gõ cửa (Rằm). Hẹn lại ngày khác, hoặc báo văn phòng.'],
   ])('%s is kept, for the resident may insist, with a word of warning', async (_what, given, warning) => {
     await t.db.prisma.calendarDay.create({ data: { wardId: t.ward.id, date: new Date('2026-11-28'), kind: 'no_knock', name: 'Rằm', status: 'official' } });
     const saved = await officer.post(path, promise(given));
@@ -82,7 +83,7 @@ describe('the hour at which somebody is to come back', () => {
   it.each([['at the latest knock itself', { nextStepFrom: '20:30' }], ['for a call by telephone', { outcome: 'nobody_home', nextStep: 'phone_call', nextStepFrom: '09:00' }]])('%s needs no warning', async (_what, given) => {
     const saved = await officer.post(path, promise(given));
     expect(saved.status).toBe(303);
-    expect(words(await officer.get(saved.headers.location!))).not.toContain('Buổi gợi ý không giữ được');
+    expect(words(await officer.get(saved.headers.location!))).not.toContain('Hẹn lại giờ khác');
   });
 
   it('is refused by the database itself when it has no day, is no hour, or ends before it begins', async () => {

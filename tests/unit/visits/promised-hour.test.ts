@@ -1,6 +1,6 @@
 import { CALENDAR_DAYS, DEFAULT_OUTREACH_POLICY } from '../../../prisma/seed/reference-data';
 import { outreachPolicySchema, type OutreachRules, type TimeWindow } from '../../../src/features/calendar/outreach-time';
-import { promiseObjections } from '../../../src/features/visits/promised-hour';
+import { promiseObjection } from '../../../src/features/visits/promised-hour';
 import type { LocalDate, LocalTime } from '../../../src/shared/dates';
 
 const rules: OutreachRules = { policy: outreachPolicySchema.parse(DEFAULT_OUTREACH_POLICY), calendarDays: CALENDAR_DAYS };
@@ -21,21 +21,34 @@ describe('an hour at which somebody is to come back', () => {
     ['a quarter of an hour before the window, with no end said', THURSDAY, '17:45', ''],
     ['through the lunch rest, waiting until after it', SATURDAY, '11:20', '14:30', ACROSS_LUNCH],
   ])('%s is one at which a round may be there', (_name, date, from, to, ward = rules) => {
-    expect(promiseObjections({ date, from, to }, ward)).toEqual([]);
+    expect(promiseObjection({ date, from, to }, ward)).toBeNull();
   });
 
   it.each<[string, LocalDate, LocalTime, LocalTime | '', string, OutreachRules?]>([
-    ['a minute after the latest knock', THURSDAY, '20:31', '', 'Bắt đầu sau giờ gõ cửa muộn nhất (20:30).'],
-    ['on a working morning', THURSDAY, '09:00', '11:00', 'Thứ Năm 26/11 là ngày làm việc; chỉ ra quân 18:00–21:00.'],
-    ['before the window, with no end said', THURSDAY, '17:00', '', 'Thứ Năm 26/11 là ngày làm việc; chỉ ra quân 18:00–21:00.'],
-    ['before the window, waiting a few minutes into it', THURSDAY, '17:00', '18:05', 'Thứ Năm 26/11 là ngày làm việc; chỉ ra quân 18:00–21:00.'],
-    ['when the visit would outlast the window', SATURDAY, '11:15', '', 'Buổi này chạm giờ nghỉ trưa 11:30–14:00.'],
-    ['through the lunch rest, not waiting long enough', SATURDAY, '11:20', '14:05', 'Buổi này chạm giờ nghỉ trưa 11:30–14:00.', ACROSS_LUNCH],
-    ['in the window, but after the longest round', SATURDAY, '10:50', '', 'Ngày này buổi gợi ý chỉ gõ cửa 08:00–10:40, 14:00–16:40, 18:00–20:00.'],
-    ['in a window too short for a round', SATURDAY, '18:10', '', 'Ngày này không có buổi gợi ý nào.', ONE_HOUR],
-    ['on a day without knocking', '2026-09-25', '19:00', '', 'Thứ Sáu 25/09 là ngày kiêng gõ cửa: Trung thu (dự kiến).'],
-    ['at midnight', THURSDAY, '23:59', '', 'Không ở nhà dân sau 21:00.'],
-  ])('%s is not, and the reason is told', (_name, date, from, to, reason, ward = rules) => {
-    expect(promiseObjections({ date, from, to }, ward)).toContain(reason);
+    ['a minute after the latest knock', THURSDAY, '20:31', '', 'sau giờ gõ cửa muộn nhất (20:30)'],
+    ['within the window and too late for a visit', THURSDAY, '20:50', '', 'sau giờ gõ cửa muộn nhất (20:30)'],
+    ['late at night', THURSDAY, '22:00', '', 'ngoài giờ đội đi (18:00–21:00)'],
+    ['on a working morning', THURSDAY, '09:00', '11:00', 'ngoài giờ đội đi (18:00–21:00)'],
+    ['before the window, with no end said', THURSDAY, '17:00', '', 'ngoài giờ đội đi (18:00–21:00)'],
+    ['before the window, waiting a few minutes into it', THURSDAY, '17:00', '18:05', 'ngoài giờ đội đi (18:00–21:00)'],
+    ['on a weekend before anybody is up', SATURDAY, '06:00', '', 'ngoài giờ đội đi (08:00–11:30, 14:00–17:30, 18:00–20:30)'],
+    ['within a window, earlier than anybody knocks', SATURDAY, '07:10', '', 'trước giờ sớm nhất được gõ cửa (07:30)', onSaturdays({ from: '07:00', to: '11:00' })],
+    ['when the visit would outlast the window', SATURDAY, '11:15', '', 'chạm giờ nghỉ trưa (11:30–14:00)'],
+    ['in the lunch rest', SATURDAY, '12:30', '', 'chạm giờ nghỉ trưa (11:30–14:00)'],
+    ['through the lunch rest, not waiting long enough', SATURDAY, '11:20', '14:05', 'chạm giờ nghỉ trưa (11:30–14:00)', ACROSS_LUNCH],
+    ['in the window, but after the longest round', SATURDAY, '10:50', '', 'ngoài giờ gõ cửa của các buổi ngày ấy (08:00–10:40, 14:00–16:40, 18:00–20:00)'],
+    ['on a Saturday worked instead of a holiday', '2026-08-22', '09:00', '', 'ngoài giờ đội đi ngày làm bù (18:00–21:00)'],
+    ['at midnight', THURSDAY, '23:59', '', 'ngoài giờ đội đi (18:00–21:00)'],
+  ])('%s is not, and the reason is told', (_name, date, from, to, why, ward = rules) => {
+    expect(promiseObjection({ date, from, to }, ward)).toEqual({ why, isAboutDay: false });
+  });
+
+  it.each<[string, LocalDate, string, OutreachRules?]>([
+    ['without knocking', '2026-09-25', 'rơi vào ngày kiêng gõ cửa (Trung thu)'],
+    ['that is a holiday', '2026-11-24', 'rơi vào ngày nghỉ (Ngày Văn hóa Việt Nam)'],
+    ['on which the ward never goes out', SATURDAY, 'rơi vào ngày phường không ra quân', onSaturdays()],
+    ['whose window is too short for a round', SATURDAY, 'rơi vào ngày không có khung giờ nào đủ dài cho một buổi', ONE_HOUR],
+  ])('no hour helps on a day %s', (_name, date, why, ward = rules) => {
+    expect(promiseObjection({ date, from: '18:10', to: '' }, ward)).toEqual({ why, isAboutDay: true });
   });
 });
