@@ -260,7 +260,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
         const form = parseForm(cancellationForm, req.body);
         const outcome = form.ok ? await cancelRound(context, currentUser(req), id, form.value) : form;
         if (!outcome.ok) return showRound(req, res, id, req.body as FormValues, outcome.errors);
-        flash(req, 'Đã hủy buổi. Các cửa và cán bộ của buổi được xếp buổi khác.');
+        flash(req, 'Đã hủy buổi. Các cửa và cán bộ này nay xếp được vào buổi khác.');
         backFrom(req, res, id);
       },
     },
@@ -270,7 +270,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const outcome = await closeRound(context, currentUser(req), id);
         if (!outcome.ok) return showRound(req, res, id, {}, outcome.errors);
-        flash(req, 'Đã đóng buổi. Các cửa chưa đến được xếp buổi khác.');
+        flash(req, 'Đã đóng buổi. Các cửa chưa đến nay xếp được vào buổi khác.');
         res.redirect(303, `/rounds/${id}`);
       },
     },

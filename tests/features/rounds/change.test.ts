@@ -218,7 +218,9 @@ describe('the end of a round', () => {
     expect(after.roundDoors.some((door) => door.isOpen)).toBe(false);
     expect(after.roundOfficers.some((officer) => officer.isActive)).toBe(false);
     expect((await events(round)).map((event) => event.action)).toEqual(['round.cancel']);
-    expect(words(await staff.get(round.path))).toContain('Mưa to');
+    const page = words(await staff.get(round.path));
+    expect(page).toContain('Mưa to');
+    expect(page).toContain('Đã hủy buổi. Các cửa và cán bộ này nay xếp được vào buổi khác.');
     const again = { id: randomUUID(), ...edit(round), doors: round.households.map((door) => door.id) };
     expect((await staff.post('/rounds', again)).status).toBe(303);
   });
@@ -247,6 +249,7 @@ describe('the end of a round', () => {
     expect((await stored(past)).roundDoors.map((door) => door.isOpen)).toEqual([false]);
     expect((await stored(past)).roundClosure).toMatchObject({ kind: 'closed' });
     expect(await events(past)).toHaveLength(1);
+    expect(words(await staff.get(past.path))).toContain('Đã đóng buổi. Các cửa chưa đến nay xếp được vào buổi khác.');
   });
 
   it('ends every change', async () => {
