@@ -60,7 +60,7 @@ test('Alt and the arrow keys move the door that has the focus, which keeps it, a
   expect((await times(page))[0]).toBe(before[0]);
   expect(await page.evaluate(() => document.activeElement?.closest('[data-row]')?.querySelector('strong')?.textContent)).toBe(first);
   expect(await rows(page).nth(1).getByLabel('Thứ tự').inputValue()).toBe('2');
-  expect(await page.locator('[data-evening-status]').textContent()).toMatch(/^Dự kiến gặp [\d,]+ trong \d+ cửa kịp giờ/);
+  expect(await page.locator('[data-evening-status]').textContent()).toMatch(/^Dự kiến gặp khoảng \d+ trong \d+ cửa kịp giờ/);
 });
 
 test('what is ticked and typed while an answer is on its way stays', async () => {
@@ -147,7 +147,7 @@ test('a proposed round is changed by keyboard, with its effect at once, and stan
   await page.getByLabel(`Đi đến ${first}`).focus();
   await answered(page, () => page.keyboard.press('Space'));
   expect((await addresses(page))[0]).toBe(second);
-  expect(await page.locator('[data-evening-status]').textContent()).toMatch(/^Dự kiến gặp [\d,]+ trong \d+ cửa kịp giờ/);
+  expect(await page.locator('[data-evening-status]').textContent()).toMatch(/^Dự kiến gặp khoảng \d+ trong \d+ cửa kịp giờ/);
   const order = await addresses(page);
   expect((await follow(page, () => page.getByRole('button', { name: 'Lập buổi' }).click())).path).toBe(week);
   expect(await page.getByRole('main').innerText()).toContain(`Khác đề xuất: không đi ${first}`);

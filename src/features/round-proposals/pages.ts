@@ -8,6 +8,7 @@ import { callWords, type CallBrief } from '../door-calls/call-words';
 import { newCallHref } from '../door-calls/list-place';
 import { TAG_OF } from '../rounds/evening-pages';
 import type { Tag } from '../rounds/door-standing';
+import { aboutMet } from '../rounds/met-words';
 import { DEFAULT_OPTIONS } from '../rounds/planner/planner-input';
 import type { NotPlaced, ProposedDoor, ScoreKind } from '../rounds/planner/planner-output';
 import { roundArea } from '../rounds/round-area';
@@ -70,7 +71,7 @@ interface ProposedRoundCard {
   time: string;
   officers: string;
   area: string;
-  /** 'Dự kiến gặp 6,3' and 'trong 11 cửa kịp giờ, 3 cửa nếu còn giờ'. */
+  /** 'Dự kiến gặp khoảng 6' and 'trong 11 cửa kịp giờ, 3 cửa nếu còn giờ'. */
   met: string;
   doors: string;
   why: string;
@@ -138,7 +139,7 @@ export function proposalModel(proposal: Proposal, help: ProposalHelp, tried: Tri
     expired: isExpired ? expiredWords(proposal.expiresAt) : '',
     againHref: `/round-proposals?from=${proposal.from}&to=${proposal.to}`,
     rounds,
-    total: `${rounds.length} buổi, dự kiến gặp ${formatNumber(Math.round(expected))} cửa.`,
+    total: `${rounds.length} buổi, dự kiến gặp ${aboutMet(expected)} cửa.`,
     nothing: left.length > 0 ? 'Xem lý do ở dưới: thường là chưa ai ghi lịch rảnh, hoặc các ngày này không có khung giờ ra quân.'
       : 'Cần có hộ dân trong sổ và đủ thành viên đội để lập một đội.',
     canAccept: rounds.some((round) => round.canAccept),
@@ -169,7 +170,7 @@ function roundCard(round: KeptRound, index: number, help: ProposalHelp & { propo
     time: capitalise(formatRoundTime(startsAt, endsAt)),
     officers: round.officerIds.map((id) => officers.get(id) ?? 'người đã nghỉ').join(', '),
     area: roundArea(round.laneLabels),
-    met: `${isOtherwise ? 'Đề xuất là gặp' : 'Dự kiến gặp'} ${formatNumber(Math.round(expectedMet(round, counted) * 10) / 10)}`,
+    met: `${isOtherwise ? 'Đề xuất là gặp' : 'Dự kiến gặp'} ${aboutMet(expectedMet(round, counted))}`,
     doors: `trong ${certain} cửa kịp giờ${counted.length > certain ? `, thêm ${counted.length - certain} cửa nếu còn giờ` : ''}`,
     why: whyWords(counted),
     warnings: [

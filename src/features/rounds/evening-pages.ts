@@ -5,6 +5,7 @@ import { spanWords } from '../../shared/time-span';
 import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 import { obstacleOf } from './door-obstacle';
 import type { Tag } from './door-standing';
+import { aboutMet } from './met-words';
 import { minuteOf } from './planner/clock';
 import type { NotPlaced, PlannerOutput, ProposedDoor, ProposedRound, ScoreKind, ScorePart } from './planner/planner-output';
 import type { CandidateDoor } from './plan-queries';
@@ -105,7 +106,7 @@ function effectOf({ doors, expectedMet, expectedMinutes }: ProposedRound, { from
   const spare = doors.length - certain.length;
   const last = certain.at(-1);
   return {
-    met: `Dự kiến gặp ${formatNumber(Math.round(expectedMet * 10) / 10)}`,
+    met: `Dự kiến gặp ${aboutMet(expectedMet)}`,
     doors: `trong ${certain.length} cửa kịp giờ`,
     words: [
       `Kể cả đi đường, các cửa này mất khoảng ${expectedMinutes} trong ${minuteOf(to) - minuteOf(from)} phút của buổi.`,

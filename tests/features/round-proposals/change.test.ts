@@ -150,7 +150,7 @@ describe('a proposed round that is changed before it is accepted', () => {
     expect(shown('input[name=locked]:checked')).toHaveLength(going.length);
     expect(shown('input[name=officers]:checked').toArray().map((input) => shown(input).val()).sort()).toEqual([...first.officerIds].sort());
     expect(words(response)).toContain(`có 1 cửa không phải đi nữa, đã bỏ ra. ${await addressOf(doorOf(0, 1))}: đã gặp 25/11.`);
-    expect(words(response)).toMatch(/Dự kiến gặp [\d,]+ trong \d+ cửa kịp giờ/);
+    expect(words(response)).toMatch(/Dự kiến gặp khoảng \d+ trong \d+ cửa kịp giờ/);
     expect(shown('.back-link a').attr('href')).toBe(`/round-proposals/${id}`);
     expect(await app.db.prisma.round.count()).toBe(0);
   });
@@ -172,7 +172,7 @@ describe('a proposed round that is changed before it is accepted', () => {
     expect(card(after, 0)).toMatch(/Đã lập: buổi BĐ-\S+, Trần Văn Phòng/);
     expect(card(after, 0)).toMatch(new RegExp(`Khác đề xuất: tối thứ Hai 30/11, 18:30–20:30; đội Lê Thị Hòa, Nguyễn Thị Đội; không đi ${await addressOf({ id: struck })}; đi theo thứ tự khác\\.`));
     // The figures on the card are those of the proposal, and say so.
-    expect(card(after, 0)).toMatch(/Đề xuất là gặp [\d,]+ trong \d+ cửa kịp giờ/);
+    expect(card(after, 0)).toMatch(/Đề xuất là gặp khoảng \d+ trong \d+ cửa kịp giờ/);
     expect(read(after)(`a[href="/rounds/${first.id}"]`)).toHaveLength(1);
     expect(ticked(after)).toEqual(rest.map((round) => round.id));
     expect((await accept(staff, id, ticked(after))).status).toBe(303);

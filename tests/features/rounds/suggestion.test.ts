@@ -57,7 +57,7 @@ describe('a suggestion', () => {
     const old = rows.find((row) => row.address === '6 Hàng Than')!;
     expect(old.at).toMatch(/^(18|19|20):\d\d$/);
     expect(old.tags.join('; ')).toMatch(/^82 tuổi.*Chưa đến lần nào.*1 người chưa có VNeID mức 2/);
-    expect(words(response)).toMatch(/Dự kiến gặp [\d,]+ trong \d+ cửa kịp giờ Kể cả đi đường, các cửa này mất khoảng \d+ trong 120 phút/);
+    expect(words(response)).toMatch(/Dự kiến gặp khoảng \d+ trong \d+ cửa kịp giờ Kể cả đi đường, các cửa này mất khoảng \d+ trong 120 phút/);
     expect(read(response)(`#evening-${old.id} details`).text()).toMatch(/Điểm [\d,]+/);
     expect(read(response)('#note').val()).toBe('Mang bút');
     expect(await app.db.prisma.round.count()).toBe(0);

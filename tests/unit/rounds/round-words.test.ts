@@ -1,4 +1,5 @@
 import { CODE_ALPHABET, isCodeHeard, isCodeNearlyHeard, readHeardCode, roundCode, wardLetters } from '../../../src/features/rounds/round-code';
+import { aboutMet } from '../../../src/features/rounds/met-words';
 import { roundArea } from '../../../src/features/rounds/round-area';
 
 describe('the check code of a round', () => {
@@ -51,5 +52,11 @@ describe('the area of a round in words', () => {
     [[], ''],
   ])('%j', (labels, area) => {
     expect(roundArea(labels)).toBe(area);
+  });
+});
+
+describe('how many doors will be met', () => {
+  it.each([[7.8, 'khoảng 8'], [7.4, 'khoảng 7'], [0.6, 'khoảng 1'], [0.3, 'chưa đến 1'], [1204.2, 'khoảng 1.204']])('%d is a whole number of doors, said as an estimate', (expected, said) => {
+    expect(aboutMet(expected)).toBe(said);
   });
 });
