@@ -1420,9 +1420,9 @@ const NOTICE_2026 = 'Thông báo 9441/TB-BNV ngày 16/10/2025';
 const HUNG_KINGS_2026 = 'Mùng 10 tháng 3 âm lịch, tính theo âm lịch; nghỉ bù thứ Hai';
 const APRIL_MAY_2026 = 'Ngày lễ hằng năm; nghỉ liền cuối tuần đến 03/05';
 const CULTURE_DAY = 'Nghị quyết 28/2026/QH16, hiệu lực từ 01/07/2026';
-const NOT_ANNOUNCED_2027 = 'Dự kiến, chưa thấy thông báo chính thức cho năm 2027';
+const NOT_ANNOUNCED_2027 = 'Chưa thấy thông báo chính thức cho năm 2027';
 const TET_2027 =
-  'Dự kiến theo âm lịch, chưa thấy thông báo chính thức; có thể là 05–11/02 hoặc 04–10/02, có thể hoán đổi dài hơn';
+  'Tính theo âm lịch, chưa thấy thông báo chính thức; có thể là 05–11/02 hoặc 04–10/02, có thể hoán đổi dài hơn';
 
 /** One row per calendar day; a day may be both a holiday and a day without knocking. */
 export const CALENDAR_DAYS: CalendarDaySeed[] = [

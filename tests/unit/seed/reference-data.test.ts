@@ -6,6 +6,7 @@ import {
   SERVICE_GROUP_NAMES,
   TARGETS,
 } from '../../../prisma/seed/reference-data';
+import { CALENDAR_DAY_STATUSES } from '../../../src/shared/labels';
 import { PORTAL_STATUSES } from '../../../src/shared/portal-status';
 
 /** The 25 items of Quyết định 06/QĐ-TTg; an item with several codes is several entries. */
@@ -164,6 +165,10 @@ describe('barriers and portal statuses', () => {
 });
 
 describe('calendar', () => {
+  test('the source of a day never repeats its status, which stands before it on the page', () => {
+    expect(CALENDAR_DAYS.filter((day) => day.source.startsWith(CALENDAR_DAY_STATUSES[day.status]))).toEqual([]);
+  });
+
   test('days are real dates', () => {
     expect(CALENDAR_DAYS.map((day) => day.date).filter((date) => !isRealDate(date))).toEqual([]);
   });
