@@ -122,6 +122,7 @@ export const ACTION_SENTENCES: Readonly<Record<string, string>> = {
   'briefing.list': 'Mở danh sách lời dặn',
   'round.plan': 'Lập buổi ra quân',
   'round-proposal.create': 'Xếp thử các buổi cho cả tuần',
+  'round-proposal.set-aside': 'Để lại các buổi không lấy',
   'round-proposal.open': 'Mở các buổi được xếp thử',
   'round.change': 'Sửa buổi ra quân',
   'round.replace-officer': 'Thay người đi buổi ra quân',

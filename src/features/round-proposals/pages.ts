@@ -129,7 +129,7 @@ interface Tried {
 
 export function proposalModel(proposal: Proposal, help: ProposalHelp, tried: Tried | null, errors: FieldErrors): ProposalModel {
   const isExpired = proposal.expiresAt <= help.now;
-  const rounds = proposal.output.rounds.map((round, index) => roundCard(round, index, { ...help, proposalId: proposal.id, isExpired }, tried));
+  const rounds = proposal.output.rounds.map((round, index) => roundCard(round, index, { ...help, proposalId: proposal.id, isExpired, isSetAside: proposal.setAside.includes(round.id) }, tried));
   const left = leftOver(proposal.output.notPlaced, help);
   const expected = proposal.output.rounds.reduce((sum, round) => sum + expectedMet(round, doorsOf(round, help).going), 0);
   return {
@@ -148,7 +148,7 @@ export function proposalModel(proposal: Proposal, help: ProposalHelp, tried: Tri
   };
 }
 
-function roundCard(round: KeptRound, index: number, help: ProposalHelp & { proposalId: string; isExpired: boolean }, tried: Tried | null): ProposedRoundCard {
+function roundCard(round: KeptRound, index: number, help: ProposalHelp & { proposalId: string; isExpired: boolean; isSetAside: boolean }, tried: Tried | null): ProposedRoundCard {
   const { officers, planned, book, now } = help;
   const state = planned.find(({ id }) => id === round.id);
   const { going, fallen } = doorsOf(round, help);
@@ -188,7 +188,7 @@ function roundCard(round: KeptRound, index: number, help: ProposalHelp & { propo
         reasons: out ? [] : door.parts.filter(({ words }) => words !== '').map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
       };
     }),
-    canAccept, isChosen: canAccept && (tried ? tried.roundIds.includes(round.id) : troubles.length === 0 && !isTooFew),
+    canAccept, isChosen: canAccept && (tried ? tried.roundIds.includes(round.id) : !help.isSetAside && troubles.length === 0 && !isTooFew),
     editHref: canAccept ? `/round-proposals/${help.proposalId}/rounds/${round.id}/edit` : '',
     planned: state ? { words: plannedWords(state), href: `/rounds/${state.id}`, instead: insteadWords(round, state, going, fallen) } : null,
     refusal,

@@ -23,13 +23,15 @@ export interface Proposal {
   createdAt: Date;
   expiresAt: Date;
   output: KeptOutput;
+  /** Ids of rounds left unticked when others were planned. */
+  setAside: string[];
 }
 
 /** A proposal of the ward; another ward's is not found. */
 export async function getProposal({ pool }: Database, wardId: string, id: string): Promise<Proposal> {
   const { rows } = await pool.query<Proposal>({
     name: 'round-proposal',
-    text: `SELECT p.id, p.from_date AS "from", p.to_date AS "to", u.display_name AS "createdBy", p.created_at AS "createdAt", p.expires_at AS "expiresAt", p.output
+    text: `SELECT p.id, p.from_date AS "from", p.to_date AS "to", u.display_name AS "createdBy", p.created_at AS "createdAt", p.expires_at AS "expiresAt", p.output, p.set_aside AS "setAside"
            FROM round_proposal p JOIN user_account u ON u.id = p.created_by WHERE p.ward_id = $1 AND p.id = $2`,
     values: [wardId, id],
   });
@@ -37,7 +39,7 @@ export async function getProposal({ pool }: Database, wardId: string, id: string
   return rows[0];
 }
 
-export interface ProposalSummary extends Omit<Proposal, 'output'> {
+export interface ProposalSummary extends Omit<Proposal, 'output' | 'setAside'> {
   rounds: number;
   planned: number;
 }

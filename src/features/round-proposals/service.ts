@@ -50,19 +50,32 @@ export interface Acceptance {
 
 /**
  * Plans the chosen rounds of a proposal one after the other, each whole or not at all, by the rules of every round, and
- * without the doors that are not to be gone to any more. One that is planned already stays as it is.
+ * without the doors that are not to be gone to any more. One that is planned already stays as it is; those not chosen are
+ * set aside.
  * @returns what became of each, in the order of their days; null when the proposal does not hold any more.
  */
-export async function acceptRounds(context: AppContext, actor: Actor, { output, createdAt, expiresAt }: Proposal, roundIds: readonly string[]): Promise<Acceptance[] | null> {
+export async function acceptRounds(context: AppContext, actor: Actor, proposal: Proposal, roundIds: readonly string[]): Promise<Acceptance[] | null> {
+  const { output, createdAt, expiresAt } = proposal;
   if (expiresAt <= context.now()) return null;
   const rounds = output.rounds.filter(({ id }) => roundIds.includes(id));
-  const planned = (await listPlanned(context.db, actor.wardId, roundIds)).map(({ id }) => id);
+  const planned = (await listPlanned(context.db, actor.wardId, output.rounds.map(({ id }) => id))).map(({ id }) => id);
+  await setAside(context, actor, proposal.id, output.rounds.map(({ id }) => id).filter((id) => !roundIds.includes(id) && !planned.includes(id)));
   const book = await readBookNow(context.db, actor.wardId, createdAt, rounds);
   const results: Acceptance[] = [];
   for (const round of rounds) {
     results.push(planned.includes(round.id) ? { roundId: round.id, isNew: false, refusal: '', fallen: [] } : await acceptRound(context, actor, round, book));
   }
   return results;
+}
+
+/** Keeps which rounds of a proposal nobody wanted when others were planned. The same again changes nothing. */
+async function setAside({ db, now }: AppContext, actor: Actor, proposalId: string, roundIds: readonly string[]): Promise<void> {
+  await db.prisma.$transaction(async (tx) => {
+    const changed = await tx.$executeRaw`
+      UPDATE round_proposal SET set_aside = ${roundIds}::uuid[] WHERE id = ${proposalId}::uuid AND ward_id = ${actor.wardId}::uuid AND set_aside <> ${roundIds}::uuid[]`;
+    if (changed === 0) return;
+    await recordEvent(tx, { actor, action: 'round-proposal.set-aside', subject: { type: 'round-proposal', id: proposalId }, details: { rounds: roundIds }, at: now() });
+  });
 }
 
 async function acceptRound(context: AppContext, actor: Actor, round: KeptRound, book: BookNow): Promise<Acceptance> {

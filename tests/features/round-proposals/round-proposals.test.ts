@@ -120,7 +120,31 @@ describe('accepting proposed rounds', () => {
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'round.plan', subjectId: { in: [first, second] } } })).toBe(2);
     const page = await staff.get(`/round-proposals/${id}`);
     expect(words(page)).toMatch(/Đã lập: buổi BĐ-\S+, Trần Văn Phòng, 09:00 26\/11\/2026/);
-    expect(ticked(page)).toHaveLength(1);
+    expect(ticked(page)).toEqual([]);
+  });
+
+  it('leaves the others as they were left: unticked for everybody, until somebody ticks them', async () => {
+    const id = await propose();
+    const [first, second, third] = await roundsOf(id) as [string, string, string];
+    await accept(id, [first]);
+    expect(ticked(await staff.get(`/round-proposals/${id}`))).toEqual([]);
+    expect(ticked(await (await app.as('admin')).get(`/round-proposals/${id}`))).toEqual([]);
+    const setAside = () => app.db.prisma.auditEvent.findMany({ where: { action: 'round-proposal.set-aside', subjectId: id }, orderBy: { seq: 'asc' } });
+    expect(await setAside()).toMatchObject([{ isChange: true, details: { rounds: [second, third] } }]);
+
+    await accept(id, [first]);
+    expect(await setAside()).toHaveLength(1);
+    await accept(id, [third]);
+    expect(await setAside()).toMatchObject([{}, { details: { rounds: [second] } }]);
+    expect(ticked(await staff.get(`/round-proposals/${id}`))).toEqual([]);
+    expect(await app.db.prisma.round.count()).toBe(2);
+  });
+
+  it('that changes nothing because nothing was ticked leaves every round as it was', async () => {
+    const id = await propose();
+    await accept(id, []);
+    expect(await roundsOf(id)).toHaveLength(3);
+    expect(await app.db.prisma.auditEvent.count({ where: { action: 'round-proposal.set-aside', subjectId: id } })).toBe(0);
   });
 
   it('twice, or twice at one moment, plans each once', async () => {
