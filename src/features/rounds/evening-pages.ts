@@ -9,6 +9,7 @@ import { aboutMet } from './met-words';
 import { minuteOf } from './planner/clock';
 import type { NotPlaced, PlannerOutput, ProposedDoor, ProposedRound, ScoreKind, ScorePart } from './planner/planner-output';
 import type { CandidateDoor } from './plan-queries';
+import { roundArea } from './round-area';
 
 /** A door of an evening as it stands on the page. */
 export interface EveningDoor {
@@ -101,7 +102,7 @@ function notPlacedWords(notPlaced: readonly NotPlaced[], addresses: ReadonlyMap<
   ];
 }
 
-function effectOf({ doors, expectedMet, expectedMinutes }: ProposedRound, { from, to }: RoundTime): EveningModel['effect'] {
+function effectOf({ doors, laneLabels, expectedMet, expectedMinutes }: ProposedRound, { from, to }: RoundTime): EveningModel['effect'] {
   const certain = doors.filter((door) => !door.isIfTimeAllows);
   const spare = doors.length - certain.length;
   const last = certain.at(-1);
@@ -112,6 +113,7 @@ function effectOf({ doors, expectedMet, expectedMinutes }: ProposedRound, { from
       `Kể cả đi đường, các cửa này mất khoảng ${expectedMinutes} trong ${minuteOf(to) - minuteOf(from)} phút của buổi.`,
       last ? `Cửa cuối cùng kịp giờ: ${last.expectedAt}.` : '',
       spare > 0 ? `${spare} cửa chỉ đi nếu còn giờ.` : '',
+      `Khu: ${roundArea(laneLabels)}.`,
     ].filter(Boolean).join(' '),
   };
 }

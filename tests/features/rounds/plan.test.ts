@@ -304,6 +304,7 @@ describe('the page to plan on', () => {
     app.setNow(THURSDAY_MORNING);
     expect(words(response)).toContain(`Phố ${currentStreet}, bên số chẵn 2 cửa · 1 chưa đến · lần cuối 12/11`);
   });
+    expect(words(response)).toContain('tự chọn mấy ngõ liền nhau cần đến nhất, và ghé những nhà đang chờ hoặc rất cần đội ở nơi khác');
 
   it('shows the doors of the lanes with their reasons, ticks a sensible evening, and bars what cannot be planned', async () => {
     const doors = await newStreet('2', '4', '6', '8');
