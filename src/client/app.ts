@@ -1,5 +1,6 @@
 import { showChosenParts } from './chosen-parts';
 import { enableBoardKeys } from './coverage-board';
+import { showDoorCount } from './door-count';
 import { focusErrorSummary } from './error-summary';
 import { showEveningEffect } from './evening-effect';
 import { showMeantAsTyped } from './meant-as-typed';
@@ -21,6 +22,7 @@ showMeantAsTyped();
 enableRepeatedRows();
 enableWalkOrder();
 showEveningEffect();
+showDoorCount();
 enableBoardKeys();
 showChosenParts();
 showLevelsOfMet();

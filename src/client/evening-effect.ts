@@ -2,13 +2,15 @@ import { enableRowMoves } from './row-moves';
 
 /** Between two changes: somebody who ticks several doors is answered once. */
 const PAUSE_MS = 250;
-/** What changes how an evening goes. */
+/** What changes how an evening goes; before there is one, its time alone says anything new. */
 const COUNTS = /^(?:date|from|to|doors|locked|position\[.*\])$/;
+const TIME = /^(?:date|from|to)$/;
 
 /**
  * Shows at once how an evening goes when its doors are ticked, taken off, numbered, dragged or moved with Alt and the arrow
  * keys, in a form[data-evening="address"]: the form is sent there as its own button "Tính lại giờ" would send it, and the
- * parts of the answer's page that are marked data-evening-part take the place of those here. An answer that does not know
+ * parts of the answer's page that are marked data-evening-part take the place of those here. While there is no evening yet,
+ * a new time is sent to the form's data-evening-draft, which says what it means for the day and the team. An answer that does not know
  * what has been ticked or typed in them since is not waited for: it is asked for anew. Without an answer the page stays, and
  * the button does the same.
  */
@@ -34,7 +36,7 @@ export function showEveningEffect(): void {
     isOwed = true;
   });
   form.addEventListener('change', (event) => {
-    if (isOwed || (COUNTS.test((event.target as HTMLInputElement).name) && form.querySelector('[data-evening-list]'))) later();
+    if (isOwed || (hasEvening() ? COUNTS : TIME).test((event.target as HTMLInputElement).name)) later();
   });
   form.addEventListener('focusout', () => {
     if (isOwed) later();
@@ -45,6 +47,10 @@ export function showEveningEffect(): void {
     stop();
     isOwed = false;
     timer = window.setTimeout(() => void ask(), PAUSE_MS);
+  }
+
+  function hasEvening(): boolean {
+    return form!.querySelector('[data-evening-list]') !== null;
   }
 
   function stop(): void {
@@ -61,7 +67,7 @@ export function showEveningEffect(): void {
     evening.setAttribute('aria-busy', 'true');
     try {
       const body = new URLSearchParams([...new FormData(form!)].map(([name, value]) => [name, String(value)]));
-      const response = await fetch(form!.dataset.evening!, { method: 'POST', body, signal: own.signal, redirect: 'manual' });
+      const response = await fetch(hasEvening() ? form!.dataset.evening! : form!.dataset.eveningDraft!, { method: 'POST', body, signal: own.signal, redirect: 'manual' });
       // 422 is an answer too: it says what is wrong with the time.
       if (!response.ok && response.status !== 422) throw new Error(String(response.status));
       const page = new DOMParser().parseFromString(await response.text(), 'text/html');

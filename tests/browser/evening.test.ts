@@ -119,6 +119,37 @@ test('a door taken off shows its effect at once, a later end makes room again, a
   await app.db.prisma.round.deleteMany();
 });
 
+test('doors ticked by hand are counted at once against the limit, and a new day is said at once', async () => {
+  const street = await Promise.all(Array.from({ length: 61 }, (_, index) => createHousehold(app.db, app.ward, { address: `${2 * index + 1} Hàng Vôi` })));
+  const window = await openWindow(browser, app.address);
+  windows.push(window);
+  const { page } = window;
+  await bringAxe(window.context);
+  await signIn(page, ACCOUNTS.staff);
+  await page.goto('/rounds/new');
+  await page.locator('.lane-choices label', { hasText: 'Hàng Vôi' }).click();
+  await follow(page, () => page.getByRole('button', { name: 'Xem cửa' }).click());
+  const count = () => page.locator('[data-door-count]').innerText();
+  const chosen = await page.locator('input[name=doors]:checked').count();
+  expect(await count()).toBe(`${chosen} cửa, nhiều nhất 60`);
+  await page.locator('input[name=doors]').nth(chosen).check();
+  expect(await count()).toBe(`${chosen + 1} cửa, nhiều nhất 60`);
+  await page.locator('input[name=doors]:not(:checked)').evaluateAll((boxes) => boxes.forEach((box) => (box as HTMLInputElement).click()));
+  await page.locator('input[name=doors]').last().scrollIntoViewIfNeeded();
+  expect(await count()).toBe('61 cửa, nhiều nhất 60: bỏ bớt 1 cửa');
+  expect(await page.locator('[data-door-count]').evaluate((line) => line.getBoundingClientRect().top)).toBe(0);
+
+  const answer = page.waitForResponse((response) => new URL(response.url()).pathname === '/rounds/draft');
+  await page.getByLabel('Ngày').fill('2026-12-05');
+  await page.keyboard.press('Tab');
+  await (await answer).finished();
+  await page.locator('#round-time', { hasText: 'Tối thứ Bảy 05/12, 18:30–20:30' }).waitFor();
+  expect(await page.locator('[data-evening-status]').textContent()).toBe('Tối thứ Bảy 05/12, 18:30–20:30');
+  expect(await count()).toBe('61 cửa, nhiều nhất 60: bỏ bớt 1 cửa');
+  expect(await problemsOf(page)).toEqual([]);
+  await app.db.prisma.household.deleteMany({ where: { id: { in: street.map(({ id }) => id) } } });
+});
+
 test('without JavaScript the numbers and the button do the same', async () => {
   const page = await suggested({ javaScriptEnabled: false });
   const [first, second] = await addresses(page) as [string, string];

@@ -26,6 +26,14 @@ interface PlannedDoorChoice {
   positionId: string;
 }
 
+interface DoorCount {
+  chosen: number;
+  most: number;
+  /** How many have to go. */
+  over: number;
+  isOver: boolean;
+}
+
 export interface PlanModel {
   id: string;
   /** '' unless it is a proposed round that is changed. */
@@ -47,7 +55,11 @@ export interface PlanModel {
   lanesNote: string;
   doorLanes: { label: string; doors: PlannedDoorChoice[] }[];
   doorsNote: string;
+  /** How many of the doors on the page are chosen, against the most a round may have; null without doors. */
+  doorCount: DoorCount | null;
   evening: EveningModel | null;
+  /** Said aloud when the page's script has put the answer on it. */
+  said: string;
   /** Doors stand on the page: the next step is to plan the round. */
   hasDoors: boolean;
   officers: OfficerChoice[];
@@ -95,6 +107,9 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
     positionName: `position[${door.id}]`,
     positionId: fieldId(`position[${door.id}]`),
   }));
+  const chosenCount = help.evening ? help.evening.doors.length : chosen.size;
+  const hasDoors = doors.length > 0 || (help.evening?.doors.length ?? 0) > 0;
+  const when = time ? capitalise(formatRoundTime(instantOf(time.date, time.from), instantOf(time.date, time.to))) : '';
   return {
     id: draft.id,
     ...(draft.proposalId === null ? NEW_ROUND : proposedRound(draft.proposalId)),
@@ -102,7 +117,8 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
     date: draft.date,
     from: draft.from,
     to: draft.to,
-    time: time ? capitalise(formatRoundTime(instantOf(time.date, time.from), instantOf(time.date, time.to))) : '',
+    time: when,
+    said: help.evening?.said ?? when,
     outOfHours: outOfHours(help.outside, draft.outOfHoursReason, errors),
     groups: [{ id: '', name: 'Cả phường' }, ...help.groups].map(({ id, name }) => ({ value: id, label: name, selected: id === (draft.groupId ?? '') })),
     lanes: help.lanes.slice(0, MAX_LANES_SHOWN).map((lane, index) => ({
@@ -115,8 +131,9 @@ export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, er
     lanesNote: help.lanes.length > MAX_LANES_SHOWN ? `Chỉ hiện ${MAX_LANES_SHOWN} phố, ngõ đầu tiên. Chọn tổ dân phố để thấy đủ.` : '',
     doorLanes: byLane(doors.map((item, index) => ({ label: shown[index]!.laneLabel, item }))).map(({ label, items }) => ({ label, doors: items })),
     evening: help.evening,
-    hasDoors: doors.length > 0 || (help.evening?.doors.length ?? 0) > 0,
-    doorsNote: doorsNote(chosen.size, help.doors.length, sensible),
+    hasDoors,
+    doorCount: hasDoors ? { chosen: chosenCount, most: MAX_DOORS, over: Math.max(0, chosenCount - MAX_DOORS), isOver: chosenCount > MAX_DOORS } : null,
+    doorsNote: doorsNote(help.doors.length, sensible),
     officers: officerChoices(help.team, draft.officerIds),
     teamLegend: teamLegend(rules.policy.teamSize),
     teamHint: teamHint(help.team.officers, rules.policy.teamSize),
@@ -153,7 +170,8 @@ function doorReasons(facts: DoorFacts | undefined, round: RoundTime, adultAge: n
   return facts ? splitReasons(doorReason(facts, round, adultAge)) : [];
 }
 
-function doorsNote(chosen: number, offered: number, sensible: number): string {
+function doorsNote(offered: number, sensible: number): string {
   const cut = offered > MAX_DOORS_SHOWN ? ` Chỉ hiện ${MAX_DOORS_SHOWN} cửa đầu tiên; chọn ít phố, ngõ hơn để thấy đủ.` : '';
-  return `Đã chọn ${chosen} cửa; giờ này đi được khoảng ${sensible} cửa. Bỏ dấu ở cửa không đi, đổi số để đổi thứ tự.${cut}`;
+  const fits = sensible > 0 ? `Giờ này đi được khoảng ${sensible} cửa. ` : '';
+  return `${fits}Bỏ dấu ở cửa không đi, đổi số để đổi thứ tự.${cut}`;
 }

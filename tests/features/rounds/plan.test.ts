@@ -122,7 +122,9 @@ describe('a plan that cannot be', () => {
 
   it('with 61 doors, or 500, is refused clearly', async () => {
     const doors = await newStreet(...Array.from({ length: 61 }, (_, index) => String(2 * index + 2)));
-    await refused(plan(doors), 'Một buổi nhiều nhất 60 cửa; đã chọn 61.');
+    const page = await refused(plan(doors, { lanes: [doors[0]!.laneKey] }), 'Một buổi nhiều nhất 60 cửa; đã chọn 61.');
+    expect(page('[data-door-count]').text()).toBe('61 cửa, nhiều nhất 60: bỏ bớt 1 cửa');
+    expect(page('[data-door-count] [hidden]')).toHaveLength(0);
     await refused(plan(Array.from({ length: 500 }, () => ({ id: randomUUID() }))), 'Một buổi nhiều nhất 60 cửa; đã chọn 500.');
   });
 
@@ -302,9 +304,9 @@ describe('the page to plan on', () => {
     const evening = await app.as('staff');
     expect(read(await evening.get('/rounds/new'))('#date').val()).toBe('2026-11-28');
     app.setNow(THURSDAY_MORNING);
+    expect(words(response)).toContain('tự chọn mấy ngõ liền nhau cần đến nhất, và ghé những nhà đang chờ hoặc rất cần đội ở nơi khác');
     expect(words(response)).toContain(`Phố ${currentStreet}, bên số chẵn 2 cửa · 1 chưa đến · lần cuối 12/11`);
   });
-    expect(words(response)).toContain('tự chọn mấy ngõ liền nhau cần đến nhất, và ghé những nhà đang chờ hoặc rất cần đội ở nơi khác');
 
   it('shows the doors of the lanes with their reasons, ticks a sensible evening, and bars what cannot be planned', async () => {
     const doors = await newStreet('2', '4', '6', '8');
@@ -318,6 +320,8 @@ describe('the page to plan on', () => {
     expect(words(response)).toContain('Nhà trống');
     expect(words(response)).toContain('Đang ở buổi BĐ-XYZ, tối thứ Năm 26/11, 18:30–20:45');
     expect(words(response)).toContain('Chưa đến lần nào');
+    expect(words(response)).toContain('2 cửa, nhiều nhất 60');
+    expect(page('[data-door-count-over]').is('[hidden]')).toBe(true);
     expect(page('#note').val()).toBe('Giữ chữ này');
     expect((await counts()).rounds).toBe(1);
   });

@@ -59,6 +59,8 @@ describe('a suggestion', () => {
     expect(old.tags.join('; ')).toMatch(/^82 tuổi.*Chưa đến lần nào.*1 người chưa có VNeID mức 2/);
     expect(words(response)).toMatch(/Dự kiến gặp khoảng \d+ trong \d+ cửa kịp giờ Kể cả đi đường, các cửa này mất khoảng \d+ trong 120 phút/);
     expect(read(response)(`#evening-${old.id} details`).text()).toMatch(/Điểm [\d,]+/);
+    expect(words(response)).toContain('Khu: Phố Hàng Than.');
+    expect(words(response)).toContain(`${rows.length} cửa, nhiều nhất 60`);
     expect(read(response)('#note').val()).toBe('Mang bút');
     expect(await app.db.prisma.round.count()).toBe(0);
   });
