@@ -12,7 +12,7 @@ import { migrate } from './db/migrate';
 import { jobs } from './features';
 import { createAccessLog } from './features/audit/access-log';
 import { createJobRunner } from './jobs';
-import { createLogger } from './logger';
+import { createLogger, describeError } from './logger';
 import { rootDir } from './root-dir';
 import { createSealer } from './shared/sealer';
 import { StartupError } from './startup-error';
@@ -124,7 +124,7 @@ async function stop(exitCode: number): Promise<void> {
 
 function fail(error: unknown): void {
   if (isStopping) return; // a step of the start that the stop cut short
-  console.error(error instanceof StartupError ? error.message : error);
+  console.error(error instanceof StartupError ? error.message : describeError(error));
   void stop(1);
 }
 

@@ -3,7 +3,7 @@ import { loadConfig, type Config } from '../config';
 import { openDatabase, type Database } from '../db/database';
 import { startEmbeddedPostgres } from '../db/embedded-postgres';
 import { migrate } from '../db/migrate';
-import { createLogger } from '../logger';
+import { createLogger, describeError } from '../logger';
 import { rootDir } from '../root-dir';
 import { createSealer, type Sealer } from '../shared/sealer';
 import { StartupError } from '../startup-error';
@@ -36,7 +36,7 @@ export async function runCommand(work: (context: CommandContext) => Promise<void
     closers.push(() => db.close());
     await work({ config, db, logger, now: () => new Date(), sealer: createSealer(config.keys, config.oldKeys) });
   } catch (error) {
-    console.error(error instanceof StartupError ? error.message : error);
+    console.error(error instanceof StartupError ? error.message : describeError(error));
     process.exitCode = 1;
   } finally {
     for (const close of closers.reverse()) await close();

@@ -14,21 +14,31 @@ export const notFound: RequestHandler = () => {
   throw new NotFoundError();
 };
 
-/** Turns every error into its page; only an unforeseen one is a 500, with an id that is in the log. */
+/**
+ * Turns every error into its page; only an unforeseen one is a 500, with an id that is in the log. Nothing is passed on to
+ * Express, which would print the error whole.
+ */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
+  // Express knows an error handler by its four parameters.
+  return (error: unknown, req, res, _next) => {
     const known = toHttpError(error);
     if (res.headersSent) {
-      // The page is out, only its session could not be saved; or the answer broke off and the connection goes with it.
       logger.error({ requestId: req.id, route: routeOf(req), err: describeError(error) }, 'failed after the answer');
-      return res.writableEnded ? undefined : next(error);
+      // An answer that broke off must not look whole.
+      if (!res.writableEnded) res.destroy();
+      return;
     }
     if (known.status >= 500) {
       logger.error({ requestId: req.id, status: known.status, method: req.method, route: routeOf(req), err: describeError(error) }, 'request failed');
     }
     if (known instanceof TooManyRequestsError) res.setHeader('Retry-After', String(known.retryAfterSeconds));
     if (known.status === 503) res.setHeader('Retry-After', '5');
-    renderError(req, res, known);
+    try {
+      renderError(req, res, known);
+    } catch (failure) {
+      logger.error({ requestId: req.id, route: routeOf(req), err: describeError(failure) }, 'error page failed');
+      res.status(500).type('text').send(`${TITLES[500]}: ${req.id}`);
+    }
   };
 }
 
@@ -48,6 +58,7 @@ function renderError(req: Request, res: Response, error: HttpError): void {
   const model = {
     message: error.message,
     requestId: req.id,
+    wasSent: req.method === 'POST',
     retryAfterSeconds: error instanceof TooManyRequestsError ? error.retryAfterSeconds : null,
     ...(error instanceof ForgedFormError ? { advice: error.advice } : {}),
     ...(error instanceof ConflictError ? error.conflict : {}),

@@ -1,6 +1,9 @@
 import type { RequestHandler } from 'express';
 import session from 'express-session';
+import type { Logger } from 'pino';
 import type { AppContext } from '../../context';
+import { describeError } from '../../logger';
+import { definePage, renderPage } from '../page';
 import { createSessionStore } from './session-store';
 
 declare module 'express-session' {
@@ -19,19 +22,19 @@ const SEEN_EVERY_MS = 60_000;
 /** Sessions in PostgreSQL with an idle and an absolute limit. The row is written at most once a minute, not at every click. */
 export function sessions({ config, db, logger, now }: AppContext): RequestHandler[] {
   return [
-    session({
+    passErrorsOnce(logger, session({
       name: config.cookieSecure ? '__Host-go-cua' : 'go-cua',
       secret: config.sessionSecret,
       store: createSessionStore(db, {
         pruneSessionInterval: config.isTest ? false : 900,
-        errorLog: (message) => logger.warn({ err: message instanceof Error ? message.message : String(message) }, 'session store'),
+        errorLog: (what, error) => logger.warn({ err: describeError(error) }, `session store: ${String(what)}`),
       }),
       resave: false,
       saveUninitialized: false,
       rolling: false,
       proxy: config.trustProxy > 0,
       cookie: { httpOnly: true, sameSite: 'lax', secure: config.cookieSecure, path: '/', maxAge: ABSOLUTE_HOURS * 3_600_000 },
-    }),
+    })),
     (req, _res, next) => {
       const at = now().getTime();
       // Nobody has signed in to it: it holds a form token and nothing worth a limit.
@@ -42,21 +45,49 @@ export function sessions({ config, db, logger, now }: AppContext): RequestHandle
       if (at - seenAt > SEEN_EVERY_MS) req.session.seenAt = at;
       next();
     },
-    saveBeforeRedirect,
+    saveBeforeRedirect(logger),
   ];
 }
 
 /**
- * A browser follows a redirect as soon as it has its head, which express-session sends before the session is written: the
- * next page would not know yet who signed in or what was flashed. So a form's redirect waits for the session.
+ * express-session stores a session while the answer ends, and calls `next` a second time when that fails. By then the
+ * answer is out: the error is logged. Passed on, it would reach Express itself, which prints it whole and cuts the connection.
  */
-const saveBeforeRedirect: RequestHandler = (req, res, next) => {
+function passErrorsOnce(logger: Logger, handler: RequestHandler): RequestHandler {
+  return (req, res, next) => {
+    let isPassed = false;
+    void handler(req, res, (error?: unknown) => {
+      if (isPassed) return logger.error({ requestId: req.id, err: describeError(error) }, 'session not stored after the answer');
+      isPassed = true;
+      next(error);
+    });
+  };
+}
+
+const withoutNextPage = definePage<{ href: string }>('errors/without-next-page');
+
+/**
+ * A browser follows a redirect as soon as it has its head, which express-session sends before the session is written: the
+ * next page would not know yet who signed in or what was flashed. So a form's redirect waits for the session. The work of
+ * the form is done by then: a session that cannot be stored must not say otherwise, so its sentences are shown at once.
+ */
+const saveBeforeRedirect = (logger: Logger): RequestHandler => (req, res, next) => {
   if (req.method !== 'POST') return next();
   const redirect = res.redirect.bind(res) as (...args: unknown[]) => void;
   res.redirect = (...args: unknown[]) => {
-    const { session: kept } = req as { session?: session.Session }; // gone after signing out
+    const { session: kept } = req as { session?: session.Session & Partial<session.SessionData> }; // gone after signing out
     if (!kept) return redirect(...args);
-    kept.save((error: unknown) => (error ? next(error) : redirect(...args)));
+    kept.save((error: unknown) => {
+      if (!error) return redirect(...args);
+      logger.error({ requestId: req.id, err: describeError(error) }, 'session not stored before the redirect');
+      if (!kept.flash?.length) return redirect(...args);
+      // One failed attempt is enough: nobody waits for a second one.
+      kept.save = (done) => {
+        done?.(null);
+        return kept;
+      };
+      renderPage(req, res, withoutNextPage, { href: String(args.at(-1)) }, { title: 'Chưa mở được trang kế tiếp' });
+    });
   };
   next();
 };
