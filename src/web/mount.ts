@@ -4,7 +4,7 @@ import type { AppContext } from '../context';
 import { refuseOrAskToSignIn } from './require-permission';
 import { csrfProtection } from './middleware/csrf';
 import { refuseNulBody, refuseNulFields } from './middleware/refuse-nul';
-import { PayloadTooLargeError } from './errors';
+import { HttpError, PayloadTooLargeError } from './errors';
 import type { Feature, Route } from './route';
 
 const parseUrlencoded = express.urlencoded({ extended: true, limit: '512kb', parameterLimit: 3000, verify: refuseNulBody });
@@ -31,17 +31,16 @@ function chain(route: Route): RequestHandler[] {
     : [parseUrlencoded, permission, csrfProtection, route.handler];
 }
 
-/** One file of a multipart form, in memory; too big is a 413 with the limit in words. */
+/** One file of a multipart form, in memory; too big is a 413 with the limit in words, anything else unreadable a 400. */
 function receiveFile({ field, maxBytes }: NonNullable<Route['upload']>): RequestHandler {
-  const receive = multer({ storage: multer.memoryStorage(), limits: { fileSize: maxBytes, files: 1, fields: 20, parts: 25 } }).single(field);
+  const receive = multer({ storage: multer.memoryStorage(), limits: { fileSize: maxBytes, files: 1, fields: 20, parts: 25, fieldNestingDepth: 0 } }).single(field);
   return (req, res, next) => {
     receive(req, res, (error: unknown) => {
-      if (error instanceof MulterError) {
-        return next(new PayloadTooLargeError(error.code === 'LIMIT_FILE_SIZE'
-          ? `Tệp lớn hơn ${Math.round(maxBytes / 1_048_576)} MB. Hãy chia danh sách thành nhiều tệp nhỏ hơn.`
-          : 'Biểu mẫu gửi tệp không đúng.'));
+      if (!error) return next();
+      if (error instanceof MulterError && error.code === 'LIMIT_FILE_SIZE') {
+        return next(new PayloadTooLargeError(`Tệp lớn hơn ${Math.round(maxBytes / 1_048_576)} MB. Hãy chia danh sách thành nhiều tệp nhỏ hơn.`));
       }
-      next(error);
+      next(new HttpError(400, 'Biểu mẫu gửi tệp không đúng hoặc bị đứt giữa chừng.'));
     });
   };
 }

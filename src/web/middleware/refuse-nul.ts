@@ -20,8 +20,8 @@ export function refuseNulBody(_req: IncomingMessage, _res: ServerResponse, body:
   if (body.includes(ENCODED_NUL) || body.includes(0)) refuse();
 }
 
-/** Refuses a text field of an upload with a NUL in it; the file itself may be anything. */
+/** Refuses a text field of an upload with a NUL in its name or value; the file itself may be anything. */
 export const refuseNulFields: RequestHandler = (req, _res, next) => {
-  if (Object.values((req.body ?? {}) as Record<string, unknown>).some((value) => String(value).includes('\0'))) refuse();
+  if (Object.entries((req.body ?? {}) as Record<string, unknown>).flat(2).some((part) => String(part).includes('\0'))) refuse();
   next();
 };

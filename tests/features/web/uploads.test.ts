@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { eventually } from '../../support/patience';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
+
+const BOUNDARY = 'x0123456789';
+
+describe('an upload', () => {
+  let app: TestApp;
+  let staff: TestAgent;
+  let server: Server;
+  let head: string[];
+  let token: string;
+  const sockets: Socket[] = [];
+
+  beforeAll(async () => {
+    app = await testApp();
+    staff = await app.as('staff');
+    token = read(await staff.get('/imports/new'))('input[name=_csrf]').first().attr('value')!;
+    const jar = (staff as unknown as { agent: { jar: { getCookies(access: object): { toValueString(): string } } } }).agent.jar;
+    head = ['POST /imports HTTP/1.1', 'Host: gocua.example', `Cookie: ${jar.getCookies({ path: '/', domain: '127.0.0.1', secure: false, script: false }).toValueString()}`];
+    server = app.app.listen(0);
+    await once(server, 'listening');
+  });
+  afterEach(() => {
+    for (const socket of sockets.splice(0)) socket.destroy();
+  });
+  afterAll(async () => {
+    server.closeAllConnections();
+    server.close();
+    await app.close();
+  });
+
+  const part = (name: string, value: string, more = '') => `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
+  const list = part('list', 'Họ và tên\nĐỗ Thị Ánh\n', '; filename="a.csv"');
+  const whole = (...parts: string[]) => `${part('_csrf', token)}${parts.join('')}${list}--${BOUNDARY}--\r\n`;
+
+  /** Sends the head and as much of the body as it is given, and collects what comes back. */
+  function begin(body: string, { length = Buffer.byteLength(body), type = `multipart/form-data; boundary=${BOUNDARY}` } = {}) {
+    const socket = connect((server.address() as AddressInfo).port);
+    sockets.push(socket);
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    socket.write(`${[...head, `Content-Type: ${type}`, `Content-Length: ${length}`, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`);
+    return {
+      socket,
+      soFar: () => answer,
+      status: () => eventually(() => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 0) || false, () => `no answer to: ${body}`),
+    };
+  }
+
+  test.each([
+    ['without a boundary', () => begin(whole(), { type: 'multipart/form-data' })],
+    ['that ends in the middle of the form', () => begin(whole().slice(0, -60))],
+    ['with a field in brackets', () => begin(whole(part('a[b]', 'c')))],
+    ['with a NUL in a field in brackets', () => begin(whole(part('facts[x]', 'a\0b')))],
+    ['with a NUL in one of two fields of one name', () => begin(whole(part('facts', 'poor'), part('facts', 'a\0b')))],
+    ['with a NUL in the name of a field', () => begin(whole(part('fa\0cts', 'poor')))],
+    ['with a file in a field that is not asked for', () => begin(whole(part('other', 'x', '; filename="b.csv"')))],
+  ])('%s is unreadable, and no failure of the server', async (_what, sent) => {
+    expect(await sent().status()).toBe(400);
+    expect(app.logLines().filter((line) => line.includes('failed'))).toEqual([]);
+    expect(await app.db.prisma.importRun.count()).toBe(0);
+  });
+});
