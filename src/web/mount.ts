@@ -4,10 +4,17 @@ import type { AppContext } from '../context';
 import { refuseOrAskToSignIn } from './require-permission';
 import { csrfProtection } from './middleware/csrf';
 import { refuseNulBody, refuseNulFields } from './middleware/refuse-nul';
+import { uploadQueue } from './middleware/upload-queue';
 import { HttpError, PayloadTooLargeError } from './errors';
 import type { Feature, Route } from './route';
 
 const parseUrlencoded = express.urlencoded({ extended: true, limit: '512kb', parameterLimit: 3000, verify: refuseNulBody });
+
+/**
+ * An upload of 20 MB needs several times its size until it is sealed and stored, so two at a time; a second one, because
+ * the first may come over a slow line. A proxy gives up after a minute in which nothing was read: the wait ends before that.
+ */
+const UPLOADS = { atOnce: 2, waiting: 8, patienceMs: 45_000 };
 
 /**
  * Builds the router of all features. Every route gets, in this order: body, permission, token (POST), handler. The
@@ -15,19 +22,20 @@ const parseUrlencoded = express.urlencoded({ extended: true, limit: '512kb', par
  */
 export function mountFeatures(features: readonly Feature[], context: AppContext): Router {
   const router = Router();
+  const queue = uploadQueue(UPLOADS);
   for (const feature of features) {
     for (const route of feature.routes(context)) {
-      router[route.method](route.path, ...chain(route));
+      router[route.method](route.path, ...chain(route, queue));
     }
   }
   return router;
 }
 
-function chain(route: Route): RequestHandler[] {
+function chain(route: Route, queue: RequestHandler): RequestHandler[] {
   const permission = refuseOrAskToSignIn(route.permission);
   if (route.method === 'get') return [permission, route.handler];
   return route.upload
-    ? [permission, receiveFile(route.upload), refuseNulFields, csrfProtection, route.handler]
+    ? [permission, queue, receiveFile(route.upload), refuseNulFields, csrfProtection, route.handler]
     : [parseUrlencoded, permission, csrfProtection, route.handler];
 }
 

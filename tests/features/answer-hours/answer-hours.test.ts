@@ -259,7 +259,7 @@ describe('what is worked out for a whole ward', () => {
       return response.status === 503 && response;
     }, () => 'nobody was refused').finally(() => { isOver = true; });
     expect([refused.status, refused.headers['retry-after']]).toEqual([503, '5']);
-    for (const part of ['Đang bận tính cho nhiều người', 'những gì đã lưu vẫn còn nguyên', 'tải lại trang này']) expect(words(refused)).toContain(part);
+    for (const part of ['Đang bận việc của nhiều người', 'những gì đã lưu vẫn còn nguyên', 'tải lại trang này']) expect(words(refused)).toContain(part);
     await Promise.all(crowd);
     expect((await staff.get('/answer-hours')).status).toBe(200);
   });

@@ -63,4 +63,29 @@ describe('an upload', () => {
     expect(app.logLines().filter((line) => line.includes('failed'))).toEqual([]);
     expect(await app.db.prisma.importRun.count()).toBe(0);
   });
+
+  test('waits while two others are being received, then is received itself', async () => {
+    const [first] = [1, 2].map(() => begin(whole().slice(0, -60), { length: Buffer.byteLength(whole()) }));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const third = begin(whole());
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(third.soFar()).toBe('');
+    first!.socket.write(Buffer.from(whole()).subarray(Buffer.byteLength(whole().slice(0, -60))));
+    expect([await first!.status(), await third.status()]).toEqual([303, 303]);
+  });
+
+  test('is refused in plain words when too many wait already, and a page is still served', async () => {
+    for (let count = 1; count <= 10; count += 1) begin(whole().slice(0, -60), { length: Buffer.byteLength(whole()) });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const refused = await staff.upload('/imports', 'list', Buffer.from('Họ và tên\n'), 'b.csv');
+    expect(refused.status).toBe(503);
+    expect(words(refused)).toContain('Máy chủ đang nhận mấy tệp khác nên chưa nhận tệp của bạn. Chưa có gì được lưu.');
+    expect((await staff.get('/imports/new')).status).toBe(200);
+    for (const socket of sockets.splice(0)) socket.destroy();
+    const again = await eventually(async () => {
+      const answer = await staff.upload('/imports', 'list', Buffer.from('Họ và tên\nĐỗ Thị Ánh\n'), 'b.csv');
+      return answer.status !== 503 && answer;
+    }, () => 'those who went away still hold their places');
+    expect([303, 422]).toContain(again.status);
+  });
 });

@@ -1,0 +1,53 @@
+import type { RequestHandler } from 'express';
+import { BusyError } from '../errors';
+
+const FULL = 'Máy chủ đang nhận mấy tệp khác nên chưa nhận tệp của bạn. Chưa có gì được lưu.';
+
+interface QueueLimits {
+  /** Uploads received and worked on at the same time. */
+  atOnce: number;
+  /** Uploads that may wait for their turn. */
+  waiting: number;
+  /** How long one waits before it is told to come back. */
+  patienceMs: number;
+}
+
+/**
+ * Lets a few uploads through at a time: each of them is held in memory from its first byte until its answer is sent. The
+ * others wait unread, in the order in which they came; those beyond `waiting` and those that waited too long get a 503.
+ */
+export function uploadQueue({ atOnce, waiting, patienceMs }: QueueLimits): RequestHandler {
+  let running = 0;
+  /** What lets each waiting upload through, the oldest first. */
+  const queue = new Set<() => void>();
+
+  return (_req, res, next) => {
+    const begin = () => {
+      running += 1;
+      res.once('close', () => {
+        running -= 1;
+        queue.values().next().value?.();
+      });
+      next();
+    };
+    if (running < atOnce) return begin();
+    if (queue.size >= waiting) return next(new BusyError(FULL));
+
+    const leave = () => {
+      queue.delete(takeTurn);
+      clearTimeout(timer);
+      res.off('close', leave);
+    };
+    const takeTurn = () => {
+      leave();
+      begin();
+    };
+    const timer = setTimeout(() => {
+      leave();
+      next(new BusyError(FULL));
+    }, patienceMs);
+    // The sender went away.
+    res.once('close', leave);
+    queue.add(takeTurn);
+  };
+}
