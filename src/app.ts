@@ -14,6 +14,7 @@ import { sessions } from './web/middleware/session';
 import { errorHandler, notFound } from './web/error-handler';
 import { followMerged } from './web/follow-merged';
 import { mountFeatures } from './web/mount';
+import { PUBLIC_ORIGIN } from './web/own-origin';
 import { publicDir } from './web/page';
 
 /** The whole application, as production and tests build it. */
@@ -23,6 +24,7 @@ export function createApp(base: BaseContext): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
+  app.set(PUBLIC_ORIGIN, config.publicOrigin);
   app.set('query parser', 'simple');
   app.set('etag', false);
 

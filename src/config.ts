@@ -7,6 +7,12 @@ import { StartupError } from './startup-error';
 
 const key32 = z.string().refine((value) => Buffer.from(value, 'base64').length === 32, 'cần 32 byte viết bằng base64');
 
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, pathname, search, hash, username } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && pathname === '/' && search + hash + username === '';
+}
+
 const environmentSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   HOST: z.string().default('127.0.0.1'),
@@ -23,6 +29,8 @@ const environmentSchema = z.object({
   LOOKUP_KEY_OLD: key32.optional(),
   /** "1" behind one reverse proxy; never a blanket true, so that addresses cannot be forged. */
   TRUST_PROXY: z.enum(['0', '1']).default('0').transform(Number),
+  /** Where browsers reach the site; without it, whatever address they ask for. */
+  PUBLIC_ORIGIN: z.string().refine(isOrigin, 'cần dạng https://gocua.phuong.vn, không có đường dẫn').transform((text) => new URL(text).origin).optional(),
   /** "0" only for a production server reached by plain HTTP inside the ward's own network. */
   COOKIE_SECURE: z.enum(['0', '1']).optional(),
   /** Requests one address may make in a minute. */
@@ -45,6 +53,8 @@ export interface Config {
   /** Null when no change of keys is under way. */
   readonly oldKeys: KeySet | null;
   readonly trustProxy: number;
+  /** 'https://gocua.phuong.vn'; null when browsers may reach the site under any address. */
+  readonly publicOrigin: string | null;
   readonly cookieSecure: boolean;
   readonly requestsPerMinute: number;
   /** Asked for at /setup while there is no ward; whoever can read the server's console knows it. */
@@ -87,6 +97,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     keys: keySetOf(env.SEALING_KEY, env.LOOKUP_KEY),
     oldKeys: oldKeysOf(env),
     trustProxy: env.TRUST_PROXY,
+    publicOrigin: env.PUBLIC_ORIGIN ?? null,
     cookieSecure,
     requestsPerMinute: env.REQUESTS_PER_MINUTE,
     setupCode: env.SETUP_CODE ?? randomBytes(9).toString('base64url'),

@@ -22,6 +22,14 @@ test('an old key that is none is named', () => {
   expect(() => loadConfig({ ...environment, LOOKUP_KEY_OLD: 'short' })).toThrow(/LOOKUP_KEY_OLD.*32 byte/);
 });
 
+test.each([['https://gocua.phuong.vn', 'https://gocua.phuong.vn'], ['https://GoCua.phuong.vn:8443/', 'https://gocua.phuong.vn:8443'], ['', null]])('%j as the public origin is %j', (given, origin) => {
+  expect(loadConfig({ ...environment, PUBLIC_ORIGIN: given }).publicOrigin).toBe(origin);
+});
+
+test.each(['gocua.phuong.vn', 'https://gocua.phuong.vn/gocua', 'ftp://gocua.phuong.vn', 'https://ai@gocua.phuong.vn', 'https://gocua.phuong.vn?x'])('%s is no public origin', (given) => {
+  expect(() => loadConfig({ ...environment, PUBLIC_ORIGIN: given })).toThrow(/PUBLIC_ORIGIN/);
+});
+
 test('outside production the old keys may stand in the file of secrets', () => {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'config-'));
   const file = path.join(dataDir, 'secrets.json');

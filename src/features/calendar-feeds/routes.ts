@@ -4,6 +4,7 @@ import { callerAddress } from '../../web/caller-address';
 import { currentUser } from '../../web/current-user';
 import { NotFoundError, TooManyRequestsError } from '../../web/errors';
 import { flash } from '../../web/flash';
+import { ownOrigin } from '../../web/own-origin';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { countTry, createBrake } from '../auth/brakes';
@@ -35,7 +36,7 @@ export const calendarFeedRoutes = (context: AppContext): Route[] => {
       handler: async (req: Request, res: Response) => {
         const token = await createFeed(context, currentUser(req));
         // Shown in the answer itself: a redirect would have to keep the address somewhere in between.
-        const address = `${req.protocol}://${req.get('host') ?? ''}/calendar-feeds/${token}.ics`;
+        const address = `${ownOrigin(req)}/calendar-feeds/${token}.ics`;
         renderPage(req, res, feedPage, feedModel(now(), address), { title, status: 201 });
       },
     },

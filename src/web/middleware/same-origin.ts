@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { ForgedFormError } from '../errors';
+import { isOwnOrigin } from '../own-origin';
 
 /** Refuses a form that a browser says comes from another site. A second lock beside the form's token. */
 export const sameOrigin: RequestHandler = (req, _res, next) => {
@@ -8,7 +9,7 @@ export const sameOrigin: RequestHandler = (req, _res, next) => {
   if (site && site !== 'same-origin' && site !== 'none') throw ForgedFormError.foreign();
   const origin = req.get('origin');
   // "null" is what a sandboxed frame says; a browser that hides its own origin still tells the fetch site.
-  const isForeign = origin === 'null' ? site !== 'same-origin' : origin !== undefined && hostOf(origin) !== req.host;
+  const isForeign = origin === 'null' ? site !== 'same-origin' : origin !== undefined && !isOwnOrigin(req, origin);
   if (isForeign) throw ForgedFormError.foreign();
   next();
 };
@@ -16,9 +17,5 @@ export const sameOrigin: RequestHandler = (req, _res, next) => {
 /** True when the browser itself says that the form stood on a page of ours. */
 export function isFromOwnPage(req: Request): boolean {
   const origin = req.get('origin');
-  return req.get('sec-fetch-site') === 'same-origin' || (origin !== undefined && hostOf(origin) === req.host);
-}
-
-function hostOf(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null;
+  return req.get('sec-fetch-site') === 'same-origin' || (origin !== undefined && isOwnOrigin(req, origin));
 }
