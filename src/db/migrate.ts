@@ -3,12 +3,15 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { StartupError } from '../startup-error';
+import { listTables } from './tables';
 
 /** The lock that `prisma migrate deploy` takes too, so that the two never run at once. */
-const PRISMA_MIGRATION_LOCK = 72_707_369;
+export const MIGRATION_LOCK = 72_707_369;
 const OLDEST_SERVER = 150_000;
+/** The table in which Prisma records what was applied. */
+export const RECORD = '_prisma_migrations';
 
-interface Migration {
+export interface Migration {
   name: string;
   sql: string;
   checksum: string;
@@ -28,28 +31,51 @@ interface RecordedMigration {
  */
 export async function migrate(url: string, migrationsDir: string): Promise<string[]> {
   const migrations = await readMigrations(migrationsDir);
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  client.on('error', () => undefined); // a lost connection fails the query that waits for it
-  try {
-    await client.connect();
-  } catch (error) {
-    throw new StartupError(`Không kết nối được PostgreSQL (${(error as Error).message}). Hãy kiểm tra DATABASE_URL và máy chủ.`);
-  }
+  const client = await connectToDatabase(url);
   try {
     await requireServerVersion(client);
-    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_MIGRATION_LOCK]);
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const recorded = await readRecorded(client);
     requireFit(migrations, recorded);
+    if (recorded.length === 0) await requireEmpty(client);
+    await createRecord(client);
     const done = new Set(recorded.map((row) => row.migration_name));
     const pending = migrations.filter(({ name }) => !done.has(name));
     for (const migration of pending) await apply(client, migration);
+    await requireWhole(client, migrations);
     return pending.map(({ name }) => name);
   } finally {
     await client.end();
   }
 }
 
-async function readMigrations(dir: string): Promise<Migration[]> {
+/**
+ * Opens a connection without a time limit for its statements.
+ * @throws StartupError when the server or the database cannot be reached.
+ */
+export async function connectToDatabase(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, statement_timeout: 0, application_name: 'go-cua-command' });
+  client.on('error', () => undefined); // a lost connection fails the query that waits for it
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    throw new StartupError(`Không kết nối được PostgreSQL (${(error as Error).message}). Hãy kiểm tra DATABASE_URL và máy chủ.`);
+  }
+}
+
+/** @throws StartupError unless a start has made the program's tables in this database. */
+export async function requireMigrated(url: string): Promise<void> {
+  const client = await connectToDatabase(url);
+  try {
+    const recorded = await readRecorded(client);
+    if (recorded.length === 0) throw new StartupError(`Cơ sở dữ liệu ${client.database} chưa có dữ liệu của Gõ Cửa. Hãy kiểm tra DATABASE_URL.`);
+  } finally {
+    await client.end();
+  }
+}
+
+export async function readMigrations(dir: string): Promise<Migration[]> {
   const entries = await fs.readdir(dir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(
@@ -69,9 +95,19 @@ async function requireServerVersion(client: pg.Client): Promise<void> {
   throw new StartupError(`PostgreSQL ở DATABASE_URL là bản ${version.text}; Gõ Cửa cần bản 15 trở lên.`);
 }
 
-async function readRecorded(client: pg.Client): Promise<RecordedMigration[]> {
+/** What was applied, by name; nothing when the table is not there. */
+export async function readRecorded(client: pg.Client): Promise<RecordedMigration[]> {
+  const { rows: [record] } = await client.query<{ exists: boolean }>(`SELECT to_regclass('${RECORD}') IS NOT NULL AS exists`);
+  if (!record!.exists) return [];
+  const { rows } = await client.query<RecordedMigration>(
+    `SELECT migration_name, checksum, finished_at FROM ${RECORD} WHERE rolled_back_at IS NULL ORDER BY migration_name`,
+  );
+  return rows;
+}
+
+export async function createRecord(client: pg.Client): Promise<void> {
   await client.query(`
-    CREATE TABLE IF NOT EXISTS _prisma_migrations (
+    CREATE TABLE IF NOT EXISTS ${RECORD} (
       id varchar(36) PRIMARY KEY NOT NULL,
       checksum varchar(64) NOT NULL,
       finished_at timestamptz,
@@ -81,13 +117,39 @@ async function readRecorded(client: pg.Client): Promise<RecordedMigration[]> {
       started_at timestamptz NOT NULL DEFAULT now(),
       applied_steps_count integer NOT NULL DEFAULT 0
     )`);
-  const { rows } = await client.query<RecordedMigration>(
-    'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
-  );
-  return rows;
 }
 
-function requireFit(migrations: Migration[], recorded: RecordedMigration[]): void {
+/** A database of another program, or one that a restore by other means left half-way. */
+async function requireEmpty(client: pg.Client): Promise<void> {
+  const [table] = await listTables(client, [RECORD]);
+  if (!table) return;
+  throw new StartupError(`Cơ sở dữ liệu ${client.database} đã có bảng (${table.name}) mà không do Gõ Cửa lập xong: của chương trình khác, hoặc khôi phục dở dang. Hãy đặt DATABASE_URL sang một cơ sở dữ liệu trống.`);
+}
+
+/** A restore by other means that broke off may leave every migration recorded and yet tables or triggers missing. */
+async function requireWhole(client: pg.Client, migrations: Migration[]): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(quote_ident(name)) IS NULL
+     UNION ALL SELECT name FROM unnest($2::text[]) AS name WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = name)
+     LIMIT 1`, [namesMade(migrations, 'TABLE'), namesMade(migrations, 'TRIGGER')],
+  );
+  if (rows.length === 0) return;
+  throw new StartupError(`Cơ sở dữ liệu ${client.database} thiếu ${rows[0]!.name}: có lẽ khôi phục dở dang. Hãy khôi phục bản sao lưu vào một cơ sở dữ liệu trống (npm run restore).`);
+}
+
+/** Names that the migrations make and do not drop again. */
+export function namesMade(migrations: Migration[], kind: 'TABLE' | 'TRIGGER' | 'FUNCTION' | 'TYPE'): string[] {
+  const names = new Set<string>();
+  for (const { sql } of migrations) {
+    for (const [, verb, name] of sql.matchAll(new RegExp(`^(CREATE|DROP) (?:OR REPLACE )?${kind} (?:IF (?:NOT )?EXISTS )?(\\w+)`, 'gm'))) {
+      if (verb === 'CREATE') names.add(name!);
+      else names.delete(name!);
+    }
+  }
+  return [...names];
+}
+
+export function requireFit(migrations: Migration[], recorded: RecordedMigration[]): void {
   const checksums = new Map(migrations.map(({ name, checksum }) => [name, checksum]));
   for (const { migration_name: name, checksum, finished_at: finishedAt } of recorded) {
     if (!checksums.has(name)) {
@@ -102,17 +164,24 @@ function requireFit(migrations: Migration[], recorded: RecordedMigration[]): voi
   }
 }
 
-async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+async function apply(client: pg.Client, migration: Migration): Promise<void> {
   await client.query('BEGIN');
   try {
-    await client.query(sql);
-    await client.query(
-      'INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, clock_timestamp(), 1)',
-      [randomUUID(), checksum, name],
-    );
+    await runMigration(client, migration);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
-    throw new Error(`Migration ${name} failed`, { cause: error });
+    throw new StartupError(
+      `Bước nâng cấp ${migration.name} không chạy được (${(error as Error).message}); cơ sở dữ liệu vẫn như trước bước đó. Nếu vừa khôi phục bằng cách khác, hãy khôi phục vào một cơ sở dữ liệu trống (npm run restore).`,
+      { cause: error });
   }
+}
+
+/** Runs a migration and records it, inside the transaction that the caller began. */
+export async function runMigration(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+  await client.query(sql);
+  await client.query(
+    `INSERT INTO ${RECORD} (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, clock_timestamp(), 1)`,
+    [randomUUID(), checksum, name],
+  );
 }

@@ -18,3 +18,22 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     drop: () => onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };
 }
+
+/** A database of the test's own without any table, whose owner is an account without further rights. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  const { TEST_SERVER_URL: server } = process.env;
+  if (!server) throw new Error('The global set-up of Jest did not run: no test server.');
+  const name = `go_cua_test_${randomUUID().replaceAll('-', '')}`;
+  await onServer(server, `CREATE ROLE ${name} LOGIN PASSWORD '${name}'`);
+  await onServer(server, `CREATE DATABASE ${name} OWNER ${name}`);
+  const url = new URL(urlOfDatabase(server, name));
+  url.username = name;
+  url.password = name;
+  return {
+    url: url.href,
+    async drop() {
+      await onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await onServer(server, `DROP ROLE ${name}`);
+    },
+  };
+}

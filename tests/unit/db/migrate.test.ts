@@ -5,7 +5,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { migrate } from '../../../src/db/migrate';
 import { StartupError } from '../../../src/startup-error';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../../support/test-database';
 
 const PROJECT_MIGRATIONS = path.resolve('prisma/migrations');
 
@@ -84,6 +84,32 @@ test('a database newer than the program stops the start', async () => {
   addMigration('29990101000000_create_lantern', 'CREATE TABLE lantern (id int);');
   await migrate(database.url, folder);
   await expect(migrate(database.url, PROJECT_MIGRATIONS)).rejects.toThrow('Cơ sở dữ liệu mới hơn chương trình');
+});
+
+test('a database of another program stops the start, and gets no table', async () => {
+  const foreign = await createEmptyDatabase();
+  const other = new pg.Client({ connectionString: foreign.url });
+  await other.connect();
+  await other.query('CREATE TABLE invoice (id int)');
+  const start = migrate(foreign.url, folder);
+  await expect(start).rejects.toThrow(StartupError);
+  await expect(start).rejects.toThrow('đã có bảng (invoice) mà không do Gõ Cửa lập xong');
+  expect((await other.query("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")).rows).toEqual([{ relname: 'invoice' }]);
+  await other.end();
+  await foreign.drop();
+});
+
+test.each([
+  ['the record of migrations', 'TRUNCATE _prisma_migrations', 'khôi phục dở dang'],
+  ['the last migrations of the record', "DELETE FROM _prisma_migrations WHERE migration_name > '20261125'", /^Bước nâng cấp \w+ không chạy được \(.*already exists\)/],
+  ['a table', 'DROP TABLE visit CASCADE', 'thiếu visit: có lẽ khôi phục dở dang'],
+  ['a trigger', 'DROP TRIGGER audit_event_refuse_change ON audit_event', 'thiếu audit_event_refuse_change'],
+])('a database that was restored by other means without %s stops the start in one line', async (_name, sql, line) => {
+  await client.query(sql);
+  const start = migrate(database.url, folder);
+  await expect(start).rejects.toThrow(StartupError);
+  await expect(start).rejects.toThrow(line);
+  await expect(start).rejects.not.toThrow(/\n/);
 });
 
 test('a server that does not answer is one clear line', async () => {
