@@ -72,7 +72,7 @@ class ConfigError extends StartupError {}
  */
 export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   const isProduction = environment.NODE_ENV === 'production';
-  const dataDir = resolve(environment.DATA_DIR ?? 'data');
+  const dataDir = resolve(environment.DATA_DIR || 'data');
   const secrets = isProduction ? {} : developmentSecrets(dataDir, environment);
   const parsed = environmentSchema.safeParse({ ...secrets, ...withoutEmpty(environment) });
   if (!parsed.success) {

@@ -1,15 +1,7 @@
-import { describeVerification, verifyAudit } from '../features/audit/verify';
+import { printVerification } from './print-verification';
 import { runCommand } from './run-command';
 
-void runCommand(async ({ db }) => {
-  const client = await db.pool.connect();
-  try {
-    // A long chain takes as long as it takes.
-    await client.query('SET statement_timeout = 0');
-    const { lines, isWhole } = describeVerification(await verifyAudit(client));
-    for (const line of lines) console.log(line);
-    if (!isWhole) process.exitCode = 1;
-  } finally {
-    client.release(true);
-  }
+void runCommand({ mayCreate: false, migrates: false }, async ({ url, databaseName }) => {
+  console.log(`Cơ sở dữ liệu: ${databaseName}`);
+  await printVerification(url);
 });

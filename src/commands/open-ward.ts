@@ -8,7 +8,7 @@ import { runCommand } from './run-command';
 const USAGE = `Cách dùng: npm run ward:open -- --code 00007 --name "Phường …" --admin ten.dang.nhap
   [--admin-name "Họ tên"] [--province "Thành phố Hà Nội"] [--former-wards "Trúc Bạch, Quán Thánh"] [--phone 024…]`;
 
-void runCommand(async (context) => {
+void runCommand({ mayCreate: true, migrates: true }, async (context) => {
   const { username, displayName, ...ward } = readAnswers();
   const outcome = await openFurtherWard(context, { ...ward, admin: { username, displayName } });
   if (!outcome.ok) throw new StartupError(outcome.message);

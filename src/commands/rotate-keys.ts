@@ -7,7 +7,7 @@ import { runCommand } from './run-command';
 const USAGE = 'Cách dùng: npm run keys:rotate -- [--report]';
 const PROGRESS_EVERY = 5000;
 
-void runCommand(async (context) => {
+void runCommand({ mayCreate: false, migrates: true }, async (context) => {
   const isReport = readOptions();
   if (isReport) return tell(await surveySeals(context));
 

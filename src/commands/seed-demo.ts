@@ -5,7 +5,7 @@ import { runCommand } from './run-command';
 
 const USAGE = 'Cách dùng: npm run seed:demo -- [--residents 65000]';
 
-void runCommand(async (context) => {
+void runCommand({ mayCreate: true, migrates: true }, async (context) => {
   const { seeded, accounts } = await seedDatabase(context, { demo: true, residents: readResidents() });
   if (!seeded) throw new StartupError('Cơ sở dữ liệu đã có phường: phường mẫu chỉ lập được khi chưa có gì.');
   console.log('Đã lập phường mẫu. Tài khoản dùng thử:');

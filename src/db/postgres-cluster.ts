@@ -61,6 +61,11 @@ export async function openCluster(dataDir: string, isDurable: boolean): Promise<
   }
 }
 
+/** Whether `openCluster` would open a data folder that is there, not make one. */
+export function hasCluster(dataDir: string): boolean {
+  return existsSync(path.join(dataDir, 'postgres', 'PG_VERSION'));
+}
+
 /** The server that postmaster.pid names, or null when there is no such process any more. */
 export function runningPostmaster(cluster: Cluster): Postmaster | null {
   const postmaster = readPostmaster(cluster);

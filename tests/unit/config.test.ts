@@ -52,3 +52,7 @@ test('of two first starts at the same moment both have the secrets that are kept
   expect(start().keys).toEqual(first.keys);
   fs.rmSync(dataDir, { recursive: true });
 });
+
+test('a line of .env without a value counts as not set', () => {
+  expect(loadConfig({ ...environment, DATA_DIR: '', PORT: '' })).toMatchObject({ dataDir: path.resolve('data'), port: 3000 });
+});

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-type ChainProblem = 'gap' | 'changed' | 'head';
+type ChainProblem = 'missing' | 'gap' | 'changed' | 'head';
 
 interface VerifiedChain {
   chainId: string;
@@ -15,14 +15,15 @@ interface VerifiedChain {
 
 /**
  * Recomputes every chain in the database: each event's hash from the one before it, no number missing, and the
- * chain's head equal to its last event. Read in one snapshot, so that writing may go on meanwhile.
+ * chain's head equal to its last event. A ward without a chain is broken too, since its opening is an event.
+ * Read in one snapshot, so that writing may go on meanwhile.
  */
 export async function verifyAudit(client: ClientBase): Promise<VerifiedChain[]> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
     const { rows: chains } = await client.query<{ chainId: string; wardName: string | null; events: number; head: string; headFits: boolean; lastSeq: number }>(`
       WITH chain AS (
-        SELECT chain_id FROM audit_chain UNION SELECT chain_id FROM audit_event
+        SELECT chain_id FROM audit_chain UNION SELECT chain_id FROM audit_event UNION SELECT id FROM ward
       ), counted AS (
         SELECT chain_id, count(*) AS events, max(seq) AS last_seq, count(*) FILTER (WHERE is_change) AS changes FROM audit_event GROUP BY chain_id
       )
@@ -50,7 +51,8 @@ export async function verifyAudit(client: ClientBase): Promise<VerifiedChain[]> 
     return chains.map(({ headFits, lastSeq, ...chain }) => {
       const found = breaks.find((row) => row.chainId === chain.chainId);
       if (found) return { ...chain, broken: { seq: found.seq, problem: found.isGap ? 'gap' : 'changed' } };
-      return { ...chain, broken: headFits ? null : { seq: lastSeq, problem: 'head' } };
+      if (headFits) return { ...chain, broken: null };
+      return { ...chain, broken: { seq: lastSeq, problem: chain.events === 0 && chain.head === '' ? 'missing' : 'head' } };
     });
   } finally {
     await client.query('ROLLBACK');
@@ -58,6 +60,7 @@ export async function verifyAudit(client: ClientBase): Promise<VerifiedChain[]> 
 }
 
 const PROBLEMS: Record<ChainProblem, string> = {
+  missing: 'phường không có sự kiện nào, cả dây đã bị xóa',
   gap: 'thiếu sự kiện ngay trước số này',
   changed: 'nội dung đã bị sửa',
   head: 'đầu dây không khớp: các sự kiện cuối đã bị xóa hoặc thêm từ ngoài',
@@ -69,12 +72,16 @@ export function describeVerification(chains: readonly VerifiedChain[]): { lines:
   const events = chains.reduce((sum, chain) => sum + chain.events, 0);
   const nameOf = (chain: VerifiedChain) => chain.wardName ?? 'Ngoài phường';
   return {
-    isWhole: broken.length === 0,
+    isWhole: chains.length > 0 && broken.length === 0,
     lines: [
       ...chains.map((chain) => `${nameOf(chain)}: ${chain.events} sự kiện, đầu dây ${chain.head.slice(0, 16) || '(trống)'}`),
-      ...(broken.length === 0
-        ? [`${chains.length} dây, ${events} sự kiện, nguyên vẹn`]
-        : broken.map((chain) => `ĐỨT: dây ${chain.chainId} (${nameOf(chain)}), sự kiện số ${chain.broken!.seq}: ${PROBLEMS[chain.broken!.problem]}`)),
+      ...broken.map((chain) => `ĐỨT: dây ${chain.chainId} (${nameOf(chain)}), sự kiện số ${chain.broken!.seq}: ${PROBLEMS[chain.broken!.problem]}`),
+      ...verdict(chains.length, events, broken.length),
     ],
   };
+}
+
+function verdict(chains: number, events: number, broken: number): string[] {
+  if (broken > 0) return [];
+  return [chains === 0 ? 'Không có dây nào để kiểm: cơ sở dữ liệu chưa có phường và sự kiện nào.' : `${chains} dây, ${events} sự kiện, nguyên vẹn`];
 }

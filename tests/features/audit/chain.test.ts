@@ -6,15 +6,16 @@ import type { Actor } from '../../../src/features/auth/actor';
 import { testApp, type TestApp } from '../../support/test-app';
 
 describe('the audit chain', () => {
+  const subject = { type: 'household', id: 'h1' };
   let app: TestApp;
   let actor: Actor;
   beforeEach(async () => {
     app = await testApp();
     actor = { ...app.users.staff, wardName: app.ward.name, mustChangePassword: false };
+    await app.db.prisma.$transaction((tx) => recordEvent(tx, { actor: null, wardId: app.otherWard.id, action: 'ward.open', subject, at: app.context.now() }));
   });
   afterEach(() => app.close());
 
-  const subject = { type: 'household', id: 'h1' };
   const record = (action: string, details: Record<string, unknown> = {}) =>
     app.db.prisma.$transaction((tx) => recordEvent(tx, { actor, action, subject, details, at: app.context.now() }));
   const events = () => app.db.prisma.auditEvent.findMany({ where: { chainId: app.ward.id }, orderBy: { seq: 'asc' } });
@@ -44,7 +45,7 @@ describe('the audit chain', () => {
     expect(chains.find((chain) => chain.chainId === app.ward.id)).toEqual({
       chainId: app.ward.id, wardName: 'Phường Ba Đình', events: 3, head: Buffer.from(rows[2]!.hash).toString('hex'), broken: null,
     });
-    expect(describeVerification(chains)).toMatchObject({ isWhole: true, lines: expect.arrayContaining(['1 dây, 3 sự kiện, nguyên vẹn']) as string[] });
+    expect(describeVerification(chains)).toMatchObject({ isWhole: true, lines: expect.arrayContaining(['2 dây, 4 sự kiện, nguyên vẹn']) as string[] });
   });
 
   it('keeps each ward and what belongs to no ward on a chain of its own', async () => {
@@ -53,7 +54,7 @@ describe('the audit chain', () => {
     await app.as('staff', 'other');
     const chains = await verify();
     expect(chains.map(({ chainId, events: count, broken: problem }) => [chainId, count, problem]).toSorted()).toEqual(
-      [[NO_WARD, 1, null], [app.ward.id, 1, null], [app.otherWard.id, 1, null]].toSorted());
+      [[NO_WARD, 1, null], [app.ward.id, 1, null], [app.otherWard.id, 2, null]].toSorted());
   });
 
   it('lets nobody change, remove or rewind anything, whatever the statement', async () => {
@@ -130,6 +131,13 @@ describe('the audit chain', () => {
       expect(await broken()).toEqual({ seq: 0, problem: 'head' });
     });
 
+    it('a whole chain removed with its head is missed, since the ward is there', async () => {
+      await tamper('DELETE FROM audit_event WHERE chain_id = $1', [app.ward.id]);
+      await tamper('DELETE FROM audit_chain WHERE chain_id = $1', [app.ward.id]);
+      expect(await broken()).toEqual({ seq: 0, problem: 'missing' });
+      expect(describeVerification(await verify()).lines).toContainEqual(expect.stringMatching(/^ĐỨT: .*Phường Ba Đình.*không có sự kiện nào/));
+    });
+
     it('a removed head is found', async () => {
       await tamper('DELETE FROM audit_chain WHERE chain_id = $1', [app.ward.id]);
       expect(await broken()).toEqual({ seq: 4, problem: 'head' });
@@ -160,11 +168,16 @@ describe('the audit chain', () => {
   });
 
   it('can be verified while others write', async () => {
+    await record('household.register');
     const writing = Promise.all(Array.from({ length: 20 }, (_, index) => record('household.update', { index })));
     for (let count = 0; count < 3; count += 1) expect((await verify()).every((chain) => chain.broken === null)).toBe(true);
     await writing;
     expect(await broken()).toBeNull();
   });
+});
+
+test('nothing to verify is not whole', () => {
+  expect(describeVerification([])).toEqual({ isWhole: false, lines: ['Không có dây nào để kiểm: cơ sở dữ liệu chưa có phường và sự kiện nào.'] });
 });
 
 describe('the log of readings', () => {

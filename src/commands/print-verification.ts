@@ -1,0 +1,14 @@
+import { connectToDatabase } from '../db/migrate';
+import { describeVerification, verifyAudit } from '../features/audit/verify';
+
+/** Verifies the audit chains on a connection without a time limit: a long chain takes as long as it takes. */
+export async function printVerification(url: string): Promise<void> {
+  const client = await connectToDatabase(url);
+  try {
+    const { lines, isWhole } = describeVerification(await verifyAudit(client));
+    for (const line of lines) console.log(line);
+    if (!isWhole) process.exitCode = 1;
+  } finally {
+    await client.end();
+  }
+}
