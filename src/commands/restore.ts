@@ -1,0 +1,25 @@
+import path from 'node:path';
+import { LEFT_OUT } from '../db/archive';
+import { migrate } from '../db/migrate';
+import { restore } from '../db/restore';
+import { formatDateTime } from '../shared/dates';
+import { formatNumber } from '../shared/numbers';
+import { StartupError } from '../startup-error';
+import { readFileArgument } from './file-argument';
+import { printVerification } from './print-verification';
+import { MIGRATIONS_DIR, runCommand } from './run-command';
+
+const USAGE = 'Cách dùng: npm run restore -- tệp.zip';
+
+void runCommand({ mayCreate: true, migrates: false }, async ({ url, databaseName }) => {
+  const file = readFileArgument(USAGE);
+  if (file === undefined) throw new StartupError(USAGE);
+  console.log(`Cơ sở dữ liệu: ${databaseName}`);
+  const { madeAt, program, tables } = await restore(url, path.resolve(file), MIGRATIONS_DIR);
+  console.log(`Đã khôi phục bản sao lưu lúc ${formatDateTime(new Date(madeAt))} (Gõ Cửa ${program}). Số dòng từng bảng, đã đếm lại và khớp:`);
+  for (const { name, rows } of tables) console.log(`  ${name.padEnd(32)} ${formatNumber(rows).padStart(12)}`);
+  console.log(`Không khôi phục: ${LEFT_OUT.join(', ')}. Mọi người đăng nhập lại.`);
+  const applied = await migrate(url, MIGRATIONS_DIR);
+  if (applied.length > 0) console.log(`Đã nâng cấp cơ sở dữ liệu: ${applied.join(', ')}.`);
+  await printVerification(url);
+});

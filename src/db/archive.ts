@@ -1,0 +1,83 @@
+import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
+import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import { z } from 'zod';
+import { StartupError } from '../startup-error';
+
+/** Tables that an archive leaves out. */
+export const LEFT_OUT = [
+  '_prisma_migrations', // a restore applies the archive's migrations itself
+  'user_session', // a session that has ended must not come back: everybody signs in again
+  'rate_limit', // counts the attempts of the last minutes
+];
+
+const MANIFEST = 'manifest.json';
+
+const manifestSchema = z.object({
+  format: z.literal(1),
+  /** Version of the program that made the archive. */
+  program: z.string(),
+  madeAt: z.string(),
+  /** Version of the PostgreSQL server. */
+  server: z.string(),
+  migrations: z.array(z.object({ name: z.string(), checksum: z.string() })),
+  tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()), rows: z.int(), sha256: z.string() })),
+  sequences: z.array(z.object({ name: z.string(), lastValue: z.string() })),
+});
+
+/** What an archive says about itself: its last entry, since rows and checksums are known only then. */
+export type Manifest = z.output<typeof manifestSchema>;
+
+export interface Archive {
+  manifest: Manifest;
+  /** The rows of a table, in the text format of COPY. */
+  open(table: string): Promise<Readable>;
+  close(): void;
+}
+
+/**
+ * Opens an archive made by `npm run backup`.
+ * @throws StartupError when the file cannot be read, is no archive, or is one of a newer program.
+ */
+export async function openArchive(file: string): Promise<Archive> {
+  let zip: ZipFile | undefined;
+  try {
+    zip = await yauzl.openPromise(file, { lazyEntries: true, autoClose: false });
+    const entries = await readEntries(zip);
+    const manifest = readManifest(file, await text(await openEntry(zip, entries, MANIFEST)));
+    const opened = zip;
+    return { manifest, open: (table) => openEntry(opened, entries, entryOf(table)), close: () => opened.close() };
+  } catch (error) {
+    zip?.close();
+    if (error instanceof StartupError) throw error;
+    throw new StartupError(`Không đọc được bản sao lưu ${file} (${(error as Error).message}).`);
+  }
+}
+
+export function entryOf(table: string): string {
+  return `tables/${table}.copy`;
+}
+
+export function writeManifest(manifest: Manifest): { name: string; content: Buffer } {
+  return { name: MANIFEST, content: Buffer.from(JSON.stringify(manifest, null, 2)) };
+}
+
+async function readEntries(zip: ZipFile): Promise<Map<string, Entry>> {
+  const entries = new Map<string, Entry>();
+  for await (const entry of zip.eachEntry()) entries.set(entry.fileName, entry);
+  return entries;
+}
+
+async function openEntry(zip: ZipFile, entries: ReadonlyMap<string, Entry>, name: string): Promise<Readable> {
+  const entry = entries.get(name);
+  if (!entry) throw new StartupError(`Bản sao lưu thiếu phần ${name}: tệp hỏng, hoặc không do Gõ Cửa lập.`);
+  return zip.openReadStreamPromise(entry);
+}
+
+function readManifest(file: string, json: string): Manifest {
+  const content = JSON.parse(json) as { format?: unknown };
+  if (typeof content.format === 'number' && content.format > 1) {
+    throw new StartupError(`Bản sao lưu ${file} do một bản Gõ Cửa mới hơn lập. Hãy cập nhật Gõ Cửa rồi chạy lại.`);
+  }
+  return manifestSchema.parse(content);
+}

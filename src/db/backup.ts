@@ -1,0 +1,132 @@
+import { createHash, randomUUID, type Hash } from 'node:crypto';
+import { createWriteStream, existsSync } from 'node:fs';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { Transform, type PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import pg from 'pg';
+import { to as copyTo, type CopyToStreamQuery } from 'pg-copy-streams';
+import { ZipFile } from 'yazl';
+import { StartupError } from '../startup-error';
+import { entryOf, LEFT_OUT, writeManifest, type Manifest } from './archive';
+import { connectToDatabase, MIGRATION_LOCK, readRecorded } from './migrate';
+import { listTables, type Table } from './tables';
+
+interface BackupOptions {
+  url: string;
+  /** Where the archive is to be; must not be there yet. */
+  file: string;
+  /** Version of the program. */
+  program: string;
+  now: Date;
+}
+
+/**
+ * Writes one archive with every row of one moment, while the application goes on. It is written beside its place and
+ * renamed when it is whole and on the disk; only the account that runs the program can read it.
+ * @throws StartupError when there is nothing to back up, or the archive cannot be written.
+ */
+export async function backUp({ url, file, program, now }: BackupOptions): Promise<Manifest> {
+  if (existsSync(file)) throw new StartupError(`Đã có tệp ${file}. Hãy chọn tên khác.`);
+  const client = await connectToDatabase(url);
+  const draft = `${file}.${randomUUID()}.part`;
+  try {
+    await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    const tables = await beginSnapshot(client);
+    const manifest = await writeArchive(draft, client, { tables, program, now });
+    await fs.rename(draft, file);
+    await flushFolder(path.dirname(file));
+    return manifest;
+  } catch (error) {
+    if (error instanceof StartupError) throw error;
+    throw new StartupError(`Không lập được bản sao lưu ${file} (${(error as Error).message}).`, { cause: error });
+  } finally {
+    await client.end();
+    await fs.rm(draft, { force: true }).catch(() => undefined); // why it cannot be is what was thrown
+  }
+}
+
+/** Every later statement sees the rows of this moment, and no migration changes a table until the client is closed. */
+async function beginSnapshot(client: pg.Client): Promise<Table[]> {
+  await client.query("SET timezone = 'UTC'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres'");
+  await client.query('SELECT pg_advisory_lock_shared($1)', [MIGRATION_LOCK]);
+  const tables = await listTables(client, LEFT_OUT);
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  await client.query(`LOCK TABLE ${tables.map(({ name }) => pg.escapeIdentifier(name)).join(', ')} IN ACCESS SHARE MODE`);
+  const { rows: [ward] } = await client.query<{ exists: boolean }>('SELECT EXISTS (SELECT FROM ward) AS exists');
+  await client.query('SELECT pg_advisory_unlock_shared($1)', [MIGRATION_LOCK]);
+  if (!ward!.exists) throw new StartupError(`Cơ sở dữ liệu ${client.database} chưa có phường nào: không có gì để sao lưu.`);
+  return tables;
+}
+
+interface Content {
+  tables: Table[];
+  program: string;
+  now: Date;
+}
+
+async function writeArchive(file: string, client: pg.Client, content: Content): Promise<Manifest> {
+  const zip = new ZipFile();
+  const adding = addEntries(zip, client, content);
+  const writing = pipeline(zip.outputStream, createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }));
+  try {
+    const [manifest] = await Promise.all([adding, writing]);
+    return manifest;
+  } catch (error) {
+    (zip.outputStream as PassThrough).destroy();
+    await writing.catch(() => undefined); // the file is closed then
+    throw error;
+  }
+}
+
+async function addEntries(zip: ZipFile, client: pg.Client, { tables, program, now }: Content): Promise<Manifest> {
+  const options = { mtime: now, mode: 0o100600 };
+  const copied: { table: Table; rows: CopyToStreamQuery; hash: Hash }[] = [];
+  for (const table of tables) {
+    const rows = client.query(copyTo(`COPY ${pg.escapeIdentifier(table.name)} (${table.columns.map(pg.escapeIdentifier).join(', ')}) TO STDOUT`));
+    const hash = createHash('sha256');
+    const hashed = hashing(hash);
+    zip.addReadStream(hashed, entryOf(table.name), options);
+    await pipeline(rows, hashed);
+    copied.push({ table, rows, hash });
+  }
+  const state = await readState(client);
+  const manifest: Manifest = {
+    format: 1, program, madeAt: now.toISOString(), ...state,
+    tables: copied.map(({ table, rows, hash }) => ({ ...table, rows: rows.rowCount, sha256: hash.digest('hex') })),
+  };
+  const { name, content } = writeManifest(manifest);
+  zip.addBuffer(content, name, options);
+  zip.end();
+  return manifest;
+}
+
+function hashing(hash: Hash): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+}
+
+/** Sequences stand outside the snapshot: read after the rows, they are never behind them. */
+async function readState(client: pg.Client): Promise<Pick<Manifest, 'server' | 'migrations' | 'sequences'>> {
+  const recorded = await readRecorded(client);
+  const { rows: [server] } = await client.query<{ version: string }>("SELECT current_setting('server_version') AS version");
+  const { rows: sequences } = await client.query<{ name: string; lastValue: string }>(
+    `SELECT sequencename AS name, last_value::text AS "lastValue" FROM pg_sequences
+     WHERE schemaname = current_schema() AND last_value IS NOT NULL ORDER BY 1`);
+  return { server: server!.version, sequences, migrations: recorded.map(({ migration_name: name, checksum }) => ({ name, checksum })) };
+}
+
+/** Makes the new name survive a power cut; Windows cannot open a folder for that. */
+async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await fs.open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

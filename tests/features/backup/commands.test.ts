@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { buildProgram, freePort, runProgram, type Program } from '../../support/program';
+import { createEmptyDatabase } from '../../support/test-database';
+import { testFolder } from '../../support/test-folder';
+import { TestAgent } from '../../support/test-app';
+import pg from 'pg';
+
+const key = Buffer.alloc(32, 7).toString('base64');
+const secrets = { SESSION_SECRET: 'a test secret that is long enough', SEALING_KEY: key, LOOKUP_KEY: key };
+const programs: Program[] = [];
+
+beforeAll(buildProgram);
+
+afterEach(async () => {
+  for (const program of programs.splice(0)) await stop(program);
+});
+
+async function stop(program: Program): Promise<void> {
+  program.child.kill('SIGTERM');
+  await program.exitCode();
+}
+
+async function start(dataDir: string): Promise<string> {
+  const program = runProgram(dataDir, { ...secrets, PORT: await freePort() });
+  programs.push(program);
+  return program.address();
+}
+
+/** An operator's command, in a process of its own; what it printed, line by line. */
+function command(name: string, environment: Record<string, string>, ...args: string[]): Promise<{ code: number | null; lines: string[] }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [`dist/src/commands/${name}.js`, ...args], {
+      env: { PATH: process.env.PATH, NODE_ENV: 'development', LOG_LEVEL: 'silent', ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.on('close', (code) => resolve({ code, lines: output.trim().split('\n') }));
+  });
+}
+
+test('a ward is opened and backed up while the application runs, and restored on a machine that has nothing yet', async () => {
+  const [folder, dataDir, newDataDir] = [testFolder(), path.join(testFolder(), 'Gõ Cửa'), path.join(testFolder(), 'Máy mới')];
+  const file = path.join(folder, 'đêm qua.zip');
+  await start(dataDir);
+  const opened = await command('open-ward', { ...secrets, DATA_DIR: dataDir }, '--code', '00004', '--name', 'Phường Ba Đình', '--admin', 'quantri');
+  const password = /mật khẩu lần đầu \(.*\): (\S+)$/.exec(opened.lines.at(-1)!)![1]!;
+
+  const backup = await command('backup', { ...secrets, DATA_DIR: dataDir }, file);
+  expect(backup).toMatchObject({ code: 0, lines: expect.arrayContaining([`Cơ sở dữ liệu: đi kèm, thư mục ${dataDir}`, expect.stringMatching(/^Đã sao lưu \d+ bảng, [\d.]+ dòng vào .*đêm qua\.zip/)]) as string[] });
+  await stop(programs.pop()!);
+
+  const restored = await command('restore', { ...secrets, DATA_DIR: newDataDir }, file);
+  expect(restored.code).toBe(0);
+  expect(restored.lines).toContainEqual(expect.stringMatching(/^ {2}ward +1$/));
+  expect(restored.lines.at(-1)).toMatch(/^1 dây, \d+ sự kiện, nguyên vẹn$/);
+  const verified = await command('audit-verify', { ...secrets, DATA_DIR: newDataDir });
+  expect(verified).toMatchObject({ code: 0, lines: [`Cơ sở dữ liệu: đi kèm, thư mục ${newDataDir}`, expect.stringMatching(/^Phường Ba Đình: \d+ sự kiện/), expect.stringMatching(/nguyên vẹn$/)] });
+
+  await new TestAgent(await start(newDataDir)).signIn('quantri', password);
+});
+
+test.each(['audit-verify', 'backup', 'rotate-keys'])('%s without a database says so in one line and makes none', async (name) => {
+  const dataDir = path.join(testFolder(), 'none');
+  expect(await command(name, { DATA_DIR: dataDir })).toEqual({ code: 1, lines: [expect.stringMatching(new RegExp(`^Chưa có dữ liệu nào trong ${dataDir}\\.`))] });
+  expect(fs.existsSync(dataDir)).toBe(false);
+
+  const database = await createEmptyDatabase();
+  expect(await command(name, { ...secrets, DATABASE_URL: database.url })).toEqual({ code: 1, lines: [expect.stringMatching(/^Cơ sở dữ liệu go_cua_test_\w+ chưa có dữ liệu của Gõ Cửa\./)] });
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  expect((await client.query("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")).rows).toEqual([]);
+  await client.end();
+  await database.drop();
+});
