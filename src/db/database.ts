@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../generated/prisma/client';
+import { connectionUrl } from './connection-url';
 
 // DATE columns are local dates ('YYYY-MM-DD') everywhere; a JavaScript Date would drag a time zone in.
 pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
@@ -25,16 +26,15 @@ export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]
  */
 export function openDatabase(url: string, onError: (error: Error) => void, maxConnections = 12, patienceMs = 10_000): Database {
   const pool = new pg.Pool({
-    connectionString: url,
+    // A plan for the values of each call costs up to 2 ms to make, more than running it: every statement of the pages is
+    // written to be answered from an index whatever the values (docs/benchmarks.md shows the plans).
+    connectionString: connectionUrl(url, { plan_cache_mode: 'force_generic_plan' }),
     max: maxConnections,
     connectionTimeoutMillis: patienceMs,
     query_timeout: 60_000,
     statement_timeout: 60_000,
     keepAlive: true,
     application_name: 'go-cua',
-    // A plan for the values of each call costs up to 2 ms to make, more than running it: every statement of the pages is
-    // written to be answered from an index whatever the values (docs/benchmarks.md shows the plans).
-    options: '-c plan_cache_mode=force_generic_plan',
   });
   pool.on('error', onError);
   // A checked-out client without an error listener would take the whole process down with its server.

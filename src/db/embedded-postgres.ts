@@ -2,6 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { StartupError } from '../startup-error';
+import { connectionUrl } from './connection-url';
 import { changePort, explained, openCluster, runningPostmaster, ServerStartError, startServer, stopServer, SUPERUSER, type Cluster } from './postgres-cluster';
 
 interface EmbeddedPostgresOptions {
@@ -124,7 +125,7 @@ function isPassing(error: unknown): boolean {
 }
 
 async function connect(cluster: Cluster): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: urlOf(cluster, 'postgres'), application_name: 'go-cua-owner', connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({ connectionString: connectionUrl(urlOf(cluster, 'postgres')), application_name: 'go-cua-owner', connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined); // a lost connection also ends, and that is what is listened to
   try {
     await client.connect();

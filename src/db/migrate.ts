@@ -3,6 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { StartupError } from '../startup-error';
+import { connectionUrl } from './connection-url';
 import { listTables } from './tables';
 
 /** The lock that `prisma migrate deploy` takes too, so that the two never run at once. */
@@ -33,7 +34,7 @@ export async function migrate(url: string, migrationsDir: string): Promise<strin
   const migrations = await readMigrations(migrationsDir);
   const client = await connectToDatabase(url);
   try {
-    await requireServerVersion(client);
+    await requireServer(client);
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const recorded = await readRecorded(client);
     requireFit(migrations, recorded);
@@ -54,9 +55,9 @@ export async function migrate(url: string, migrationsDir: string): Promise<strin
  * @throws StartupError when the server or the database cannot be reached.
  */
 export async function connectToDatabase(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, statement_timeout: 0, application_name: 'go-cua-command' });
-  client.on('error', () => undefined); // a lost connection fails the query that waits for it
   try {
+    const client = new pg.Client({ connectionString: connectionUrl(url), connectionTimeoutMillis: 10_000, statement_timeout: 0, application_name: 'go-cua-command' });
+    client.on('error', () => undefined); // a lost connection fails the query that waits for it
     await client.connect();
     return client;
   } catch (error) {
@@ -86,13 +87,14 @@ export async function readMigrations(dir: string): Promise<Migration[]> {
   );
 }
 
-async function requireServerVersion(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ number: number; text: string }>(
-    "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS text",
+async function requireServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ number: number; text: string; timeZone: string }>(
+    `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS text, current_setting('TimeZone') AS "timeZone"`,
   );
-  const [version] = rows;
-  if (!version || version.number >= OLDEST_SERVER) return;
-  throw new StartupError(`PostgreSQL ở DATABASE_URL là bản ${version.text}; Gõ Cửa cần bản 15 trở lên.`);
+  const { number, text, timeZone } = rows[0]!;
+  if (number < OLDEST_SERVER) throw new StartupError(`PostgreSQL ở DATABASE_URL là bản ${text}; Gõ Cửa cần bản 15 trở lên.`);
+  if (timeZone === 'UTC') return;
+  throw new StartupError(`Kết nối ở DATABASE_URL bỏ qua múi giờ UTC mà Gõ Cửa yêu cầu, nên giờ sẽ ghi lệch. Hãy trỏ DATABASE_URL thẳng tới PostgreSQL, không qua PgBouncer hay chương trình gom kết nối khác.`);
 }
 
 /** What was applied, by name; nothing when the table is not there. */

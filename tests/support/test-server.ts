@@ -40,12 +40,12 @@ export async function stopTestServer(): Promise<void> {
   removeFolder();
 }
 
-/** Runs one statement on the server's own database. */
-export async function onServer(server: string, statement: string): Promise<void> {
+/** Runs statements, one after the other, on the server's own database. */
+export async function onServer(server: string, ...statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: server });
   await client.connect();
   try {
-    await client.query(statement);
+    for (const statement of statements) await client.query(statement);
   } finally {
     await client.end();
   }

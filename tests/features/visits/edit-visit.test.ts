@@ -60,6 +60,21 @@ describe('editing a visit', () => {
     expect(after).toEqual(unchanged);
   });
 
+  it('leaves every instant where it was, on a database server of another time zone too', async () => {
+    const stored = async () => {
+      const { rows } = await t.db.pool.query<object>(`
+        SELECT arrived_at AT TIME ZONE 'UTC' || '' AS arrived, logged_at AT TIME ZONE 'UTC' || '' AS logged, updated_at AT TIME ZONE 'UTC' || '' AS updated,
+          (SELECT max(at) AT TIME ZONE 'UTC' || '' FROM audit_event WHERE action LIKE 'visit.%' AND is_change) AS audited FROM visit`);
+      return rows;
+    };
+    const [arrived, logged] = ['2026-11-26 12:31:00', '2026-11-26 12:40:00'];
+    expect(await stored()).toEqual([{ arrived, logged, updated: null, audited: logged }]);
+    expect(await editForm()).toMatchObject({ arrivedOn: '2026-11-26', arrivedTime: '19:31' });
+    expect((await officer.post(`${path}/edit`, await editForm())).status).toBe(303);
+    expect(await stored()).toEqual([{ arrived, logged, updated: logged, audited: logged }]);
+    expect(words(await officer.get(path))).toContain('Nguyễn Thị Đội ghi lúc 19:40 26/11/2026');
+  });
+
   it('replaces what was there and says in the audit how much there was and is', async () => {
     const form = await editForm();
     const response = await officer.post(`${path}/edit`, {
