@@ -37,6 +37,8 @@ const environmentSchema = z.object({
   REQUESTS_PER_MINUTE: z.string().regex(/^\d{1,9}$/).default('3000').transform(Number),
   /** Opens the first ward at /setup; without it every start makes a new one. */
   SETUP_CODE: z.string().min(12, 'cần ít nhất 12 ký tự').optional(),
+  /** "1" goes on with times that an earlier version stored shifted by the time zone of the database server. */
+  KEEP_SHIFTED_TIMES: z.enum(['0', '1']).default('0'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 
@@ -59,6 +61,7 @@ export interface Config {
   readonly requestsPerMinute: number;
   /** Asked for at /setup while there is no ward; whoever can read the server's console knows it. */
   readonly setupCode: string;
+  readonly keepShiftedTimes: boolean;
   readonly logLevel: string;
 }
 
@@ -101,6 +104,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     cookieSecure,
     requestsPerMinute: env.REQUESTS_PER_MINUTE,
     setupCode: env.SETUP_CODE ?? randomBytes(9).toString('base64url'),
+    keepShiftedTimes: env.KEEP_SHIFTED_TIMES === '1',
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -9,6 +9,7 @@ import type { BaseContext } from './context';
 import { isDatabaseAway, openDatabase } from './db/database';
 import { startEmbeddedPostgres } from './db/embedded-postgres';
 import { migrate } from './db/migrate';
+import { requireTrueTimes } from './db/shifted-times';
 import { jobs } from './features';
 import { createAccessLog } from './features/audit/access-log';
 import { createJobRunner } from './jobs';
@@ -40,6 +41,8 @@ async function start(): Promise<void> {
 
   const db = openDatabase(url, (error) => logger.warn({ reason: error.message }, 'database connection lost'));
   closers.push(() => db.close());
+  const wrongTimes = await requireTrueTimes(db.pool, config.keepShiftedTimes);
+  if (wrongTimes) console.warn(wrongTimes);
   const now = () => new Date();
   const jobRunner = createJobRunner(jobs, () => context);
   const context: BaseContext = {

@@ -3,6 +3,7 @@ import pino from 'pino';
 import { WRITING_ORDER } from '../../../prisma/seed/demo-rows';
 import { seedDatabase } from '../../../prisma/seed/seed';
 import { openDatabase, type Database } from '../../../src/db/database';
+import { findShiftedTimes } from '../../../src/db/shifted-times';
 import { isPasswordOf } from '../../../src/features/auth/passwords';
 import { createSealer } from '../../../src/shared/sealer';
 import { PATIENCE_MS } from '../../support/patience';
@@ -50,6 +51,10 @@ describe('the demo ward in the database', () => {
   it('has one head in every household', async () => {
     expect(await one(`SELECT count(*) AS wrong FROM household h
       WHERE 1 <> (SELECT count(*) FROM household_membership m WHERE m.household_id = h.id AND m.relation = 'head' AND m.valid_to IS NULL)`)).toEqual({ wrong: 0 });
+  });
+
+  it('is not taken for a ward whose times were shifted', async () => {
+    expect(await findShiftedTimes(opened.db.pool)).toBeNull();
   });
 
   it('has 300 people or more, a fifth of them 60 or older', async () => {

@@ -1,0 +1,53 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { openDatabase, type Database } from '../../../src/db/database';
+import { findShiftedTimes, requireTrueTimes } from '../../../src/db/shifted-times';
+import { openWard } from '../../../src/features/wards/service';
+import { PrismaClient } from '../../../src/generated/prisma/client';
+import { PATIENCE_MS } from '../../support/patience';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+
+let database: TestDatabase;
+let db: Database;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  db = openDatabase(database.url, () => undefined, 2, PATIENCE_MS);
+});
+afterEach(async () => {
+  await db.close();
+  await database.drop();
+});
+
+const WARD = {
+  code: '00004', name: 'Phường Ba Đình', province: 'Thành phố Hà Nội', formerWards: [], phone: null,
+  admin: { username: 'quantri', displayName: 'Lê Thị Quản', passwordHash: 'none' },
+};
+
+/** Opens a ward as versions did that took the time zone of the server. */
+async function openWardInServerZone(): Promise<void> {
+  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: database.url }) });
+  await prisma.$transaction((tx) => openWard(tx, WARD, new Date()));
+  await prisma.$disconnect();
+}
+
+test('a ward that was opened in UTC has true times', async () => {
+  await db.prisma.$transaction((tx) => openWard(tx, WARD, new Date()));
+  expect(await findShiftedTimes(db.pool)).toBeNull();
+  expect(await requireTrueTimes(db.pool, false)).toBeNull();
+});
+
+test('times that an earlier version stored in the zone of the server are found, with how far they are off and since when', async () => {
+  const before = new Date();
+  await openWardInServerZone();
+  const shifted = await findShiftedTimes(db.pool);
+  expect(shifted).toMatchObject({ rows: 2, hours: -7 });
+  expect(shifted!.from.getTime()).toBeGreaterThanOrEqual(before.getTime());
+  expect(shifted!.to.getTime()).toBeLessThanOrEqual(Date.now());
+});
+
+test('a start on shifted times refuses in one line, unless they are accepted', async () => {
+  await openWardInServerZone();
+  await expect(requireTrueTimes(db.pool, false)).rejects.toThrow(
+    /^Giờ ghi từ \d\d\/\d\d\/\d{4} đến \d\d\/\d\d\/\d{4} trong cơ sở dữ liệu sớm hơn giờ thật 7 giờ \(thấy ở 2 dòng\).*KEEP_SHIFTED_TIMES=1.*\.$/);
+  expect(await requireTrueTimes(db.pool, true)).toMatch(/sớm hơn giờ thật 7 giờ .*giữ nguyên\.$/);
+});
