@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Database, Transaction } from '../../src/db/database';
 import { hashPassword } from '../../src/features/auth/passwords';
 import { openWard } from '../../src/features/wards/service';
+import { placeIn } from '../../src/features/national-numbers/sealed-columns';
 import type { UserRole } from '../../src/generated/prisma/enums';
 import { addDays, instantOf, localDateOf } from '../../src/shared/dates';
 import type { Sealer } from '../../src/shared/sealer';
@@ -83,7 +84,7 @@ async function fillDemoWard(tx: Transaction, sealer: Sealer, now: Date, resident
 }
 
 function sealResident({ nationalNumber, ...resident }: DemoResidentRow, sealer: Sealer): object {
-  const sealed = nationalNumber === null ? null : sealer.seal(nationalNumber);
+  const sealed = nationalNumber === null ? null : sealer.seal(nationalNumber, placeIn('resident.national_number_cipher', resident.wardId, resident.id!));
   return {
     ...resident,
     nationalNumberCipher: sealed && byteaOf(sealed.cipher),

@@ -26,10 +26,10 @@ void runCommand({ mayCreate: false, migrates: true }, async (context) => {
   const left = rotation.standings.reduce((sum, { due }) => sum + due, 0);
   for (const id of rotation.clashes) console.log(`Hai hồ sơ cùng một số định danh, sửa một trong hai: /residents/${id}`);
   if (left > 0) {
-    throw new StartupError(`Đã mã hóa lại ${formatNumber(rotation.resealed)} giá trị, còn ${formatNumber(left)} dưới khóa cũ. `
+    throw new StartupError(`Đã mã hóa lại ${formatNumber(rotation.resealed)} giá trị, còn ${formatNumber(left)} chưa mã hóa lại. `
       + 'Chưa bỏ khóa cũ: khởi động lại ứng dụng với cả hai khóa, rồi chạy lại lệnh này.');
   }
-  console.log(`Đã mã hóa lại ${formatNumber(rotation.resealed)} giá trị. Không còn gì dưới khóa cũ: có thể bỏ SEALING_KEY_OLD và LOOKUP_KEY_OLD rồi khởi động lại.`);
+  console.log(`Đã mã hóa lại ${formatNumber(rotation.resealed)} giá trị. Mọi giá trị nay dưới khóa mới và gắn với dòng của mình: có thể bỏ SEALING_KEY_OLD và LOOKUP_KEY_OLD rồi khởi động lại.`);
 });
 
 function readOptions(): boolean {
@@ -42,6 +42,6 @@ function readOptions(): boolean {
 
 function tell(standings: readonly ColumnStanding[]): void {
   for (const { column, values, due, lost } of standings) {
-    console.log(`${column}: ${formatNumber(values)} giá trị, ${formatNumber(due)} dưới khóa cũ${lost > 0 ? `, ${formatNumber(lost)} không mở được` : ''}`);
+    console.log(`${column}: ${formatNumber(values)} giá trị, ${formatNumber(due)} cần mã hóa lại${lost > 0 ? `, ${formatNumber(lost)} không mở được` : ''}`);
   }
 }

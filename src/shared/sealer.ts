@@ -17,28 +17,45 @@ export interface KeySet {
   lookupKey: Buffer;
 }
 
+/**
+ * Where a sealed value is stored: table and column, ward, row. It is authenticated with the value, so that a value that is
+ * copied to another row does not open there.
+ */
+export type Place = string;
+
 export interface Sealer {
-  /** Seals a national number (12 digits as text) with the present keys. */
-  seal(nationalNumber: string): SealedNumber;
-  /** @throws SealError when no key of the ring opens it, or it was changed. */
-  open(cipher: Uint8Array): string;
+  /** Seals a national number (12 digits as text) with the present keys, for one place. */
+  seal(nationalNumber: string, place: Place): SealedNumber;
+  /**
+   * Opens a number. `hash` is the keyed hash stored beside it, null in a column that has none.
+   * @throws SealError when no key of the ring opens it, it was changed or moved, or the hash is that of another number.
+   */
+  open(cipher: Uint8Array, place: Place, hash: Uint8Array | null): string;
+  /** Seals a value again for the row it is handed on to. One that does not open stays as it is, and opens there no more than here. */
+  move(cipher: Uint8Array, from: Place, to: Place): Uint8Array<ArrayBuffer>;
   /** What is stored beside a number sealed now. To look a number up, take `hashes`. */
   hash(nationalNumber: string): Uint8Array<ArrayBuffer>;
   /** Under every key of the ring, the present one first: while keys are being changed, rows under both are found. */
   hashes(nationalNumber: string): Uint8Array<ArrayBuffer>[];
   /** Seals any content, for example a file, as `seal` does a number. */
-  sealBytes(content: Uint8Array): Uint8Array<ArrayBuffer>;
-  openBytes(cipher: Uint8Array): Uint8Array<ArrayBuffer>;
-  /** The first bytes of every value sealed with the present keys; any other value is due to be sealed anew. */
+  sealBytes(content: Uint8Array, place: Place): Uint8Array<ArrayBuffer>;
+  /** @throws SealError when no key of the ring opens it, or it was changed or moved. */
+  openBytes(cipher: Uint8Array, place: Place): Uint8Array<ArrayBuffer>;
+  /** The first bytes of every value sealed for its place with the present keys; any other value is due to be sealed again. */
   readonly presentPrefix: Uint8Array<ArrayBuffer>;
 }
 
-/** A sealed value that no key of the ring opens. */
+/** A sealed value that does not open: no key of the ring fits, or see `TamperedError`. */
 export class SealError extends Error {}
+
+/** The key fits, but the value was changed, or moved here from another row, outside the application. */
+export class TamperedError extends SealError {}
 
 /** Without a name of its keys: written before keys could be changed. */
 const NAMELESS = 1;
-const NAMED = 2;
+/** Names its keys, but opens in any row: written before values were bound to their place. */
+const UNBOUND = 2;
+const BOUND = 3;
 const NAME_LENGTH = 4;
 const NONCE_LENGTH = 12;
 const TAG_LENGTH = 16;
@@ -47,28 +64,44 @@ const TAG_LENGTH = 16;
  * Seals national numbers and other secrets at rest: with `present`, and opens what `old` sealed too, so that keys can be
  * changed while the application runs.
  *
- * A sealed value: version byte 2, four bytes that name the key set, 12-byte nonce, 16-byte tag, AES-256-GCM ciphertext.
- * Version 1 has no name; every key of the ring is tried on it.
+ * A sealed value: version byte 3, four bytes that name the key set, 12-byte nonce, 16-byte tag, AES-256-GCM ciphertext.
+ * Authenticated with it: these first five bytes and the place. Version 2 is not bound to a place. Version 1 has no name
+ * either; every key of the ring is tried on it.
  */
 export function createSealer(present: KeySet, old: KeySet | null = null): Sealer {
   const presentPrefix = prefixOf(present);
   const ring: NamedKeySet[] = [{ ...present, prefix: presentPrefix }, ...(old ? [{ ...old, prefix: prefixOf(old) }] : [])];
   const hash = (nationalNumber: string) => keyedHash(present.lookupKey, nationalNumber);
-  const sealBytes = (content: Uint8Array) => {
+  const sealBytes = (content: Uint8Array, place: Place) => {
     const nonce = randomBytes(NONCE_LENGTH);
-    const cipher = createCipheriv('aes-256-gcm', present.sealingKey, nonce).setAAD(presentPrefix);
+    const cipher = createCipheriv('aes-256-gcm', present.sealingKey, nonce).setAAD(boundTo(presentPrefix, place));
     const body = Buffer.concat([cipher.update(content), cipher.final()]);
     return Uint8Array.from(Buffer.concat([presentPrefix, nonce, cipher.getAuthTag(), body]));
   };
-  const openBytes = (sealed: Uint8Array) => Uint8Array.from(openWith(ring, Buffer.from(sealed)));
+  const openBytes = (sealed: Uint8Array, place: Place) => Uint8Array.from(openWith(ring, Buffer.from(sealed), place));
+  const hashes = (nationalNumber: string) => ring.filter(({ lookupKey }, index) => index === 0 || !lookupKey.equals(present.lookupKey))
+    .map(({ lookupKey }) => keyedHash(lookupKey, nationalNumber));
   return {
     hash,
-    hashes: (nationalNumber) => ring.filter(({ lookupKey }, index) => index === 0 || !lookupKey.equals(present.lookupKey))
-      .map(({ lookupKey }) => keyedHash(lookupKey, nationalNumber)),
-    seal: (nationalNumber) => ({
-      cipher: sealBytes(Buffer.from(nationalNumber, 'utf8')), hash: hash(nationalNumber), last4: nationalNumber.slice(-4),
+    hashes,
+    seal: (nationalNumber, place) => ({
+      cipher: sealBytes(Buffer.from(nationalNumber, 'utf8'), place), hash: hash(nationalNumber), last4: nationalNumber.slice(-4),
     }),
-    open: (cipher) => Buffer.from(openBytes(cipher)).toString('utf8'),
+    open(cipher, place, storedHash) {
+      const nationalNumber = Buffer.from(openBytes(cipher, place)).toString('utf8');
+      if (storedHash !== null && !hashes(nationalNumber).some((known) => Buffer.compare(known, storedHash) === 0)) {
+        throw new TamperedError('the hash beside a sealed number is that of another one');
+      }
+      return nationalNumber;
+    },
+    move(cipher, from, to) {
+      try {
+        return sealBytes(openBytes(cipher, from), to);
+      } catch (error) {
+        if (error instanceof SealError) return Uint8Array.from(cipher);
+        throw error;
+      }
+    },
     sealBytes,
     openBytes,
     presentPrefix,
@@ -82,21 +115,28 @@ function keyedHash(lookupKey: Buffer, nationalNumber: string): Uint8Array<ArrayB
 /** Both keys make the name: a set in which either is new has another one. */
 function prefixOf({ sealingKey, lookupKey }: KeySet): Uint8Array<ArrayBuffer> {
   const name = createHash('sha256').update('go-cua key set').update(sealingKey).update(lookupKey).digest().subarray(0, NAME_LENGTH);
-  return Uint8Array.from([NAMED, ...name]);
+  return Uint8Array.from([BOUND, ...name]);
+}
+
+function boundTo(prefix: Uint8Array, place: Place): Buffer {
+  return Buffer.concat([prefix, Buffer.from(place, 'utf8')]);
 }
 
 interface NamedKeySet extends KeySet {
   prefix: Uint8Array;
 }
 
-function openWith(ring: readonly NamedKeySet[], sealed: Buffer): Buffer {
-  if (sealed[0] === NAMED) {
-    const keys = ring.find(({ prefix }) => sealed.subarray(0, prefix.length).equals(prefix));
-    if (keys) return decipher(keys, sealed, 1 + NAME_LENGTH);
-  } else if (sealed[0] === NAMELESS) {
+function openWith(ring: readonly NamedKeySet[], sealed: Buffer, place: Place): Buffer {
+  const [version] = sealed;
+  if (version === BOUND || version === UNBOUND) {
+    const name = sealed.subarray(1, 1 + NAME_LENGTH);
+    const keys = ring.find(({ prefix }) => name.equals(prefix.subarray(1)));
+    const prefix = sealed.subarray(0, 1 + NAME_LENGTH);
+    if (keys) return decipher(keys, sealed, { start: prefix.length, authenticated: version === BOUND ? boundTo(prefix, place) : prefix });
+  } else if (version === NAMELESS) {
     for (const keys of ring) {
       try {
-        return decipher(keys, sealed, 1);
+        return decipher(keys, sealed, { start: 1, authenticated: null });
       } catch (error) {
         if (!(error instanceof SealError)) throw error;
       }
@@ -105,16 +145,16 @@ function openWith(ring: readonly NamedKeySet[], sealed: Buffer): Buffer {
   throw new SealError('no key of the ring opens this value');
 }
 
-/** @param start where the nonce begins; a named value is bound to its name. */
-function decipher({ sealingKey }: KeySet, sealed: Buffer, start: number): Buffer {
+/** `start`: where the nonce begins; `authenticated`: what the value is bound to. */
+function decipher({ sealingKey }: KeySet, sealed: Buffer, { start, authenticated }: { start: number; authenticated: Uint8Array | null }): Buffer {
   const body = start + NONCE_LENGTH + TAG_LENGTH;
-  if (sealed.length < body) throw new SealError('a sealed value is cut short');
+  if (sealed.length < body) throw new TamperedError('a sealed value is cut short');
   const opening = createDecipheriv('aes-256-gcm', sealingKey, sealed.subarray(start, start + NONCE_LENGTH));
   opening.setAuthTag(sealed.subarray(start + NONCE_LENGTH, body));
-  if (start > 1) opening.setAAD(sealed.subarray(0, start));
+  if (authenticated) opening.setAAD(authenticated);
   try {
     return Buffer.concat([opening.update(sealed.subarray(body)), opening.final()]);
   } catch {
-    throw new SealError('a sealed value was changed, or sealed with another key');
+    throw new TamperedError('a sealed value was changed or moved');
   }
 }

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/db/database';
 import type { DoorOutcome, HouseholdRelation, ResidenceStatus, UserRole, VneidLevel } from '../../src/generated/prisma/enums';
 import type { Prisma } from '../../src/generated/prisma/client';
+import { placeIn } from '../../src/features/national-numbers/sealed-columns';
 import { formatAddress, laneOf, parseAddress } from '../../src/shared/address';
-import type { SealedNumber } from '../../src/shared/sealer';
+import { createSealer, type Sealer } from '../../src/shared/sealer';
 import { walkOrderKey } from '../../src/shared/walk-order';
 import { DEFAULT_OUTREACH_POLICY } from '../../prisma/seed/reference-data';
 
@@ -13,6 +14,9 @@ export interface TestUser { id: string; wardId: string; username: string; displa
 type Given<Row> = Partial<Row>;
 const day = (date: string) => new Date(`${date}T00:00:00Z`);
 let counter = 0;
+
+/** With the keys of `testApp`. */
+export const TEST_SEALER = createSealer({ sealingKey: Buffer.alloc(32, 7), lookupKey: Buffer.alloc(32, 7) });
 
 export async function createWard(db: Database, given: { code: string; name: string }): Promise<TestWard> {
   return db.prisma.ward.create({
@@ -45,18 +49,27 @@ export async function createHousehold(db: Database, ward: TestWard, given: { add
   });
 }
 
+/** The whole number that a resident's row holds; null when it holds none. */
+export function storedNumber(
+  sealer: Sealer, { id, wardId, nationalNumberCipher, nationalNumberHash }: { id: string; wardId: string; nationalNumberCipher: Uint8Array | null; nationalNumberHash: Uint8Array | null },
+): string | null {
+  return nationalNumberCipher && sealer.open(nationalNumberCipher, placeIn('resident.national_number_cipher', wardId, id), nationalNumberHash);
+}
+
 /** A person, living in `household` when one is given. */
 export async function createResident(
   db: Database, ward: TestWard,
-  given: { fullName?: string; birthDate?: string; birthYear?: number; gender?: 'male' | 'female'; phone?: string; sealed?: SealedNumber; residenceStatus?: ResidenceStatus;
+  given: { fullName?: string; birthDate?: string; birthYear?: number; gender?: 'male' | 'female'; phone?: string; nationalNumber?: string; sealer?: Sealer; residenceStatus?: ResidenceStatus;
     household?: { id: string }; relation?: HouseholdRelation; since?: string; vneidLevel?: VneidLevel } = {},
 ) {
   const birthDate = given.birthDate ?? (given.birthYear ? `${given.birthYear}-01-01` : '1960-05-20');
+  const id = randomUUID();
+  const sealed = given.nationalNumber && (given.sealer ?? TEST_SEALER).seal(given.nationalNumber, placeIn('resident.national_number_cipher', ward.id, id));
   const resident = await db.prisma.resident.create({
     data: {
-      wardId: ward.id, fullName: given.fullName ?? 'Nguyễn Thị Vi', birthDate: day(birthDate), birthPrecision: given.birthYear ? 'year' : 'day',
+      id, wardId: ward.id, fullName: given.fullName ?? 'Nguyễn Thị Vi', birthDate: day(birthDate), birthPrecision: given.birthYear ? 'year' : 'day',
       gender: given.gender ?? 'female', phone: given.phone ?? null, residenceStatus: given.residenceStatus ?? 'permanent',
-      ...(given.sealed && { nationalNumberCipher: given.sealed.cipher, nationalNumberHash: given.sealed.hash, nationalNumberLast4: given.sealed.last4 }),
+      ...(sealed && { nationalNumberCipher: sealed.cipher, nationalNumberHash: sealed.hash, nationalNumberLast4: sealed.last4 }),
     },
   });
   if (given.household) {

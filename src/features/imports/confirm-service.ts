@@ -67,7 +67,7 @@ async function giveBack({ db }: BaseContext, { id, requestedAt }: ImportRun, rea
   await db.prisma.importRun.updateMany({ where: { id, status: 'confirming', requestedAt }, data: { ...NOTHING_ASKED, status: 'previewed', refusals: [...reasons] } });
 }
 
-async function writeList({ db, now }: BaseContext, tx: Transaction, run: ImportRun, actor: Actor, signal: AbortSignal): Promise<void> {
+async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, run: ImportRun, actor: Actor, signal: AbortSignal): Promise<void> {
   const at = now();
   const form = run.request as unknown as Confirmation;
   const asking: Asking = { runId: run.id, wardId: run.wardId, status: 'confirming', requestedAt: run.requestedAt! };
@@ -77,7 +77,7 @@ async function writeList({ db, now }: BaseContext, tx: Transaction, run: ImportR
   const [rows] = await tx.$queryRaw<{ last: number }[]>`SELECT coalesce(max(row_number), 0) AS last FROM import_row WHERE import_run_id = ${run.id}::uuid`;
   const whole: RowRange = { from: 0, to: rows!.last };
   const steps = new Steps(db, tx, asking, PASSES * Math.ceil(whole.to / ROWS_A_STEP), signal);
-  const writer = new RegisterWriter(tx, scope);
+  const writer = new RegisterWriter(tx, sealer, scope);
 
   await refuseClashes(tx, scope, writer, whole);
   const groups = await openGroups(tx, scope, writer, whole, form.createGroups);
@@ -85,6 +85,7 @@ async function writeList({ db, now }: BaseContext, tx: Transaction, run: ImportR
   await eachPart(whole, steps, async (part) => {
     await writer.addHouseholds(part, groups.ids);
     const isAsSeen = await writer.correctHouseholds(part, groups.ids);
+    await writer.sealNumbers(part);
     await writer.addResidents(part);
     return await writer.correctResidents(part) && isAsSeen;
   });

@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { BaseContext } from '../../context';
 import { localDateOf } from '../../shared/dates';
-import type { Sealer } from '../../shared/sealer';
+import type { Place, Sealer } from '../../shared/sealer';
+import { placeIn } from '../national-numbers/sealed-columns';
 import { Claims, compareHousehold } from './compare-rows';
 import type { ComparedRow, SealedText } from './compared-row';
 import { DIFFERING_ORDER } from './field-rules';
@@ -22,7 +23,7 @@ export async function readList(context: BaseContext, runId: string, { wardId, op
   let columns: ListColumns | null = null;
   let done = 0;
   const { kind, isFirstHead, declaration } = options;
-  const file = await openFile(db, sealer, runId);
+  const file = await openFile(db, sealer, wardId, runId);
   await readInWorker({ file, kind, today: localDateOf(now()), isFirstHead, declaration }, {
     onProgress: (rows) => noteTotal(db, runId, rows),
     async onColumns(found, total) {
@@ -30,7 +31,7 @@ export async function readList(context: BaseContext, runId: string, { wardId, op
       await noteTotal(db, runId, total);
     },
     async onBatch(households) {
-      const sealed = sealNumbers(sealer, households);
+      const sealed = sealNumbers(sealer, households, (rowNumber) => placeIn('import_row.national_number_cipher', wardId, runId, rowNumber));
       const register = await findRegisterExtract(db, wardId, households, sealed, localDateOf(now()));
       const rows = households.flatMap((household) => {
         const compared = compareHousehold(household, { sealed, register, claims, isOfPeople: columns!.isOfPeople, isOfHeads: columns!.isOfHeads, newId: uuidv7 });
@@ -74,12 +75,12 @@ class Counter {
   }
 }
 
-function sealNumbers(sealer: Sealer, households: readonly ListedHousehold[]): Map<number, SealedText> {
+function sealNumbers(sealer: Sealer, households: readonly ListedHousehold[], placeOf: (rowNumber: number) => Place): Map<number, SealedText> {
   const sealed = new Map<number, SealedText>();
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
   for (const person of households.flatMap(({ people }) => people)) {
     if (person.nationalNumber === null) continue;
-    const { cipher, hash, last4 } = sealer.seal(person.nationalNumber);
+    const { cipher, hash, last4 } = sealer.seal(person.nationalNumber, placeOf(person.rowNumber));
     sealed.set(person.rowNumber, { cipher: base64(cipher), hash: base64(hash), last4, hashes: sealer.hashes(person.nationalNumber).map(base64) });
   }
   return sealed;

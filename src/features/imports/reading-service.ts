@@ -2,6 +2,7 @@ import type { AppContext } from '../../context';
 import type { Database } from '../../db/database';
 import type { Prisma } from '../../generated/prisma/client';
 import type { Sealer } from '../../shared/sealer';
+import { placeIn } from '../national-numbers/sealed-columns';
 import type { ComparedRow } from './compared-row';
 import type { ListColumns } from './listed-person';
 import type { RunCounts, RunOptions } from './run-options';
@@ -48,14 +49,14 @@ export async function pauseReading({ prisma }: Database, runId: string): Promise
 }
 
 /** The file as it was sent. */
-export async function openFile({ pool }: Database, sealer: Sealer, runId: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function openFile({ pool }: Database, sealer: Sealer, wardId: string, runId: string): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = [];
   for (;;) {
     const { rows } = await pool.query<{ cipher: Buffer }>({
       name: 'import-file-part', text: 'SELECT cipher FROM import_file_part WHERE import_run_id = $1 AND position = $2', values: [runId, parts.length],
     });
     if (!rows[0]) break;
-    parts.push(sealer.openBytes(rows[0].cipher));
+    parts.push(sealer.openBytes(rows[0].cipher, placeIn('import_file_part.cipher', wardId, runId, parts.length)));
   }
   const file = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
   let at = 0;

@@ -1,5 +1,8 @@
 import type { Transaction } from '../../db/database';
 import { Prisma } from '../../generated/prisma/client';
+import type { Place, Sealer } from '../../shared/sealer';
+import { writeMovedValues } from '../national-numbers/moved-values-service';
+import { placeIn } from '../national-numbers/sealed-columns';
 import type { DifferingField } from './field-rules';
 import { changedColumns } from './register-writing-service';
 
@@ -31,7 +34,7 @@ const RESIDENT_COLUMNS = ['full_name', 'birth_date', 'birth_precision', 'gender'
 export class RegisterWriter {
   readonly written = { households: 0, facts: 0 };
 
-  constructor(private readonly tx: Transaction, private readonly scope: ListScope) {}
+  constructor(private readonly tx: Transaction, private readonly sealer: Sealer, private readonly scope: ListScope) {}
 
   /** The rows to write, with what the reviewer's choices leave of each. */
   chosen({ from, to }: RowRange): Prisma.Sql {
@@ -104,6 +107,22 @@ export class RegisterWriter {
     FROM chosen, jsonb_to_record(chosen.resident) AS f ("fullName" text, "birthDate" date, "birthPrecision" birth_precision, gender gender, phone text,
       "nationalNumber" text, "residenceStatus" residence_status, note text))`;
 
+  /** Seals the numbers of the rows for the residents that get them: the statements below copy them as they are. */
+  async sealNumbers(range: RowRange): Promise<void> {
+    const { runId, wardId } = this.scope;
+    const rows = await this.tx.$queryRaw<{ rowNumber: number; residentId: string; cipher: Uint8Array }[]>`
+      WITH ${this.chosen(range)}
+      SELECT row_number AS "rowNumber", "residentId", cipher FROM chosen WHERE cipher IS NOT NULL AND resident ? 'nationalNumber'`;
+    await writeMovedValues(this.tx, 'import_row.national_number_cipher', rows.map(({ rowNumber, residentId, cipher }) => ({
+      key: [runId, rowNumber],
+      cipher: this.sealer.move(cipher, placeIn('import_row.national_number_cipher', wardId, runId, rowNumber), this.numberOf(residentId)),
+    })));
+  }
+
+  private numberOf(residentId: string): Place {
+    return placeIn('resident.national_number_cipher', this.scope.wardId, residentId);
+  }
+
   async addResidents(range: RowRange): Promise<void> {
     const { runId, wardId, at } = this.scope;
     await this.tx.$executeRaw`
@@ -141,7 +160,7 @@ export class RegisterWriter {
     const searched = Prisma.sql`full_name = coalesce(p."fullName", r.full_name), phone = coalesce(p.phone, r.phone),
       national_number_cipher = coalesce(p.cipher, r.national_number_cipher), national_number_hash = coalesce(p.hash, r.national_number_hash),
       national_number_last4 = coalesce(p.last4, r.national_number_last4),`;
-    await this.tx.$executeRaw`
+    const copied = await this.tx.$queryRaw<{ residentId: string; cipher: Uint8Array | null }[]>`
       WITH ${this.chosen(range)}, ${this.people},
       was AS MATERIALIZED (SELECT r.* FROM resident r JOIN people p ON p.id = r.id WHERE p.version IS NOT NULL AND p.is_written AND ${hasSearched} = ${isSearched}),
       corrected AS (
@@ -154,19 +173,32 @@ export class RegisterWriter {
         ${changedColumns(Prisma.sql`was`, Prisma.sql`c`, RESIDENT_COLUMNS)} || CASE WHEN number.is_changed THEN '{"national_number": true}' ELSE '{}' END::jsonb, c.version,
         CASE WHEN number.is_changed THEN was.national_number_cipher END, CASE WHEN number.is_changed THEN was.national_number_hash END,
         CASE WHEN number.is_changed THEN was.national_number_last4 END
-      FROM corrected c JOIN was ON was.id = c.id, LATERAL (SELECT c.national_number_hash IS DISTINCT FROM was.national_number_hash AS is_changed) AS number`;
+      FROM corrected c JOIN was ON was.id = c.id, LATERAL (SELECT c.national_number_hash IS DISTINCT FROM was.national_number_hash AS is_changed) AS number
+      RETURNING record_id AS "residentId", national_number_cipher AS cipher`;
+    await writeMovedValues(this.tx, 'import_effect.national_number_cipher', copied.flatMap(({ residentId, cipher }) => {
+      const key = [runId, 'resident', residentId];
+      return cipher ? [{ key, cipher: this.sealer.move(cipher, this.numberOf(residentId), placeIn('import_effect.national_number_cipher', wardId, ...key)) }] : [];
+    }));
   }
 
   /** A number that takes the place of another is kept with both. */
   private async keepNumberChanges(range: RowRange): Promise<void> {
     const { runId, wardId, by, at } = this.scope;
-    await this.tx.$executeRaw`
+    const kept = await this.tx.$queryRaw<{ id: string; residentId: string; before: Uint8Array; after: Uint8Array }[]>`
       WITH ${this.chosen(range)}, ${this.people},
       kept AS (
         INSERT INTO national_number_change (id, ward_id, resident_id, before_cipher, before_last4, after_cipher, after_last4, changed_by, changed_at)
         SELECT gen_random_uuid(), ${wardId}::uuid, r.id, r.national_number_cipher, r.national_number_last4, p.cipher, p.last4, ${by}::uuid, ${at}
-        FROM people p JOIN resident r ON r.id = p.id WHERE p.version IS NOT NULL AND p.hash IS NOT NULL AND r.national_number_hash IS NOT NULL RETURNING id)
-      INSERT INTO import_effect (import_run_id, target, record_id, ward_id) SELECT ${runId}::uuid, 'national_number_change', id, ${wardId}::uuid FROM kept`;
+        FROM people p JOIN resident r ON r.id = p.id WHERE p.version IS NOT NULL AND p.hash IS NOT NULL AND r.national_number_hash IS NOT NULL
+        RETURNING id, resident_id, before_cipher, after_cipher),
+      effects AS (
+        INSERT INTO import_effect (import_run_id, target, record_id, ward_id) SELECT ${runId}::uuid, 'national_number_change', id, ${wardId}::uuid FROM kept)
+      SELECT id, resident_id AS "residentId", before_cipher AS before, after_cipher AS after FROM kept`;
+    for (const [column, side] of [['national_number_change.before_cipher', 'before'], ['national_number_change.after_cipher', 'after']] as const) {
+      await writeMovedValues(this.tx, column, kept.map((change) => ({
+        key: [change.id], cipher: this.sealer.move(change[side], this.numberOf(change.residentId), placeIn(column, wardId, change.id)),
+      })));
+    }
   }
 
   // ---------------------------------------------------------- memberships

@@ -6,6 +6,7 @@ import type { ImportStatus } from '../../generated/prisma/enums';
 import { NotFoundError } from '../../web/errors';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
+import { placeIn } from '../national-numbers/sealed-columns';
 import type { Decision } from './forms';
 import { PART_BYTES } from './reading-service';
 import type { Confirmation, RunOptions } from './run-options';
@@ -37,7 +38,7 @@ export async function sendList({ db, now, sealer }: Context & Pick<AppContext, '
     });
     for (let position = 0; position * PART_BYTES < file.length; position += 1) {
       const part = file.subarray(position * PART_BYTES, (position + 1) * PART_BYTES);
-      await tx.importFilePart.create({ data: { importRunId: id, position, wardId: actor.wardId, cipher: sealer.sealBytes(part) } });
+      await tx.importFilePart.create({ data: { importRunId: id, position, wardId: actor.wardId, cipher: sealer.sealBytes(part, placeIn('import_file_part.cipher', actor.wardId, id, position)) } });
     }
     await recordEvent(tx, { actor, action: 'import.begin', subject: { type: 'import', id }, details: { fileName }, at: now() });
     return true;

@@ -2,9 +2,12 @@ import type { BaseContext } from '../../context';
 import { violatesForeignKey, type Transaction } from '../../db/database';
 import { Prisma, type ImportRun } from '../../generated/prisma/client';
 import type { ImportTarget } from '../../generated/prisma/enums';
+import type { Sealer } from '../../shared/sealer';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { findActor } from '../auth/queries';
+import { writeMovedValues } from '../national-numbers/moved-values-service';
+import { placeIn } from '../national-numbers/sealed-columns';
 import { findHindrances } from './hindrance-queries';
 import { lockImportsOf, measureRegister, NoLongerAsked, NothingWritten, requireStillAsked, ROWS_A_STEP, Steps, WRITING_TIMEOUT, type Asking } from './register-writing-service';
 import { NOTHING_ASKED } from './service';
@@ -53,7 +56,7 @@ const ADDED = ['register_event', 'national_number_change', 'priority_fact', 'rea
 /** What was goes back once its place is free: a number, a code, the head of a household. */
 const CHANGED = ['resident', 'household', 'household_membership', 'readiness', 'priority_fact'] as const satisfies readonly ImportTarget[];
 
-async function takeBack({ db, now }: BaseContext, tx: Transaction, run: ImportRun, actor: Actor, signal: AbortSignal): Promise<void> {
+async function takeBack({ db, now, sealer }: BaseContext, tx: Transaction, run: ImportRun, actor: Actor, signal: AbortSignal): Promise<void> {
   const at = now();
   const { id: runId, wardId } = run;
   const asking: Asking = { runId, wardId, status: 'taking_back', requestedAt: run.requestedAt! };
@@ -68,6 +71,7 @@ async function takeBack({ db, now }: BaseContext, tx: Transaction, run: ImportRu
     SELECT target, before IS NULL AS "isAdded", count(*)::int AS count FROM import_effect WHERE import_run_id = ${runId}::uuid GROUP BY 1, 2`;
   const count = (target: ImportTarget, isAdded: boolean) => counted.find((row) => row.target === target && row.isAdded === isAdded)?.count ?? 0;
   const steps = new Steps(db, tx, asking, counted.reduce((sum, row) => sum + Math.ceil(row.count / ROWS_A_STEP), 0), signal);
+  await sealNumbersGivenBack(tx, sealer, run);
   for (const target of ADDED) await inParts(tx, runId, target, true, count(target, true), steps, (part) => removeAdded(tx, part));
   for (const target of CHANGED) await inParts(tx, runId, target, false, count(target, false), steps, (part) => restoreChanged(tx, target, part, at));
   await inParts(tx, runId, 'residential_group', true, count('residential_group', true), steps, (part) => removeAdded(tx, part));
@@ -86,6 +90,18 @@ async function takeBack({ db, now }: BaseContext, tx: Transaction, run: ImportRu
       restoredResidents: count('resident', false), restoredHouseholds: count('household', false), removedFacts: count('priority_fact', true),
     },
   });
+}
+
+/** Seals the numbers from before for the residents that get them back: `restoreResidents` copies them as they are. */
+async function sealNumbersGivenBack(tx: Transaction, sealer: Sealer, { id: runId, wardId }: ImportRun): Promise<void> {
+  const effects = await tx.importEffect.findMany({
+    where: { importRunId: runId, target: 'resident', nationalNumberCipher: { not: null } }, select: { recordId: true, nationalNumberCipher: true },
+  });
+  await writeMovedValues(tx, 'import_effect.national_number_cipher', effects.map(({ recordId, nationalNumberCipher }) => {
+    const key = [runId, 'resident', recordId];
+    const from = placeIn('import_effect.national_number_cipher', wardId, ...key);
+    return { key, cipher: sealer.move(nationalNumberCipher!, from, placeIn('resident.national_number_cipher', wardId, recordId)) };
+  }));
 }
 
 /** Ids of records the import touched, some at a time, in the order of their ids. */

@@ -21,14 +21,14 @@ const TABS = [
 export const mergeRoutes = (context: AppContext): Route[] => {
   const { db, sealer } = context;
   const today = () => localDateOf(context.now());
-  const snapshotOf = ({ snapshotCipher }: MergeRow) => (snapshotCipher ? openSnapshot(sealer, snapshotCipher) : null);
+  const snapshotOf = ({ id, snapshotCipher }: MergeRow, wardId: string) => (snapshotCipher ? openSnapshot(sealer, snapshotCipher, { id, wardId }) : null);
 
   async function renderShow(req: Request, res: Response, id: string, refused?: string[]) {
     const actor = currentUser(req);
     const row = await getMerge(db, actor.wardId, id);
     await context.accessLog.opened(actor, 'merge.open', { type: 'merge', id });
     const [foreseen, numbers] = await Promise.all([foreseeUndo(context, actor.wardId, id), findMergeNumbers(db, id)]);
-    const snapshot = snapshotOf(row);
+    const snapshot = snapshotOf(row, actor.wardId);
     const masked = (side: 'kept' | 'removed') => (numbers[side] ? maskNationalNumber(numbers[side]) : '');
     const shown = numbers.kept || numbers.removed ? { kept: masked('kept'), removed: masked('removed'), merged: masked(snapshot?.numberFrom ?? 'kept') } : null;
     const model = showModel(row, snapshot, refused ? { hindrances: refused } : foreseen, shown, today());
@@ -44,7 +44,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
         const afterId = isId(after) ? after : null;
         const [rows] = await Promise.all([listMerges(db, actor.wardId, afterId), context.accessLog.opened(actor, 'merge.list', { type: 'ward', id: actor.wardId })]);
         const nameOf = (row: MergeRow) => {
-          const snapshot = snapshotOf(row);
+          const snapshot = snapshotOf(row, actor.wardId);
           return snapshot && nameOfRecord(row.kind, snapshot.removed);
         };
         renderPage(req, res, listPage, listModel(rows, TABS, nameOf, today(), afterId), { title: 'Hồ sơ đã gộp' });

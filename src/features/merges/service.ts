@@ -5,9 +5,11 @@ import { isDeadlock, type Transaction } from '../../db/database';
 import { readImages, writeSteps } from '../../db/row-images';
 import type { RegisterEventKind } from '../../generated/prisma/enums';
 import { localDateOf } from '../../shared/dates';
+import type { Sealer } from '../../shared/sealer';
 import { keyOf, stepsBetween, type RowImage, type RowStep } from '../../shared/row-image';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
+import { placeIn } from '../national-numbers/sealed-columns';
 import { auditOfHouseholds, mergeHouseholds, roundsOfBoth, type HouseholdChoices } from './household-merge';
 import { auditOfPeople, type PersonChoices } from './person-fields';
 import { findOpenDoors, householdSide, lockRecords, personSide, readBoth, RECORDS, TIES, type Both, type MergeKind, type StoredNumber } from './record-queries';
@@ -105,7 +107,7 @@ async function mergeTwo<Choices>(
       data: { id: mergeId, wardId: actor.wardId, kind, pairId: decision.pairId, keptId: decision.keptId, removedId: decision.removedId, mergedBy: actor.id, mergedAt: context.now() },
     });
     const steps = Object.fromEntries(TIES[kind].map((tie) => [tie.id, stepsBetween(tie, both.rows[tie.id] ?? [], planned.rows[tie.id] ?? [])]));
-    if (kind === 'resident') await moveResident(tx, actor, mergeId, decision, both, planned, steps);
+    if (kind === 'resident') await moveResident({ tx, sealer: context.sealer, wardId: actor.wardId, mergeId }, decision, both, planned, steps);
     else await moveHousehold(tx, decision, both, planned, steps);
 
     const [after] = await readImages(tx, RECORDS[kind], ['id'], [decision.keptId]);
@@ -115,7 +117,7 @@ async function mergeTwo<Choices>(
       known: Object.fromEntries(TIES[kind].map((tie) => [tie.id, [...(both.rows[tie.id] ?? []).map((row) => keyOf(tie, row)), ...(tie.id === 'register_event' ? [eventId] : [])]])),
       codes: kind === 'household' ? codesOf(both, decision, planned) : null, numberFrom: planned.numberFrom,
     };
-    const snapshotCipher = context.sealer.sealBytes(Buffer.from(JSON.stringify(snapshot), 'utf8'));
+    const snapshotCipher = context.sealer.sealBytes(Buffer.from(JSON.stringify(snapshot), 'utf8'), placeIn('register_merge.snapshot_cipher', actor.wardId, mergeId));
     await tx.registerMerge.update({ where: { id: mergeId }, data: { snapshotCipher } });
     await recordEvent(tx, {
       actor, action: MERGED[kind], subject: { type: kind, id: decision.keptId }, at: context.now(), details: { ...planned.audit, mergeId, removedId: decision.removedId },
@@ -130,19 +132,23 @@ const tableSteps = (kind: MergeKind, steps: Steps, only?: (tieId: string) => boo
   TIES[kind].filter((tie) => !only || only(tie.id)).map((tie) => ({ table: tie, steps: steps[tie.id] ?? [] }));
 
 async function moveResident(
-  tx: Transaction, actor: Actor, mergeId: string, { keptId, removedId }: MergeDecision<unknown>, both: Both, planned: Merged, steps: Steps,
+  { tx, sealer, wardId, mergeId }: { tx: Transaction; sealer: Sealer; wardId: string; mergeId: string },
+  { keptId, removedId }: MergeDecision<unknown>, both: Both, planned: Merged, steps: Steps,
 ): Promise<void> {
-  const numbers = [['kept', both.numbers.get(keptId)], ['removed', both.numbers.get(removedId)]] as const;
+  const numbers = [['kept', keptId, both.numbers.get(keptId)], ['removed', removedId, both.numbers.get(removedId)]] as const;
+  const placeOf = (id: string) => placeIn('resident.national_number_cipher', wardId, id);
   await tx.registerMergeNumber.createMany({
-    data: numbers.flatMap(([side, number]) => (number ? [{
-      mergeId, side, wardId: actor.wardId, nationalNumberCipher: number.cipher, nationalNumberHash: number.hash, nationalNumberLast4: number.last4,
+    data: numbers.flatMap(([side, id, number]) => (number ? [{
+      mergeId, side, wardId, nationalNumberCipher: sealer.move(number.cipher, placeOf(id), placeIn('register_merge_number.national_number_cipher', wardId, mergeId, side)),
+      nationalNumberHash: number.hash, nationalNumberLast4: number.last4,
     }] : [])),
   });
   // A number is held once: it leaves the one record before the other gets it.
-  const moving = planned.numberFrom === 'removed' ? both.numbers.get(removedId) ?? null : undefined;
-  if (moving !== undefined) await writeNumber(tx, removedId, null);
+  const isMoving = planned.numberFrom === 'removed';
+  const moving = both.numbers.get(removedId);
+  if (isMoving) await writeNumber(tx, removedId, null);
   await writeSteps(tx, [...tableSteps('resident', steps), { table: RECORDS.resident, steps: [{ before: both.records.get(keptId)!, after: planned.kept }] }]);
-  if (moving !== undefined) await writeNumber(tx, keptId, moving);
+  if (isMoving) await writeNumber(tx, keptId, moving ? { ...moving, cipher: sealer.move(moving.cipher, placeOf(removedId), placeOf(keptId)) } : null);
   await tx.resident.delete({ where: { id: removedId } });
 }
 

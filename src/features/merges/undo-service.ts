@@ -8,6 +8,7 @@ import type { Sealer } from '../../shared/sealer';
 import { NotFoundError } from '../../web/errors';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
+import { placeIn } from '../national-numbers/sealed-columns';
 import { lockRecords, readCodes, readNumbers, RECORDS, TIES, type MergeKind, type StoredNumber } from './record-queries';
 import { againAfterDeadlock, nameOf, tellHistory, writeHousehold, writeNumber } from './service';
 import { planUndo, UNDO_DAYS, type MergeSnapshot, type UndoPlan } from './undo-plan';
@@ -19,6 +20,7 @@ export type UndoOutcome = { ok: true; keptId: string; removedId: string } | { ok
 
 interface Merge {
   id: string;
+  wardId: string;
   seq: bigint;
   kind: MergeKind;
   keptId: string;
@@ -87,8 +89,8 @@ async function getMergeRow(tx: Pick<Transaction, 'registerMerge'>, wardId: strin
   return merge;
 }
 
-export function openSnapshot(sealer: Sealer, cipher: Uint8Array): MergeSnapshot {
-  return JSON.parse(Buffer.from(sealer.openBytes(cipher)).toString('utf8')) as MergeSnapshot;
+export function openSnapshot(sealer: Sealer, cipher: Uint8Array, { id, wardId }: { id: string; wardId: string }): MergeSnapshot {
+  return JSON.parse(Buffer.from(sealer.openBytes(cipher, placeIn('register_merge.snapshot_cipher', wardId, id))).toString('utf8')) as MergeSnapshot;
 }
 
 // ------------------------------------------------------------ what stands in the way
@@ -104,8 +106,8 @@ async function prepareUndo(tx: Reader, sealer: Sealer, wardId: string, merge: Me
   const [kept] = await readImages(tx, RECORDS[merge.kind], ['id'], [merge.keptId]);
   if (!kept) return { hindrances: ['Hồ sơ giữ lại không còn trong sổ.'] };
 
-  const snapshot = openSnapshot(sealer, merge.snapshotCipher);
-  const numbers = await numbersOf(tx, merge, snapshot);
+  const snapshot = openSnapshot(sealer, merge.snapshotCipher, merge);
+  const numbers = await numbersOf(tx, sealer, merge, snapshot);
   const plan = planUndo(snapshot, kept, TIES[merge.kind], await readNow(tx, merge, snapshot), at);
   const hindrances = merge.kind === 'resident' ? await personHindrances(tx, wardId, merge, plan, numbers) : await householdHindrances(tx, wardId, merge, snapshot);
   return hindrances.length > 0 ? { hindrances } : { snapshot, plan, numbers };
@@ -133,11 +135,15 @@ async function readNow(tx: Reader, merge: Merge, snapshot: MergeSnapshot): Promi
   return now;
 }
 
-async function numbersOf(tx: Reader, merge: Merge, snapshot: MergeSnapshot): Promise<Numbers> {
+/** The numbers of both, sealed for the residents that get them back. */
+async function numbersOf(tx: Reader, sealer: Sealer, merge: Merge, snapshot: MergeSnapshot): Promise<Numbers> {
   const stored = await tx.registerMergeNumber.findMany({ where: { mergeId: merge.id } });
   const of = (side: 'kept' | 'removed'): StoredNumber | null => {
     const number = stored.find((row) => row.side === side);
-    return number ? { cipher: number.nationalNumberCipher, hash: number.nationalNumberHash, last4: number.nationalNumberLast4 } : null;
+    if (!number) return null;
+    const from = placeIn('register_merge_number.national_number_cipher', merge.wardId, merge.id, side);
+    const to = placeIn('resident.national_number_cipher', merge.wardId, side === 'kept' ? merge.keptId : merge.removedId);
+    return { cipher: sealer.move(number.nationalNumberCipher, from, to), hash: number.nationalNumberHash, last4: number.nationalNumberLast4 };
   };
   const [kept, removed] = [of('kept'), of('removed')];
   const given = snapshot.numberFrom === 'removed' ? removed : kept;

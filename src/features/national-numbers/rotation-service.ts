@@ -2,9 +2,9 @@ import type { Pool } from 'pg';
 import type { AppContext } from '../../context';
 import { tryHoldLock } from '../../db/session-lock';
 import { violatedConstraint } from '../../db/database';
-import { SealError, type Sealer } from '../../shared/sealer';
+import { SealError, type Place, type Sealer } from '../../shared/sealer';
 import { recordEvent } from '../audit/record';
-import { SEALED_COLUMNS, type SealedColumn } from './sealed-columns';
+import { placeOfRow, SEALED_COLUMNS, type SealedColumn } from './sealed-columns';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 
@@ -12,7 +12,7 @@ type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 export interface ColumnStanding {
   column: string;
   values: number;
-  /** Sealed with keys before the present ones. */
+  /** Sealed with keys before the present ones, or before values were bound to their row. */
   due: number;
   /** Of those: no key of the ring opens them. */
   lost: number;
@@ -36,7 +36,7 @@ export async function surveySeals({ db, sealer }: Pick<Context, 'db' | 'sealer'>
     const standing = { column: nameOf(column), values: counted!.values, due: 0, lost: 0 };
     for await (const rows of dueRows(db.pool, sealer, column)) {
       standing.due += rows.length;
-      standing.lost += rows.filter(({ cipher }) => opened(sealer, cipher) === null).length;
+      standing.lost += rows.filter((row) => !isOpenable(sealer, row)).length;
     }
     standings.push(standing);
   }
@@ -83,33 +83,42 @@ function nameOf({ table, cipher }: SealedColumn): string {
   return `${table}.${cipher}`;
 }
 
-function opened(sealer: Sealer, cipher: Uint8Array): Uint8Array | null {
+interface DueRow {
+  /** As text, in the order of the primary key. */
+  key: string[];
+  place: Place;
+  cipher: Buffer;
+  /** Null in a column without hashes. */
+  hash: Buffer | null;
+}
+
+function contentOf(sealer: Sealer, { cipher, place, hash }: DueRow): Uint8Array {
+  return hash ? Buffer.from(sealer.open(cipher, place, hash), 'utf8') : sealer.openBytes(cipher, place);
+}
+
+function isOpenable(sealer: Sealer, row: DueRow): boolean {
   try {
-    return sealer.openBytes(cipher);
+    contentOf(sealer, row);
+    return true;
   } catch (error) {
-    if (error instanceof SealError) return null;
+    if (error instanceof SealError) return false;
     throw error;
   }
 }
 
-interface DueRow {
-  /** As text, in the order of the primary key. */
-  key: string[];
-  cipher: Buffer;
-}
-
-/** The rows of a column that the present keys did not seal, along the primary key. */
-async function* dueRows(pool: Pool, sealer: Sealer, { table, key, cipher, batch }: SealedColumn): AsyncGenerator<DueRow[]> {
-  const columns = key.map(([column]) => column).join(', ');
+/** The rows of a column that the present keys did not seal for their place, along the primary key. */
+async function* dueRows(pool: Pool, sealer: Sealer, column: SealedColumn): AsyncGenerator<DueRow[]> {
+  const { table, key, cipher, hash, batch } = column;
+  const columns = key.map(([name]) => name).join(', ');
   const beyond = `(${columns}) > (${key.map(([, type], index) => `$${index + 2}::${type}`).join(', ')})`;
   let last: string[] | null = null;
   for (;;) {
-    const { rows }: { rows: DueRow[] } = await pool.query<DueRow>(
-      `SELECT ARRAY [${key.map(([column]) => `${column}::text`).join(', ')}] AS key, ${cipher} AS cipher FROM ${table}
+    const { rows }: { rows: (Omit<DueRow, 'place'> & { wardId: string })[] } = await pool.query(
+      `SELECT ARRAY [${key.map(([name]) => `${name}::text`).join(', ')}] AS key, ward_id AS "wardId", ${cipher} AS cipher, ${hash ?? 'NULL::bytea'} AS hash FROM ${table}
        WHERE ${cipher} IS NOT NULL AND substring(${cipher} FROM 1 FOR ${sealer.presentPrefix.length}) <> $1 ${last ? `AND ${beyond}` : ''}
        ORDER BY ${columns} LIMIT ${batch}`, [sealer.presentPrefix, ...(last ?? [])]);
     if (rows.length === 0) return;
-    yield rows;
+    yield rows.map(({ wardId, ...row }) => ({ ...row, place: placeOfRow(nameOf(column), wardId, row.key) }));
     last = rows.at(-1)!.key;
   }
 }
@@ -136,8 +145,8 @@ async function resealRows(pool: Pool, sealer: Sealer, column: SealedColumn, rows
 
 async function writeRows(pool: Pool, sealer: Sealer, { table, key, cipher, hash }: SealedColumn, rows: readonly DueRow[]): Promise<string[]> {
   const fresh = rows.map((row) => {
-    const content = sealer.openBytes(row.cipher);
-    return { cipher: sealer.sealBytes(content), hash: hash && sealer.hash(Buffer.from(content).toString('utf8')) };
+    const content = contentOf(sealer, row);
+    return { cipher: sealer.sealBytes(content, row.place), hash: hash && sealer.hash(Buffer.from(content).toString('utf8')) };
   });
   const isSame = (one: string, other: string) => key.map(([column]) => `${one}.${column} = ${other}.${column}`).join(' AND ');
   const { rows: written } = await pool.query<{ wardId: string }>(

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../context';
 import { isPermitted } from '../../permissions';
 import { maskNationalNumber } from '../../shared/national-number';
-import { SealError } from '../../shared/sealer';
+import { SealError, TamperedError } from '../../shared/sealer';
 import { answerOf, askAgainModel, askAgainPage } from '../../web/ask-again';
 import { currentUser } from '../../web/current-user';
 import { TooManyRequestsError } from '../../web/errors';
@@ -15,6 +15,7 @@ import { countTry, createBrake } from '../auth/brakes';
 import { DISCLOSURE_REASONS, disclosureForm } from './forms';
 import { disclosedModel, disclosedPage, numberModel, numberPage } from './pages';
 import { getNumberFile } from './queries';
+import { placeIn } from './sealed-columns';
 import { putNumberBack } from './service';
 
 /** Whole numbers one person may look at in a quarter of an hour: an evening at the doors needs few, a script many. */
@@ -22,12 +23,15 @@ const MOST_DISCLOSED = 20;
 
 const KEY_LOST = 'Số này được mã hóa bằng khóa mà máy chủ không còn giữ. Báo quản trị máy chủ: cần đặt lại khóa cũ.';
 
-/** Null when no key of the ring opens what is read. */
-async function orKeyLost<Result>(read: () => Result | Promise<Result>): Promise<Result | null> {
+const TAMPERED = 'Số này đã bị đổi hoặc chuyển chỗ trong cơ sở dữ liệu, ngoài Gõ Cửa, nên không hiện ra. Báo ngay quản trị máy chủ; đối chiếu với thẻ của người dân rồi ghi lại số.';
+
+/** A sentence that says why, when what is read does not open. */
+async function orSealed<Result>(read: () => Result | Promise<Result>): Promise<{ value: Result } | { sealed: string }> {
   try {
-    return await read();
+    return { value: await read() };
   } catch (error) {
-    if (error instanceof SealError) return null;
+    if (error instanceof TamperedError) return { sealed: TAMPERED };
+    if (error instanceof SealError) return { sealed: KEY_LOST };
     throw error;
   }
 }
@@ -64,11 +68,12 @@ export const nationalNumberRoutes = (context: AppContext): Route[] => {
           if (refused.consumedPoints === MOST_DISCLOSED + 1) await context.accessLog.opened(actor, 'resident.refuse-number', subject, { count: MOST_DISCLOSED });
           throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000), `Bạn đã xem ${MOST_DISCLOSED} số định danh trong 15 phút.`);
         }
-        const number = await orKeyLost(() => sealer.open(file.nationalNumberCipher!));
-        if (number === null) return renderNumber(req, res, { values: req.body, errors: { reason: KEY_LOST } });
+        const place = placeIn('resident.national_number_cipher', actor.wardId, file.id);
+        const opened = await orSealed(() => sealer.open(file.nationalNumberCipher!, place, file.nationalNumberHash));
+        if ('sealed' in opened) return renderNumber(req, res, { values: req.body, errors: { reason: opened.sealed } });
         const { reason, reasonNote } = form.value;
         await context.accessLog.opened(actor, 'resident.disclose-number', subject, { reason: DISCLOSURE_REASONS[reason], note: reasonNote });
-        renderPage(req, res, disclosedPage, disclosedModel(file, number, [DISCLOSURE_REASONS[reason], reasonNote].filter(Boolean).join(': ')), {
+        renderPage(req, res, disclosedPage, disclosedModel(file, opened.value, [DISCLOSURE_REASONS[reason], reasonNote].filter(Boolean).join(': ')), {
           title: `Số định danh của ${file.fullName}`,
         });
       },
@@ -79,16 +84,20 @@ export const nationalNumberRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const answer = answerOf(req.body);
         if (answer === 'edit') return res.redirect(303, `/residents/${id}/national-number`);
-        const put = await orKeyLost(() => putNumberBack(context, currentUser(req), id, idParam(req, 'changeId'), answer === 'sure'));
-        if (put?.ok === 'ask') {
+        const opened = await orSealed(() => putNumberBack(context, currentUser(req), id, idParam(req, 'changeId'), answer === 'sure'));
+        if ('sealed' in opened) {
+          flash(req, opened.sealed, 'danger');
+          return res.redirect(303, `/residents/${id}/national-number`);
+        }
+        const put = opened.value;
+        if (put.ok === 'ask') {
           const shown = (last4: string | null) => (last4 ? maskNationalNumber(last4) : '');
           return renderPage(req, res, askAgainPage, askAgainModel(req.body, {
             title: `Trả lại số định danh cũ của ${put.fullName}?`, sentences: ['Lần trả lại được ghi vào nhật ký và vào lịch sử của số.'],
             changes: [{ label: 'Số định danh', before: shown(put.before), after: shown(put.after) }], action: req.path, confirmLabel: 'Đúng, trả lại số cũ',
           }), { title: `Trả lại số định danh của ${put.fullName}?` });
         }
-        if (put === null) flash(req, KEY_LOST, 'danger');
-        else if (put.ok === 'moved-on') flash(req, 'Số của hồ sơ đã được đổi tiếp sau lần này, nên không trả lại được. Sửa số ở “Sửa hồ sơ”.', 'warning');
+        if (put.ok === 'moved-on') flash(req, 'Số của hồ sơ đã được đổi tiếp sau lần này, nên không trả lại được. Sửa số ở “Sửa hồ sơ”.', 'warning');
         else if (!put.ok) flash(req, `${put.errors.nationalNumber} Chưa trả lại được.`, 'danger');
         else flash(req, 'Đã trả lại số định danh cũ.');
         res.redirect(303, `/residents/${id}/national-number`);

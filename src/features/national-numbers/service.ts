@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../context';
 import { violatedConstraint, type Transaction } from '../../db/database';
 import type { Sealer } from '../../shared/sealer';
@@ -5,6 +6,7 @@ import { NotFoundError } from '../../web/errors';
 import type { FieldErrors } from '../../web/form';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
+import { placeIn } from './sealed-columns';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 
@@ -20,10 +22,10 @@ export interface NumberColumns {
   nationalNumberLast4: string | null;
 }
 
-/** A number as it is stored; null takes it away. */
-export function numberColumns(sealer: Sealer, number: string | null): NumberColumns {
+/** A number as the row of a resident stores it; null takes it away. */
+export function numberColumns(sealer: Sealer, number: string | null, { id, wardId }: { id: string; wardId: string }): NumberColumns {
   if (number === null) return { nationalNumberCipher: null, nationalNumberHash: null, nationalNumberLast4: null };
-  const { cipher, hash, last4 } = sealer.seal(number);
+  const { cipher, hash, last4 } = sealer.seal(number, placeIn('resident.national_number_cipher', wardId, id));
   return { nationalNumberCipher: cipher, nationalNumberHash: hash, nationalNumberLast4: last4 };
 }
 
@@ -53,12 +55,18 @@ export async function orNumberTaken<Result>(write: () => Promise<Result>): Promi
  * transaction that writes the resident's row.
  */
 export async function keepNumberChange(
-  tx: Transaction, actor: Actor, at: Date, residentId: string, before: NumberColumns, after: NumberColumns, reversesId: string | null = null,
+  tx: Transaction, sealer: Sealer, actor: Actor,
+  { residentId, before, after, at, reversesId = null }: { residentId: string; before: NumberColumns; after: NumberColumns; at: Date; reversesId?: string | null },
 ): Promise<void> {
-  const { id } = await tx.nationalNumberChange.create({
+  const { wardId } = actor;
+  const id = newId();
+  const from = placeIn('resident.national_number_cipher', wardId, residentId);
+  const keptIn = (column: 'before_cipher' | 'after_cipher', { nationalNumberCipher }: NumberColumns) =>
+    nationalNumberCipher && sealer.move(nationalNumberCipher, from, placeIn(`national_number_change.${column}`, wardId, id));
+  await tx.nationalNumberChange.create({
     data: {
-      wardId: actor.wardId, residentId, beforeCipher: before.nationalNumberCipher, beforeLast4: before.nationalNumberLast4,
-      afterCipher: after.nationalNumberCipher, afterLast4: after.nationalNumberLast4, changedBy: actor.id, changedAt: at, reversesId,
+      id, wardId, residentId, beforeCipher: keptIn('before_cipher', before), beforeLast4: before.nationalNumberLast4,
+      afterCipher: keptIn('after_cipher', after), afterLast4: after.nationalNumberLast4, changedBy: actor.id, changedAt: at, reversesId,
     },
   });
   await recordEvent(tx, {
@@ -78,15 +86,18 @@ export async function putNumberBack({ db, now, sealer }: Context, actor: Actor, 
     const change = resident && await tx.nationalNumberChange.findFirst({ where: { id: changeId, residentId }, include: { reversedBy: { select: { id: true } } } });
     if (!resident || !change) throw new NotFoundError();
     if (change.reversedBy.length > 0) return { ok: true };
-    const present = resident.nationalNumberCipher && sealer.open(resident.nationalNumberCipher);
-    if (present !== (change.afterCipher && sealer.open(change.afterCipher))) return { ok: 'moved-on' };
-    const number = change.beforeCipher && sealer.open(change.beforeCipher);
+    const { wardId } = actor;
+    const present = resident.nationalNumberCipher
+      && sealer.open(resident.nationalNumberCipher, placeIn('resident.national_number_cipher', wardId, residentId), resident.nationalNumberHash);
+    const after = change.afterCipher && sealer.open(change.afterCipher, placeIn('national_number_change.after_cipher', wardId, changeId), null);
+    if (present !== after) return { ok: 'moved-on' };
+    const number = change.beforeCipher && sealer.open(change.beforeCipher, placeIn('national_number_change.before_cipher', wardId, changeId), null);
     const taken = number !== null && await findNumberTaken(tx, actor.wardId, sealer, number, residentId);
     if (taken) return taken;
     if (!isSure) return { ok: 'ask', fullName: resident.fullName, before: resident.nationalNumberLast4, after: change.beforeLast4 };
-    const columns = numberColumns(sealer, number);
+    const columns = numberColumns(sealer, number, resident);
     await tx.resident.update({ where: { id: residentId }, data: { ...columns, version: { increment: 1 }, updatedAt: now() } });
-    await keepNumberChange(tx, actor, now(), residentId, resident, columns, changeId);
+    await keepNumberChange(tx, sealer, actor, { residentId, before: resident, after: columns, at: now(), reversesId: changeId });
     return { ok: true };
   }));
 }

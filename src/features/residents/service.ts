@@ -44,7 +44,7 @@ export async function registerResident({ db, now, sealer }: Context, actor: Acto
     await act.write('resident', form.id, () => tx.resident.create({
       data: {
         id: form.id, wardId: actor.wardId, fullName: form.fullName, ...birthColumns(form.birth), gender: form.gender, phone: form.phone,
-        ...numberColumns(sealer, form.nationalNumber), residenceStatus: form.residenceStatus, note: form.note, createdAt: now(), updatedAt: now(),
+        ...numberColumns(sealer, form.nationalNumber, { id: form.id, wardId: actor.wardId }), residenceStatus: form.residenceStatus, note: form.note, createdAt: now(), updatedAt: now(),
       },
     }));
     await act.enter({ householdId: form.householdId, residentId: form.id, relation: form.relation, relationNote: form.relationNote, since: form.since });
@@ -79,7 +79,7 @@ export async function correctResident({ db, now, sealer }: Context, actor: Actor
       fullName: form.fullName, ...birthColumns(form.birth), gender: form.gender, phone: form.phone, note: form.note,
       residenceStatus: isAway || !form.residenceStatus ? before.residenceStatus : form.residenceStatus,
     };
-    const number = numberChange(sealer, before.nationalNumberHash, form);
+    const number = numberChange(sealer, before, form);
     const isReplacing = number !== null && before.nationalNumberLast4 !== null;
     const isFirst = number !== null && !isReplacing;
     const changes = [...changedFields(before, after), ...(isFirst ? [{ field: 'last4', before: null, after: number.nationalNumberLast4 }] : [])];
@@ -87,7 +87,7 @@ export async function correctResident({ db, now, sealer }: Context, actor: Actor
     if (before.version !== form.version) return { ok: 'stale' };
     if (isReplacing && !isSure) return { ok: 'ask', before: before.nationalNumberLast4!, after: number.nationalNumberLast4 };
     await tx.resident.update({ where: { id }, data: { ...after, ...number, version: { increment: 1 }, updatedAt: now() } });
-    if (isReplacing) await keepNumberChange(tx, actor, now(), id, before, number);
+    if (isReplacing) await keepNumberChange(tx, sealer, actor, { residentId: id, before, after: number, at: now() });
     if (changes.length > 0) await recordEvent(tx, { actor, action: 'resident.correct', subject: { type: 'resident', id }, at: now(), details: { changes } });
     return { ok: true };
   }));
@@ -107,9 +107,10 @@ function birthColumns(birth: BirthDate | null) {
 }
 
 /** The columns to write when the form gives another number or takes it away; null when it stays. */
-function numberChange(sealer: Sealer, storedHash: Uint8Array | null, form: CorrectedResident): NumberColumns | null {
-  if (form.nationalNumber) return isStoredNumber(sealer, storedHash, form.nationalNumber) ? null : numberColumns(sealer, form.nationalNumber);
-  return form.forgetNationalNumber && storedHash !== null ? numberColumns(sealer, null) : null;
+function numberChange(sealer: Sealer, resident: NumberColumns & { id: string; wardId: string }, form: CorrectedResident): NumberColumns | null {
+  const storedHash = resident.nationalNumberHash;
+  if (form.nationalNumber) return isStoredNumber(sealer, storedHash, form.nationalNumber) ? null : numberColumns(sealer, form.nationalNumber, resident);
+  return form.forgetNationalNumber && storedHash !== null ? numberColumns(sealer, null, resident) : null;
 }
 
 function last4Of(number: string | null): string | null {

@@ -24,13 +24,13 @@ describe('the one search box', () => {
     await createHousehold(db, ward, { address: '48A Phạm Hồng Thái' });
     await createHousehold(db, ward, { address: 'P304 nhà C2 tập thể Hóa Chất' });
     await createHousehold(db, ward, { address: '8 ngõ 12 Trúc Bạch' });
-    await createResident(db, ward, { fullName: 'Nguyễn Thị Vi', birthYear: 1948, phone: '0912345678', sealed: app.context.sealer.seal(NUMBER), household: home });
+    await createResident(db, ward, { fullName: 'Nguyễn Thị Vi', birthYear: 1948, phone: '0912345678', nationalNumber: NUMBER, household: home });
     await createResident(db, ward, { fullName: 'Đặng Văn Ân', household: home, relation: 'husband' });
     await createResident(db, ward, { fullName: 'Trần Thị Áp' });
     await createResident(db, ward, { fullName: 'Lê Vĩnh Ăn' });
     await createResident(db, ward, { fullName: "O'Brien 100%_thật" });
     const foreign = await createHousehold(db, otherWard, { address: '48 Phạm Hồng Thái' });
-    await createResident(db, otherWard, { fullName: 'Nguyễn Thị Vi', phone: '0912345678', sealed: app.context.sealer.seal(NUMBER), household: foreign });
+    await createResident(db, otherWard, { fullName: 'Nguyễn Thị Vi', phone: '0912345678', nationalNumber: NUMBER, household: foreign });
     staff = await app.as('staff');
   });
   afterAll(() => app.close());

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { workbook } from '../../fixtures/lists';
+import { placeIn } from '../../../src/features/national-numbers/sealed-columns';
 import { eventually } from '../../support/patience';
 import { words, testApp, type TestApp } from '../../support/test-app';
 import { HEADER, ImportDesk, LIST, registerRows } from './import-desk';
@@ -20,7 +21,7 @@ async function sentUnread(rows = LIST): Promise<string> {
   await app.runJob('imports');
   const id = path.split('/')[2]!;
   await app.db.prisma.importRow.deleteMany({ where: { importRunId: id } });
-  await app.db.prisma.importFilePart.create({ data: { importRunId: id, position: 0, wardId: app.ward.id, cipher: app.context.sealer.sealBytes(await workbook(rows)) } });
+  await app.db.prisma.importFilePart.create({ data: { importRunId: id, position: 0, wardId: app.ward.id, cipher: app.context.sealer.sealBytes(await workbook(rows), placeIn('import_file_part.cipher', app.ward.id, id, 0)) } });
   await app.db.prisma.importRun.update({ where: { id }, data: { status: 'waiting', columns: [], counts: {} } });
   return path;
 }
@@ -30,7 +31,7 @@ describe('a list that was sent', () => {
   it('is kept sealed until its preview stands, and not longer', async () => {
     const path = await sentUnread();
     const [part] = await app.db.prisma.importFilePart.findMany();
-    const file = Buffer.from(app.context.sealer.openBytes(part!.cipher));
+    const file = Buffer.from(app.context.sealer.openBytes(part!.cipher, placeIn('import_file_part.cipher', app.ward.id, part!.importRunId, 0)));
     expect(file.subarray(0, 2).toString()).toBe('PK');
     // Long enough never to stand in sealed bytes by chance, as 'PK' alone may.
     expect(Buffer.from(part!.cipher).includes(file.subarray(0, 16))).toBe(false);

@@ -1,6 +1,7 @@
 import { elderlyList, inventedWard, policeList, poorList } from '../../fixtures/overlapping-lists';
 import type { ListCell } from '../../fixtures/lists';
-import { createHousehold, createResident } from '../../support/factories';
+import { placeIn } from '../../../src/features/national-numbers/sealed-columns';
+import { createHousehold, createResident, storedNumber } from '../../support/factories';
 import { testApp, words, type TestApp } from '../../support/test-app';
 import { ImportDesk, registerRows } from './import-desk';
 
@@ -153,15 +154,16 @@ describe('where list and register differ', () => {
 
   it('keeps both numbers when the reviewer lets a national number be replaced', async () => {
     const household = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái' });
-    const lan = await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthDate: '1948-11-24', household, sealed: app.context.sealer.seal('003148000001') });
+    const lan = await createResident(app.db, app.ward, { fullName: 'Trần Thị Lan', birthDate: '1948-11-24', household, nationalNumber: '003148000001' });
     const path = await desk.preview([['Họ tên', 'Ngày sinh', 'Địa chỉ', 'CCCD'], ['Trần Thị Lan', '24/11/1948', '48 Phạm Hồng Thái', '003148000009']]);
     await desk.agent.post(`${path}/decisions`, { decisions: { r2: `same_person:${lan.id}` } });
     expect(await desk.confirm(path, { follow: { nationalNumber: 'list' } })).toBe('confirmed');
     const change = await app.db.prisma.nationalNumberChange.findFirstOrThrow();
-    expect([change.beforeLast4, change.afterLast4, app.context.sealer.open(change.beforeCipher!), app.context.sealer.open(change.afterCipher!)]).toEqual(['0001', '0009', '003148000001', '003148000009']);
-    expect(app.context.sealer.open((await now(lan.id)).nationalNumberCipher!)).toBe('003148000009');
+    const kept = (column: 'before_cipher' | 'after_cipher', cipher: Uint8Array) => app.context.sealer.open(cipher, placeIn(`national_number_change.${column}`, app.ward.id, change.id), null);
+    expect([change.beforeLast4, change.afterLast4, kept('before_cipher', change.beforeCipher!), kept('after_cipher', change.afterCipher!)]).toEqual(['0001', '0009', '003148000001', '003148000009']);
+    expect(storedNumber(app.context.sealer, await now(lan.id))).toBe('003148000009');
     expect(await desk.takeBack(path)).toBe('taken_back');
-    expect(app.context.sealer.open((await now(lan.id)).nationalNumberCipher!)).toBe('003148000001');
+    expect(storedNumber(app.context.sealer, await now(lan.id))).toBe('003148000001');
     expect(await app.db.prisma.nationalNumberChange.count()).toBe(0);
   });
 });

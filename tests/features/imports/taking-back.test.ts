@@ -21,7 +21,7 @@ async function changedRegister() {
   const group = await createGroup(app.db, app.ward, '12');
   const home = await createHousehold(app.db, app.ward, { address: '48 Phạm Hồng Thái', code: 'H1', residentialGroupId: group.id, handOrder: '000048~' });
   const lan = await createResident(app.db, app.ward, { fullName: 'Tran Thi Lan', birthYear: 1948, household: home, vneidLevel: 'none', phone: '0912345678' });
-  const hung = await createResident(app.db, app.ward, { fullName: 'Lê Văn Hùng', birthDate: '1975-01-02', household: home, relation: 'child', sealed: app.context.sealer.seal('003075000002') });
+  const hung = await createResident(app.db, app.ward, { fullName: 'Lê Văn Hùng', birthDate: '1975-01-02', household: home, relation: 'child', nationalNumber: '003075000002' });
   await app.db.prisma.priorityFact.create({
     data: { wardId: app.ward.id, householdId: home.id, kind: 'near_poor', validFrom: new Date('2025-01-01T00:00:00Z'), source: 'decision', sourceNote: 'QĐ 1', recordedBy: app.users.staff.id, recordedAt: app.context.now() },
   });

@@ -6,12 +6,16 @@ import { defaultChoices, PERSON_FIELDS, type PersonChoices } from '../../../src/
 import { householdSide, personSide, readBoth } from '../../../src/features/merges/record-queries';
 import { seenOfHouseholds, seenOfPeople } from '../../../src/features/merges/seen';
 import { mergeTwoHouseholds, mergeTwoResidents, type MergeOutcome } from '../../../src/features/merges/service';
+import { storedNumber, TEST_SEALER } from '../../support/factories';
 import type { TestApp } from '../../support/test-app';
 
 /** What a merge and its undoing may leave behind: the log, the history, the merges themselves, and when a record was last written. */
 const APART = new Set(['audit_event', 'audit_chain', 'user_session', 'rate_limit', 'register_merge', 'register_merge_number', '_prisma_migrations']);
 
-/** Every row of every table as text, sorted; the version and the time of change of the records named apart. */
+/**
+ * Every row of every table as text, sorted; the version and the time of change of the records named apart. A sealed number
+ * stands there as it opens: each sealing of it has other bytes.
+ */
 export async function wholeBook(db: Database, written: readonly string[] = []): Promise<Record<string, string[]>> {
   const { rows: tables } = await db.pool.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1`);
@@ -21,9 +25,17 @@ export async function wholeBook(db: Database, written: readonly string[] = []): 
     book[name] = rows.map(({ row }) => row)
       .filter((row) => name !== 'register_event' || !['merged', 'merge_undone'].includes(String(row.kind)))
       .map((row) => (['resident', 'household'].includes(name) && written.includes(String(row.id)) ? { ...row, version: '-', updated_at: '-' } : row))
+      .map((row) => (name === 'resident' ? { ...row, national_number_cipher: openedNumber(row) } : row))
       .map((row) => JSON.stringify(row, Object.keys(row).sort())).sort();
   }
   return book;
+}
+
+function openedNumber(row: Record<string, unknown>): string | null {
+  const bytes = (column: string) => (row[column] === null ? null : Buffer.from(String(row[column]).slice('\\x'.length), 'hex'));
+  return storedNumber(TEST_SEALER, {
+    id: String(row.id), wardId: String(row.ward_id), nationalNumberCipher: bytes('national_number_cipher'), nationalNumberHash: bytes('national_number_hash'),
+  });
 }
 
 /** Merges two residents as a reviewer who changes nothing of what is proposed would, but for the choices given. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { undoMerge } from '../../../src/features/merges/undo-service';
+import { placeIn } from '../../../src/features/national-numbers/sealed-columns';
 import { createHousehold, createResident, createService, createVisit } from '../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 import { blankForm, THURSDAY_EVENING } from '../visits/visit-form';
@@ -18,9 +19,9 @@ describe('two residents who are one', () => {
 
   /** Bà Vi in two households, with a bit of everything on both records. */
   async function twoRecords() {
-    const { db, ward, users, context } = app;
+    const { db, ward, users } = app;
     const [old, home] = [await createHousehold(db, ward, { address: '12 Châu Long' }), await createHousehold(db, ward, { address: '48 Phạm Hồng Thái' })];
-    const one = await createResident(db, ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1950-03-12', household: old, since: '2010-01-01', sealed: context.sealer.seal('003150111234'), vneidLevel: 'level_2' });
+    const one = await createResident(db, ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1950-03-12', household: old, since: '2010-01-01', nationalNumber: '003150111234', vneidLevel: 'level_2' });
     const other = await createResident(db, ward, { fullName: 'NGUYEN THI VI', birthYear: 1950, phone: '0912345678', household: home, since: '2024-03-01', relation: 'other' });
     const service = await createService(db, ward, { name: 'Đăng ký tạm trú' });
     const visit = await createVisit(db, ward, { household: home, by: users.officer });
@@ -205,10 +206,10 @@ describe('two residents who are one', () => {
 
     it('are hindered, in words, by a number that somebody else holds now', async () => {
       const { one, other } = await twoRecords();
-      const number = app.context.sealer.seal('005150119876');
+      const number = app.context.sealer.seal('005150119876', placeIn('resident.national_number_cipher', app.ward.id, other.id));
       await app.db.prisma.resident.update({ where: { id: other.id }, data: { nationalNumberCipher: number.cipher, nationalNumberHash: number.hash, nationalNumberLast4: number.last4 } });
       const mergeId = idOf(await mergePeople(app, one.id, other.id));
-      await createResident(app.db, app.ward, { fullName: 'Lê Thị Sáu', sealed: number });
+      await createResident(app.db, app.ward, { fullName: 'Lê Thị Sáu', nationalNumber: '005150119876' });
       expect(await undo(mergeId)).toEqual({ ok: false, hindrances: ['Số định danh của một trong hai hồ sơ nay đang ghi ở hồ sơ Lê Thị Sáu. Bỏ số ở đó trước.'] });
       const refused = await staff.post(`/merges/${mergeId}/reversal`);
       expect([refused.status, words(refused).includes('Lê Thị Sáu')]).toEqual([422, true]);

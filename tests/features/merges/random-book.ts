@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DemoRandom } from '../../../prisma/seed/demo-random';
 import { addDays, type LocalDate } from '../../../src/shared/dates';
+import { placeIn } from '../../../src/features/national-numbers/sealed-columns';
 import { createCall, createHousehold, createRequest, createResident, createRound, createService } from '../../support/factories';
 import type { TestApp } from '../../support/test-app';
 
@@ -26,7 +27,7 @@ export async function fillBook(app: TestApp, random: DemoRandom, size = 8): Prom
   for (let index = 0; index < size + 4; index += 1) {
     residents.push(await createResident(db, ward, {
       fullName: random.pick(NAMES), gender: random.pick(['male', 'female']), ...(random.chance(0.5) ? { birthYear: random.int(1940, 2000) } : { birthDate: `19${random.int(40, 99)}-0${random.int(1, 9)}-1${random.int(0, 9)}` }),
-      ...(random.chance(0.6) && { phone: `05${random.digits(8)}` }), ...(random.chance(0.6) && { sealed: context.sealer.seal(`003${random.digits(9)}`) }),
+      ...(random.chance(0.6) && { phone: `05${random.digits(8)}` }), ...(random.chance(0.6) && { nationalNumber: `003${random.digits(9)}` }),
     }));
   }
   const services = [await createService(db, ward), await createService(db, ward)];
@@ -75,10 +76,12 @@ export async function fillBook(app: TestApp, random: DemoRandom, size = 8): Prom
       });
     }
     if (random.chance(0.3)) {
-      const [before, after] = [context.sealer.seal(`003${random.digits(9)}`), context.sealer.seal(`005${random.digits(9)}`)];
+      const id = randomUUID();
+      const sealed = (column: 'before_cipher' | 'after_cipher', number: string) => context.sealer.seal(number, placeIn(`national_number_change.${column}`, ward.id, id));
+      const [before, after] = [sealed('before_cipher', `003${random.digits(9)}`), sealed('after_cipher', `005${random.digits(9)}`)];
       await db.prisma.nationalNumberChange.create({
         data: {
-          wardId: ward.id, residentId: resident.id, beforeCipher: before.cipher, beforeLast4: before.last4, afterCipher: after.cipher, afterLast4: after.last4,
+          id, wardId: ward.id, residentId: resident.id, beforeCipher: before.cipher, beforeLast4: before.last4, afterCipher: after.cipher, afterLast4: after.last4,
           changedBy: staffId, changedAt: context.now(),
         },
       });

@@ -1,4 +1,5 @@
-import { createResident } from '../../support/factories';
+import { placeIn } from '../../../src/features/national-numbers/sealed-columns';
+import { createResident, storedNumber } from '../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 
 const OLD = '003160006666';
@@ -14,14 +15,11 @@ describe('a stored national number', () => {
   afterAll(() => app.close());
   beforeEach(() => app.db.pool.query('UPDATE resident SET national_number_cipher = NULL, national_number_hash = NULL, national_number_last4 = NULL'));
 
-  const holder = () => createResident(app.db, app.ward, { fullName: 'Đổi Số', sealed: app.context.sealer.seal(OLD) });
+  const holder = () => createResident(app.db, app.ward, { fullName: 'Đổi Số', nationalNumber: OLD });
   const fieldsOf = (page: Awaited<ReturnType<TestAgent['get']>>, form: string) =>
     Object.fromEntries(read(page)(form).serializeArray().filter(({ name }) => name !== '_csrf').map(({ name, value }) => [name, String(value)]));
   const editForm = async (id: string) => fieldsOf(await staff.get(`/residents/${id}/edit`), `form[action="/residents/${id}/edit"]`);
-  const stored = async (id: string) => {
-    const { nationalNumberCipher: cipher } = await app.db.prisma.resident.findUniqueOrThrow({ where: { id } });
-    return cipher && app.context.sealer.open(cipher);
-  };
+  const stored = async (id: string) => storedNumber(app.context.sealer, await app.db.prisma.resident.findUniqueOrThrow({ where: { id } }));
   const changesOf = (residentId: string) => app.db.prisma.nationalNumberChange.findMany({ where: { residentId }, orderBy: { changedAt: 'asc' } });
   const eventsOf = async (id: string) => (await app.db.prisma.auditEvent.findMany({ where: { subjectId: id, isChange: true }, orderBy: { seq: 'asc' } })).map(({ action, details }) => [action, details]);
 
@@ -54,8 +52,9 @@ describe('a stored national number', () => {
     await staff.post(`/residents/${id}/edit`, { ...await editForm(id), nationalNumber: NEW, confirmed: 'yes' });
     await staff.post(`/residents/${id}/edit`, { ...await editForm(id), forgetNationalNumber: '1', confirmed: 'yes' });
     expect(await app.db.prisma.resident.findUnique({ where: { id } })).toMatchObject({ nationalNumberCipher: null, nationalNumberHash: null, nationalNumberLast4: null });
-    const open = (cipher: Uint8Array | null) => cipher && app.context.sealer.open(cipher);
-    expect((await changesOf(id)).map((change) => [open(change.beforeCipher), open(change.afterCipher), change.beforeLast4, change.afterLast4, change.changedBy]).toSorted()).toEqual([
+    const open = (column: 'before_cipher' | 'after_cipher', changeId: string, cipher: Uint8Array | null) =>
+      cipher && app.context.sealer.open(cipher, placeIn(`national_number_change.${column}`, app.ward.id, changeId), null);
+    expect((await changesOf(id)).map((change) => [open('before_cipher', change.id, change.beforeCipher), open('after_cipher', change.id, change.afterCipher), change.beforeLast4, change.afterLast4, change.changedBy]).toSorted()).toEqual([
       [OLD, NEW, '6666', '7777', app.users.staff.id], [NEW, null, '7777', null, app.users.staff.id]]);
     expect(await eventsOf(id)).toEqual([
       ['resident.change-number', { changeId: expect.any(String), changes: [{ field: 'last4', before: '6666', after: '7777' }] }],
@@ -73,7 +72,7 @@ describe('a stored national number', () => {
 
   it('that somebody else of the ward has is refused before asking', async () => {
     const { id } = await holder();
-    const other = await createResident(app.db, app.ward, { sealed: app.context.sealer.seal(NEW) });
+    const other = await createResident(app.db, app.ward, { nationalNumber: NEW });
     const refused = await staff.post(`/residents/${id}/edit`, { ...await editForm(id), nationalNumber: NEW });
     expect(refused.status).toBe(422);
     expect(read(refused)(`a[href="/residents/${other.id}"]`)).toHaveLength(1);
@@ -119,7 +118,7 @@ describe('a stored national number', () => {
 
     it('is not put back to a number that somebody else has now', async () => {
       const { id, url } = await changed(NEW);
-      await createResident(app.db, app.ward, { sealed: app.context.sealer.seal(OLD) });
+      await createResident(app.db, app.ward, { nationalNumber: OLD });
       await staff.post(url, { confirmed: 'yes' });
       expect(words(await staff.get(`/residents/${id}/national-number`))).toContain('ở hồ sơ khác. Chưa trả lại được');
       expect(await stored(id)).toBe(NEW);

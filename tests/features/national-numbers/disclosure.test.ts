@@ -11,7 +11,7 @@ describe('showing a whole national number', () => {
   let residentId: string;
   beforeAll(async () => {
     app = await testApp();
-    residentId = (await createResident(app.db, app.ward, { fullName: 'Phạm Thị Sáu', birthYear: 1946, sealed: app.context.sealer.seal(NUMBER) })).id;
+    residentId = (await createResident(app.db, app.ward, { fullName: 'Phạm Thị Sáu', birthYear: 1946, nationalNumber: NUMBER })).id;
     officer = await app.as('officer');
   });
   afterAll(() => app.close());
@@ -76,12 +76,28 @@ describe('showing a whole national number', () => {
 
   it('that no key of the machine opens any more says what to do, and logs no reading', async () => {
     const { id } = await createResident(app.db, app.ward, {
-      fullName: 'Khóa Đã Mất', sealed: createSealer({ sealingKey: Buffer.alloc(32, 9), lookupKey: Buffer.alloc(32, 9) }).seal('003160009999'),
+      fullName: 'Khóa Đã Mất', nationalNumber: '003160009999', sealer: createSealer({ sealingKey: Buffer.alloc(32, 9), lookupKey: Buffer.alloc(32, 9) }),
     });
     const before = (await disclosures()).length;
     const refused = await disclose(officer, { reason: 'portal' }, id);
     expect([refused.status, words(refused)]).toEqual([422, expect.stringContaining('Báo quản trị máy chủ')]);
     expect(await disclosures()).toHaveLength(before);
+  });
+
+  it.each([
+    ['with another person’s value', ['national_number_cipher']],
+    ['with another person’s value, hash and last digits', ['national_number_cipher', 'national_number_hash', 'national_number_last4']],
+  ])('that was swapped in the database %s is not shown, and says so', async (_, columns) => {
+    const one = await createResident(app.db, app.ward, { nationalNumber: '003150001111' });
+    const other = await createResident(app.db, app.ward, { nationalNumber: '003150002222' });
+    await app.db.pool.query('DROP INDEX IF EXISTS resident_national_number');
+    await app.db.pool.query(
+      `UPDATE resident AS r SET ${columns.map((column) => `${column} = t.${column}`).join(', ')} FROM resident t WHERE (r.id, t.id) IN (($1::uuid, $2::uuid), ($2, $1))`, [one.id, other.id]);
+    for (const { id } of [one, other]) {
+      const refused = await disclose(officer, { reason: 'portal' }, id);
+      expect([refused.status, read(refused)('#reason-error').text()]).toEqual([422, expect.stringContaining('đã bị đổi hoặc chuyển chỗ')]);
+      expect(words(refused)).not.toMatch(/003 150 00[12]/);
+    }
   });
 
   it('is for those who work with the person’s papers, in the own ward', async () => {

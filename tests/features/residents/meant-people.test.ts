@@ -17,7 +17,7 @@ describe('who may be meant, while a person is being added', () => {
     const { db, ward, otherWard } = app;
     home = await createHousehold(db, ward, { address: '12 Châu Long' });
     other = await createHousehold(db, ward, { address: '48 Phạm Hồng Thái' });
-    await createResident(db, ward, { fullName: 'Nguyễn Thị Vi', birthYear: 1948, phone: '0912345678', sealed: app.context.sealer.seal('001148001234'), household: other });
+    await createResident(db, ward, { fullName: 'Nguyễn Thị Vi', birthYear: 1948, phone: '0912345678', nationalNumber: '001148001234', household: other });
     await createResident(db, ward, { fullName: 'Trần Thị Vi', birthYear: 1948 });
     await createResident(db, ward, { fullName: 'Nguyễn Thị Vinh', birthYear: 1990, household: home });
     const unknown = await createResident(db, ward, { fullName: 'Lê Văn Ất' });

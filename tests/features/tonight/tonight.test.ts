@@ -151,8 +151,7 @@ describe('the printed door sheet', () => {
 
   it('holds code, ward phone, doors, who needs help, boxes to tick; no phone and no national number of a resident', async () => {
     const doors = [await door('46 Phạm Hồng Thái', 'cổng sắt xanh'), await door('48 Phạm Hồng Thái')];
-    const sealed = app.context.sealer.seal('001045000123');
-    const head = await live(doors[0]!, 'Phạm Thị Sáu', 1945, { phone: '0912345678', sealed });
+    const head = await live(doors[0]!, 'Phạm Thị Sáu', 1945, { phone: '0912345678', nationalNumber: '001045000123' });
     await app.db.prisma.readiness.create({ data: { wardId: app.ward.id, residentId: head.id, recordedOn: new Date('2026-11-01'), source: 'visit', vneidLevel: 'level_1', hardToMove: 'yes' } });
     const round = await roundOf(doors);
     const officer = await app.as('officer');

@@ -6,6 +6,7 @@ import { openDatabase, type Database } from '../../../src/db/database';
 import { findShiftedTimes } from '../../../src/db/shifted-times';
 import { isPasswordOf } from '../../../src/features/auth/passwords';
 import { createSealer } from '../../../src/shared/sealer';
+import { storedNumber } from '../../support/factories';
 import { PATIENCE_MS } from '../../support/patience';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 
@@ -71,8 +72,8 @@ describe('the demo ward in the database', () => {
   });
 
   it('seals the national numbers so that they can be opened again', async () => {
-    const { cipher, last4 } = await one('SELECT national_number_cipher AS cipher, national_number_last4 AS last4 FROM resident WHERE national_number_cipher IS NOT NULL LIMIT 1');
-    expect(sealer.open(cipher)).toMatch(new RegExp(`^(003|005|099)\\d{5}${last4}$`));
+    const resident = await opened.db.prisma.resident.findFirstOrThrow({ where: { nationalNumberCipher: { not: null } } });
+    expect(storedNumber(sealer, resident)).toMatch(new RegExp(`^(003|005|099)\\d{5}${resident.nationalNumberLast4}$`));
   });
 
   it('marks one latest readiness a resident', async () => {
