@@ -10,6 +10,7 @@ import { roundTimeOf } from '../calendar/outreach-time';
 import { helperWords } from '../needs/helper-words';
 import { promiseWords, requestLine, requestReason, type RequestBrief } from '../requests/request-words';
 import { currentReasons } from '../rounds/door-reason';
+import { metPartsKey, metPartWords } from './met-parts';
 import { addressedName, ageOf, doorTitle, mayHoldEid } from './people';
 import type { DoorHistory, Member, PastVisit, PlannedDoor, VisitChoices, VisitTarget } from './queries';
 import type { StoredVisit } from './stored-visit';
@@ -31,6 +32,8 @@ interface VisitFormModel extends VisitFormFields {
   householdId: string;
   /** '' for a new visit. */
   version: string;
+  /** One press that saves without what only a met door holds; null when that is not what is wrong. */
+  dropOffer: { outcome: string; outcomeLabel: string; lines: { label: string; value: string }[]; key: string } | null;
   /** A sentence above the form: a cancelled round, words of two people to read over. */
   notice: string;
   saveLabel: string;
@@ -58,6 +61,8 @@ interface VisitFormInput {
   clientKey: string;
   /** The visit being edited; null for a new one. */
   edited: { id: string; version: string } | null;
+  /** A draft refused for nothing but its parts of a visit that met somebody. */
+  refusedForMetParts: VisitDraft | null;
   notice: string;
   now: Date;
 }
@@ -77,6 +82,7 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
     clientKey: input.clientKey,
     householdId: target.householdId,
     version: edited?.version ?? '',
+    dropOffer: input.refusedForMetParts && dropOfferOf(input.refusedForMetParts, input.choices),
     notice: input.notice,
     saveLabel: edited ? 'Lưu thay đổi' : 'Lưu lượt thăm',
     saveAndNextLabel: next ? `Lưu và sang cửa kế tiếp (${uncapitalise(doorTitle(next.addressLine))})` : '',
@@ -95,6 +101,10 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
     said: input.said,
     newBriefingHref: `/households/${target.householdId}/briefings/new`,
   };
+}
+
+function dropOfferOf(draft: VisitDraft, choices: VisitChoices): VisitFormModel['dropOffer'] {
+  return { outcome: draft.outcome!, outcomeLabel: DOOR_OUTCOMES[draft.outcome!], lines: metPartWords(draft, namesOf(choices)), key: metPartsKey(draft) };
 }
 
 function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalDate): RequestItem {

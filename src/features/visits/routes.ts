@@ -24,12 +24,13 @@ import {
   checkIds, findKeptPeople, findNextDoor, findVisitAtDoor, findVisitByKey, getDoorTarget, getHouseholdTarget, getVisit, loadDoorHistory, loadChoices,
   type NamedIds, type PlannedDoor, type VisitTarget,
 } from './queries';
+import { isRefusedForMetParts, metPartsKey, withoutMetParts } from './met-parts';
 import { editVisit, recordVisit, type RequestsTouched } from './service';
 import { namedIdsOf, type StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
 import { dayOfForm, newVisitValues, valuesOfDraft, withOneMoreRow } from './visit-form-model';
 import { mergeVisits } from './visit-merge';
-import { fileCodesOf, judgeVisit, type VisitVerdict } from './visit-rules';
+import { fileCodesOf, judgeVisit, type VisitFacts, type VisitVerdict } from './visit-rules';
 import { saysTheSame } from './visit-words';
 
 interface FormState {
@@ -39,9 +40,13 @@ interface FormState {
   clientKey: string;
   edited?: { visit: StoredVisit; version: string };
   errors?: FieldErrors;
+  /** Refused only for parts of a visit that met somebody. */
+  refusedForMetParts?: VisitDraft | null;
   notice?: string;
   status?: number;
 }
+
+type Refused = Extract<VisitVerdict, { ok: false }> & Pick<FormState, 'refusedForMetParts'>;
 
 const NOBODY: NamedIds = { residentIds: [], serviceIds: [], barrierIds: [] };
 const CODE_JUST_TAKEN = 'Một mã hồ sơ vừa được ghi ở việc khác. Xem lại các mã rồi bấm Lưu lần nữa.';
@@ -65,7 +70,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     ]);
     const model = visitFormModel({
       target, choices, history, said: said.map(briefingItem), values, errors, action: state.action, clientKey: state.clientKey,
-      edited: edited ? { id: edited.visit.id, version: edited.version } : null, notice: state.notice ?? '', now: at,
+      edited: edited ? { id: edited.visit.id, version: edited.version } : null, refusedForMetParts: state.refusedForMetParts ?? null, notice: state.notice ?? '', now: at,
     });
     const title = `${edited ? 'Sửa lượt thăm' : 'Ghi lượt thăm'}: ${model.heading}`;
     renderPage(req, res, visitFormPage, model, { title, hasErrors: Object.keys(errors).length > 0, ...(state.status && { status: state.status }) });
@@ -88,16 +93,17 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       return showForm(req, res, { target, values, action, clientKey, errors: { ...(form.ok ? {} : form.errors), ...(way.ok ? {} : way.errors) } });
     }
     const same = await findVisitByKey(db, actor.wardId, clientKey);
-    if (same) return answerResend(req, res, target, same.id, form.value);
+    const draft = draftToSave(form.value, values);
+    if (same) return answerResend(req, res, target, same.id, draft);
     if (target.door?.visitId) throw await conflictWith(actor, target.door.visitId, form.value, req.body, 'Cửa này vừa có người khác ghi.');
     const offerOutsideRound = (door: PlannedDoor) => showForm(req, res, {
       target: { ...target, door: null }, values, action: `/households/${target.householdId}/visits/new`, clientKey, notice: roundGoneNotice(door), status: 409,
     });
     if (target.door && (target.door.closure === 'cancelled' || localDateOf(target.door.startsAt) > localDateOf(now()))) return offerOutsideRound(target.door);
 
-    const judge = () => judgeDraft(actor, form.value, { householdId: target.householdId, roundEndsAt: target.door?.endsAt ?? null, clientKey, stored: null });
+    const judge = () => judgeDraft(actor, draft, { householdId: target.householdId, roundEndsAt: target.door?.endsAt ?? null, clientKey, stored: null });
     const verdict = await judge();
-    if (!verdict.ok) return await nameAsKept(req) ? saveNewVisit(req, res, target, action) : showForm(req, res, { target, values, action, clientKey, errors: verdict.errors });
+    if (!verdict.ok) return await nameAsKept(req) ? saveNewVisit(req, res, target, action) : showForm(req, res, { target, values, action, clientKey, errors: verdict.errors, refusedForMetParts: verdict.refusedForMetParts });
     const outcome = await recordVisit(context, actor, target, clientKey, verdict.visit, way.value.howToFind);
     if (outcome.kind === 'round-gone') return offerOutsideRound((await getDoorTarget(db, actor.wardId, target.door!.id)).door);
     if (outcome.kind === 'person-gone' && await nameAsKept(req)) return saveNewVisit(req, res, target, action);
@@ -110,7 +116,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       return showForm(req, res, { target, values, action, clientKey, errors: again.ok ? { assists: CODE_JUST_TAKEN } : again.errors });
     }
     const sameNow = await findVisitByKey(db, actor.wardId, clientKey);
-    if (sameNow) return answerResend(req, res, target, sameNow.id, form.value);
+    if (sameNow) return answerResend(req, res, target, sameNow.id, draft);
     const atDoor = target.door && await findVisitAtDoor(db, actor.wardId, target.door.id);
     // The key is taken, but by another ward: nobody makes such a key by chance.
     if (!atDoor) throw new NotFoundError();
@@ -162,9 +168,15 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     if (reopened > 0) flash(req, 'Đề nghị hỗ trợ của hộ này mở lại, vì lượt thăm không gặp được ai.', 'warning');
   }
 
+  /** What was met and done is dropped only by whoever was shown just these parts and pressed the button that says so. */
+  function draftToSave(draft: VisitDraft, values: FormValues): VisitDraft {
+    const isAgreed = draft.outcome !== 'met' && typed(values, 'dropMetParts') === metPartsKey(draft);
+    return isAgreed ? withoutMetParts(draft) : draft;
+  }
+
   async function judgeDraft(
     actor: Actor, draft: VisitDraft, visit: { householdId: string; roundEndsAt: Date | null; clientKey: string; stored: StoredVisit | null },
-  ): Promise<VisitVerdict> {
+  ): Promise<Exclude<VisitVerdict, { ok: false }> | Refused> {
     const at = now();
     const day = draft.arrivedOn ?? localDateOf(at);
     const assists = draft.assists.filter((assist) => assist !== null);
@@ -176,17 +188,19 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       saved: visit.stored ? namedIdsOf(visit.stored) : NOBODY,
     });
     const outreach = draft.nextStepDue && draft.nextStepFrom ? await getOutreachRules(db, actor.wardId, draft.nextStepDue) : null;
-    return judgeVisit(draft, {
+    const facts: VisitFacts = {
       ...known, outreach, now: at, loggedAt: visit.stored?.loggedAt ?? at, roundEndsAt: visit.roundEndsAt,
       savedAssists: new Map(visit.stored?.assists.map(({ id, hasStatuses }) => [id, { hasStatuses }])),
-    });
+    };
+    const verdict = judgeVisit(draft, facts);
+    return verdict.ok ? verdict : { ...verdict, refusedForMetParts: isRefusedForMetParts(draft, facts) ? draft : null };
   }
 
   async function conflictWith(actor: Actor, visitId: string, mine: VisitDraft, body: unknown, what: string): Promise<ConflictError> {
     const stored = await getVisit(db, actor.wardId, visitId);
     await context.accessLog.opened(actor, 'visit.open', { type: 'visit', id: stored.id }, { householdId: stored.householdId, for: 'conflict' });
     const choices = await loadChoices(db, actor.wardId, stored.householdId, mine.arrivedOn ?? stored.draft.arrivedOn!, namedIdsOf(stored));
-    const dropped = ['addRow', 'thenNext', 'clientKey', 'householdId', 'version'];
+    const dropped = ['addRow', 'thenNext', 'dropMetParts', 'clientKey', 'householdId', 'version'];
     const fields = flatten(body).filter(([name]) => !dropped.includes(name));
     return new ConflictError(visitConflict(what, stored, mine, namesOf(choices), fields));
   }
@@ -208,9 +222,9 @@ export const visitsRoutes = (context: AppContext): Route[] => {
     const form = parseForm(visitForm, values);
     if (!form.ok) return showForm(req, res, { ...again, errors: form.errors });
     if (version !== stored.version) throw await conflictWith(actor, stored.id, form.value, req.body, 'Lượt thăm này vừa được người khác sửa.');
-    const judge = () => judgeDraft(actor, form.value, { householdId: stored.householdId, roundEndsAt: stored.roundEndsAt, clientKey: stored.clientKey, stored });
+    const judge = () => judgeDraft(actor, draftToSave(form.value, values), { householdId: stored.householdId, roundEndsAt: stored.roundEndsAt, clientKey: stored.clientKey, stored });
     const verdict = await judge();
-    if (!verdict.ok) return await nameAsKept(req) ? saveEdit(req, res) : showForm(req, res, { ...again, errors: verdict.errors });
+    if (!verdict.ok) return await nameAsKept(req) ? saveEdit(req, res) : showForm(req, res, { ...again, errors: verdict.errors, refusedForMetParts: verdict.refusedForMetParts });
     const outcome = await editVisit(context, actor, stored, version, verdict.visit);
     if (outcome.kind === 'person-gone' && await nameAsKept(req)) return saveEdit(req, res);
     if (outcome.kind === 'stale') throw await conflictWith(actor, stored.id, form.value, req.body, 'Lượt thăm này vừa được người khác sửa.');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Response } from 'supertest';
 import { createHousehold, createResident, createRound, createService, createVisit } from '../../support/factories';
 import { read, testApp, words, type TestApp } from '../../support/test-app';
 import { blankForm, countRows, formIn, fullForm, NOTHING, openDoor, THURSDAY_EVENING, type OpenDoor } from './visit-form';
@@ -318,6 +319,69 @@ describe('a visit with something wrong', () => {
     expect($('textarea[name=note]').text().trim()).toBe('Nhà có chó');
     expect((await officer.post($('form[data-visit-form]').attr('action')!, form)).status).toBe(303);
     expect(await t.db.prisma.visit.findFirstOrThrow()).toMatchObject({ roundDoorId: null });
+  });
+});
+
+describe('a met visit that becomes another', () => {
+  const offer = (response: Response) => {
+    const section = read(response)('#drop-title').parent();
+    return { words: section.text().replace(/\s+/g, ' '), key: section.find('button[name=dropMetParts]').attr('value') ?? '' };
+  };
+  const changed = (given: object = {}) => fullForm(world, { outcome: 'nobody_home', ...given });
+
+  it('is refused, names what only a met door holds, and offers to drop it with one press', async () => {
+    const officer = await t.as('officer');
+    const form = changed();
+    const refused = await officer.post(path, form);
+    expect(refused.status).toBe(422);
+    for (const said of ['Phạm Thị Mai', 'Bác tổ trưởng', 'Trợ cấp hưu trí xã hội', 'H26.12.3-261126-0007', 'Mã OTP, passcode, mật khẩu', 'Mức 2', 'Bỏ các phần của lượt gặp và lưu là Vắng nhà']) expect(offer(refused).words).toContain(said);
+    for (const kept of ['Nhà có chó', 'mẫu giấy ủy quyền']) expect(offer(refused).words).not.toContain(kept);
+    expect(read(refused)('input[name=othersPresent]').val()).toBe('Bác tổ trưởng');
+    expect(await countRows(t)).toEqual(NOTHING);
+
+    // Pressed with one more note, which is nobody's to drop.
+    const saved = await officer.post(path, { ...form, note: 'Nhà có chó dữ', dropMetParts: offer(refused).key });
+    expect(saved.status).toBe(303);
+    expect(await countRows(t)).toEqual({ ...NOTHING, visit: 1 });
+    expect(await t.db.prisma.visit.findFirstOrThrow()).toMatchObject({ outcome: 'nobody_home', othersPresent: '', nextStep: 'bring_papers', nextStepNote: 'mẫu giấy ủy quyền', note: 'Nhà có chó dữ' });
+    const again = await officer.post(path, { ...form, note: 'Nhà có chó dữ', dropMetParts: offer(refused).key });
+    expect(again.headers.location).toBe(saved.headers.location);
+  });
+
+  it('keeps everything when its officer goes back to "met", whatever was pressed before', async () => {
+    const officer = await t.as('officer');
+    const refused = await officer.post(path, changed());
+    const saved = await officer.post(path, fullForm(world, { dropMetParts: offer(refused).key }));
+    expect(saved.status).toBe(303);
+    expect(await countRows(t)).toEqual({ visit: 1, presence: 2, assists: 1, topics: 1, uses: 1, readiness: 1 });
+  });
+
+  it('drops nothing that was typed after the offer was read, nor under another outcome', async () => {
+    const officer = await t.as('officer');
+    const { key } = offer(await officer.post(path, changed()));
+    for (const later of [{ presence: [world.sau.id, world.mai.id, world.nam.id] }, { outcome: 'cannot_reach' }]) {
+      const response = await officer.post(path, changed({ ...later, dropMetParts: key }));
+      expect(response.status).toBe(422);
+      expect(offer(response).key).not.toBe(key);
+      expect(offer(response).key).not.toBe('');
+    }
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+
+  it('is not offered to drop what would not save it', async () => {
+    const officer = await t.as('officer');
+    expect(offer(await officer.post(path, changed({ arrivedTime: '' }))).key).toBe('');
+    expect(offer(await officer.post(path, changed({ outcome: 'refused' }))).key).toBe('');
+  });
+
+  it('is offered the same when a saved visit is corrected', async () => {
+    const officer = await t.as('officer');
+    const saved = (await officer.post(path, fullForm(world))).headers.location!;
+    const form = { ...formIn(await officer.get(`${saved}/edit`), '/edit').fields, outcome: 'nobody_home' };
+    const refused = await officer.post(`${saved}/edit`, form);
+    expect(refused.status).toBe(422);
+    expect((await officer.post(`${saved}/edit`, { ...form, dropMetParts: offer(refused).key })).status).toBe(303);
+    expect(await countRows(t)).toEqual({ ...NOTHING, visit: 1 });
   });
 });
 
