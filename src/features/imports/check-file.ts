@@ -12,6 +12,7 @@ const RATIO_MATTERS_FROM = 8 * 1024 * 1024;
 
 export type ListKind = 'xlsx' | 'csv';
 
+const ASK_FOR_XLSX = 'Xin tệp Excel gốc (.xlsx) rồi gửi lại.';
 const SAVE_AS_XLSX = 'Hãy mở bằng Excel và chọn Lưu thành (Save As) → “Excel Workbook (.xlsx)”, rồi gửi tệp mới.';
 
 /**
@@ -20,7 +21,8 @@ const SAVE_AS_XLSX = 'Hãy mở bằng Excel và chọn Lưu thành (Save As) �
  */
 export async function checkListFile(file: Buffer): Promise<ListKind> {
   if (file.length === 0) throw new UnreadableListError('Tệp trống, không có nội dung. Kiểm tra lại tệp rồi gửi lần nữa.');
-  if (startsWith(file, '%PDF')) throw new UnreadableListError(`Đây là tệp PDF, dù tên có thể là .xlsx. ${SAVE_AS_XLSX}`);
+  if (startsWith(file, '%PDF')) throw new UnreadableListError(`Đây là PDF. ${ASK_FOR_XLSX}`);
+  if (isPicture(file)) throw new UnreadableListError(`Đây là ảnh. ${ASK_FOR_XLSX}`);
   if (file.subarray(0, 8).equals(OLE_MAGIC)) throw new UnreadableListError(messageOfOle(file));
   if (startsWith(file, 'PK')) {
     await checkWorkbook(file);
@@ -36,11 +38,18 @@ function startsWith(file: Buffer, magic: string): boolean {
   return file.subarray(0, magic.length).equals(Buffer.from(magic, 'latin1'));
 }
 
+/** What cameras, scanners and chat programs save; HEIC and AVIF name themselves after the length of their first box. */
+function isPicture(file: Buffer): boolean {
+  const isOfPhone = /^ftyp(?:heic|heix|mif1|avif)/.test(file.toString('latin1', 4, 12));
+  const isWebp = startsWith(file, 'RIFF') && file.toString('latin1', 8, 12) === 'WEBP';
+  return isOfPhone || isWebp || ['\x89PNG', '\xff\xd8\xff', 'GIF8', 'II*\0', 'MM\0*'].some((magic) => startsWith(file, magic));
+}
+
 function messageOfOle(file: Buffer): string {
-  const isEncrypted = file.includes(Buffer.from('EncryptedPackage', 'utf16le'));
-  return isEncrypted
-    ? 'Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu (Tệp → Thông tin → Bảo vệ sổ làm việc), lưu lại rồi gửi.'
-    : `Đây là tệp Office đời cũ (.xls). ${SAVE_AS_XLSX}`;
+  const names = (stream: string) => file.includes(Buffer.from(stream, 'utf16le'));
+  if (names('EncryptedPackage')) return 'Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu (Tệp → Thông tin → Bảo vệ sổ làm việc), lưu lại rồi gửi.';
+  if (names('WordDocument')) return `Đây là tệp Word đời cũ (.doc). ${ASK_FOR_XLSX}`;
+  return `Đây là tệp Excel đời cũ (.xls). ${SAVE_AS_XLSX}`;
 }
 
 async function checkWorkbook(file: Buffer): Promise<void> {
@@ -51,17 +60,17 @@ async function checkWorkbook(file: Buffer): Promise<void> {
   if (names.some((name) => /vbaproject/i.test(name))) {
     throw new UnreadableListError('Tệp có chứa macro (chương trình chạy kèm) nên không nhận. Hãy lưu thành “Excel Workbook (.xlsx)” không macro, rồi gửi.');
   }
-  if (!zip.entries.has('xl/workbook.xml')) throw new UnreadableListError(`${whatElse(names)} ${SAVE_AS_XLSX}`);
+  if (!zip.entries.has('xl/workbook.xml')) throw new UnreadableListError(whatElse(names));
   if ([...zip.entries.values()].some((entry) => entry.isEncrypted())) throw new UnreadableListError('Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu, lưu lại rồi gửi.');
   checkSizes(zip);
 }
 
 function whatElse(names: string[]): string {
-  if (names.includes('word/document.xml')) return 'Đây là tệp Word.';
-  if (names.some((name) => name.startsWith('ppt/'))) return 'Đây là tệp PowerPoint.';
-  if (names.includes('xl/workbook.bin')) return 'Đây là tệp Excel dạng nhị phân (.xlsb).';
-  if (names.includes('content.xml')) return 'Đây là tệp OpenDocument.';
-  return 'Đây là tệp nén, không phải sổ Excel.';
+  if (names.includes('word/document.xml')) return `Đây là tệp Word. ${ASK_FOR_XLSX}`;
+  if (names.some((name) => name.startsWith('ppt/'))) return `Đây là tệp PowerPoint. ${ASK_FOR_XLSX}`;
+  if (names.includes('xl/workbook.bin')) return `Đây là tệp Excel dạng nhị phân (.xlsb). ${SAVE_AS_XLSX}`;
+  if (names.includes('content.xml')) return `Đây là tệp OpenDocument. ${SAVE_AS_XLSX}`;
+  return 'Đây là tệp nén, không phải sổ Excel. Hãy giải nén rồi gửi tệp .xlsx bên trong.';
 }
 
 /** The sizes an entry declares are held to while it is inflated (see zip.ts), so that lying about them gains nothing. */

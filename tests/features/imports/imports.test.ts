@@ -305,15 +305,19 @@ describe('what happens to the register in between', () => {
 
 describe('files that are no list', () => {
   const bad: [string, () => Buffer | Promise<Buffer>, string][] = [
-    ['a PDF with the name of a workbook', () => Buffer.from('%PDF-1.7 …'), 'Đây là tệp PDF'],
+    ['a PDF with the name of a workbook', () => Buffer.from('%PDF-1.7 …'), 'Đây là PDF. Xin tệp Excel gốc (.xlsx) rồi gửi lại.'],
     ['an empty file', () => Buffer.alloc(0), 'Tệp trống'],
-    ['a workbook of the old kind', () => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)]), 'đời cũ (.xls)'],
+    ['a workbook of the old kind', () => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)]), 'Đây là tệp Excel đời cũ (.xls). Hãy mở bằng Excel'],
+    ['a Word file of the old kind', () => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600), Buffer.from('WordDocument', 'utf16le')]), 'Đây là tệp Word đời cũ (.doc). Xin tệp Excel gốc'],
     ['a workbook with a password', () => Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600), Buffer.from('EncryptedPackage', 'utf16le')]), 'có mật khẩu'],
     ['a workbook with a macro', () => workbookOfXml('<worksheet/>', [{ name: 'xl/vbaProject.bin', content: 'x' }]), 'macro'],
-    ['a Word file', () => zipOf([{ name: 'word/document.xml', content: '<w/>' }]), 'tệp Word'],
+    ['a Word file', () => zipOf([{ name: 'word/document.xml', content: '<w/>' }]), 'Đây là tệp Word. Xin tệp Excel gốc (.xlsx) rồi gửi lại.'],
     ['a zip bomb', () => workbookOfXml('0'.repeat(12_000_000)), 'lớn bất thường'],
     ['a broken zip', () => Buffer.from('PK\x03\x04 and no more'), 'bị hỏng'],
-    ['a picture', () => Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]), 'không phải sổ Excel'],
+    ['a picture', () => Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]), 'Đây là ảnh. Xin tệp Excel gốc (.xlsx) rồi gửi lại.'],
+    ['a photo', () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(60)]), 'Đây là ảnh.'],
+    ['a photo of a phone', () => Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic'), Buffer.alloc(60)]), 'Đây là ảnh.'],
+    ['anything else', () => Buffer.from('\x01\x02 something else \0'), 'không phải sổ Excel'],
   ];
   it.each(bad)('refuses %s and keeps nothing', async (_, make, message) => {
     const refused = await staff.upload('/imports', 'list', await make(), 'danh sách.xlsx');
