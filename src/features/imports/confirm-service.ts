@@ -74,7 +74,8 @@ async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, run:
   const scope: ListScope = { runId: run.id, wardId: run.wardId, fileName: run.fileName, by: actor.id, follow: form.follow, at, today: toDbDate(localDateOf(at)) };
   await lockImportsOf(tx, run.wardId);
   await requireStillAsked(tx, asking);
-  const [rows] = await tx.$queryRaw<{ last: number }[]>`SELECT coalesce(max(row_number), 0) AS last FROM import_row WHERE import_run_id = ${run.id}::uuid`;
+  const [rows] = await tx.$queryRaw<{ last: number }[]>`
+    SELECT coalesce(max(row_number), 0) AS last FROM import_row WHERE import_run_id = ${run.id}::uuid AND verdict <> 'passed_over'`;
   const whole: RowRange = { from: 0, to: rows!.last };
   const steps = new Steps(db, tx, asking, PASSES * Math.ceil(whole.to / ROWS_A_STEP), signal);
   const writer = new RegisterWriter(tx, sealer, scope);
@@ -99,7 +100,7 @@ async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, run:
     return true;
   });
   await refuseHeadless(tx, writer, whole, headed);
-  const outcomes: Record<ImportOutcome, number> = { added: 0, changed: 0, same: 0, left_out: 0, wrong: 0 };
+  const outcomes: Record<ImportOutcome, number> = { added: 0, changed: 0, same: 0, left_out: 0, wrong: 0, passed_over: await closePassedOver(tx, run.id) };
   await eachPart(whole, steps, async (part) => {
     for (const { outcome, count } of await closeRows(tx, scope, part)) outcomes[outcome] += count;
     return true;
@@ -189,7 +190,11 @@ async function refuseHeadless(tx: Transaction, writer: RegisterWriter, whole: Ro
   if (rows.length > 0) throw new NothingWritten(rows.map(({ address, row }) => `Hộ ở ${address} (dòng ${row}) sẽ không còn chủ hộ, vì dòng chủ hộ bị bỏ qua. Xem lại quyết định của dòng đó.`));
 }
 
-/** Says what became of each row. What was written is in the register: sealed numbers are not kept a second time. */
+async function closePassedOver(tx: Transaction, runId: string): Promise<number> {
+  return tx.$executeRaw`UPDATE import_row SET outcome = 'passed_over' WHERE import_run_id = ${runId}::uuid AND verdict = 'passed_over'`;
+}
+
+/** Says what became of each row that names somebody. What was written is in the register: sealed numbers are not kept a second time. */
 async function closeRows(tx: Transaction, { runId, follow }: ListScope, { from, to }: RowRange): Promise<{ outcome: ImportOutcome; count: number }[]> {
   const followed = [...follow];
   return tx.$queryRaw<{ outcome: ImportOutcome; count: number }[]>`
@@ -211,7 +216,7 @@ async function closeRows(tx: Transaction, { runId, follow }: ListScope, { from, 
           SELECT jsonb_agg(CASE WHEN change ->> 'differs' <> ALL(${followed}::text[]) THEN change || '{"isKept": true}' ELSE change END ORDER BY position)
           FROM jsonb_array_elements(changes) WITH ORDINALITY AS said (change, position)) ELSE changes END,
         content = content - '{writing,asNew,candidates}'::text[], national_number_cipher = NULL, national_number_hash = NULL
-      WHERE import_run_id = ${runId}::uuid AND row_number > ${from} AND row_number <= ${to}
+      WHERE import_run_id = ${runId}::uuid AND row_number > ${from} AND row_number <= ${to} AND verdict <> 'passed_over'
       RETURNING outcome)
     SELECT outcome::text, count(*)::int AS count FROM closed GROUP BY 1`;
 }

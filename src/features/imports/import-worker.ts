@@ -1,10 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { HouseholdGrouper } from './group-households';
 import type { ListKind } from './check-file';
+import type { FoundHeader } from './find-header';
 import { withDeclaration, type Declaration } from './list-facts';
 import { UnreadableListError, type ListColumns, type ListedHousehold } from './listed-person';
 import { normaliseRow } from './normalise-row';
+import { passedOverKind, wordsOf, type PassedOverRow } from './passed-over';
+import type { RawRow } from './raw-row';
 import { openList } from './read-workbook';
+import { statedTotal, wholeTotals } from './stated-totals';
 
 // Runs in a thread of its own: a file from outside may cost this thread its memory, never the application's.
 
@@ -16,11 +20,17 @@ export interface WorkerTask {
   declaration: Declaration;
 }
 
+/** A part of the list; the next one comes after 'next'. */
+export interface ListBatch {
+  /** Whole households. */
+  households: ListedHousehold[];
+  passedOver: PassedOverRow[];
+}
+
 export type WorkerMessage =
   | { type: 'progress'; rows: number }
   | { type: 'columns'; columns: ListColumns; total: number }
-  /** Whole households; the next batch comes after 'next'. */
-  | { type: 'batch'; households: ListedHousehold[] }
+  | ({ type: 'batch' } & ListBatch)
   | { type: 'end' }
   | { type: 'unreadable'; message: string };
 
@@ -31,41 +41,52 @@ type Say = (message: WorkerMessage) => void;
 
 async function readWholeList(port: NonNullable<typeof parentPort>, task: WorkerTask): Promise<void> {
   const say: Say = (message) => port.postMessage(message);
-  const grouper = await gather(task, say);
-  let batch: ListedHousehold[] = [];
-  let size = 0;
-  const send = async () => {
-    if (batch.length === 0) return;
+  const { grouper, passedOver } = await gather(task, say);
+  const send = async (batch: ListBatch) => {
     const asked = new Promise((resolve) => { port.once('message', resolve); });
-    say({ type: 'batch', households: batch });
-    batch = [];
-    size = 0;
+    say({ type: 'batch', ...batch });
     await asked;
   };
+  for (let at = 0; at < passedOver.length; at += BATCH_ROWS) await send({ households: [], passedOver: passedOver.slice(at, at + BATCH_ROWS) });
+  let households: ListedHousehold[] = [];
+  let size = 0;
   for (const household of grouper.households()) {
-    batch.push(household);
+    households.push(household);
     size += household.people.length;
-    if (size >= BATCH_ROWS) await send();
+    if (size < BATCH_ROWS) continue;
+    await send({ households, passedOver: [] });
+    households = [];
+    size = 0;
   }
-  await send();
+  if (households.length > 0) await send({ households, passedOver: [] });
   say({ type: 'end' });
 }
 
 /** Apart from the sending, so that nothing of the opened file is kept while rows are compared. */
-async function gather(task: WorkerTask, say: Say): Promise<HouseholdGrouper> {
+async function gather(task: WorkerTask, say: Say): Promise<{ grouper: HouseholdGrouper; passedOver: PassedOverRow[] }> {
   const { header, columns, rows } = await openList(Buffer.from(task.file.buffer), task.kind);
   const grouper = new HouseholdGrouper({ isFirstHead: task.isFirstHead, isOfPeople: columns.isOfPeople });
+  const passedOver: PassedOverRow[] = [];
   let total = 0;
   for await (const row of rows) {
-    const read = normaliseRow(row, header, task.today);
-    if (!read) continue;
-    grouper.add({ ...read, person: withDeclaration(read.person, task.declaration) });
     total += 1;
     if (total % PROGRESS_EVERY === 0) say({ type: 'progress', rows: total });
+    const read = normaliseRow(row, header, task.today);
+    if (read) grouper.add({ ...read, person: withDeclaration(read.person, task.declaration) });
+    else passedOver.push(passOver(row, header, columns));
   }
-  if (total === 0) throw new UnreadableListError('Dưới dòng tiêu đề không có ai. Kiểm tra lại tệp rồi gửi lần nữa.');
+  if (total === passedOver.length) throw new UnreadableListError('Dưới dòng tiêu đề không có ai. Kiểm tra lại tệp rồi gửi lần nữa.');
+  columns.totals = wholeTotals(columns.totals, columns.headerRow);
   say({ type: 'columns', columns, total });
-  return grouper;
+  return { grouper, passedOver };
+}
+
+/** Keeps a row that is no person, and notes what it says of the whole list. */
+function passOver(row: RawRow, header: FoundHeader, { totals }: ListColumns): PassedOverRow {
+  const total = statedTotal(row, header);
+  const kind = total ? 'total' : passedOverKind(row, header)!;
+  if (total) totals.push(total);
+  return { rowNumber: row.number, kind, words: wordsOf(row) };
 }
 
 if (parentPort) {

@@ -1,6 +1,7 @@
 import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus, SmartphoneAccess, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
 import type { Address } from '../../shared/address';
 import type { BirthDate, LocalDate } from '../../shared/dates';
+import type { StatedTotal } from './stated-totals';
 
 /** What is wrong or worth a look in one cell. `value` never holds a whole national number. */
 export interface CellProblem {
@@ -67,7 +68,7 @@ export interface ListedHousehold extends ListedPlace {
   people: ListedPerson[];
 }
 
-/** Which columns were found: said to the reviewer before the rows are. */
+/** What the file says beside its people, the columns above all: said to the reviewer before the rows are. */
 export interface ListColumns {
   sheet: string;
   headerRow: number;
@@ -81,6 +82,7 @@ export interface ListColumns {
   isOfPeople: boolean;
   /** Such a list that names heads of households and nobody else. */
   isOfHeads: boolean;
+  totals: StatedTotal[];
 }
 
 /** The list cannot be read; the message says why and what to do. */

@@ -10,6 +10,7 @@ import { namesOtherGroup, priorityKindsOf, relationOf, residenceOf, saysHardToMo
 import type { FoundHeader } from './find-header';
 import type { CellProblem, ListedFacts, ListedPerson, ListedPlace } from './listed-person';
 import { isOldFontText } from './old-fonts';
+import { passedOverKind } from './passed-over';
 import { columnLetter, dateOfSerial, type RawCell, type RawRow } from './raw-row';
 
 export interface NormalisedRow {
@@ -25,8 +26,8 @@ const OLDEST_AGE = 125;
  * @param today no one is born after it.
  */
 export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate): NormalisedRow | null {
+  if (passedOverKind(row, header)) return null;
   const cells = new CellsOfRow(row, header);
-  if (isNoPerson(row, cells)) return null;
   const name = readName(cells);
   const sexed = readSexColumns(cells, today);
   const birth = readBirth(cells, today) ?? sexed.birth;
@@ -97,19 +98,6 @@ class CellsOfRow {
       message,
     };
   }
-}
-
-const FOOTER = /^(tổng(\s+(cộng|số))?|cộng)(?!\p{L})/u;
-
-function isNoPerson(row: RawRow, cells: CellsOfRow): boolean {
-  if (row.cells.every((cell) => /^\(?(\d{1,2}|[A-Z])\)?$/.test(cell.text.trim())) && row.cells.length > 1) return true;
-  const name = cells.cell('fullName') ?? cells.cell('givenName');
-  const isFooter = [row.cells[0], name].some((cell) => cell && FOOTER.test(normaliseText(cell.text).toLocaleLowerCase('vi')));
-  const ofPerson = (['birth', 'birthYear', 'nationalNumber', 'phone', 'relation'] as const).filter((field) => cells.cell(field)).length;
-  if (isFooter && !cells.cell('nationalNumber') && !cells.cell('relation')) return true;
-  if (name) return false;
-  const others = row.cells.filter((cell) => cell !== cells.cell('ordinal')).length;
-  return ofPerson === 0 && others <= 2;
 }
 
 function readName(cells: CellsOfRow): string {

@@ -44,8 +44,14 @@ function runFrom({ createdByUser, finishedByUser, takenBackByUser, columns, coun
   const filled = <Value>(value: unknown) => (value instanceof Object && !Array.isArray(value) && Object.keys(value).length > 0 ? value as Value : null);
   return {
     ...run, createdByName: createdByUser.displayName, finishedByName: finishedByUser?.displayName ?? null, takenBackByName: takenBackByUser?.displayName ?? null,
-    columns: filled<ListColumns>(columns), counts: filled<RunCounts>(counts), options: filled<RunOptions>(options),
+    columns: withDefaults(filled<ListColumns>(columns), { totals: [] }), counts: withDefaults(filled<RunCounts>(counts), { passed_over: 0, warned: 0 }),
+    options: filled<RunOptions>(options),
   };
+}
+
+/** What a list that was read before these were noted lacks. */
+function withDefaults<Value>(value: Value | null, defaults: Partial<Value>): Value | null {
+  return value && { ...defaults, ...value };
 }
 
 /** The newest imports of a ward. */
@@ -94,43 +100,48 @@ function pageOf(rows: ShownRow[]): RowsOfPage {
   return { rows: page, next: rows.length > ROWS_A_PAGE ? page.at(-1)!.rowNumber : null };
 }
 
-/** Rows of one verdict in the order of the file, from after a row on; `next` is where the following page starts after. */
-export async function previewPage({ pool }: Database, wardId: string, runId: string, verdict: ImportVerdict, after: number): Promise<RowsOfPage> {
-  const { rows } = await pool.query<ShownRow>({
-    name: 'import-preview-page',
-    text: `SELECT ${ROW} FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND verdict = $3::import_verdict AND row_number > $4 ORDER BY row_number LIMIT $5`,
-    values: [runId, wardId, verdict, after, ROWS_A_PAGE + 1],
-  });
-  return pageOf(rows);
+/** The rows to look at before a list is written: of one verdict, or those with warnings whatever their verdict. */
+export type PreviewTab = ImportVerdict | 'warned';
+/** The same afterwards, by outcome; null for all rows. */
+export type ReportTab = ImportOutcome | 'warned' | null;
+
+interface RowsOfRun { wardId: string; runId: string }
+interface Slice { after: number; limit: number }
+
+/** Rows of a tab in the order of the file, from after a row on; `next` is where the following page starts after. */
+export async function previewPage({ pool }: Database, of: RowsOfRun, verdict: PreviewTab, after: number): Promise<RowsOfPage> {
+  return pageOf(await readRows(pool, of, filterOf('verdict', verdict), { after, limit: ROWS_A_PAGE + 1 }));
 }
 
-/** What became of the rows, page by page in the order of the file; of one outcome, or of all. */
-export async function reportPage({ pool }: Database, wardId: string, runId: string, outcome: ImportOutcome | null, after: number): Promise<RowsOfPage> {
-  return pageOf(await readReport(pool, wardId, runId, outcome, after, ROWS_A_PAGE + 1));
+/** What became of the rows, page by page in the order of the file. */
+export async function reportPage({ pool }: Database, of: RowsOfRun, outcome: ReportTab, after: number): Promise<RowsOfPage> {
+  return pageOf(await readRows(pool, of, filterOf('outcome', outcome), { after, limit: ROWS_A_PAGE + 1 }));
 }
 
 /** The same to the end, some rows at a time: a long list is never held whole. */
-export async function* reportRows({ pool }: Database, wardId: string, runId: string, outcome: ImportOutcome | null): AsyncGenerator<ShownRow> {
+export async function* reportRows({ pool }: Database, of: RowsOfRun, outcome: ReportTab): AsyncGenerator<ShownRow> {
   for (let after = 0; ;) {
-    const rows = await readReport(pool, wardId, runId, outcome, after, ROWS_A_READ);
+    const rows = await readRows(pool, of, filterOf('outcome', outcome), { after, limit: ROWS_A_READ });
     yield* rows;
     if (rows.length < ROWS_A_READ) return;
     after = rows.at(-1)!.rowNumber;
   }
 }
 
-async function readReport(pool: Database['pool'], wardId: string, runId: string, outcome: ImportOutcome | null, after: number, limit: number): Promise<ShownRow[]> {
-  const { rows } = outcome === null
-    ? await pool.query<ShownRow>({
-      name: 'import-report',
-      text: `SELECT ${ROW} FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND row_number > $3 ORDER BY row_number LIMIT $4`,
-      values: [runId, wardId, after, limit],
-    })
-    : await pool.query<ShownRow>({
-      name: 'import-report-outcome',
-      text: `SELECT ${ROW} FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND outcome = $3::import_outcome AND row_number > $4 ORDER BY row_number LIMIT $5`,
-      values: [runId, wardId, outcome, after, limit],
-    });
+interface RowFilter { name: string; condition: string; values: string[] }
+
+function filterOf(column: 'verdict' | 'outcome', value: string | null): RowFilter {
+  if (value === null) return { name: 'all', condition: 'true', values: [] };
+  if (value === 'warned') return { name: 'warned', condition: "content @? '$.warnings[0]'", values: [] };
+  return { name: column, condition: `${column} = $5::import_${column}`, values: [value] };
+}
+
+async function readRows(pool: Database['pool'], { wardId, runId }: RowsOfRun, { name, condition, values }: RowFilter, { after, limit }: Slice): Promise<ShownRow[]> {
+  const { rows } = await pool.query<ShownRow>({
+    name: `import-rows-${name}`,
+    text: `SELECT ${ROW} FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND row_number > $3 AND ${condition} ORDER BY row_number LIMIT $4`,
+    values: [runId, wardId, after, limit, ...values],
+  });
   return rows;
 }
 

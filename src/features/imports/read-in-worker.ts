@@ -1,7 +1,7 @@
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { UnreadableListError, type ListColumns, type ListedHousehold } from './listed-person';
-import type { WorkerMessage, WorkerTask } from './import-worker';
+import { UnreadableListError, type ListColumns } from './listed-person';
+import type { ListBatch, WorkerMessage, WorkerTask } from './import-worker';
 
 /** A list of 30.000 people needs about 120 MB; a file that needs more than this was made to hurt. */
 const MEMORY_MB = 256;
@@ -13,8 +13,8 @@ const WORKER_FILE = join(__dirname, `import-worker${extname(__filename)}`);
 interface ListReader {
   onProgress(rows: number): Promise<void>;
   onColumns(columns: ListColumns, total: number): Promise<void>;
-  /** Whole households; the next batch comes when the promise resolves. */
-  onBatch(households: ListedHousehold[]): Promise<void>;
+  /** The next batch comes when the promise resolves. */
+  onBatch(batch: ListBatch): Promise<void>;
 }
 
 /**
@@ -48,7 +48,7 @@ export function readInWorker(task: Omit<WorkerTask, 'file'> & { file: Uint8Array
         case 'progress': return reader.onProgress(message.rows);
         case 'columns': return reader.onColumns(message.columns, message.total);
         case 'batch':
-          await reader.onBatch(message.households);
+          await reader.onBatch(message);
           return worker.postMessage('next');
         case 'end': return settle(resolve);
         case 'unreadable': throw new UnreadableListError(message.message);

@@ -7,9 +7,11 @@ import { Claims, compareHousehold } from './compare-rows';
 import type { ComparedRow, SealedText } from './compared-row';
 import { DIFFERING_ORDER } from './field-rules';
 import type { ListColumns, ListedHousehold } from './listed-person';
+import type { PassedOverRow } from './passed-over';
 import { readInWorker } from './read-in-worker';
 import { finishPreview, keepRows, noteTotal, openFile, type ListToRead } from './reading-service';
 import { findRegisterExtract, knownGroupCodes } from './register-queries';
+import { PASSED_OVER } from './row-words';
 import type { RunCounts } from './run-options';
 
 /**
@@ -30,14 +32,16 @@ export async function readList(context: BaseContext, runId: string, { wardId, op
       columns = found;
       await noteTotal(db, runId, total);
     },
-    async onBatch(households) {
+    async onBatch({ households, passedOver }) {
       const sealed = sealNumbers(sealer, households, (rowNumber) => placeIn('import_row.national_number_cipher', wardId, runId, rowNumber));
       const register = await findRegisterExtract(db, wardId, households, sealed, localDateOf(now()));
-      const rows = households.flatMap((household) => {
-        const compared = compareHousehold(household, { sealed, register, claims, isOfPeople: columns!.isOfPeople, isOfHeads: columns!.isOfHeads, newId: uuidv7 });
-        counter.count(household, compared);
-        return compared;
+      const compared = households.flatMap((household) => {
+        const rows = compareHousehold(household, { sealed, register, claims, isOfPeople: columns!.isOfPeople, isOfHeads: columns!.isOfHeads, newId: uuidv7 });
+        counter.count(household, rows);
+        return rows;
       });
+      const rows = [...passedOver.map(passedOverRow), ...compared];
+      counter.countPassedOver(passedOver);
       done += rows.length;
       await keepRows(db, runId, rows, done);
     },
@@ -45,13 +49,25 @@ export async function readList(context: BaseContext, runId: string, { wardId, op
   await finishPreview(context, runId, columns!, counter.counts());
 }
 
+function passedOverRow({ rowNumber, kind, words }: PassedOverRow): ComparedRow {
+  return {
+    rowNumber, verdict: 'passed_over', residentId: null, householdId: null, number: null, changes: [],
+    problems: [{ cell: '', column: '', value: words, message: PASSED_OVER[kind].reason }],
+    content: {
+      name: '', birth: '', gender: '', phone: '', last4: '', relation: '', address: '', householdCode: '', group: '', writing: null, asNew: null, candidates: [], warnings: [],
+    },
+  };
+}
+
 /** Counts what the list would do. */
 class Counter {
-  private readonly verdicts = { new: 0, changed: 0, same: 0, doubtful: 0, wrong: 0 };
+  private readonly verdicts = { new: 0, changed: 0, same: 0, doubtful: 0, wrong: 0, passed_over: 0 };
+  private readonly passedOver: NonNullable<RunCounts['passedOver']> = {};
   private readonly differing: RunCounts['differing'] = {};
   private readonly unknownGroups = new Set<string>();
   private households = 0;
   private newHouseholds = 0;
+  private warned = 0;
 
   constructor(private readonly knownGroups: ReadonlySet<string>) {}
 
@@ -62,14 +78,20 @@ class Counter {
     if (household.groupCode && !this.knownGroups.has(household.groupCode) && written.length > 0) this.unknownGroups.add(household.groupCode);
     for (const row of compared) {
       this.verdicts[row.verdict] += 1;
+      if (row.content.warnings.length > 0) this.warned += 1;
       const changes = [...row.changes, ...row.content.candidates.flatMap((candidate) => candidate.changes)];
       for (const field of DIFFERING_ORDER) if (changes.some(({ differs }) => differs === field)) this.differing[field] = (this.differing[field] ?? 0) + 1;
     }
   }
 
+  countPassedOver(rows: readonly PassedOverRow[]): void {
+    this.verdicts.passed_over += rows.length;
+    for (const { kind } of rows) this.passedOver[kind] = (this.passedOver[kind] ?? 0) + 1;
+  }
+
   counts(): RunCounts {
     return {
-      ...this.verdicts, households: this.households, newHouseholds: this.newHouseholds, differing: this.differing,
+      ...this.verdicts, passedOver: this.passedOver, warned: this.warned, households: this.households, newHouseholds: this.newHouseholds, differing: this.differing,
       unknownGroups: [...this.unknownGroups].sort((a, b) => a.localeCompare(b, 'vi', { numeric: true })),
     };
   }

@@ -5,6 +5,7 @@ import { UnreadableListError, type ListColumns } from './listed-person';
 import type { RawRow } from './raw-row';
 import { readCsv } from './read-csv';
 import { readXlsx, type Sheet } from './read-xlsx';
+import { statedTotal } from './stated-totals';
 
 interface OpenedList {
   header: FoundHeader;
@@ -30,7 +31,15 @@ export async function openList(file: Buffer, kind: ListKind): Promise<OpenedList
     }
     const otherSheets = sheets.filter((other) => other !== sheet).map((other) => other.name);
     const { headerRow, understood, ignored } = header;
-    return { header, columns: { sheet: sheet.name, headerRow, understood, ignored, otherSheets, isOfPeople: header.columns.relation === undefined && header.columns.headMark === undefined, isOfHeads: header.namesHeads }, rows: below(header, first, rows) };
+    const titles = first.filter((row) => row.number < headerRow);
+    return {
+      header,
+      columns: {
+        sheet: sheet.name, headerRow, understood, ignored, otherSheets, isOfPeople: header.columns.relation === undefined && header.columns.headMark === undefined, isOfHeads: header.namesHeads,
+        totals: titles.flatMap((row) => statedTotal(row, null) ?? []),
+      },
+      rows: below(header, first, rows),
+    };
   }
   throw new UnreadableListError(seen.length === 0
     ? 'Tệp không có dòng nào. Kiểm tra lại tệp rồi gửi lần nữa.'

@@ -1,10 +1,9 @@
 import type { Readable } from 'node:stream';
-import type { ImportOutcome } from '../../generated/prisma/enums';
 import { formatDateTime } from '../../shared/dates';
 import { formatNumber } from '../../shared/numbers';
 import { xlsxFile } from '../../shared/xlsx-file';
-import type { ImportRun, ShownRow } from './queries';
-import { differenceText, OUTCOME_ORDER, OUTCOMES } from './row-words';
+import type { ImportRun, ReportTab, ShownRow } from './queries';
+import { accountOfRows, comparedTotals, countOfTab, differenceText, OUTCOMES, tabName } from './row-words';
 import { placeOf } from './run-pages';
 
 const COLUMNS: readonly (readonly [label: string, width: number])[] = [
@@ -16,18 +15,20 @@ const BATCH = 500;
 
 interface ReportOf {
   run: ImportRun;
-  outcome: ImportOutcome | null;
+  outcome: ReportTab;
   wardName: string;
   madeAt: Date;
 }
 
 /** What became of every row, as a workbook that is written while the rows are read. National numbers are their last four digits. */
 export function reportWorkbook({ run, outcome, wardName, madeAt }: ReportOf, rows: AsyncIterable<ShownRow>): Readable {
-  const outcomes = run.counts?.outcomes;
-  const rowCount = outcomes ? (outcome ? outcomes[outcome] : OUTCOME_ORDER.reduce((sum, of) => sum + outcomes[of], 0)) : 0;
+  const rowCount = run.counts ? countOfTab(run.counts, outcome) : 0;
   return xlsxFile({
     title: `Kết quả nhập danh sách ${run.fileName}`,
-    about: [wardName, `${outcome ? OUTCOMES[outcome].text : 'Mọi dòng'}: ${formatNumber(rowCount)} dòng`, `Lập lúc ${formatDateTime(madeAt)}`],
+    about: [
+      wardName, `${outcome ? tabName(outcome) : 'Mọi dòng'}: ${formatNumber(rowCount)} dòng`, ...[accountOfRows(run), comparedTotals(run).differing].filter(Boolean),
+      `Lập lúc ${formatDateTime(madeAt)}`,
+    ],
     columns: COLUMNS.map(([label, width]) => ({ label, width, wraps: width > 50, isNumber: false })),
     rowCount, madeAt,
   }, inBatches(rows));

@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 import { v7 as uuidv7 } from 'uuid';
 import type { AppContext } from '../../context';
-import type { ImportOutcome } from '../../generated/prisma/enums';
 import { XLSX_TYPE } from '../../shared/xlsx-file';
 import { answerOf, askAgainModel, askAgainPage } from '../../web/ask-again';
 import { currentUser } from '../../web/current-user';
@@ -18,10 +17,9 @@ import { importJob } from './import-job-service';
 import { templateWorkbook, wrongRowsWorkbook } from './list-files';
 import { UnreadableListError } from './listed-person';
 import { listModel, listPage, uploadModel, uploadPage } from './pages';
-import { countBefore, countUndecided, getRun, listRuns, previewPage, reportPage, reportRows, wrongRows, type ImportRun } from './queries';
+import { countBefore, countUndecided, getRun, listRuns, previewPage, reportPage, reportRows, wrongRows, type ImportRun, type ReportTab } from './queries';
 import { reportWorkbook } from './report-file';
-import { OUTCOME_ORDER } from './row-words';
-import { firstVerdict, isReported, isUnderWay, runModel, runPage, VERDICT_ORDER, type RunView } from './run-pages';
+import { firstVerdict, isReported, isUnderWay, PREVIEW_TABS, REPORT_TABS, runModel, runPage, type RunView } from './run-pages';
 import { askToConfirm, askToTakeBack, decideRows, decideSingleCandidates, discardImport, sendList, stopImport } from './service';
 import { consequencesOf, takingBackModel, takingBackPage } from './taking-back-pages';
 
@@ -36,14 +34,15 @@ export const importRoutes = (context: AppContext): Route[] => {
   async function renderRun(req: Request, res: Response, refused: Pick<RunView, 'problems' | 'ticked'> & { status?: number } = {}) {
     const actor = currentUser(req);
     const run = await findRun(req);
-    const verdict = VERDICT_ORDER.find((of) => of === req.query.verdict) ?? firstVerdict(run);
+    const verdict = PREVIEW_TABS.find((of) => of === req.query.verdict) ?? firstVerdict(run);
     const outcome = outcomeAsked(req);
     const after = /^\d{1,7}$/.test(typed(req.query, 'after')) ? Number(req.query.after) : 0;
     const isPreviewed = run.status === 'previewed';
     const isShown = isPreviewed || isReported(run);
     if (isShown) await context.accessLog.opened(actor, 'import.open', { type: 'import', id: run.id }, isPreviewed ? { verdict } : { outcome: outcome ?? 'all' });
-    const { rows, next } = isPreviewed ? await previewPage(db, actor.wardId, run.id, verdict, after)
-      : isShown ? await reportPage(db, actor.wardId, run.id, outcome, after) : { rows: [], next: null };
+    const of = { wardId: actor.wardId, runId: run.id };
+    const { rows, next } = isPreviewed ? await previewPage(db, of, verdict, after)
+      : isShown ? await reportPage(db, of, outcome, after) : { rows: [], next: null };
     const undecided = isPreviewed ? await countUndecided(db, actor.wardId, run.id) : { all: 0, withOneCandidate: 0 };
     const before = run.status === 'waiting' ? await countBefore(db, run) : 0;
     const { status, ...view } = refused;
@@ -129,7 +128,7 @@ export const importRoutes = (context: AppContext): Route[] => {
         if (!isReported(run)) return res.redirect(303, `/imports/${run.id}`);
         const outcome = outcomeAsked(req);
         await context.accessLog.opened(actor, 'import.export-report', { type: 'import', id: run.id }, { outcome: outcome ?? 'all' });
-        const workbook = reportWorkbook({ run, outcome, madeAt: context.now(), wardName: actor.wardName }, reportRows(db, actor.wardId, run.id, outcome));
+        const workbook = reportWorkbook({ run, outcome, madeAt: context.now(), wardName: actor.wardName }, reportRows(db, { wardId: actor.wardId, runId: run.id }, outcome));
         res.attachment('ket-qua-nhap.xlsx').type(XLSX_TYPE);
         workbook.on('error', (error) => res.destroy(error));
         res.on('close', () => workbook.destroy());
@@ -222,8 +221,8 @@ function flashDecided(req: Request, count: number): void {
   flash(req, count > 0 ? `Đã giữ quyết định cho ${count} dòng.` : 'Không có dòng nào chờ quyết định.', count > 0 ? 'success' : 'warning');
 }
 
-function outcomeAsked(req: Request): ImportOutcome | null {
-  return OUTCOME_ORDER.find((outcome) => outcome === req.query.outcome) ?? null;
+function outcomeAsked(req: Request): ReportTab {
+  return REPORT_TABS.find((outcome) => outcome === req.query.outcome) ?? null;
 }
 
 /** Multipart headers carry UTF-8 names that are read as Latin-1. */

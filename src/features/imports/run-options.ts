@@ -2,6 +2,7 @@ import type { ImportOutcome } from '../../generated/prisma/enums';
 import type { ListKind } from './check-file';
 import type { DifferingField } from './field-rules';
 import type { Declaration } from './list-facts';
+import type { PassedOverKind } from './passed-over';
 
 // What an import keeps as JSON beside its rows.
 
@@ -19,6 +20,11 @@ export interface RunCounts {
   same: number;
   doubtful: number;
   wrong: number;
+  passed_over: number;
+  /** The rows that were passed over, by reason; missing in a list that was read before they were kept. */
+  passedOver?: Partial<Record<PassedOverKind, number>>;
+  /** Rows with something to know that does not stop them, whatever their verdict. */
+  warned: number;
   households: number;
   newHouseholds: number;
   unknownGroups: string[];

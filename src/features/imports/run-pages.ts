@@ -1,4 +1,4 @@
-import type { ImportOutcome, ImportVerdict } from '../../generated/prisma/enums';
+import type { ImportVerdict } from '../../generated/prisma/enums';
 import { formatDateTime } from '../../shared/dates';
 import { formatNumber } from '../../shared/numbers';
 import { definePage } from '../../web/page';
@@ -6,17 +6,22 @@ import type { FieldChange, RowContent } from './compared-row';
 import { DIFFERING_FIELDS, DIFFERING_ORDER, followedFields } from './field-rules';
 import type { ConfirmedWith } from './forms';
 import { STATUSES } from './pages';
-import type { ImportRun, ShownRow, Undecided } from './queries';
-import { differenceText, noteText, OUTCOMES, OUTCOME_ORDER } from './row-words';
+import type { ImportRun, PreviewTab, ReportTab, ShownRow, Undecided } from './queries';
+import { accountOfRows, comparedTotals, countOfTab, differenceText, noteText, OUTCOMES, OUTCOME_ORDER, tabName, WARNED } from './row-words';
 
 /** What needs a person comes first. */
-const VERDICTS: Record<ImportVerdict, string> = { wrong: 'Sai', doubtful: 'Nghi trùng', new: 'Mới', changed: 'Thay đổi', same: 'Như trong sổ' };
-export const VERDICT_ORDER = Object.keys(VERDICTS) as ImportVerdict[];
+const VERDICTS: Record<ImportVerdict, string> = { wrong: 'Sai', doubtful: 'Nghi trùng', new: 'Mới', changed: 'Thay đổi', same: 'Như trong sổ', passed_over: 'Bỏ qua' };
+const VERDICT_ORDER = Object.keys(VERDICTS) as ImportVerdict[];
+/** The tabs of a preview and of a report, in their order; a row with warnings stands in two. */
+export const PREVIEW_TABS: readonly PreviewTab[] = [...VERDICT_ORDER, 'warned'];
+export const REPORT_TABS: readonly NonNullable<ReportTab>[] = [...OUTCOME_ORDER, 'warned'];
 
+interface Option { value: string; label: string; selected: boolean }
 interface Fact { label: string; value: string }
 interface Change { field: string; before: string; after: string; differs: boolean }
 interface Tick { label: string; checked: boolean }
 interface PlainRow { number: string; name: string; href: string | null; birth: string; relation: string; address: string; contact: string; changes: Change[]; notes: string[] }
+interface PassedOverLine { number: string; words: string; reason: string }
 interface WrongRow { number: string; name: string; cell: string; column: string; value: string; message: string }
 interface DoubtfulRow {
   number: string;
@@ -45,21 +50,25 @@ interface RunModel {
   outcome: string;
   errors: { fieldId: string; message: string }[];
   summary: string;
+  /** What becomes of how many rows, and how the file's own sums compare. */
+  account: string;
+  differingTotals: string;
   isOfPeople: boolean;
   declaration: string;
   confirm: {
     leaveOutWrong: Tick | null; skipUndecided: Tick | null; createGroups: Tick | null; isNothing: boolean;
-    follow: { label: string; name: string; id: string; options: { value: string; label: string; selected: boolean }[] }[];
+    follow: { label: string; name: string; id: string; options: Option[] }[];
   };
   undecided: string;
   singleCandidates: string;
   columns: { understood: Fact[]; ignored: Fact[]; otherSheets: string } | null;
   tabs: { href: string; label: string; isCurrent: boolean }[];
   isReport: boolean;
-  verdict: ImportVerdict;
+  verdict: PreviewTab;
   plain: PlainRow[];
   hasNotes: boolean;
   wrong: WrongRow[];
+  passedOver: PassedOverLine[];
   doubtful: DoubtfulRow[];
   report: ReportRow[];
   reportHref: string;
@@ -71,8 +80,8 @@ export interface RunView {
   run: ImportRun;
   /** Lists before this one in the line. */
   before: number;
-  verdict: ImportVerdict;
-  outcome: ImportOutcome | null;
+  verdict: PreviewTab;
+  outcome: ReportTab;
   after: number;
   rows: readonly ShownRow[];
   next: number | null;
@@ -103,7 +112,9 @@ export function runModel(view: RunView): RunModel {
   const isPreviewed = run.status === 'previewed';
   const isReport = isReported(run) && counts !== null;
   const hasRows = (isPreviewed && counts !== null) || isReport;
-  const plain = isPreviewed && verdict !== 'wrong' && verdict !== 'doubtful' ? rows.map(plainRow) : [];
+  const hasOwnTable = verdict === 'wrong' || verdict === 'doubtful' || verdict === 'passed_over';
+  const plain = isPreviewed && !hasOwnTable ? rows.map(plainRow) : [];
+  const totals = comparedTotals(run);
   return {
     id, fileName: run.fileName, isPreviewed, verdict, isReport,
     context: contextOf(run),
@@ -114,6 +125,8 @@ export function runModel(view: RunView): RunModel {
     outcome: outcomeOf(run),
     errors: problems.map((message) => ({ fieldId: '', message })),
     summary: counts ? summaryOf(run) : '',
+    account: [accountOfRows(run), totals.agreeing, otherSheetsOf(run)].filter(Boolean).join(' '),
+    differingTotals: totals.differing,
     isOfPeople: run.columns?.isOfPeople ?? false,
     declaration: declarationOf(run),
     undecided: undecided.all > 0 ? `${formatNumber(undecided.all)} dòng chưa quyết định` : '',
@@ -127,6 +140,7 @@ export function runModel(view: RunView): RunModel {
     tabs: hasRows ? tabsOf(view, isReport) : [],
     plain, hasNotes: plain.some(({ notes }) => notes.length > 0),
     wrong: isPreviewed && verdict === 'wrong' ? rows.flatMap(wrongLines) : [],
+    passedOver: isPreviewed && verdict === 'passed_over' ? rows.flatMap(passedOverLines) : [],
     doubtful: isPreviewed && verdict === 'doubtful' ? rows.map(doubtfulRow) : [],
     report: isReport ? rows.map(reportRow) : [],
     reportHref: `/imports/${id}/report${outcome ? `?outcome=${outcome}` : ''}`,
@@ -179,9 +193,12 @@ function endedOf(run: ImportRun): RunModel['ended'] {
 
 function outcomeOf({ status, counts, finishedByName, finishedAt }: ImportRun): string {
   if (status !== 'confirmed' || !counts?.outcomes) return '';
-  const { added, changed, same, left_out: leftOut, wrong } = counts.outcomes;
-  return `${finishedByName ?? ''} ghi vào sổ lúc ${finishedAt ? formatDateTime(finishedAt) : ''}: thêm ${formatNumber(added)} người, sửa ${formatNumber(changed)} người, `
-    + `${formatNumber(same)} dòng như trong sổ, bỏ ra ${formatNumber(leftOut)} dòng, ${formatNumber(wrong)} dòng sai.`;
+  const { added, changed } = counts.outcomes;
+  return `${finishedByName ?? ''} ghi vào sổ lúc ${finishedAt ? formatDateTime(finishedAt) : ''}: thêm ${formatNumber(added)} người, sửa ${formatNumber(changed)} người.`;
+}
+
+function otherSheetsOf({ columns }: ImportRun): string {
+  return columns && columns.otherSheets.length > 0 ? `Chỉ đọc trang tính “${columns.sheet}”; không đọc: ${columns.otherSheets.join(', ')}.` : '';
 }
 
 // ------------------------------------------------------------ what confirming would do
@@ -192,7 +209,7 @@ function summaryOf({ counts }: ImportRun): string {
   const parts = [
     `thêm ${formatNumber(added)} người`, newHouseholds > 0 && `lập ${formatNumber(newHouseholds)} hộ mới`, changed > 0 && `bổ sung, sửa ${formatNumber(changed)} người`,
   ].filter(Boolean);
-  return `Xác nhận sẽ ${parts.join(', ')}. ${same > 0 ? `${formatNumber(same)} dòng đã đúng như trong sổ. ` : ''}Không ai bị xóa khỏi sổ.`;
+  return `Xác nhận sẽ ${parts.join(', ')}. Không ai bị xóa khỏi sổ.`;
 }
 
 function declarationOf({ options }: ImportRun): string {
@@ -223,20 +240,18 @@ function confirmOf({ counts, columns }: ImportRun, undecided: number, ticked: Co
 
 function tabsOf({ run: { id, counts }, verdict, outcome }: RunView, isReport: boolean): RunModel['tabs'] {
   if (!isReport) {
-    return VERDICT_ORDER.map((of) => ({ href: `/imports/${id}?verdict=${of}`, label: `${VERDICTS[of]} ${formatNumber(counts![of])}`, isCurrent: of === verdict }));
+    return PREVIEW_TABS.map((of) => ({ href: `/imports/${id}?verdict=${of}`, label: `${of === 'warned' ? WARNED : VERDICTS[of]} ${formatNumber(counts![of])}`, isCurrent: of === verdict }));
   }
-  const outcomes = counts!.outcomes;
-  const all = outcomes ? OUTCOME_ORDER.reduce((sum, of) => sum + outcomes[of], 0) : 0;
   return [
-    { href: `/imports/${id}`, label: `Mọi dòng ${formatNumber(all)}`, isCurrent: outcome === null },
-    ...OUTCOME_ORDER.map((of) => ({ href: `/imports/${id}?outcome=${of}`, label: `${OUTCOMES[of].text} ${formatNumber(outcomes?.[of] ?? 0)}`, isCurrent: of === outcome })),
+    { href: `/imports/${id}`, label: `Mọi dòng ${formatNumber(countOfTab(counts!, null))}`, isCurrent: outcome === null },
+    ...REPORT_TABS.map((of) => ({ href: `/imports/${id}?outcome=${of}`, label: `${tabName(of)} ${formatNumber(countOfTab(counts!, of))}`, isCurrent: of === outcome })),
   ];
 }
 
 function pageOf({ run: { id, counts }, verdict, outcome, after, rows, next }: RunView, isReport: boolean): RunModel['page'] {
   const filter = isReport ? (outcome ? `outcome=${outcome}` : '') : `verdict=${verdict}`;
   const href = (from: number) => `/imports/${id}${[filter, from > 0 ? `after=${from}` : ''].filter(Boolean).map((part, index) => (index === 0 ? '?' : '&') + part).join('')}`;
-  const total = isReport ? (outcome ? counts?.outcomes?.[outcome] : OUTCOME_ORDER.reduce((sum, of) => sum + (counts?.outcomes?.[of] ?? 0), 0)) : counts?.[verdict];
+  const total = isReport ? counts && countOfTab(counts, outcome) : counts?.[verdict];
   return {
     previousHref: after > 0 ? href(0) : null, nextHref: next === null ? null : href(next),
     note: rows.length > 0 ? `${formatNumber(rows.length)} trong ${formatNumber(total ?? rows.length)} dòng` : '',
@@ -263,6 +278,10 @@ function shownChange({ field, before, after, differs }: FieldChange): Change {
 
 export function placeOf({ address, householdCode, group }: RowContent): string {
   return [householdCode && `hộ ${householdCode}`, address, group && `tổ ${group}`].filter(Boolean).join(' · ');
+}
+
+function passedOverLines({ rowNumber, problems }: ShownRow): PassedOverLine[] {
+  return problems.map(({ value, message }) => ({ number: String(rowNumber), words: value, reason: message }));
 }
 
 function wrongLines({ rowNumber, content, problems }: ShownRow): WrongRow[] {

@@ -1,3 +1,4 @@
+import { readXlsx } from '../../../src/features/imports/read-xlsx';
 import { workbook, type ListCell } from '../../fixtures/lists';
 import type { TestAgent, TestApp } from '../../support/test-app';
 
@@ -50,6 +51,14 @@ export class ImportDesk {
 
   async rows(path: string) {
     return this.app.db.prisma.importRow.findMany({ where: { importRunId: path.split('/')[2]! }, orderBy: { rowNumber: 'asc' } });
+  }
+
+  /** The lines that a downloaded workbook holds, cell by cell. */
+  async download(path: string): Promise<string[][]> {
+    const [sheet] = await readXlsx((await this.agent.getFile(path)).body as Buffer);
+    const lines: string[][] = [];
+    for await (const row of sheet!.rows()) lines.push(row.cells.map(({ text }) => text));
+    return lines;
   }
 
   /** '2 new', '3 wrong', … */

@@ -83,7 +83,7 @@ describe('previewing and confirming a list', () => {
     await confirm(await send(LIST), { createGroups: '1' });
     const before = await register();
     const again = await send(LIST);
-    expect(await verdicts(again)).toEqual(['5 same', '6 same', '7 same']);
+    expect(await verdicts(again)).toEqual(['5 same', '6 same', '7 same', '8 passed_over']);
     await confirm(again, {});
     expect(await register()).toEqual(before);
     expect(await app.db.prisma.resident.count({ where: { version: { gt: 1 } } })).toBe(0);
