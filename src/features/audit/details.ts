@@ -20,7 +20,7 @@ const NAMES: Readonly<Record<string, string>> = {
   fullName: 'họ tên', birthDate: 'ngày sinh', birthPrecision: 'biết ngày sinh đến', gender: 'giới tính', residenceStatus: 'cư trú', relation: 'quan hệ với chủ hộ',
   relationNote: 'ghi chú quan hệ', since: 'từ ngày', last4: 'số cuối định danh', nationalNumberLast4: 'số cuối định danh', recordedOn: 'ngày ghi',
   vneidLevel: 'mức VNeID', simInOwnName: 'SIM chính chủ', smartphone: 'điện thoại thông minh', livesAlone: 'sống một mình', hardToMove: 'khó đi lại', needsHelper: 'cần người giúp',
-  fileName: 'tệp', rows: 'số dòng', newResidents: 'người mới', changedResidents: 'người được sửa', newHouseholds: 'hộ mới', newGroups: 'tổ mới', newFacts: 'diện ưu tiên mới', leftOut: 'dòng bỏ ra',
+  fileName: 'tệp', rows: 'số dòng', newResidents: 'người mới', changedResidents: 'người được sửa', newHouseholds: 'hộ mới', newGroups: 'tổ mới', groupOfList: 'tổ cho hộ chưa có tổ', newFacts: 'diện ưu tiên mới', leftOut: 'dòng bỏ ra',
   removedResidents: 'người bỏ khỏi sổ', removedHouseholds: 'hộ bỏ khỏi sổ', removedGroups: 'tổ bỏ khỏi sổ', removedFacts: 'diện ưu tiên bỏ đi',
   restoredResidents: 'người trở lại như trước', restoredHouseholds: 'hộ trở lại như trước',
   verdict: 'loại dòng', startsAt: 'bắt đầu', endsAt: 'kết thúc', officers: 'người đi', doors: 'cửa', outOfHoursReason: 'lý do ngoài giờ', releasedDoors: 'cửa được trả lại', month: 'tháng', replacesOld: 'thay địa chỉ cũ', replaced: 'người thôi đi', replacement: 'người đi thay', answeredObjections: 'điều lý do ấy trả lời',

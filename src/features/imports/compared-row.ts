@@ -71,6 +71,8 @@ export interface FieldChange {
   differs?: DifferingField;
   /** Once confirmed: the register was followed. */
   isKept?: boolean;
+  /** Once confirmed: the list as a whole said it, not the row. */
+  isOfList?: boolean;
 }
 
 /** Somebody of the register who may be the person of the row. */

@@ -8,6 +8,7 @@ import { localDateOf } from '../../shared/dates';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { findActor } from '../auth/queries';
+import { groupName } from './list-group';
 import { groupCodeOf } from './normalise-row';
 import { RegisterWriter, type ListScope, type RowRange } from './register-writer-service';
 import { lockImportsOf, measureRegister, measureRows, NoLongerAsked, NothingWritten, requireStillAsked, ROWS_A_STEP, Steps, WRITING_TIMEOUT, type Asking } from './register-writing-service';
@@ -81,7 +82,7 @@ async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, run:
   const writer = new RegisterWriter(tx, sealer, scope);
 
   await refuseClashes(tx, scope, writer, whole);
-  const groups = await openGroups(tx, scope, writer, whole, form.createGroups);
+  const groups = await openGroups(tx, scope, writer, whole, form);
   const headed = await headedHouseholds(tx, writer, whole);
   await eachPart(whole, steps, async (part) => {
     await writer.addHouseholds(part, groups.ids);
@@ -90,8 +91,12 @@ async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, run:
     await writer.addResidents(part);
     return await writer.correctResidents(part) && isAsSeen;
   });
+  const groupId = groups.ids[form.group];
   // All that end before any begins: two heads may change places.
-  await eachPart(whole, steps, (part) => writer.closeMemberships(part));
+  await eachPart(whole, steps, async (part) => {
+    if (groupId) await writer.fillGroup(part, { id: groupId, code: form.group });
+    return writer.closeMemberships(part);
+  });
   await eachPart(whole, steps, async (part) => {
     await writer.addMemberships(part);
     await writer.addReadiness(part);
@@ -116,7 +121,7 @@ async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, run:
     actor, action: 'import.confirm', subject: { type: 'import', id: run.id }, at,
     details: {
       newResidents: outcomes.added, changedResidents: outcomes.changed, newHouseholds: writer.written.households, newFacts: writer.written.facts, newGroups: groups.created,
-      leftOut: outcomes.left_out + outcomes.wrong,
+      leftOut: outcomes.left_out + outcomes.wrong, ...(groupId && { groupOfList: form.group }),
     },
   });
 }
@@ -155,13 +160,16 @@ async function refuseClashes(tx: Transaction, { runId, wardId }: ListScope, writ
 }
 
 /** Residential groups by the code imports compare; those the ward has not yet are opened when the reviewer said so. */
-async function openGroups(tx: Transaction, { runId, wardId, today }: ListScope, writer: RegisterWriter, whole: RowRange, mayCreate: boolean): Promise<{ ids: Record<string, string>; created: string[] }> {
+async function openGroups(
+  tx: Transaction, { runId, wardId, today }: ListScope, writer: RegisterWriter, whole: RowRange, { createGroups, group }: Confirmation,
+): Promise<{ ids: Record<string, string>; created: string[] }> {
   const known = await tx.residentialGroup.findMany({ where: { wardId, validTo: null }, select: { id: true, code: true } });
   const ids = Object.fromEntries(known.flatMap(({ id, code }) => { const key = groupCodeOf(code); return key ? [[key, id]] : []; }));
   const named = await tx.$queryRaw<{ code: string }[]>`
     WITH ${writer.chosen(whole)} SELECT DISTINCT household -> 'fields' ->> 'groupCode' AS code FROM chosen WHERE household -> 'fields' ->> 'groupCode' IS NOT NULL ORDER BY 1`;
-  const missing = mayCreate ? named.map(({ code }) => code).filter((code) => !(code in ids)) : [];
-  const groups = missing.map((code) => ({ id: uuidv7(), wardId, code, name: `Tổ dân phố ${/^\d/.test(code) ? 'số ' : ''}${code}`, validFrom: today }));
+  const codes = new Set([...named.map(({ code }) => code), ...(group ? [group] : [])]);
+  const missing = createGroups ? [...codes].filter((code) => !(code in ids)) : [];
+  const groups = missing.map((code) => ({ id: uuidv7(), wardId, code, name: groupName(code), validFrom: today }));
   await tx.residentialGroup.createMany({ data: groups });
   await tx.importEffect.createMany({ data: groups.map(({ id }) => ({ importRunId: runId, target: 'residential_group', recordId: id, wardId, versionAfter: 1 })) });
   for (const { id, code } of groups) ids[code] = id;
@@ -203,8 +211,9 @@ async function closeRows(tx: Transaction, { runId, follow }: ListScope, { from, 
         outcome = (CASE
           WHEN verdict = 'wrong' THEN 'wrong'
           WHEN verdict = 'doubtful' AND decision IS DISTINCT FROM 'same_person' AND decision IS DISTINCT FROM 'new_person' THEN 'left_out'
+          WHEN content -> 'writing' @> '{"residentVersion": null}' THEN 'added'
+          WHEN changes @> '[{"isOfList": true}]' THEN 'changed'
           WHEN jsonb_typeof(content -> 'writing') IS DISTINCT FROM 'object' THEN 'same'
-          WHEN content -> 'writing' ->> 'residentVersion' IS NULL THEN 'added'
           WHEN content -> 'writing' -> 'resident' <> '{}' OR content -> 'writing' -> 'differing' ?| ${followed}::text[] OR jsonb_typeof(content -> 'writing' -> 'household') = 'object'
             OR jsonb_typeof(content -> 'writing' -> 'membership') = 'object' OR jsonb_typeof(content -> 'writing' -> 'readiness') = 'object'
             OR ('readiness' = ANY(${followed}::text[]) AND jsonb_typeof(content -> 'writing' -> 'readinessOfList') = 'object') OR content -> 'writing' -> 'facts' <> '[]' THEN 'changed'

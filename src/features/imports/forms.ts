@@ -34,6 +34,7 @@ const followsField = choice(['list', 'register'], 'Chọn theo danh sách hay gi
 
 export const confirmationForm = z.object({
   leaveOutWrong: checkbox(), skipUndecided: checkbox(), createGroups: checkbox(),
+  group: optionalText(20),
   /** Whom to follow in a field where the two differ; one that is not asked follows the rule. */
   follow: z.object(Object.fromEntries(DIFFERING_ORDER.map((field) => [field, followsField])) as Record<DifferingField, typeof followsField>).default({}),
 });

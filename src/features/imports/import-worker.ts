@@ -3,6 +3,7 @@ import { HouseholdGrouper } from './group-households';
 import type { ListKind } from './check-file';
 import type { FoundHeader } from './find-header';
 import { withDeclaration, type Declaration } from './list-facts';
+import { groupsNamedIn, type NamedGroup } from './list-group';
 import { UnreadableListError, type ListColumns, type ListedHousehold } from './listed-person';
 import { normaliseRow } from './normalise-row';
 import { passedOverKind, wordsOf, type PassedOverRow } from './passed-over';
@@ -36,6 +37,8 @@ export type WorkerMessage =
 
 const PROGRESS_EVERY = 1_000;
 const BATCH_ROWS = 200;
+/** Residential groups noted of one list: more than this is no list of one ward. */
+const MOST_NOTED = 100;
 
 type Say = (message: WorkerMessage) => void;
 
@@ -82,11 +85,13 @@ async function gather(task: WorkerTask, say: Say): Promise<{ grouper: HouseholdG
 }
 
 /** Keeps a row that is no person, and notes what it says of the whole list. */
-function passOver(row: RawRow, header: FoundHeader, { totals }: ListColumns): PassedOverRow {
+function passOver(row: RawRow, header: FoundHeader, { groups, totals }: ListColumns): PassedOverRow {
+  const words = wordsOf(row);
   const total = statedTotal(row, header);
   const kind = total ? 'total' : passedOverKind(row, header)!;
   if (total) totals.push(total);
-  return { rowNumber: row.number, kind, words: wordsOf(row) };
+  if (kind === 'no_person' && groups.length < MOST_NOTED) groups.push(...groupsNamedIn(words).map((group): NamedGroup => ({ ...group, place: 'row', rowNumber: row.number })));
+  return { rowNumber: row.number, kind, words };
 }
 
 if (parentPort) {

@@ -1,6 +1,7 @@
 import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus, SmartphoneAccess, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
 import type { Address } from '../../shared/address';
 import type { BirthDate, LocalDate } from '../../shared/dates';
+import type { NamedGroup } from './list-group';
 import type { StatedTotal } from './stated-totals';
 
 /** What is wrong or worth a look in one cell. `value` never holds a whole national number. */
@@ -82,6 +83,8 @@ export interface ListColumns {
   isOfPeople: boolean;
   /** Such a list that names heads of households and nobody else. */
   isOfHeads: boolean;
+  /** Residential groups named by the title, the sheet or a row that is no person. */
+  groups: NamedGroup[];
   totals: StatedTotal[];
 }
 

@@ -44,7 +44,7 @@ function runFrom({ createdByUser, finishedByUser, takenBackByUser, columns, coun
   const filled = <Value>(value: unknown) => (value instanceof Object && !Array.isArray(value) && Object.keys(value).length > 0 ? value as Value : null);
   return {
     ...run, createdByName: createdByUser.displayName, finishedByName: finishedByUser?.displayName ?? null, takenBackByName: takenBackByUser?.displayName ?? null,
-    columns: withDefaults(filled<ListColumns>(columns), { totals: [] }), counts: withDefaults(filled<RunCounts>(counts), { passed_over: 0, warned: 0 }),
+    columns: withDefaults(filled<ListColumns>(columns), { groups: [], totals: [] }), counts: withDefaults(filled<RunCounts>(counts), { passed_over: 0, warned: 0, ungrouped: 0 }),
     options: filled<RunOptions>(options),
   };
 }

@@ -6,11 +6,14 @@ import { placeIn } from '../national-numbers/sealed-columns';
 import { Claims, compareHousehold } from './compare-rows';
 import type { ComparedRow, SealedText } from './compared-row';
 import { DIFFERING_ORDER } from './field-rules';
+import { suggestedGroup, type NamedGroup } from './list-group';
 import type { ListColumns, ListedHousehold } from './listed-person';
+import { groupCodeOf } from './normalise-row';
 import type { PassedOverRow } from './passed-over';
 import { readInWorker } from './read-in-worker';
 import { finishPreview, keepRows, noteTotal, openFile, type ListToRead } from './reading-service';
-import { findRegisterExtract, knownGroupCodes } from './register-queries';
+import type { RegisterHousehold } from './register-match';
+import { findRegisterExtract, knownGroups } from './register-queries';
 import { PASSED_OVER } from './row-words';
 import type { RunCounts } from './run-options';
 
@@ -20,7 +23,7 @@ import type { RunCounts } from './run-options';
  */
 export async function readList(context: BaseContext, runId: string, { wardId, options }: ListToRead, signal: AbortSignal): Promise<void> {
   const { db, sealer, now } = context;
-  const counter = new Counter(await knownGroupCodes(db, wardId));
+  const counter = new Counter(await knownGroups(db, wardId));
   const claims = new Claims();
   let columns: ListColumns | null = null;
   let done = 0;
@@ -35,9 +38,12 @@ export async function readList(context: BaseContext, runId: string, { wardId, op
     async onBatch({ households, passedOver }) {
       const sealed = sealNumbers(sealer, households, (rowNumber) => placeIn('import_row.national_number_cipher', wardId, runId, rowNumber));
       const register = await findRegisterExtract(db, wardId, households, sealed, localDateOf(now()));
+      const suggested = suggestedGroup(columns!.groups);
       const compared = households.flatMap((household) => {
         const rows = compareHousehold(household, { sealed, register, claims, isOfPeople: columns!.isOfPeople, isOfHeads: columns!.isOfHeads, newId: uuidv7 });
-        counter.count(household, rows);
+        const home = rows.flatMap(({ householdId }) => register.households.get(householdId ?? '') ?? [])[0] ?? null;
+        if (suggested && home && household.groupCode === null) warnOfOtherGroup(rows, home, suggested);
+        counter.count(household, rows, home);
         return rows;
       });
       const rows = [...passedOver.map(passedOverRow), ...compared];
@@ -47,6 +53,14 @@ export async function readList(context: BaseContext, runId: string, { wardId, op
     },
   }, signal);
   await finishPreview(context, runId, columns!, counter.counts());
+}
+
+/** The household keeps the residential group the register knows, and the reviewer is told once. */
+function warnOfOtherGroup(rows: readonly ComparedRow[], { groupCode }: RegisterHousehold, suggested: NamedGroup): void {
+  const [row] = rows.filter(({ verdict }) => verdict !== 'wrong');
+  if (!row || groupCode === null || groupCodeOf(groupCode) === suggested.code) return;
+  const message = `Sổ ghi hộ này ở tổ ${groupCode}, còn tệp ghi “${suggested.words}”; lần nhập giữ như sổ.`;
+  row.content.warnings = [...row.content.warnings, { cell: '', column: '', value: '', message }];
 }
 
 function passedOverRow({ rowNumber, kind, words }: PassedOverRow): ComparedRow {
@@ -67,14 +81,18 @@ class Counter {
   private readonly unknownGroups = new Set<string>();
   private households = 0;
   private newHouseholds = 0;
+  private ungrouped = 0;
   private warned = 0;
 
-  constructor(private readonly knownGroups: ReadonlySet<string>) {}
+  constructor(private readonly knownGroups: ReadonlyMap<string, string>) {}
 
-  count(household: ListedHousehold, compared: readonly ComparedRow[]): void {
+  /** @param home the household of the register that the list's is. */
+  count(household: ListedHousehold, compared: readonly ComparedRow[], home: RegisterHousehold | null): void {
     this.households += 1;
     const written = compared.filter((row) => row.verdict !== 'wrong');
-    if (written.some(({ content }) => [content.writing, content.asNew].some((writing) => writing?.household?.version === null))) this.newHouseholds += 1;
+    const isNew = written.some(({ content }) => [content.writing, content.asNew].some((writing) => writing?.household?.version === null));
+    if (isNew) this.newHouseholds += 1;
+    if (household.groupCode === null && (home ? home.groupCode === null && written.length > 0 : isNew)) this.ungrouped += 1;
     if (household.groupCode && !this.knownGroups.has(household.groupCode) && written.length > 0) this.unknownGroups.add(household.groupCode);
     for (const row of compared) {
       this.verdicts[row.verdict] += 1;
@@ -91,7 +109,7 @@ class Counter {
 
   counts(): RunCounts {
     return {
-      ...this.verdicts, passedOver: this.passedOver, warned: this.warned, households: this.households, newHouseholds: this.newHouseholds, differing: this.differing,
+      ...this.verdicts, passedOver: this.passedOver, warned: this.warned, households: this.households, newHouseholds: this.newHouseholds, ungrouped: this.ungrouped, differing: this.differing,
       unknownGroups: [...this.unknownGroups].sort((a, b) => a.localeCompare(b, 'vi', { numeric: true })),
     };
   }

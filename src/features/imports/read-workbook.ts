@@ -1,7 +1,9 @@
 import type { ListKind } from './check-file';
 import { MAX_LIST_ROWS } from './check-file';
 import { findHeader, HEADER_SEARCH_ROWS, likeliestHeader, type FoundHeader } from './find-header';
+import { groupsNamedIn, type NamedGroup } from './list-group';
 import { UnreadableListError, type ListColumns } from './listed-person';
+import { wordsOf } from './passed-over';
 import type { RawRow } from './raw-row';
 import { readCsv } from './read-csv';
 import { readXlsx, type Sheet } from './read-xlsx';
@@ -36,6 +38,10 @@ export async function openList(file: Buffer, kind: ListKind): Promise<OpenedList
       header,
       columns: {
         sheet: sheet.name, headerRow, understood, ignored, otherSheets, isOfPeople: header.columns.relation === undefined && header.columns.headMark === undefined, isOfHeads: header.namesHeads,
+        groups: [
+          ...titles.flatMap((row) => groupsNamedIn(wordsOf(row)).map((group): NamedGroup => ({ ...group, place: 'title', rowNumber: row.number }))),
+          ...groupsNamedIn(sheet.name).map((group): NamedGroup => ({ ...group, words: sheet.name, place: 'sheet', rowNumber: null })),
+        ],
         totals: titles.flatMap((row) => statedTotal(row, null) ?? []),
       },
       rows: below(header, first, rows),

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Database } from '../../db/database';
+import type { Database, Transaction } from '../../db/database';
 import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus } from '../../generated/prisma/enums';
 import { localDateOf, type BirthDate, type LocalDate } from '../../shared/dates';
 import { foldVietnamese } from '../../shared/vietnamese-text';
@@ -12,10 +12,11 @@ import { indexRegister, type KnownFact, type RegisterExtract, type RegisterHouse
 
 // The register, as far as a batch of a list may touch it.
 
-/** Codes of the ward's residential groups, as imports compare them. */
-export async function knownGroupCodes({ prisma }: Database, wardId: string): Promise<ReadonlySet<string>> {
-  const groups = await prisma.residentialGroup.findMany({ where: { wardId, validTo: null }, select: { code: true } });
-  return new Set(groups.flatMap(({ code }) => groupCodeOf(code) ?? []));
+/** The ward's residential groups of today by their codes, as imports compare them, with their names. */
+export async function knownGroups({ prisma }: { prisma: Pick<Transaction, 'residentialGroup'> }, wardId: string): Promise<ReadonlyMap<string, string>> {
+  const groups = await prisma.residentialGroup.findMany({ where: { wardId, validTo: null }, select: { code: true, name: true } });
+  const named = groups.flatMap(({ code, name }): [string, string][] => { const key = groupCodeOf(code); return key ? [[key, name]] : []; });
+  return new Map(named.sort(([one], [other]) => one.localeCompare(other, 'vi', { numeric: true })));
 }
 
 const HOUSEHOLD = `

@@ -98,6 +98,35 @@ export class RegisterWriter {
     return corrected === expected!.count;
   }
 
+  /**
+   * Puts the households whose rows name no residential group, and which have none, into the group named for the whole
+   * list. After all corrections: those expect the version that the preview saw.
+   */
+  async fillGroup({ from, to }: RowRange, { id, code }: { id: string; code: string }): Promise<void> {
+    const { runId, wardId, at } = this.scope;
+    const change = JSON.stringify({ field: 'Tổ dân phố', before: '', after: code, isOfList: true });
+    await this.tx.$executeRaw`
+      WITH named AS MATERIALIZED (
+        SELECT coalesce((content -> 'writing' -> 'household' ->> 'id')::uuid, household_id) AS household_id, min(row_number) AS row_number,
+          bool_or(content -> 'writing' -> 'household' @> '{"version": null}') AS is_new
+        FROM import_row
+        WHERE import_run_id = ${runId}::uuid AND row_number > ${from} AND row_number <= ${to} AND content ->> 'group' = ''
+          AND (verdict IN ('new', 'changed', 'same') OR (verdict = 'doubtful' AND decision IN ('same_person', 'new_person')))
+        GROUP BY 1),
+      filled AS (
+        UPDATE household AS h SET residential_group_id = ${id}::uuid, version = h.version + 1, updated_at = ${at}
+        FROM named WHERE h.id = named.household_id AND h.ward_id = ${wardId}::uuid AND h.residential_group_id IS NULL RETURNING h.id, h.version, named.row_number, named.is_new),
+      told AS (
+        UPDATE import_row AS r SET content = jsonb_set(r.content, '{group}', to_jsonb(${code}::text)),
+          changes = CASE WHEN r.row_number = filled.row_number AND filled.is_new IS NOT TRUE THEN r.changes || ${change}::jsonb ELSE r.changes END
+        FROM filled
+        WHERE r.import_run_id = ${runId}::uuid AND r.row_number > ${from} AND r.row_number <= ${to} AND r.content ->> 'group' = ''
+          AND coalesce((r.content -> 'writing' -> 'household' ->> 'id')::uuid, r.household_id) = filled.id)
+      INSERT INTO import_effect (import_run_id, target, record_id, ward_id, before, version_after)
+      SELECT ${runId}::uuid, 'household', id, ${wardId}::uuid, '{"residential_group_id": null}', version FROM filled
+      ON CONFLICT (import_run_id, target, record_id) DO UPDATE SET before = import_effect.before || EXCLUDED.before, version_after = EXCLUDED.version_after`;
+  }
+
   // ---------------------------------------------------------- residents
 
   private readonly people = Prisma.sql`people AS MATERIALIZED (

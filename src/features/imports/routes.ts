@@ -18,6 +18,7 @@ import { templateWorkbook, wrongRowsWorkbook } from './list-files';
 import { UnreadableListError } from './listed-person';
 import { listModel, listPage, uploadModel, uploadPage } from './pages';
 import { countBefore, countUndecided, getRun, listRuns, previewPage, reportPage, reportRows, wrongRows, type ImportRun, type ReportTab } from './queries';
+import { knownGroups } from './register-queries';
 import { reportWorkbook } from './report-file';
 import { firstVerdict, isReported, isUnderWay, PREVIEW_TABS, REPORT_TABS, runModel, runPage, type RunView } from './run-pages';
 import { askToConfirm, askToTakeBack, decideRows, decideSingleCandidates, discardImport, sendList, stopImport } from './service';
@@ -43,10 +44,11 @@ export const importRoutes = (context: AppContext): Route[] => {
     const of = { wardId: actor.wardId, runId: run.id };
     const { rows, next } = isPreviewed ? await previewPage(db, of, verdict, after)
       : isShown ? await reportPage(db, of, outcome, after) : { rows: [], next: null };
+    const groups = isPreviewed && run.counts && run.counts.ungrouped > 0 ? await knownGroups(db, actor.wardId) : new Map<string, string>();
     const undecided = isPreviewed ? await countUndecided(db, actor.wardId, run.id) : { all: 0, withOneCandidate: 0 };
     const before = run.status === 'waiting' ? await countBefore(db, run) : 0;
     const { status, ...view } = refused;
-    renderPage(req, res, runPage, runModel({ run, before, verdict, outcome, after, rows, next, undecided, ...view }), {
+    renderPage(req, res, runPage, runModel({ run, before, verdict, outcome, after, rows, next, undecided, groups, ...view }), {
       title: `Nhập danh sách: ${run.fileName}`, ...(status && { status, hasErrors: true }), ...(isUnderWay(run) && { refreshSeconds: LOOK_AGAIN_SECONDS }),
     });
   }

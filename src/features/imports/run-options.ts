@@ -28,6 +28,8 @@ export interface RunCounts {
   households: number;
   newHouseholds: number;
   unknownGroups: string[];
+  /** Households that will be in no residential group unless the reviewer names one. */
+  ungrouped: number;
   /** Rows that differ from the register, by field. */
   differing: Partial<Record<DifferingField, number>>;
   /** What became of the rows, once confirmed. */
@@ -39,6 +41,8 @@ export interface Confirmation {
   leaveOutWrong: boolean;
   skipUndecided: boolean;
   createGroups: boolean;
+  /** Code of the residential group for households that are in none; '' for none. */
+  group: string;
   /** The fields in which the list is followed where it differs. */
   follow: DifferingField[];
 }

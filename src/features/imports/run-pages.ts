@@ -5,6 +5,7 @@ import { definePage } from '../../web/page';
 import type { FieldChange, RowContent } from './compared-row';
 import { DIFFERING_FIELDS, DIFFERING_ORDER, followedFields } from './field-rules';
 import type { ConfirmedWith } from './forms';
+import { groupChoice, type GroupChoice } from './group-choice';
 import { STATUSES } from './pages';
 import type { ImportRun, PreviewTab, ReportTab, ShownRow, Undecided } from './queries';
 import { accountOfRows, comparedTotals, countOfTab, differenceText, noteText, OUTCOMES, OUTCOME_ORDER, tabName, WARNED } from './row-words';
@@ -57,6 +58,7 @@ interface RunModel {
   declaration: string;
   confirm: {
     leaveOutWrong: Tick | null; skipUndecided: Tick | null; createGroups: Tick | null; isNothing: boolean;
+    group: GroupChoice | null;
     follow: { label: string; name: string; id: string; options: Option[] }[];
   };
   undecided: string;
@@ -86,6 +88,8 @@ export interface RunView {
   rows: readonly ShownRow[];
   next: number | null;
   undecided: Undecided;
+  /** The ward's residential groups, their names by their codes. */
+  groups: ReadonlyMap<string, string>;
   /** Of a confirmation that was refused. */
   problems?: readonly string[];
   ticked?: ConfirmedWith;
@@ -107,7 +111,7 @@ export function isUnderWay({ status }: ImportRun): boolean {
 }
 
 export function runModel(view: RunView): RunModel {
-  const { run, verdict, outcome, rows, undecided, problems = [], ticked } = view;
+  const { run, verdict, outcome, rows, undecided, problems = [] } = view;
   const { id, counts } = run;
   const isPreviewed = run.status === 'previewed';
   const isReport = isReported(run) && counts !== null;
@@ -131,7 +135,7 @@ export function runModel(view: RunView): RunModel {
     declaration: declarationOf(run),
     undecided: undecided.all > 0 ? `${formatNumber(undecided.all)} dòng chưa quyết định` : '',
     singleCandidates: undecided.withOneCandidate > 0 ? `Chọn “Cùng một người” cho ${formatNumber(undecided.withOneCandidate)} dòng chưa quyết định mà trong sổ chỉ có một người hợp` : '',
-    confirm: confirmOf(run, undecided.all, ticked),
+    confirm: confirmOf(view),
     columns: run.columns && {
       understood: run.columns.understood.map(({ column, header, field }) => ({ label: `Cột ${column}`, value: header === field ? header : `${header} → ${field}` })),
       ignored: run.columns.ignored.map(({ column, header, reason }) => ({ label: `Cột ${column}`, value: `${header}: ${reason}` })),
@@ -205,7 +209,7 @@ function otherSheetsOf({ columns }: ImportRun): string {
 
 function summaryOf({ counts }: ImportRun): string {
   const { new: added, changed, newHouseholds, same, doubtful } = counts!;
-  if (added + changed + doubtful === 0) return `Không có gì mới để ghi: ${formatNumber(same)} dòng đã đúng như trong sổ.`;
+  if (added + changed + doubtful === 0) return `Không có người mới, không có thay đổi: ${formatNumber(same)} dòng đã đúng như trong sổ.`;
   const parts = [
     `thêm ${formatNumber(added)} người`, newHouseholds > 0 && `lập ${formatNumber(newHouseholds)} hộ mới`, changed > 0 && `bổ sung, sửa ${formatNumber(changed)} người`,
   ].filter(Boolean);
@@ -217,15 +221,19 @@ function declarationOf({ options }: ImportRun): string {
   return said && said.kinds.length > 0 ? noteText(said) : '';
 }
 
-function confirmOf({ counts, columns }: ImportRun, undecided: number, ticked: ConfirmedWith | undefined): RunModel['confirm'] {
-  const groups = counts?.unknownGroups ?? [];
+function confirmOf({ run, undecided: { all: undecided }, ticked, groups: known }: RunView): RunModel['confirm'] {
+  const { counts, columns } = run;
+  const group = groupChoice(run, known, ticked?.group);
+  const unknown = group ? group.options.map(({ value }) => value).filter((code) => code !== '' && !known.has(code)) : [];
+  const groups = [...new Set([...counts?.unknownGroups ?? [], ...unknown])];
   const wrong = counts?.wrong ?? 0;
   const followed = followedFields(ticked?.follow ?? {}, columns?.isOfPeople ?? false);
   return {
     leaveOutWrong: wrong > 0 ? { label: `Bỏ các dòng sai (${formatNumber(wrong)})`, checked: ticked?.leaveOutWrong ?? false } : null,
     skipUndecided: undecided > 0 ? { label: `Bỏ qua các dòng nghi trùng chưa quyết định (${formatNumber(undecided)})`, checked: ticked?.skipUndecided ?? false } : null,
     createGroups: groups.length > 0 ? { label: `Lập tổ dân phố chưa có trong sổ: ${groups.join(', ')}`, checked: ticked?.createGroups ?? true } : null,
-    isNothing: counts !== null && counts.new + counts.changed + counts.doubtful === 0,
+    isNothing: counts !== null && counts.new + counts.changed + counts.doubtful === 0 && group === null,
+    group,
     follow: DIFFERING_ORDER.filter((field) => (counts?.differing?.[field] ?? 0) > 0).map((field) => ({
       label: `${DIFFERING_FIELDS[field]}: ${formatNumber(counts!.differing[field]!)} dòng khác với sổ`, name: `follow[${field}]`, id: `follow-${field}`,
       options: [

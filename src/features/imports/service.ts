@@ -8,7 +8,10 @@ import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { placeIn } from '../national-numbers/sealed-columns';
 import type { Decision } from './forms';
+import { suggestedGroup } from './list-group';
+import type { ListColumns } from './listed-person';
 import { PART_BYTES } from './reading-service';
+import { knownGroups } from './register-queries';
 import type { Confirmation, RunOptions } from './run-options';
 
 // What people decide about an import; the job does what takes long.
@@ -137,6 +140,7 @@ export async function askToConfirm({ db, now }: Context, actor: Actor, runId: st
     const problems = [
       ...(wrong > 0 && !form.leaveOutWrong ? [`Còn ${wrong} dòng sai. Sửa trong tệp rồi gửi lại, hoặc đánh dấu “Bỏ các dòng sai”.`] : []),
       ...(undecided > 0 && !form.skipUndecided ? [`Còn ${undecided} dòng nghi trùng chưa quyết định. Quyết định từng dòng, hoặc đánh dấu “Bỏ qua các dòng nghi trùng chưa quyết định”.`] : []),
+      ...(form.group !== '' && !await isGroupOffered(tx, actor, runId, form.group) ? ['Chọn tổ dân phố trong danh sách.'] : []),
     ];
     if (problems.length > 0) return { ok: false, problems };
     await tx.importRun.update({
@@ -145,6 +149,13 @@ export async function askToConfirm({ db, now }: Context, actor: Actor, runId: st
     });
     return { ok: true, isRepeated: false };
   });
+}
+
+/** Whether a group is one of the ward's, or the one the list names: that may be opened with it. */
+async function isGroupOffered(tx: Transaction, { wardId }: Actor, runId: string, code: string): Promise<boolean> {
+  if ((await knownGroups({ prisma: tx }, wardId)).has(code)) return true;
+  const { columns } = await tx.importRun.findUniqueOrThrow({ where: { id: runId }, select: { columns: true } });
+  return suggestedGroup((columns as unknown as Partial<ListColumns>).groups ?? [])?.code === code;
 }
 
 /** Asks for a confirmed list to be taken back. Asked twice it is done once; whether it can be is looked at before and when it is done. */
