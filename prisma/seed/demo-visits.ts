@@ -69,7 +69,7 @@ export class VisitDraw {
     const isLate = random.chance(0.025);
     const day = localDateOf(arrivedAt);
     const visit: VisitRow = {
-      id: newId(), wardId, householdId: household.id, roundId: given.roundId, roundDoorId: given.doorId, clientKey: newId(), outcome,
+      id: newId(), wardId, householdId: household.id, roundId: given.roundId, roundDoorId: given.doorId, clientKey: newId(), outcome, metSomebody: outcome === 'met',
       refusalReason: outcome === 'refused' ? random.pick(REFUSALS) : '', arrivedAt, leftAt, visitedOn: day,
       othersPresent: '', nextStep: 'none', nextStepNote: '', nextStepDue: null, nextStepFrom: null, nextStepTo: null,
       note: random.chance(0.12) ? random.pick(outcome === 'met' ? NOTES : NOTES_AT_CLOSED_DOOR) : '',

@@ -70,8 +70,8 @@ for (const [path, { text, values, render }] of Object.entries(pages)) {
 app.post('/visit', express.urlencoded({ extended: true }), async (req, res) => {
   await pool.query({
     name: 'visit',
-    text: `INSERT INTO visit (id, ward_id, household_id, client_key, outcome, arrived_at, visited_on, logged_by, logged_at)
-           VALUES (gen_random_uuid(), $1, $2, $3, 'met', now(), current_date, $4, now())`,
+    text: `INSERT INTO visit (id, ward_id, household_id, client_key, outcome, met_somebody, arrived_at, visited_on, logged_by, logged_at)
+           VALUES (gen_random_uuid(), $1, $2, $3, 'met', true, now(), current_date, $4, now())`,
     values: [wardId, req.body.householdId, req.body.clientKey, userId],
   });
   res.redirect(303, '/sign-in');

@@ -113,15 +113,20 @@ export async function createRound(
   });
 }
 
-/** A logged visit, for reports and histories; the door log's own rules are tested through its form. */
+/**
+ * A logged visit, for reports and histories; the door log's own rules are tested through its form. `metSomebody: false` is a
+ * visit of old that says "met" and names nobody.
+ */
 export async function createVisit(
-  db: Database, ward: TestWard, given: { household: { id: string }; by: TestUser; outcome?: DoorOutcome; arrivedAt?: Date; roundId?: string; roundDoorId?: string },
+  db: Database, ward: TestWard,
+  given: { household: { id: string }; by: TestUser; outcome?: DoorOutcome; metSomebody?: boolean; arrivedAt?: Date; roundId?: string; roundDoorId?: string },
 ) {
+  const outcome = given.outcome ?? 'met';
   const arrivedAt = given.arrivedAt ?? new Date('2026-11-20T12:00:00Z');
   return db.prisma.visit.create({
     data: {
       wardId: ward.id, householdId: given.household.id, roundId: given.roundId ?? null, roundDoorId: given.roundDoorId ?? null, clientKey: randomUUID(),
-      outcome: given.outcome ?? 'met', arrivedAt, visitedOn: day(new Date(arrivedAt.getTime() + 7 * 3_600_000).toISOString().slice(0, 10)), loggedBy: given.by.id, loggedAt: arrivedAt,
+      outcome, metSomebody: given.metSomebody ?? outcome === 'met', arrivedAt, visitedOn: day(new Date(arrivedAt.getTime() + 7 * 3_600_000).toISOString().slice(0, 10)), loggedBy: given.by.id, loggedAt: arrivedAt,
     },
   });
 }

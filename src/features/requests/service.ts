@@ -162,7 +162,7 @@ export async function undoCompletion(tx: Transaction, actor: Actor, visit: { id:
   const others = await tx.$queryRaw<{ id: string; visitId: string }[]>`
     SELECT DISTINCT ON (r.id) r.id, v.id AS "visitId"
     FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.ward_id = r.ward_id
-    WHERE r.id = ANY (${done.map(({ id }) => id)}::uuid[]) AND v.id <> ${visit.id}::uuid AND v.outcome = 'met'
+    WHERE r.id = ANY (${done.map(({ id }) => id)}::uuid[]) AND v.id <> ${visit.id}::uuid AND v.met_somebody
       AND (r.received_on < v.visited_on OR (r.received_on = v.visited_on AND r.created_at <= v.arrived_at))
     ORDER BY r.id, v.arrived_at`;
   await tx.supportRequestClosure.createMany({

@@ -8,7 +8,7 @@ import type { Actor } from '../auth/actor';
 import { completeRequests, recordCompletions, undoCompletion } from '../requests/service';
 import type { PlannedDoor, VisitTarget } from './queries';
 import type { StoredVisit } from './stored-visit';
-import type { CheckedAssist, CheckedVisit } from './visit-rules';
+import { metSomebody, type CheckedAssist, type CheckedVisit } from './visit-rules';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
@@ -30,7 +30,7 @@ export async function recordVisit(
     if (target.door && !await holdRound(tx, actor.wardId, target.door)) return { kind: 'round-gone' };
     await lockDoorAndPeople(tx, target, peopleOf(visit));
     if (!await insertVisit(tx, actor, target, { id, clientKey, loggedAt: now() }, visit)) return { kind: 'exists' };
-    const done = visit.outcome === 'met' ? await completeRequests(tx, actor, { id, householdId: target.householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, now()) : [];
+    const done = visit.metSomebody ? await completeRequests(tx, actor, { id, householdId: target.householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, now()) : [];
     if (howToFind) await describeWayToDoor(tx, actor, target.householdId, howToFind, now());
     await recordCompletions(tx, actor, { id, householdId: target.householdId }, done, now());
     await recordEvent(tx, {
@@ -86,10 +86,10 @@ async function insertVisit(
 ): Promise<boolean> {
   const saved = await tx.$queryRaw<{ id: string }[]>`
     WITH saved AS (
-      INSERT INTO visit (id, ward_id, household_id, round_id, round_door_id, client_key, outcome, refusal_reason, arrived_at, left_at, visited_on,
+      INSERT INTO visit (id, ward_id, household_id, round_id, round_door_id, client_key, outcome, met_somebody, refusal_reason, arrived_at, left_at, visited_on,
         others_present, next_step, next_step_note, next_step_due, next_step_from, next_step_to, note, late_reason, logged_by, logged_at)
       VALUES (${form.id}::uuid, ${actor.wardId}::uuid, ${householdId}::uuid, ${door?.roundId ?? null}::uuid, ${door?.id ?? null}::uuid,
-        ${form.clientKey}::uuid, ${visit.outcome}::door_outcome, ${visit.refusalReason}, ${visit.arrivedAt}::timestamptz, ${visit.leftAt}::timestamptz,
+        ${form.clientKey}::uuid, ${visit.outcome}::door_outcome, ${visit.metSomebody}, ${visit.refusalReason}, ${visit.arrivedAt}::timestamptz, ${visit.leftAt}::timestamptz,
         ${visit.visitedOn}::date, ${visit.othersPresent}, ${visit.nextStep}::next_step, ${visit.nextStepNote}, ${visit.nextStepDue}::date,
         ${visit.nextStepFrom}, ${visit.nextStepTo}, ${visit.note}, ${visit.lateReason}, ${actor.id}::uuid, ${form.loggedAt}::timestamptz)
       ON CONFLICT DO NOTHING
@@ -130,7 +130,7 @@ async function insertVisit(
 export async function editVisit({ db, now }: Context, actor: Actor, stored: StoredVisit, version: number, visit: CheckedVisit): Promise<SaveOutcome> {
   return withoutCodeClash(() => db.prisma.$transaction(async (tx): Promise<SaveOutcome> => {
     const updated = await tx.$executeRaw`
-      UPDATE visit SET outcome = ${visit.outcome}::door_outcome, refusal_reason = ${visit.refusalReason}, arrived_at = ${visit.arrivedAt}::timestamptz,
+      UPDATE visit SET outcome = ${visit.outcome}::door_outcome, met_somebody = ${visit.metSomebody}, refusal_reason = ${visit.refusalReason}, arrived_at = ${visit.arrivedAt}::timestamptz,
         left_at = ${visit.leftAt}::timestamptz, visited_on = ${visit.visitedOn}::date, others_present = ${visit.othersPresent},
         next_step = ${visit.nextStep}::next_step, next_step_note = ${visit.nextStepNote}, next_step_due = ${visit.nextStepDue}::date,
         next_step_from = ${visit.nextStepFrom}, next_step_to = ${visit.nextStepTo}, note = ${visit.note},
@@ -152,12 +152,11 @@ export async function editVisit({ db, now }: Context, actor: Actor, stored: Stor
 
 /** A visit that met somebody after all makes done what had been asked for; one that met nobody after all undoes that. */
 async function followOutcome(tx: Transaction, actor: Actor, { id, householdId, draft }: StoredVisit, visit: CheckedVisit, at: Date): Promise<RequestsTouched> {
-  const [wasMet, isMet] = [draft.outcome === 'met', visit.outcome === 'met'];
-  const done = !wasMet && isMet ? await completeRequests(tx, actor, { id, householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, at) : [];
+  const done = visit.metSomebody && !metSomebody(draft) ? await completeRequests(tx, actor, { id, householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, at) : [];
   await recordCompletions(tx, actor, { id, householdId }, done, at);
   return {
     done: done.length,
-    reopened: wasMet && !isMet ? await undoCompletion(tx, actor, { id, householdId }, at) : 0,
+    reopened: draft.outcome === 'met' && !visit.metSomebody ? await undoCompletion(tx, actor, { id, householdId }, at) : 0,
   };
 }
 

@@ -48,6 +48,8 @@ export interface CheckedAssist {
 /** A visit that may be saved. */
 export interface CheckedVisit {
   outcome: DoorOutcome;
+  /** See metSomebody. */
+  metSomebody: boolean;
   refusalReason: string;
   arrivedAt: Date;
   leftAt: Date | null;
@@ -97,6 +99,14 @@ export function portalUseOf(kind: ServiceKind, result: AssistResult, helpLevel: 
 }
 
 /**
+ * Whether a visit met somebody: the door was opened, and the visit names a person, a procedure or a topic. Every count of
+ * doors met rests on this answer, which is stored with the visit (visit.met_somebody).
+ */
+export function metSomebody({ outcome, presentIds, othersPresent, assists, topicIds }: Pick<VisitDraft, 'outcome' | 'presentIds' | 'othersPresent' | 'assists' | 'topicIds'>): boolean {
+  return outcome === 'met' && (presentIds.length > 0 || othersPresent !== '' || topicIds.length > 0 || assists.some((assist) => assist !== null));
+}
+
+/**
  * Judges a visit by the rules of the door log. Errors are keyed by the name of the input ('assists[0][fileCode]'), all
  * of them at once; warnings are sentences to show after saving.
  */
@@ -115,6 +125,7 @@ export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
     warnings,
     visit: {
       outcome: draft.outcome,
+      metSomebody: metSomebody(draft),
       refusalReason: draft.refusalReason,
       arrivedAt: times.arrivedAt,
       leftAt: times.leftAt,
@@ -178,6 +189,9 @@ function judgePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<string
     draft.assists.forEach((assist, index) => {
       if (assist) errors[`assists[${index}][residentId]`] = onlyWhenMet('việc đã giúp');
     });
+  }
+  if (isMet && !metSomebody(draft)) {
+    errors.presence = 'Đã gặp ai? Chọn người trong hộ, hoặc ghi ở “Người khác” (ví dụ: người mở cửa, không nói tên).';
   }
   if (draft.topicIds.some((id) => facts.services.get(id) !== 'topic')) errors.topics ??= 'Có nội dung không còn trong danh mục.';
   if (draft.presentIds.some((id) => !facts.memberIds.has(id))) {

@@ -111,7 +111,7 @@ async function fillVisits({ db, ward, users }: TestApp, random: DemoRandom, hous
     for (const door of round.roundDoors.filter(() => random.chance(0.7))) {
       const visit = await db.prisma.visit.create({
         data: {
-          wardId: ward.id, householdId: door.householdId, roundId: round.id, roundDoorId: door.id, clientKey: randomUUID(), outcome: 'met', arrivedAt: startsAt,
+          wardId: ward.id, householdId: door.householdId, roundId: round.id, roundDoorId: door.id, clientKey: randomUUID(), outcome: 'met', metSomebody: true, arrivedAt: startsAt,
           visitedOn: day(startsAt.toISOString().slice(0, 10)), loggedBy: users.officer.id, loggedAt: startsAt,
         },
       });

@@ -120,6 +120,18 @@ describe('a visit', () => {
     expect(closures.filter(({ reopenedAt }) => reopenedAt === null)).toMatchObject([{ kind: 'done', visitId: second.id }]);
   });
 
+  it('of old that says "met" and names nobody does not keep the request done; naming somebody on it does', async () => {
+    const request = await ask();
+    const old = await createVisit(app.db, app.ward, { household: world.household, by: app.users.officer, metSomebody: false, arrivedAt: new Date('2026-11-26T12:05:00Z') });
+    await officer.post(`/round-doors/${world.door.id}/visit`, met());
+    const visit = await app.db.prisma.visit.findFirstOrThrow({ where: { roundDoorId: world.door.id } });
+    await officer.post(`/visits/${visit.id}/edit`, { ...met(), clientKey: visit.clientKey, version: '1', outcome: 'nobody_home', presence: [] });
+    expect(await stored(request.id)).toMatchObject({ isOpen: true });
+    const named = await officer.post(`/visits/${old.id}/edit`, { ...met({ arrivedTime: '19:05' }), clientKey: old.clientKey, version: '1' });
+    expect(named.status).toBe(303);
+    expect((await stored(request.id)).closures.filter(({ reopenedAt }) => reopenedAt === null)).toMatchObject([{ kind: 'done', visitId: old.id }]);
+  });
+
   it('does not close again what the office opened again after it', async () => {
     const request = await ask();
     await officer.post(`/round-doors/${world.door.id}/visit`, met());

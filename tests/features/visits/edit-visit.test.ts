@@ -50,6 +50,18 @@ describe('the page of a visit', () => {
 });
 
 describe('editing a visit', () => {
+  it('follows whether it met somebody, and asks whom when nobody is named any more', async () => {
+    const nobody = { presence: [], othersPresent: '', assists: [], topics: [], levels: {} };
+    const response = await officer.post(`${path}/edit`, { ...fullForm(world, nobody), version: '1' });
+    expect(response.status).toBe(422);
+    expect(words(response)).toContain('Đã gặp ai?');
+    expect(await storedVisit()).toMatchObject({ outcome: 'met', metSomebody: true, version: 1 });
+    expect((await officer.post(`${path}/edit`, { ...fullForm(world, nobody), outcome: 'nobody_home', nextStep: '', nextStepDue: '', nextStepNote: '', version: '1' })).status).toBe(303);
+    expect(await storedVisit()).toMatchObject({ outcome: 'nobody_home', metSomebody: false });
+    expect((await officer.post(`${path}/edit`, { ...fullForm(world), version: '2' })).status).toBe(303);
+    expect(await storedVisit()).toMatchObject({ outcome: 'met', metSomebody: true });
+  });
+
   it('shows what is saved, and saving it unchanged changes nothing but the version', async () => {
     const before = await storedVisit();
     const response = await officer.post(`${path}/edit`, await editForm());

@@ -91,7 +91,7 @@ describe('saving a visit', () => {
     const visit = await t.db.prisma.visit.findFirstOrThrow({ include: { visitPresences: true, assistedProcedures: { include: { portalUse: true } }, topicsTaught: true, readiness: true } });
     expect(response.headers.location).toBe(`/visits/${visit.id}`);
     expect(visit).toMatchObject({
-      householdId: world.household.id, roundId: world.round.id, roundDoorId: world.door.id, outcome: 'met', othersPresent: 'Bác tổ trưởng', note: 'Nhà có chó',
+      householdId: world.household.id, roundId: world.round.id, roundDoorId: world.door.id, outcome: 'met', metSomebody: true, othersPresent: 'Bác tổ trưởng', note: 'Nhà có chó',
       nextStep: 'bring_papers', nextStepNote: 'mẫu giấy ủy quyền', lateReason: null, loggedBy: t.users.officer.id, version: 1,
     });
     expect(visit.arrivedAt).toEqual(new Date('2026-11-26T12:31:00Z'));
@@ -257,6 +257,22 @@ describe('a visit with something wrong', () => {
     expect(response.status).toBe(422);
     expect(read(response)(`.error-summary a[href="#${field.replaceAll('[', '-').replaceAll(']', '')}"]`)).toHaveLength(1);
     expect(await countRows(t)).toEqual(NOTHING);
+  });
+
+  it('asks whom a met door met, beside that field, with everything typed kept, and takes somebody without a name', async () => {
+    const officer = await t.as('officer');
+    const form = blankForm({ outcome: 'met', note: 'Nhà có chó', nextStep: 'revisit', nextStepDue: '2026-11-30', nextStepNote: 'mang mẫu giấy' });
+    const refused = await officer.post(path, form);
+    expect(refused.status).toBe(422);
+    const $ = read(refused);
+    expect($('#presence-error').text()).toContain('Đã gặp ai? Chọn người trong hộ, hoặc ghi ở “Người khác” (ví dụ: người mở cửa, không nói tên).');
+    expect($('.error-summary a[href="#presence"]')).toHaveLength(1);
+    expect(formIn(refused, '/visit').fields).toMatchObject({ outcome: 'met', note: 'Nhà có chó', nextStep: 'revisit', nextStepDue: '2026-11-30', nextStepNote: 'mang mẫu giấy' });
+    expect(await countRows(t)).toEqual(NOTHING);
+    for (let times = 0; times < 2; times += 1) {
+      expect((await officer.post(path, { ...form, othersPresent: 'người mở cửa, không nói tên' })).status).toBe(303);
+    }
+    expect(await t.db.prisma.visit.findMany()).toMatchObject([{ metSomebody: true, othersPresent: 'người mở cửa, không nói tên' }]);
   });
 
   it('does not help someone of another household or ward', async () => {

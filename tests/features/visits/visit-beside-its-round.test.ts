@@ -84,7 +84,7 @@ describe('a visit that somebody of another ward would save', () => {
   it('finds no round to hold, and nothing is written', async () => {
     const stranger: Actor = { ...app.otherUsers.officer, wardName: app.otherWard.name, mustChangePassword: false };
     const visit: CheckedVisit = {
-      outcome: 'nobody_home', refusalReason: '', arrivedAt: THURSDAY_EVENING, leftAt: null, visitedOn: '2026-11-26', presentIds: [], othersPresent: '', assists: [],
+      outcome: 'nobody_home', metSomebody: false, refusalReason: '', arrivedAt: THURSDAY_EVENING, leftAt: null, visitedOn: '2026-11-26', presentIds: [], othersPresent: '', assists: [],
       topicIds: [], levels: [], nextStep: 'none', nextStepDue: null, nextStepFrom: null, nextStepTo: null, nextStepNote: '', note: '', lateReason: null,
     };
     const target = await getDoorTarget(app.db, app.ward.id, world.door.id);

@@ -208,6 +208,11 @@ describe('the demo ward', () => {
     expect(ward.assistedProcedure.some((assist) => assist.result === 'prepared')).toBe(true);
   });
 
+  it('met somebody on every visit that says so', () => {
+    const present = new Set(ward.visitPresence.map(({ visitId }) => visitId));
+    expect(ward.visit.filter(({ id, outcome, metSomebody }) => metSomebody !== (outcome === 'met') || (metSomebody && !present.has(id!)))).toEqual([]);
+  });
+
   it('was refused less and met more as the months went by', () => {
     const inWalk = [...ward.visit].sort((a, b) => (a.arrivedAt as Date).getTime() - (b.arrivedAt as Date).getTime());
     const half = Math.floor(inWalk.length / 2);

@@ -12,8 +12,9 @@ const NO_PHONE = '01900000-0000-7000-8000-000000000021';
 /** Tuesday 24 November 2026, 19:40 in Hà Nội. */
 const NOW = new Date('2026-11-24T12:40:00Z');
 
+/** A door that was met has Sáu present, unless said otherwise. */
 const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
-  outcome: 'met', refusalReason: '', arrivedOn: '2026-11-24', arrivedTime: '19:31', leftTime: '', presentIds: [], othersPresent: '', assists: [],
+  outcome: 'met', refusalReason: '', arrivedOn: '2026-11-24', arrivedTime: '19:31', leftTime: '', presentIds: (given.outcome ?? 'met') === 'met' ? [SAU] : [], othersPresent: '', assists: [],
   topicIds: [], levels: {}, nextStep: 'none', nextStepDue: null, nextStepFrom: '', nextStepTo: '', nextStepNote: '', note: '', lateReason: '', ...given,
 });
 const assistOf = (given: Partial<AssistDraft> = {}): AssistDraft => ({
@@ -57,6 +58,26 @@ describe('the outcome at the door', () => {
       outcome, refusalReason: outcome === 'refused' ? 'bận' : '', presentIds: [SAU], othersPresent: 'Cháu', topicIds: [OTP], levels: { [SAU]: 'level_1' }, assists: [assistOf()],
     });
     expect(Object.keys(errors).sort()).toEqual(['assists[0][residentId]', `levels[${SAU}]`, 'othersPresent', 'presence', 'topics']);
+  });
+});
+
+describe('a door that was met', () => {
+  const QUESTION = 'Đã gặp ai? Chọn người trong hộ, hoặc ghi ở “Người khác” (ví dụ: người mở cửa, không nói tên).';
+
+  it('needs somebody: a visit that names no person, no procedure and no topic is asked whom it met', () => {
+    expect(errorsOf({ presentIds: [] })).toEqual({ presence: QUESTION });
+    expect(errorsOf({ presentIds: [], assists: [null], note: 'Nhà có chó', nextStep: 'revisit' })).toEqual({ presence: QUESTION });
+  });
+
+  it.each<[string, Partial<VisitDraft>]>([
+    ['a member present', { presentIds: [MAI] }], ['somebody else, without a name', { othersPresent: 'người mở cửa' }],
+    ['a topic', { topicIds: [OTP] }], ['a procedure, also of somebody not ticked as present', { assists: [null, assistOf()] }],
+  ])('is met with %s', (_, given) => {
+    expect(visitOf({ presentIds: [], ...given }).visit).toMatchObject({ outcome: 'met', metSomebody: true });
+  });
+
+  it.each(['nobody_home', 'come_back_later', 'cannot_reach', 'moved_or_vacant'] as const)('is not met with %s, which asks for nobody', (outcome) => {
+    expect(visitOf({ outcome }).visit.metSomebody).toBe(false);
   });
 });
 
