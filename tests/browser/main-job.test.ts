@@ -148,7 +148,7 @@ test('from the ward\'s own list to the chairman\'s figure', async () => {
     await press(page, /^Lưu và sang cửa kế tiếp/);
     expect(await heading(page)).toBe('Số 8 ngõ Châu Long');
     await page.goto('/tonight');
-    expect(await main(page)).toContain('Đã gặp 1, vắng 1, khác 1, còn 1 cửa');
+    expect(await main(page)).toContain('Đã gặp 1, vắng 1, chưa muốn 1, còn 1 cửa');
   });
 
   await tell('then staff see the next morning what waits: the door without a visit, newest round first', async () => {

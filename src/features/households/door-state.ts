@@ -6,6 +6,7 @@ export interface DoorFacts {
   occupancy: HouseholdOccupancy;
   isPaused: boolean;
   lastOutcome: DoorOutcome | null;
+  /** A visit met somebody, ever. */
   wasMet: boolean;
   wasHelped: boolean;
 }
@@ -26,6 +27,6 @@ export function doorState({ occupancy, isPaused, lastOutcome, wasMet, wasHelped 
 }
 
 /** What one visit left at a door: the state it would have if nobody had come before. */
-export function stateAfterVisit(outcome: DoorOutcome, wasHelped: boolean): DoorState {
-  return doorState({ occupancy: 'occupied', isPaused: false, lastOutcome: outcome, wasMet: outcome === 'met', wasHelped });
+export function stateAfterVisit(outcome: DoorOutcome, { metSomebody, wasHelped }: { metSomebody: boolean; wasHelped: boolean }): DoorState {
+  return doorState({ occupancy: 'occupied', isPaused: false, lastOutcome: outcome, wasMet: metSomebody, wasHelped });
 }

@@ -17,23 +17,25 @@ interface DoorStanding {
   arrivedAt: Date | null;
   isOpen: boolean;
   pauseKind: PauseKind | null;
+  /** The visit of this round met somebody. */
+  metSomebody: boolean;
   /** Somebody was helped on the visit of this round. */
   wasHelped: boolean;
 }
 
 /** The motif's fill for a door of a round. */
-export function doorFill({ outcome, isOpen, pauseKind, wasHelped }: DoorStanding): DoorFill {
-  if (outcome !== null) return stateAfterVisit(outcome, wasHelped);
+export function doorFill({ outcome, isOpen, pauseKind, metSomebody, wasHelped }: DoorStanding): DoorFill {
+  if (outcome !== null) return stateAfterVisit(outcome, { metSomebody, wasHelped });
   return isOpen && !pauseKind ? 'never' : 'paused';
 }
 
 /** A door somebody should still knock at: open, not visited, not paused. */
-export function isToKnock({ outcome, isOpen, pauseKind }: Omit<DoorStanding, 'wasHelped'>): boolean {
+export function isToKnock({ outcome, isOpen, pauseKind }: Omit<DoorStanding, 'metSomebody' | 'wasHelped'>): boolean {
   return isOpen && outcome === null && pauseKind === null;
 }
 
 /** How a door of a round stands, in words: 'Đã gặp 18:52', 'Chưa đến', 'Nhà có tang: không gõ cửa'. */
-export function doorStateTag({ outcome, arrivedAt, isOpen, pauseKind }: Omit<DoorStanding, 'wasHelped'>): Tag {
+export function doorStateTag({ outcome, arrivedAt, isOpen, pauseKind }: Omit<DoorStanding, 'metSomebody' | 'wasHelped'>): Tag {
   if (outcome && arrivedAt) {
     const kind = outcome === 'met' ? 'ok' : outcome === 'refused' ? 'need' : 'try';
     return { text: `${DOOR_OUTCOMES[outcome]} ${localTimeOf(arrivedAt)}`, kind };

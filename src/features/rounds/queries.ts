@@ -142,6 +142,7 @@ export interface RoundDoorRow {
   headBirthPrecision: BirthPrecision | null;
   outcome: DoorOutcome | null;
   arrivedAt: Date | null;
+  metSomebody: boolean;
   wasHelped: boolean;
   howToFind: string;
   pauseKind: PauseKind | null;
@@ -160,7 +161,7 @@ export async function listRoundDoors({ pool }: Database, roundId: string, on: Lo
     text: `SELECT d.id, d.household_id AS "householdId", d.position, d.reason, d.is_open AS "isOpen",
         h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
         p.full_name AS "headName", p.gender AS "headGender", p.birth_date AS "headBirthDate", p.birth_precision AS "headBirthPrecision",
-        v.outcome, v.arrived_at AS "arrivedAt", EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped",
+        v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody", EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped",
         h.how_to_find AS "howToFind",
         (SELECT kind FROM household_pause WHERE household_id = h.id AND lifted_at IS NULL AND paused_from <= $2
           AND (paused_until IS NULL OR paused_until >= $2) LIMIT 1) AS "pauseKind",

@@ -117,13 +117,22 @@ function tabsOf(rows: readonly TonightRow[]): TonightModel['tabs'] {
   return tabs.length > 1 ? tabs : [];
 }
 
+/** What the line of progress names only when there is some of it. */
+const OTHER_OUTCOMES = ['refused', 'come_back_later', 'cannot_reach', 'moved_or_vacant'] as const;
+/** The outcomes in words short enough for one line. */
+const SHORT_OUTCOMES: typeof DOOR_OUTCOMES = { ...DOOR_OUTCOMES, moved_or_vacant: 'Chuyển đi' };
+
 function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date): TonightModel['progress'] {
   const count = (isCounted: (door: TonightRow) => boolean) => doors.filter(isCounted).length;
   const done = count((door) => door.outcome !== null);
-  const met = count((door) => door.outcome === 'met');
-  const away = count((door) => door.outcome === 'nobody_home');
   const open = count(isToKnock);
-  const parts = [`Đã gặp ${met}`, `vắng ${away}`, ...(done > met + away ? [`khác ${done - met - away}`] : []), `còn ${open} cửa`];
+  const others = OTHER_OUTCOMES.map((outcome) => ({ words: uncapitalise(SHORT_OUTCOMES[outcome]), doors: count((door) => door.outcome === outcome) }));
+  const parts = [
+    `Đã gặp ${count((door) => door.metSomebody)}`, `vắng ${count((door) => door.outcome === 'nobody_home')}`,
+    ...[...others, { words: 'chưa ghi gặp ai', doors: count((door) => door.outcome === 'met' && !door.metSomebody) }]
+      .filter(({ doors: found }) => found > 0).map(({ words, doors: found }) => `${words} ${found}`),
+    `còn ${open} cửa`,
+  ];
   const finishedAt = new Date(Math.max(now.getTime(), round.startsAt.getTime()) + open * round.minutesPerDoor * 60_000);
   const isUnderWay = open > 0 && now < round.endsAt && localDateOf(finishedAt) === localDateOf(now);
   return { text: parts.join(', '), forecast: isUnderWay ? `Dự kiến xong ${localTimeOf(finishedAt)}` : '', done, all: Math.max(done + open, 1) };
@@ -131,8 +140,8 @@ function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date):
 
 function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<TonightDoor, 'briefings'> {
   const others = (door.members ?? 1) - 1;
-  const { reason, requests, last, outcome, arrivedAt, isOpen, pauseKind } = door;
-  const fill = doorFill({ outcome, arrivedAt, isOpen, pauseKind, wasHelped: door.assists > 0 });
+  const { reason, requests, last, outcome, arrivedAt, metSomebody, isOpen, pauseKind } = door;
+  const fill = doorFill({ outcome, arrivedAt, isOpen, pauseKind, metSomebody, wasHelped: door.assists > 0 });
   const number = doorNumberOf(door);
   const state = doorStateTag(door);
   return {
@@ -194,9 +203,6 @@ interface SheetModel {
   things: { name: string; taken: string }[];
 }
 
-/** Six boxes fit on one line of paper. */
-const SHORT_OUTCOMES: Partial<typeof DOOR_OUTCOMES> = { moved_or_vacant: 'Chuyển đi' };
-
 export const sheetPage = definePage<SheetModel>('tonight/sheet');
 
 export function sheetModel(
@@ -214,7 +220,7 @@ export function sheetModel(
     doorCount: `${doors.length} cửa`,
     lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: sheetDoor(door, roundTimeOf(round), ward.adultAge) }))).map(({ label, items }) => ({ label, doors: items })),
     things,
-    outcomes: Object.values({ ...DOOR_OUTCOMES, ...SHORT_OUTCOMES }),
+    outcomes: Object.values(SHORT_OUTCOMES),
   };
 }
 

@@ -49,6 +49,7 @@ export interface TonightRow {
   visitId: string | null;
   outcome: DoorOutcome | null;
   arrivedAt: Date | null;
+  metSomebody: boolean;
   nextStep: NextStep;
   nextStepDue: LocalDate | null;
   nextStepFrom: LocalTime | null;
@@ -93,7 +94,7 @@ const DOORS: Read<TonightRow> = {
       ${latestCallOf('h', '$7')} AS call,
       (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $7
         AND (x.paused_until IS NULL OR x.paused_until >= $7) LIMIT 1) AS "pauseKind",
-      v.id AS "visitId", v.outcome, v.arrived_at AS "arrivedAt", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
+      v.id AS "visitId", v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
       v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", ${LAST_VISIT} AS last,
       coalesce(a.assists, 0) AS assists, coalesce(a.submitted, 0) AS submitted
     FROM rounds r
@@ -141,6 +142,7 @@ export interface SheetDoor {
   isOpen: boolean;
   outcome: DoorOutcome | null;
   arrivedAt: Date | null;
+  metSomebody: boolean;
   wasHelped: boolean;
   /** Those who live there, the head first, then by age. */
   residents: SheetResident[];
@@ -168,7 +170,7 @@ export async function listSheetDoors({ pool }: Database, roundId: string, on: Lo
     text: `
       SELECT d.id, d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
         h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt",
-        ${LAST_VISIT} AS last,
+        coalesce(v.met_somebody, false) AS "metSomebody", ${LAST_VISIT} AS last,
         EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
         ${latestCallOf('h', '$2')} AS call,
         (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $2

@@ -93,6 +93,20 @@ describe('the list of tonight', () => {
     expect(words(await (await app.as('officer')).get('/tonight'))).toContain('Quay lại nhà 26/11, 20:15');
   });
 
+  it('counts each outcome of the evening by its name, and as met only a door that met somebody', async () => {
+    const doors = await Promise.all(Array.from({ length: 8 }, (_, index) => door(`${2 * index + 2} Trúc Bạch`)));
+    const round = await roundOf(doors);
+    const outcomes = ['met', 'met', 'nobody_home', 'come_back_later', 'refused', 'moved_or_vacant', 'cannot_reach'] as const;
+    for (const [index, outcome] of outcomes.entries()) {
+      await createVisit(app.db, app.ward, {
+        household: doors[index]!, by: app.users.officer, outcome, metSomebody: index === 0, arrivedAt: at(`18:${40 + index}`), roundId: round.id, roundDoorId: round.roundDoors[index]!.id,
+      });
+    }
+    const response = await (await app.as('officer')).get('/tonight');
+    expect(words(response)).toContain('Đã gặp 1, vắng 1, chưa muốn 1, hẹn lại 1, không vào được 1, chuyển đi 1, chưa ghi gặp ai 1, còn 1 cửa');
+    expect(read(response)('.door-met')).toHaveLength(1);
+  });
+
   it('sends nobody to a house that was paused after the plan', async () => {
     const doors = [await door('2 Trúc Bạch'), await door('4 Trúc Bạch')];
     await roundOf(doors);

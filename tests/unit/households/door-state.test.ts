@@ -6,6 +6,7 @@ describe('the state of a door', () => {
   it.each<[string, Partial<DoorFacts>, string]>([
     ['nobody came yet', {}, 'never'],
     ['only nobody home so far', { lastOutcome: 'nobody_home' }, 'away'],
+    ['"met" was logged, and nobody named', { lastOutcome: 'met' }, 'away'],
     ['somebody opened once', { lastOutcome: 'met', wasMet: true }, 'met'],
     ['somebody opened once and was away later', { lastOutcome: 'nobody_home', wasMet: true }, 'met'],
     ['somebody was helped once', { lastOutcome: 'met', wasMet: true, wasHelped: true }, 'helped'],
@@ -20,8 +21,11 @@ describe('the state of a door', () => {
 });
 
 describe('what one visit left', () => {
-  it.each([['met', true, 'helped'], ['met', false, 'met'], ['nobody_home', false, 'away'], ['refused', false, 'refused'], ['come_back_later', false, 'away']] as const)(
-    '%s, helped: %s, is %s', (outcome, wasHelped, state) => {
-      expect(stateAfterVisit(outcome, wasHelped)).toBe(state);
+  it.each([
+    ['met', true, true, 'helped'], ['met', true, false, 'met'], ['met', false, false, 'away'], ['nobody_home', false, false, 'away'], ['refused', false, false, 'refused'],
+    ['come_back_later', false, false, 'away'],
+  ] as const)(
+    '%s, met somebody: %s, helped: %s, is %s', (outcome, metSomebody, wasHelped, state) => {
+      expect(stateAfterVisit(outcome, { metSomebody, wasHelped })).toBe(state);
     });
 });
