@@ -1,3 +1,4 @@
+import { shortGroupName } from '../../shared/group-name';
 import { formatNumber, formatPercent } from '../../shared/numbers';
 import { capitalise } from '../../shared/vietnamese-text';
 import { definePage } from '../../web/page';
@@ -31,7 +32,7 @@ export const hoursPage = definePage<HoursModel>('answer-hours/hours');
 export function hoursModel({ bands, ward, groups }: LearnedHours, names: readonly { id: string; name: string }[], canPlan: boolean): HoursModel {
   const named = names.flatMap(({ id, name }) => {
     const group = groups.find(({ groupId }) => groupId === id);
-    return group ? [{ ...group, name, planHref: `/rounds/new?group=${id}` }] : [];
+    return group ? [{ ...group, name: shortGroupName(name), planHref: `/rounds/new?group=${id}` }] : [];
   });
   const without = groups.filter(({ groupId }) => !names.some(({ id }) => id === groupId)).map((group) => ({ ...group, name: group.groupId === null ? 'Chưa rõ tổ' : 'Tổ đã thôi', planHref: '' }));
   const best = bestOf(ward);

@@ -1,4 +1,5 @@
 import { formatBirth, formatDateTime, localDateOf, formatDate } from '../../shared/dates';
+import { shortGroupName } from '../../shared/group-name';
 import { maskNationalNumber } from '../../shared/national-number';
 import { formatNumber } from '../../shared/numbers';
 import { formatPhoneNumber } from '../../shared/phone-number';
@@ -98,7 +99,7 @@ function listedPerson(person: PairedPerson): ListedPerson {
   return {
     fullName: person.fullName,
     born: birth ? `sinh ${birth}` : 'chưa rõ ngày sinh',
-    place: [person.addressLine ?? 'không ở hộ nào', person.groupName].filter(Boolean).join(' · '),
+    place: [person.addressLine ?? 'không ở hộ nào', shortGroupName(person.groupName ?? '')].filter(Boolean).join(' · '),
     contact: [person.phone && formatPhoneNumber(person.phone), person.last4 && maskNationalNumber(person.last4)].filter(Boolean).join(' · '),
   };
 }

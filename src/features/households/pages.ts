@@ -1,6 +1,7 @@
 import type { HouseholdOccupancy } from '../../generated/prisma/enums';
 import { ageOn, formatBirth, formatDate, formatDateTime, type BirthDate, type LocalDate } from '../../shared/dates';
 import { doorNumberOf } from '../../shared/door-number';
+import { shortGroupName } from '../../shared/group-name';
 import { DOOR_OUTCOMES, OCCUPANCIES, optionsOf, PAUSE_KINDS, RELATIONS, RESIDENCE_STATUSES, VNEID_LEVELS } from '../../shared/labels';
 import { formatPhoneNumber } from '../../shared/phone-number';
 import { nextStepWords } from '../../shared/promise-words';
@@ -119,7 +120,7 @@ export function doorItem(row: DoorRow): DoorItem {
     addressLine: capitalise(row.addressLine),
     oldNames: row.oldNames ? `tên cũ: ${row.oldNames}` : '',
     headName: row.headName ?? 'Chưa rõ chủ hộ',
-    facts: [row.memberCount === 0 ? 'chưa có ai trong sổ' : `${row.memberCount} người`, row.groupName].filter(Boolean).join(' · '),
+    facts: [row.memberCount === 0 ? 'chưa có ai trong sổ' : `${row.memberCount} người`, shortGroupName(row.groupName ?? '')].filter(Boolean).join(' · '),
   };
 }
 

@@ -1,4 +1,5 @@
 import { ageOn, type BirthDate, type LocalDate } from '../../shared/dates';
+import { shortGroupName } from '../../shared/group-name';
 import { RESIDENCE_STATUSES } from '../../shared/labels';
 import { formatNumber } from '../../shared/numbers';
 import { maskPhoneNumber } from '../../shared/phone-number';
@@ -87,6 +88,6 @@ function residentItem(hit: ResidentHit, today: LocalDate): ResidentItem {
     contact: [hit.phone && maskPhoneNumber(hit.phone), hit.last4 && `CCCD …${hit.last4}`].filter(Boolean).join(' · '),
     statusLabel: hit.status === 'permanent' ? '' : RESIDENCE_STATUSES[hit.status],
     householdHref: hit.householdId && `/households/${hit.householdId}`,
-    addressLine: [hit.addressLine ?? 'Không còn ở hộ nào của phường', hit.groupName].filter(Boolean).join(' · '),
+    addressLine: [hit.addressLine ?? 'Không còn ở hộ nào của phường', shortGroupName(hit.groupName ?? '')].filter(Boolean).join(' · '),
   };
 }

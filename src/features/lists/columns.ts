@@ -2,6 +2,7 @@ import type {
   DoorOutcome, Gender, HouseholdOccupancy, HouseholdRelation, ListSubject, ResidenceStatus, SmartphoneAccess, VneidLevel, YesNoUnknown,
 } from '../../generated/prisma/enums';
 import { ageOn, formatBirth, formatDate, type BirthDate, type LocalDate } from '../../shared/dates';
+import { shortGroupName } from '../../shared/group-name';
 import { DOOR_OUTCOMES, GENDERS, OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES, SMARTPHONES, VNEID_LEVELS, YES_NO } from '../../shared/labels';
 import { NEEDS, type Need } from '../../shared/needs';
 import type { Cell } from '../../shared/list-file';
@@ -77,6 +78,8 @@ export interface Column<Row> {
   /** Long words that run over several lines of a sheet. */
   wraps?: boolean;
   cell: (row: Row, today: LocalDate) => Cell;
+  /** What the page shows instead of the cell's words, which a file has in full. */
+  onPage?: (words: string) => string;
 }
 
 const text = (value: string | null): Cell => ({ kind: 'text', value: value ?? '' });
@@ -125,7 +128,7 @@ export const RESIDENT_COLUMNS = {
   code: { label: 'Mã hộ', isPersonal: false, width: 11, cell: (row) => text(row.householdCode) },
   address: { label: 'Địa chỉ', isPersonal: true, width: 38, cell: (row) => text(row.addressLine) },
   lane: { label: 'Phố, ngõ', isPersonal: false, width: 24, cell: (row) => text(row.laneLabel) },
-  group: { label: 'Tổ dân phố', isPersonal: false, width: 20, cell: (row) => text(row.groupName) },
+  group: { label: 'Tổ dân phố', isPersonal: false, width: 20, cell: (row) => text(row.groupName), onPage: shortGroupName },
   formerWard: { label: 'Phường cũ', isPersonal: false, width: 16, cell: (row) => text(row.formerWard) },
   vneid: { label: 'Mức VNeID', isPersonal: true, width: 16, cell: (row) => known(VNEID_LEVELS, row.vneidLevel) },
   sim: { label: 'SIM chính chủ', isPersonal: true, width: 10, cell: (row) => known(YES_NO, row.simInOwnName) },
@@ -151,7 +154,7 @@ export const HOUSEHOLD_COLUMNS = {
   headPhone: { label: 'Điện thoại chủ hộ', isPersonal: true, width: 14, part: 'people', cell: (row) => ({ kind: 'phone', value: row.people?.phone ?? '' }) },
   people: { label: 'Số người', isPersonal: false, width: 9, part: 'people', isNumber: true, cell: (row) => ({ kind: 'number', value: row.people?.count ?? 0 }) },
   lane: { label: 'Phố, ngõ', isPersonal: false, width: 24, cell: (row) => text(row.laneLabel) },
-  group: { label: 'Tổ dân phố', isPersonal: false, width: 20, cell: (row) => text(row.groupName) },
+  group: { label: 'Tổ dân phố', isPersonal: false, width: 20, cell: (row) => text(row.groupName), onPage: shortGroupName },
   formerWard: { label: 'Phường cũ', isPersonal: false, width: 16, cell: (row) => text(row.formerWard) },
   howToFind: { label: 'Cách tìm cửa', isPersonal: false, width: 36, wraps: true, cell: (row) => text(row.howToFind) },
   occupancy: { label: 'Tình trạng ở', isPersonal: true, width: 14, cell: (row) => text(OCCUPANCIES[row.occupancy]) },

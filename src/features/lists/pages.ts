@@ -160,10 +160,10 @@ export function listModel(actor: Actor, content: ListContent, may: { save: boole
 function rowModel(subject: ListSubject, shown: readonly Column<ListRow>[], row: ListRow, today: LocalDate) {
   return {
     href: `/${subject}/${row.id}`,
-    cells: shown.map(({ label, cell, isNumber = false }) => {
+    cells: shown.map(({ label, cell, onPage = capitalise, isNumber = false }) => {
       const value = cell(row, today);
       // An address may begin with a word of its own: 'tầng 3, 64 Cửa Bắc'.
-      return { label, text: capitalise(printedCell(value)), isNumber, isUnbroken: value.kind !== 'text' };
+      return { label, text: onPage(printedCell(value)), isNumber, isUnbroken: value.kind !== 'text' };
     }),
   };
 }

@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { formatDate, type LocalDate } from '../../shared/dates';
+import { shortGroupName } from '../../shared/group-name';
 import { capitalise } from '../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors } from '../../web/form';
 import { definePage } from '../../web/page';
@@ -236,7 +237,7 @@ export function headlessModel(rows: readonly HeadlessHousehold[], after: string 
   const shown = rows.slice(0, PAGE_SIZE);
   return {
     households: shown.map(({ id, addressLine, groupName, members }) => ({
-      href: `/households/${id}`, addressLine: capitalise(addressLine), groupName: groupName ?? '', members: members.join(', '), headHref: `/households/${id}/head`,
+      href: `/households/${id}`, addressLine: capitalise(addressLine), groupName: shortGroupName(groupName ?? ''), members: members.join(', '), headHref: `/households/${id}/head`,
     })),
     canManage,
     nextHref: rows.length > PAGE_SIZE ? `/headless-households?after=${shown.at(-1)!.id}` : null,

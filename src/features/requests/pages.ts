@@ -1,5 +1,6 @@
 import type { RequestClosureKind } from '../../generated/prisma/enums';
 import { formatDate, formatDateTime, formatRoundTime, localDateOf, type LocalDate } from '../../shared/dates';
+import { shortGroupName } from '../../shared/group-name';
 import { PAUSE_KINDS, REQUEST_CHANNELS } from '../../shared/labels';
 import { formatNumber } from '../../shared/numbers';
 import { formatPhoneNumber } from '../../shared/phone-number';
@@ -57,7 +58,7 @@ export function listModel({ view }: RequestListQuery, rows: readonly RequestRow[
   return {
     tabs: (Object.keys(VIEW_LABELS) as RequestView[]).map((each) => ({ label: VIEW_LABELS[each], count: countWords(counts[each]), href: hrefOf(each), isCurrent: each === view })),
     rows: shown.map((row) => ({
-      href: `/requests/${row.id}`, address: capitalise(row.addressLine), who: [row.forWhom ?? row.contactName, row.groupName && uncapitalise(row.groupName)].filter(Boolean).join(' · '),
+      href: `/requests/${row.id}`, address: capitalise(row.addressLine), who: [row.forWhom ?? row.contactName, row.groupName && uncapitalise(shortGroupName(row.groupName))].filter(Boolean).join(' · '),
       subject: subjectWords(row), wishes: row.closure ? '' : wishesWords(row.wishes), promise: row.closure ? `nhận ${formatDate(row.receivedOn)}` : promiseWords(row.promisedBy, today) || 'không hẹn ngày',
       isOverdue: !row.closure && row.promisedBy !== null && row.promisedBy < today, state: stateTag(row), round: roundWords(row), cameAfterRefusal: row.cameAfterRefusal,
     })),

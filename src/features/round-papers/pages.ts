@@ -1,4 +1,5 @@
 import { formatDate, formatDayMonth, formatRoundTime, localDateOf, weekdayName, type LocalDate } from '../../shared/dates';
+import { shortGroupName } from '../../shared/group-name';
 import { formatPhoneNumber } from '../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 import { errorSummary, type FieldErrors } from '../../web/form';
@@ -44,7 +45,7 @@ export function papersModel(
     },
     announcement: announcementWords(on, today),
     groups: given.groups.map((group) => ({
-      name: group.name,
+      name: shortGroupName(group.name),
       leader: group.leaderName || 'Chưa ghi tên tổ trưởng',
       phone: group.leaderPhone ? formatPhoneNumber(group.leaderPhone) : '',
       lanes: group.lanes.join(', '),
