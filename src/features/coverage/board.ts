@@ -1,4 +1,5 @@
 import { daysBetween, type LocalDate } from '../../shared/dates';
+import { isMetDoor, isWardDoor } from '../households/counted-doors';
 import { DOOR_STATE_LABELS, doorState, type DoorFacts, type DoorState } from '../households/door-state';
 
 // The ward at a glance: each lane a row of doors in walking order, each door a cell with its state.
@@ -48,18 +49,26 @@ interface Lane {
   shown: number;
 }
 
-export interface Board {
-  lanes: Lane[];
-  counts: StateCounts;
-  /** Doors the filter means, of all. */
-  shown: number;
+/** How many doors there are, and how many of them the filter means. */
+export interface BoardSums {
   all: number;
+  shown: number;
+  /** Of those shown, by state. */
+  counts: StateCounts;
+  /** Of those shown, the doors of the ward: where people live now. */
+  doors: number;
+  /** Of the doors of the ward, those met. */
+  met: number;
+}
+
+export interface Board extends BoardSums {
+  lanes: Lane[];
 }
 
 /** The board from doors in walking order. A lane that the walk enters twice is one row. */
 export function boardOf(doors: readonly BoardDoor[], filter: BoardFilter, today: LocalDate): Board {
   const lanes = new Map<string, Lane>();
-  const board: Board = { lanes: [], counts: noDoors(), shown: 0, all: doors.length };
+  const board: Board = { lanes: [], ...noSums() };
   for (const door of doors) {
     const state = doorState(door);
     const isOut = !isMeant(door, state, filter, today);
@@ -70,11 +79,10 @@ export function boardOf(doors: readonly BoardDoor[], filter: BoardFilter, today:
       board.lanes.push(lane);
     }
     lane.cells.push({ door, state, isOut });
+    addTo(board, { facts: door, state, isOut, doors: 1 });
     if (isOut) continue;
     lane.counts[state] += 1;
     lane.shown += 1;
-    board.counts[state] += 1;
-    board.shown += 1;
   }
   return board;
 }
@@ -82,27 +90,36 @@ export function boardOf(doors: readonly BoardDoor[], filter: BoardFilter, today:
 /** The doors of a ward by group, from rows of doors that are alike. */
 export function countByGroup(
   alike: readonly (JudgedFacts & { groupId: string | null; doors: number })[], filter: BoardFilter, today: LocalDate,
-): { groups: ReadonlyMap<string | null, Omit<Board, 'lanes'>>; total: Omit<Board, 'lanes'> } {
-  const groups = new Map<string | null, Omit<Board, 'lanes'>>();
-  const total = { counts: noDoors(), shown: 0, all: 0 };
+): { groups: ReadonlyMap<string | null, BoardSums>; total: BoardSums } {
+  const groups = new Map<string | null, BoardSums>();
+  const total = noSums();
   for (const row of alike) {
     const state = doorState(row);
-    const group = groups.get(row.groupId) ?? { counts: noDoors(), shown: 0, all: 0 };
+    const isOut = !isMeant(row, state, filter, today);
+    const group = groups.get(row.groupId) ?? noSums();
     groups.set(row.groupId, group);
-    for (const sum of [group, total]) {
-      sum.all += row.doors;
-      if (!isMeant(row, state, filter, today)) continue;
-      sum.counts[state] += row.doors;
-      sum.shown += row.doors;
-    }
+    for (const sums of [group, total]) addTo(sums, { facts: row, state, isOut, doors: row.doors });
   }
   return { groups, total };
+}
+
+function addTo(sums: BoardSums, { facts, state, isOut, doors }: { facts: JudgedFacts; state: DoorState; isOut: boolean; doors: number }): void {
+  sums.all += doors;
+  if (isOut) return;
+  sums.shown += doors;
+  sums.counts[state] += doors;
+  if (isWardDoor(facts)) sums.doors += doors;
+  if (isMetDoor(facts)) sums.met += doors;
 }
 
 function isMeant(door: JudgedFacts, state: DoorState, { state: wanted, since }: BoardFilter, today: LocalDate): boolean {
   if (!door.hasNeed || (wanted !== null && state !== wanted)) return false;
   if (since === null || door.lastVisitOn === null) return true;
   return since !== 'never' && daysBetween(door.lastVisitOn, today) >= since;
+}
+
+function noSums(): BoardSums {
+  return { all: 0, shown: 0, counts: noDoors(), doors: 0, met: 0 };
 }
 
 function noDoors(): StateCounts {

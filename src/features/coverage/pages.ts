@@ -2,11 +2,12 @@ import { formatDate, formatDayMonth, type LocalDate } from '../../shared/dates';
 import { doorNumberOf } from '../../shared/door-number';
 import { optionsOf } from '../../shared/labels';
 import { NEEDS } from '../../shared/needs';
+import { shortGroupName } from '../../shared/group-name';
 import { formatNumber, formatPercent } from '../../shared/numbers';
 import { uncapitalise } from '../../shared/vietnamese-text';
 import { definePage } from '../../web/page';
 import { DOOR_STATE_LABELS, type DoorState } from '../households/door-state';
-import { boardOf, countByGroup, DOOR_STATES, type Board, type BoardDoor, type Cell, type StateCounts } from './board';
+import { boardOf, countByGroup, DOOR_STATES, type BoardDoor, type BoardSums, type Cell, type StateCounts } from './board';
 import { SINCE_LABELS, type BoardGroup, type BoardQuery } from './forms';
 import type { AlikeDoors, GroupChoice } from './queries';
 
@@ -28,7 +29,7 @@ interface CoverageModel {
   filterLine: string;
   legend: { state: DoorState; label: string; count: string; href: string; isCurrent: boolean }[];
   lanes: { id: string; label: string; href: string; counts: string; cells: { href: string; kind: string; number: string; name: string }[] }[];
-  groupRows: { name: string; href: string; all: string; counts: { state: DoorState; label: string; count: string }[] }[];
+  groupRows: { name: string; href: string; met: string; counts: { state: DoorState; label: string; count: string }[] }[];
   isEmpty: boolean;
   nextHref: string;
   nextNote: string;
@@ -74,13 +75,13 @@ export function groupsModel(asked: Asked, alike: readonly AlikeDoors[]): Coverag
     ...(asked.outline.ungrouped > 0 ? [{ group: { kind: 'none' as const }, id: null, name: 'Chưa rõ tổ' }] : []),
   ];
   return {
-    ...frameOf(asked, { ...total, lanes: [] }, 'mỗi dòng là một tổ dân phố, mở tổ để xem từng cửa'),
+    ...frameOf(asked, total, 'mỗi dòng là một tổ dân phố, mở tổ để xem từng cửa'),
     lanes: [],
     groupRows: rows.flatMap(({ group, id, name }) => {
       const sums = groups.get(id);
       if (!sums) return [];
       return [{
-        name, href: hrefOf(asked.query, { group }), all: formatNumber(sums.all),
+        name: shortGroupName(name), href: hrefOf(asked.query, { group }), met: `${formatNumber(sums.met)} / ${formatNumber(sums.doors)}`,
         counts: DOOR_STATES.map((state) => ({ state, label: DOOR_STATE_LABELS[state], count: formatNumber(sums.counts[state]) })),
       }];
     }),
@@ -89,14 +90,13 @@ export function groupsModel(asked: Asked, alike: readonly AlikeDoors[]): Coverag
   };
 }
 
-function frameOf({ query, outline, today, canSeeNeeds }: Asked, board: Board, scope: string): Omit<CoverageModel, 'lanes' | 'groupRows' | 'nextHref' | 'nextNote'> {
-  const { counts, shown, all } = board;
-  const reached = counts.met + counts.helped;
+function frameOf({ query, outline, today, canSeeNeeds }: Asked, sums: BoardSums, scope: string): Omit<CoverageModel, 'lanes' | 'groupRows' | 'nextHref' | 'nextNote'> {
+  const { counts, shown, all } = sums;
   const isFiltered = query.need !== null || query.since !== null || query.state !== null;
   const groupName = groupNameOf(query.group, outline.groups);
   return {
     title: `Bảng phủ ${uncapitalise(outline.wardName)}`,
-    context: [`${formatNumber(reached)} trên ${formatNumber(shown)} cửa đã gặp hoặc đã giúp (${formatPercent(reached, shown)})`, scope || 'mỗi ô là một cửa, theo thứ tự đi bộ'].join(' · '),
+    context: [...metInWords(sums), scope || 'mỗi ô là một cửa, theo thứ tự đi bộ'].join(' · '),
     printLine: [outline.wardName, groupName || 'cả phường', `ngày ${formatDate(today)}`, ...filterWords(query)].join(' · '),
     groups: [
       { value: '', label: 'Cả phường', selected: query.group.kind === 'ward' },
@@ -108,13 +108,22 @@ function frameOf({ query, outline, today, canSeeNeeds }: Asked, board: Board, sc
     states: [{ value: '', label: 'Mọi tình trạng', selected: query.state === null }, ...optionsOf(DOOR_STATE_LABELS, query.state)],
     isFiltered,
     isScoped: isFiltered || query.group.kind !== 'ward',
-    filterLine: isFiltered ? `Đang lọc: ${formatNumber(shown)} trong ${formatNumber(all)} cửa. Cửa ngoài lọc giữ chỗ, vẽ nét đứt.` : '',
+    filterLine: isFiltered ? `Đang lọc: ${formatNumber(shown)} trong ${formatNumber(all)} cửa, kể cả nhà trống. Cửa ngoài lọc giữ chỗ, vẽ nét đứt.` : '',
     legend: DOOR_STATES.map((state) => ({
       state, label: uncapitalise(DOOR_STATE_LABELS[state]), count: formatNumber(counts[state]),
       href: hrefOf(query, { state: query.state === state ? null : state }), isCurrent: query.state === state,
     })),
     isEmpty: all === 0,
   };
+}
+
+/** The share of doors met as the report has it, then what keeps the states from adding up to it. */
+function metInWords({ met, doors, counts }: BoardSums): string[] {
+  const turnedSince = met - counts.met - counts.helped;
+  return [
+    `${formatNumber(met)} trên ${formatNumber(doors)} cửa đang có người ở đã gặp (${formatPercent(met, doors)})${turnedSince > 0 ? `, trong đó ${formatNumber(turnedSince)} cửa nay chưa muốn hoặc tạm dừng` : ''}`,
+    ...(counts.vacant > 0 ? [`không tính ${formatNumber(counts.vacant)} cửa trống hoặc vắng lâu`] : []),
+  ];
 }
 
 function groupNameOf(group: BoardGroup, groups: readonly GroupChoice[]): string {

@@ -1,6 +1,7 @@
 import type { Database } from '../../db/database';
 import type { LocalDate } from '../../shared/dates';
 import type { Need } from '../../shared/needs';
+import { MET_SOMEBODY } from '../households/counted-doors';
 import type { BoardDoor, JudgedFacts } from './board';
 import type { BoardQuery } from './forms';
 
@@ -50,9 +51,9 @@ export async function listBoardDoors({ pool }: Database, wardId: string, { group
         ${PAUSED} AS "isPaused", ${need ? 'EXISTS (SELECT 1 FROM needy n WHERE n.household_id = h.id)' : 'true'} AS "hasNeed"
       FROM (SELECT * FROM household h WHERE ${conditions.join(' AND ')} ORDER BY h.walk_order, h.id LIMIT $3) h
       LEFT JOIN LATERAL (
-        SELECT (array_agg(x.outcome ORDER BY x.arrived_at DESC))[1] AS "lastOutcome", bool_or(x.outcome = 'met') AS "wasMet", max(x.visited_on) AS "lastVisitOn",
-          bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = x.id)) AS "wasHelped"
-        FROM visit x WHERE x.household_id = h.id) v ON true
+        SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS "lastOutcome", bool_or(${MET_SOMEBODY}) AS "wasMet", max(v.visited_on) AS "lastVisitOn",
+          bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)) AS "wasHelped"
+        FROM visit v WHERE v.household_id = h.id) v ON true
       ORDER BY h.walk_order, h.id`,
     values,
   });
@@ -76,8 +77,8 @@ export async function countAlikeDoors({ pool }: Database, wardId: string, need: 
     name: need ? 'coverage-alike-need' : 'coverage-alike',
     text: `WITH ${need ? `needy AS MATERIALIZED (${whoNeeds('$3')}),` : ''}
       visits AS MATERIALIZED (
-        SELECT x.household_id, (array_agg(x.outcome ORDER BY x.arrived_at DESC))[1] AS "lastOutcome", bool_or(x.outcome = 'met') AS "wasMet", max(x.visited_on) AS "lastVisitOn"
-        FROM visit x WHERE x.ward_id = $1 GROUP BY x.household_id),
+        SELECT v.household_id, (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS "lastOutcome", bool_or(${MET_SOMEBODY}) AS "wasMet", max(v.visited_on) AS "lastVisitOn"
+        FROM visit v WHERE v.ward_id = $1 GROUP BY v.household_id),
       helped AS MATERIALIZED (SELECT DISTINCT x.household_id FROM assisted_procedure a JOIN visit x ON x.id = a.visit_id WHERE a.ward_id = $1),
       paused AS MATERIALIZED (
         SELECT DISTINCT p.household_id FROM household_pause p

@@ -29,7 +29,7 @@ export function groupsModel(rows: GroupRow[], canManage: boolean, failed: { valu
       name: row.name,
       code: row.code,
       leader: [row.leaderName, row.leaderPhone && formatPhoneNumber(row.leaderPhone)].filter(Boolean).join(' · '),
-      households: `${formatNumber(row._count.households)} hộ`,
+      households: householdsInWords(row),
       householdsHref: `/households?group=${row.id}`,
       time: row.validTo ? `${formatDate(fromDbDate(row.validFrom))} đến ${formatDate(fromDbDate(row.validTo))}` : `từ ${formatDate(fromDbDate(row.validFrom))}`,
       hasEnded: row.validTo !== null,
@@ -39,6 +39,11 @@ export function groupsModel(rows: GroupRow[], canManage: boolean, failed: { valu
     form: { id: typed(failed.values, 'id') || newId(), values: groupValues(failed.values), errors: failed.errors, summary: errorSummary(failed.errors) },
     canManage,
   };
+}
+
+/** '120 hộ, 5 nhà trống hoặc vắng lâu'. */
+function householdsInWords({ _count, households: empty }: GroupRow): string {
+  return [`${formatNumber(_count.households)} hộ`, empty.length > 0 ? `${formatNumber(empty.length)} nhà trống hoặc vắng lâu` : ''].filter(Boolean).join(', ');
 }
 
 interface GroupModel {
@@ -67,7 +72,7 @@ export function groupModel(row: GroupRow, failed?: { values: FormValues; errors:
     validTo: failed && !isCorrection ? typed(failed.values, 'validTo') : '',
     hasEnded: row.validTo !== null,
     endedLabel: row.validTo ? `Đã thôi hoạt động ngày ${formatDate(fromDbDate(row.validTo))}` : '',
-    households: `${formatNumber(row._count.households)} hộ`,
+    households: householdsInWords(row),
     errors: failed?.errors ?? {},
     summary: errorSummary(failed?.errors ?? {}),
   };

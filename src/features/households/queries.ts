@@ -4,6 +4,7 @@ import type { Address } from '../../shared/address';
 import type { LocalDate } from '../../shared/dates';
 import { foldVietnamese } from '../../shared/vietnamese-text';
 import { NotFoundError } from '../../web/errors';
+import { MET_SOMEBODY, NO_WARD_DOOR } from './counted-doors';
 import type { DoorFacts } from './door-state';
 import type { HouseholdFilter } from './forms';
 import { searchStatement, searchValues } from './search-sql';
@@ -31,7 +32,7 @@ export const DOOR_FACTS = (today: string) => `h.occupancy, visits."lastOutcome",
   EXISTS (SELECT 1 FROM household_pause p WHERE p.household_id = h.id AND p.lifted_at IS NULL AND p.paused_from <= ${today}
     AND (p.paused_until IS NULL OR p.paused_until >= ${today})) AS "isPaused"`;
 export const VISITS = `LEFT JOIN LATERAL (
-    SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS "lastOutcome", bool_or(v.outcome = 'met') AS "wasMet",
+    SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS "lastOutcome", bool_or(${MET_SOMEBODY}) AS "wasMet",
       bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)) AS "wasHelped"
     FROM visit v WHERE v.household_id = h.id) visits ON true`;
 
@@ -193,15 +194,18 @@ export async function findHouseholdFormOptions({ prisma }: Database, wardId: str
   return { groups: groups.sort(byCode), formerWards: ward.formerWards };
 }
 
+/** How many households a group has, and which of them are no doors of the ward. */
+const GROUP_DOORS = { _count: { select: { households: true } }, households: { where: NO_WARD_DOOR, select: { id: true } } } as const;
+
 /** The residential groups of the ward, those of today first, with the number of households in each. */
 export async function listGroups({ prisma }: Database, wardId: string) {
-  const groups = await prisma.residentialGroup.findMany({ where: { wardId }, include: { _count: { select: { households: true } } } });
+  const groups = await prisma.residentialGroup.findMany({ where: { wardId }, include: GROUP_DOORS });
   return groups.sort((a, b) => Number(a.validTo !== null) - Number(b.validTo !== null) || byCode(a, b));
 }
 export type GroupRow = Awaited<ReturnType<typeof listGroups>>[number];
 
 export async function getGroup({ prisma }: Database, wardId: string, id: string) {
-  const group = await prisma.residentialGroup.findFirst({ where: { id, wardId }, include: { _count: { select: { households: true } } } });
+  const group = await prisma.residentialGroup.findFirst({ where: { id, wardId }, include: GROUP_DOORS });
   if (!group) throw new NotFoundError();
   return group;
 }

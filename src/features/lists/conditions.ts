@@ -1,5 +1,6 @@
 import { addDays, addMonths, type LocalDate } from '../../shared/dates';
 import { LIVING_HERE } from '../../shared/labels';
+import { IS_WARD_DOOR, MET_SOMEBODY } from '../households/counted-doors';
 import { ANY_STATUS, NO_GROUP, NO_HOUSEHOLD, type HouseholdFilterKey, type ListFilter, type ResidentFilterKey } from './filters';
 
 // What each filter asks of the database: fixed pieces of SQL about a resident `r`, a current membership `m` or a
@@ -49,7 +50,7 @@ const OF_PLACE = {
 /** Filters on what the team found at the household `h`. */
 const OF_VISITS = {
   door: ([value], { parameters, today }) => opaque(`${doorStateSql(parameters.add(today, 'date'))} = ${parameters.add(value, 'text')}`),
-  met: ([value]) => `${value === 'no' ? 'NOT ' : ''}${hasRow(`visit v WHERE v.household_id = h.id AND v.outcome = 'met'`)}`,
+  met: ([value]) => `${IS_WARD_DOOR} AND ${value === 'no' ? 'NOT ' : ''}${hasRow(`visit v WHERE v.household_id = h.id AND ${MET_SOMEBODY}`)}`,
   visit: ([value = ''], { parameters, today }) => {
     if (value === 'never') return `NOT ${hasRow('visit v WHERE v.household_id = h.id')}`;
     const [side, days] = value.split('_');
@@ -130,7 +131,7 @@ export function doorStateSql(today: string): string {
       WHEN EXISTS (SELECT 1 FROM household_pause p WHERE p.household_id = h.id AND p.lifted_at IS NULL
         AND p.paused_from <= ${today} AND (p.paused_until IS NULL OR p.paused_until >= ${today})) THEN 'paused'
       WHEN d.last = 'refused' THEN 'refused' WHEN d.was_helped THEN 'helped' WHEN d.was_met THEN 'met' WHEN d.last IS NULL THEN 'never' ELSE 'away' END
-    FROM (SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS last, bool_or(v.outcome = 'met') AS was_met,
+    FROM (SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS last, bool_or(${MET_SOMEBODY}) AS was_met,
         bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)) AS was_helped
       FROM visit v WHERE v.household_id = h.id) d)`;
 }

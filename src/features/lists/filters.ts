@@ -42,7 +42,7 @@ const OF_DOOR = {
   group: { kind: 'group', section: 'place', label: 'Tổ dân phố', any: 'Mọi tổ' },
   lane: { kind: 'lane', section: 'place', label: 'Phố, ngõ', any: 'Mọi phố, ngõ' },
   door: { kind: 'choice', section: 'visits', label: 'Tình trạng cửa', any: 'Mọi tình trạng', options: DOOR_STATE_LABELS },
-  met: { kind: 'choice', section: 'visits', label: 'Đã gặp người trong hộ', any: 'Không kể', options: { yes: 'Đã gặp', no: 'Chưa gặp lần nào' } },
+  met: { kind: 'choice', section: 'visits', label: 'Cửa đang có người ở', any: 'Không kể', options: { yes: 'Đã gặp', no: 'Chưa gặp lần nào' } },
   visit: {
     kind: 'choice', section: 'visits', label: 'Lần đến gần nhất', any: 'Không kể',
     options: {

@@ -112,7 +112,7 @@ function titleOf(of: BlockKey, sample: Address | null): string {
 
 function contextOf(of: BlockKey, items: readonly BlockItem[]): string {
   const doors = doorsOf(items.reduce((sum, item) => sum + item.doors, 0));
-  if (of.kind === 'ward') return `${formatNumber(items.length)} phố, ${doors}. Các buổi, phiếu đi cửa và danh sách theo thứ tự này.`;
+  if (of.kind === 'ward') return `${formatNumber(items.length)} phố, ${doors}, kể cả nhà trống. Các buổi, phiếu đi cửa và danh sách theo thứ tự này.`;
   return of.kind === 'street' ? `${doors}: hết bên chẵn rồi quay lại theo bên lẻ, đến đầu ngõ nào vào ngõ ấy.` : `${doors}, theo thứ tự đi bộ.`;
 }
 

@@ -1,4 +1,5 @@
 import { formatBirth, formatDate, formatDateTime, formatDayMonth, type LocalDate } from '../../shared/dates';
+import { shortGroupName } from '../../shared/group-name';
 import { DOOR_OUTCOMES } from '../../shared/labels';
 import { formatNumber, formatPercent } from '../../shared/numbers';
 import { NEEDS, type Need } from '../../shared/needs';
@@ -65,7 +66,7 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
     kpis: [
       {
         label: 'Cửa đã gặp', figure: percent(figures.doors),
-        denominator: `${formatNumber(figures.doors.numerator)} trên ${formatNumber(figures.doors.denominator)} hộ đang ở`,
+        denominator: `${formatNumber(figures.doors.numerator)} trên ${formatNumber(figures.doors.denominator)} cửa đang có người ở`,
         change: '', href: '/reports/doors?reached=yes',
       },
       {
@@ -94,7 +95,7 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
       const users = { numerator: row.users, denominator: row.adults };
       const group = row.groupId ?? NO_GROUP;
       return {
-        name: row.groupName ?? 'Chưa xếp tổ',
+        name: shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
         doors: fraction({ numerator: row.doorsReached, denominator: row.doors }), doorsHref: `/reports/doors?group=${group}`,
         users: fraction(users), usersHref: `/reports/adults?use=own&group=${group}`,
         share: percent(users), tag: targetTag(users, targetPercent),
@@ -109,6 +110,7 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
     })),
     importHref: canImport ? '/imports/new' : '',
     notes: [
+      '“Cửa đã gặp”: cửa đang có người ở, có ít nhất một lượt thăm gặp được người. Nhà trống, nhà cả hộ vắng lâu không tính. “Hộ đã gặp” của tháng đếm mọi hộ gặp được trong những ngày ấy, kể cả hộ nay đã để trống.',
       `“Đã dùng Cổng”: người từ ${scope.adultAge} tuổi đang ở trong phường, có ít nhất một hồ sơ trực tuyến từ ${formatDate(windowStart(scope.on))} đến ${formatDate(scope.on)}, tự làm, có đội hướng dẫn hoặc người nhà làm. Mỗi người tính một lần.`,
       `Không tính ${formatNumber(figures.doneForOnly)} người chỉ được đội làm thay; ${formatNumber(figures.adultsWithoutBirth)} người chưa rõ năm sinh không nằm trong mẫu số.`,
       'Chỉ gồm những lần dùng mà đội biết: đội ghi khi đến nhà, người dân kể lại, danh sách nhập vào. Tỷ lệ của cả phường trên Cổng do hệ thống thành phố công bố có thể khác.',
@@ -165,7 +167,7 @@ export function nextHref(path: string, filter: ListFilter, page: ListPage<unknow
 export function adultRows(page: ListPage<AdultRow>, canOpen: boolean): ListModel['rows'] {
   return page.rows.map((row) => ({
     cells: [
-      row.fullName, formatBirth({ date: row.birthDate, precision: row.birthPrecision }), row.addressLine, row.groupName ?? 'Chưa xếp tổ',
+      row.fullName, formatBirth({ date: row.birthDate, precision: row.birthPrecision }), row.addressLine, shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
       row.lastUse ? formatDate(row.lastUse) : '', row.services ?? '',
     ],
     href: canOpen ? `/residents/${row.id}` : null,
@@ -176,7 +178,7 @@ export function adultRows(page: ListPage<AdultRow>, canOpen: boolean): ListModel
 export function requestRows(rows: readonly RequestRow[], canOpen: boolean): ListModel['rows'] {
   return rows.map((row) => ({
     cells: [
-      row.addressLine, row.groupName ?? 'Chưa xếp tổ', formatDate(row.receivedOn),
+      row.addressLine, shortGroupName(row.groupName ?? 'Chưa xếp tổ'), formatDate(row.receivedOn),
       REQUEST_STATES[requestState({ isAccepted: row.isAccepted, closure: row.closure, isOnRound: row.round !== null })],
     ],
     href: canOpen ? `/requests/${row.id}` : null,
@@ -185,7 +187,7 @@ export function requestRows(rows: readonly RequestRow[], canOpen: boolean): List
 
 export function doorRows(page: ListPage<DoorRow>, canOpen: boolean): ListModel['rows'] {
   return page.rows.map((row) => ({
-    cells: [row.addressLine, row.headName ?? 'chưa rõ chủ hộ', row.groupName ?? 'Chưa xếp tổ', row.firstMet ? formatDate(row.firstMet) : 'chưa gặp', formatNumber(row.tries)],
+    cells: [row.addressLine, row.headName ?? 'chưa rõ chủ hộ', shortGroupName(row.groupName ?? 'Chưa xếp tổ'), row.firstMet ? formatDate(row.firstMet) : 'chưa gặp', formatNumber(row.tries)],
     href: canOpen ? `/households/${row.id}` : null,
   }));
 }
@@ -223,7 +225,7 @@ export function needsModel(found: readonly NeedRow[], on: LocalDate, canReadResi
 export function needyRows(page: ListPage<NeedyRow>, canOpen: boolean): ListModel['rows'] {
   return page.rows.map((row) => ({
     cells: [
-      row.fullName, row.birthDate && row.birthPrecision ? formatBirth({ date: row.birthDate, precision: row.birthPrecision }) : 'chưa rõ', row.addressLine, row.groupName ?? 'Chưa xếp tổ',
+      row.fullName, row.birthDate && row.birthPrecision ? formatBirth({ date: row.birthDate, precision: row.birthPrecision }) : 'chưa rõ', row.addressLine, shortGroupName(row.groupName ?? 'Chưa xếp tổ'),
       row.lastMet ? formatDate(row.lastMet) : 'chưa gặp', formatNumber(row.procedures),
     ],
     href: canOpen ? `/residents/${row.id}` : null,
@@ -232,7 +234,7 @@ export function needyRows(page: ListPage<NeedyRow>, canOpen: boolean): ListModel
 
 export function helpedRows(page: ListPage<HelpedRow>, canOpen: boolean): ListModel['rows'] {
   return page.rows.map((row) => ({
-    cells: [row.fullName, row.addressLine ?? 'đã chuyển đi', row.groupName ?? 'Chưa xếp tổ', formatNumber(row.procedures), formatDayMonth(row.lastHelped), row.services],
+    cells: [row.fullName, row.addressLine ?? 'đã chuyển đi', shortGroupName(row.groupName ?? 'Chưa xếp tổ'), formatNumber(row.procedures), formatDayMonth(row.lastHelped), row.services],
     href: canOpen ? `/residents/${row.id}` : null,
   }));
 }

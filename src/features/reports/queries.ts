@@ -1,6 +1,7 @@
 import type { Database } from '../../db/database';
-import type { PortalUseHow } from '../../generated/prisma/enums';
+import type { DoorOutcome, PortalUseHow } from '../../generated/prisma/enums';
 import type { LocalDate } from '../../shared/dates';
+import { IS_WARD_DOOR, MET_SOMEBODY } from '../households/counted-doors';
 import { newestAdultBirth, windowStart } from './adoption';
 
 // Every figure and the list behind it are built from the same fragments below, so that they cannot drift apart.
@@ -21,9 +22,9 @@ const OWN_USE = `u.how <> 'done_for'`;
 
 const DOOR = `
   SELECT h.id, h.residential_group_id AS group_id,
-    EXISTS (SELECT 1 FROM visit v WHERE v.household_id = h.id AND v.outcome = 'met' AND v.visited_on <= $2) AS is_reached
+    EXISTS (SELECT 1 FROM visit v WHERE v.household_id = h.id AND ${MET_SOMEBODY} AND v.visited_on <= $2) AS is_reached
   FROM household h
-  WHERE h.ward_id = $1 AND h.occupancy = 'occupied'`;
+  WHERE h.ward_id = $1 AND ${IS_WARD_DOOR}`;
 
 export interface ReportScope {
   wardId: string;
@@ -113,6 +114,8 @@ export async function readAdoption({ pool }: Database, scope: ReportScope, trend
 
 interface TotalsRow {
   helped: number;
+  /** The first day in the ledger of portal use; null while that is empty. */
+  firstUse: LocalDate | null;
   adultsWithoutBirth: number;
   targetPercent: number | null;
 }
@@ -124,6 +127,7 @@ export async function getTotals({ pool }: Database, { wardId, on }: ReportScope)
     name: 'reports-totals',
     text: `SELECT
         (SELECT count(DISTINCT p.resident_id) FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE p.ward_id = $1 AND v.visited_on <= $2)::int AS helped,
+        (SELECT min(used_on) FROM portal_use WHERE ward_id = $1) AS "firstUse",
         (SELECT count(*) FROM resident r WHERE r.ward_id = $1 AND ${LIVING_HERE} AND r.birth_date IS NULL)::int AS "adultsWithoutBirth",
         (SELECT value::float8 FROM indicator_target WHERE ward_id = $1 AND indicator = $3 ORDER BY period DESC LIMIT 1) AS "targetPercent"`,
     values: [wardId, on, ADULT_USE_INDICATOR],
@@ -144,7 +148,7 @@ export async function getActivity({ pool }: Database, wardId: string, from: Loca
     name: 'reports-activity',
     text: `SELECT
         (SELECT count(*) FROM visit WHERE ward_id = $1 AND visited_on BETWEEN $2 AND $3)::int AS visits,
-        (SELECT count(DISTINCT household_id) FROM visit WHERE ward_id = $1 AND visited_on BETWEEN $2 AND $3 AND outcome = 'met')::int AS households,
+        (SELECT count(DISTINCT v.household_id) FROM visit v WHERE v.ward_id = $1 AND v.visited_on BETWEEN $2 AND $3 AND ${MET_SOMEBODY})::int AS households,
         count(DISTINCT p.resident_id)::int AS residents,
         (count(*) FILTER (WHERE p.result = 'submitted'))::int AS files
       FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id
@@ -247,7 +251,7 @@ export async function listDoors(
       SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName",
         (SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
           WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') AS "headName",
-        (SELECT min(v.visited_on) FROM visit v WHERE v.household_id = h.id AND v.outcome = 'met' AND v.visited_on <= $2) AS "firstMet",
+        (SELECT min(v.visited_on) FROM visit v WHERE v.household_id = h.id AND ${MET_SOMEBODY} AND v.visited_on <= $2) AS "firstMet",
         (SELECT count(*) FROM visit v WHERE v.household_id = h.id AND v.visited_on <= $2)::int AS tries
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = x.group_id
       WHERE $5::uuid IS NULL OR (h.walk_order, h.id) > (SELECT walk_order, id FROM household WHERE ward_id = $1 AND id = $5)
@@ -284,7 +288,7 @@ export async function listHelped({ pool }: Database, scope: ReportScope, from: L
 }
 
 export interface VisitRow {
-  id: string; total: number; arrivedAt: Date; addressLine: string; outcome: 'met'; officerName: string; procedures: number; isLate: boolean;
+  id: string; total: number; arrivedAt: Date; addressLine: string; outcome: DoorOutcome; officerName: string; procedures: number; isLate: boolean;
 }
 
 /** The visits from `from` to scope.on, newest first; `metDoorsOnly` keeps one row a household met: its newest meeting. */
@@ -296,8 +300,8 @@ export async function listVisits(
     text: `WITH matching AS MATERIALIZED (
         SELECT v.id, v.arrived_at FROM visit v
         WHERE v.ward_id = $1 AND v.visited_on BETWEEN $3 AND $2
-          AND (NOT $4 OR (v.outcome = 'met' AND NOT EXISTS (
-            SELECT 1 FROM visit n WHERE n.household_id = v.household_id AND n.outcome = 'met' AND n.visited_on BETWEEN $3 AND $2
+          AND (NOT $4 OR (${MET_SOMEBODY} AND NOT EXISTS (
+            SELECT 1 FROM visit n WHERE n.household_id = v.household_id AND n.met_somebody AND n.visited_on BETWEEN $3 AND $2
               AND (n.arrived_at, n.id) > (v.arrived_at, v.id)))))
       SELECT v.id, (SELECT count(*) FROM matching)::int AS total,
         v.arrived_at AS "arrivedAt", h.address_line AS "addressLine", v.outcome, u.display_name AS "officerName", v.late_reason IS NOT NULL AS "isLate",

@@ -83,7 +83,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
         const page = await listDoors(db, scope, { groupId: filter.group, reached }, filter.afterId);
         showList(req, res, {
           title: reached === null ? 'Các cửa' : reached ? 'Cửa đã gặp' : 'Cửa chưa gặp',
-          context: `${formatNumber(page.total)} hộ đang ở, theo thứ tự đi bộ${where}`,
+          context: `${formatNumber(page.total)} cửa đang có người ở, theo thứ tự đi bộ${where}`,
           columns: ['Địa chỉ', 'Chủ hộ', 'Tổ', 'Gặp lần đầu', 'Lượt thăm'],
           rows: doorRows(page, isPermitted(actor.role, 'households.read')),
           filters: ([[null, 'Tất cả'], ['yes', 'Đã gặp'], ['no', 'Chưa gặp']] as const)

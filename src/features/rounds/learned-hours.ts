@@ -1,3 +1,4 @@
+import { isWardDoor } from '../households/counted-doors';
 import { BANDS } from './planner/day-bands';
 import { doorsToCall } from './planner/doors-to-call';
 import { offeredBands } from './planner/offered-bands';
@@ -35,7 +36,7 @@ const SHUT = new Set(['nobody_home', 'cannot_reach']);
 /** The planner tells weekdays apart only by a door's own tries; the middle of the week stands for all. */
 const WEEKDAY_OF = { weekday: 3, saturday: 6, sunday: 7 } as const;
 
-/** Chances and tries by hour of the week, for the ward and for each residential group; empty houses do not count. */
+/** Chances and tries by hour of the week, for the ward and for each residential group, over the doors of the ward. */
 export function learnHours(input: PlannerInput): LearnedHours {
   const ward = new WardDoors(input);
   const tried = new Set<number>();
@@ -50,7 +51,7 @@ export function learnHours(input: PlannerInput): LearnedHours {
       const count = counts.get(key) ?? { answered: 0, tries: 0 };
       counts.set(key, { answered: count.answered + Number(ANSWERED.has(outcome)), tries: count.tries + 1 });
     }
-    if (occupancy === 'vacant') return;
+    if (!isWardDoor({ occupancy })) return;
     const doors = groups.get(groupId);
     if (doors) doors.push(door);
     else groups.set(groupId, [door]);

@@ -61,16 +61,19 @@ function doorsOf(db: Database, wardId: string, today: LocalDate): Promise<string
     WHERE h.ward_id = $1`, [wardId, today, LIVING_HERE]);
 }
 
+/** For planning, a visit that says "met" and names nobody is one where nothing came about: the door is still to be met. */
+const OUTCOME = `CASE WHEN outcome = 'met' AND NOT met_somebody THEN 'come_back_later' ELSE outcome END`;
+
 /** Rows of TryRow: all since a day, and of each door the last time somebody was met before it. */
 function triesOf(db: Database, wardId: string, since: LocalDate): Promise<string> {
   return jsonOf(db, 'planner-tries', `
     SELECT coalesce(json_agg(json_build_array(household_id, round_id, visited_on, to_char(arrived_at ${LOCAL}, 'HH24:MI'),
-        CASE WHEN (left_at ${LOCAL})::date = visited_on THEN to_char(left_at ${LOCAL}, 'HH24:MI') END, outcome)), '[]')::text AS json
+        CASE WHEN (left_at ${LOCAL})::date = visited_on THEN to_char(left_at ${LOCAL}, 'HH24:MI') END, ${OUTCOME})), '[]')::text AS json
     FROM (
-      SELECT household_id, round_id, visited_on, arrived_at, left_at, outcome FROM visit WHERE ward_id = $1 AND visited_on >= $2
+      SELECT household_id, round_id, visited_on, arrived_at, left_at, outcome, met_somebody FROM visit WHERE ward_id = $1 AND visited_on >= $2
       UNION ALL
-      (SELECT DISTINCT ON (household_id) household_id, round_id, visited_on, arrived_at, left_at, outcome FROM visit
-       WHERE ward_id = $1 AND visited_on < $2 AND outcome = 'met' ORDER BY household_id, arrived_at DESC)) v`, [wardId, since]);
+      (SELECT DISTINCT ON (household_id) household_id, round_id, visited_on, arrived_at, left_at, outcome, met_somebody FROM visit
+       WHERE ward_id = $1 AND visited_on < $2 AND met_somebody ORDER BY household_id, arrived_at DESC)) v`, [wardId, since]);
 }
 
 /** Rows of FollowUpRow: what the last visit at a door promised, as long as it is to be kept at the door. */

@@ -50,7 +50,7 @@ describe('a street with a door in every state', () => {
     const page = read(await (await app.as('staff')).get('/coverage'));
     expect(page('.legend b').toArray().map((count) => page(count).text())).toEqual(['1', '1', '1', '1', '1', '1', '1']);
     expect(page('.board-head p').text().replaceAll('\u00a0', ' ')).toBe('7 cửa: G 1 · M 1 · V 1 · T 1 · – 1 · K 1 · C 1');
-    expect(page('.page-head-context').text()).toContain('2 trên 7 cửa đã gặp hoặc đã giúp (28,6 %)');
+    expect(page('.page-head-context').text()).toContain('2 trên 6 cửa đang có người ở đã gặp (33,3 %) · không tính 1 cửa trống hoặc vắng lâu');
   });
 
   test('a cell opens its door', async () => {
@@ -107,8 +107,8 @@ async function manyDoors(count: number, groupId: string | null): Promise<void> {
     data: addresses.map(({ address, formerWard }) => ({ ...addressColumns(address), wardId, formerWard, residentialGroupId: groupId })),
   });
   await app.db.pool.query(
-    `INSERT INTO visit (id, ward_id, household_id, client_key, outcome, arrived_at, visited_on, logged_by, logged_at)
-     SELECT gen_random_uuid(), $1, id, gen_random_uuid(), (ARRAY['met', 'nobody_home', 'refused'])[1 + n % 3]::door_outcome, at, at::date, $2, at
+    `INSERT INTO visit (id, ward_id, household_id, client_key, outcome, met_somebody, arrived_at, visited_on, logged_by, logged_at)
+     SELECT gen_random_uuid(), $1, id, gen_random_uuid(), (ARRAY['met', 'nobody_home', 'refused'])[1 + n % 3]::door_outcome, n % 3 = 0, at, at::date, $2, at
      FROM (SELECT id, n, timestamptz '2026-11-20 12:00Z' - n % 150 * interval '1 day' AS at
            FROM (SELECT id, (row_number() OVER (ORDER BY walk_order))::int AS n FROM household WHERE ward_id = $1) AS numbered WHERE n % 2 = 0) AS visits`,
     [wardId, app.users.officer.id]);
@@ -128,9 +128,9 @@ test('a ward of more than 3.000 doors begins with its groups, whose numbers add 
   const staff = await app.as('staff');
   const page = read(await staff.get('/coverage'));
   expect(page('.board')).toHaveLength(0);
-  const numbers = page('.coverage-groups tbody tr').toArray().map((row) => page(row).find('td').toArray().map((cell) => Number(page(cell).text().replace('.', ''))));
-  expect(numbers.map(([all]) => all)).toEqual([3050, 1]);
-  for (const [all, ...states] of numbers) expect(states.reduce((a, b) => a + b, 0)).toBe(all);
+  const rows = page('.coverage-groups tbody tr').toArray().map((row) => page(row).find('th, td').toArray().map((cell) => page(cell).text().trim().replace('.', '')));
+  expect(rows.map(([name, met]) => [name, met])).toEqual([['Tổ 7', '508 / 3050'], ['Chưa rõ tổ', '0 / 1']]);
+  for (const [, met, ...states] of rows) expect(states.reduce((sum, count) => sum + Number(count), 0)).toBe(Number(met!.split(' / ')[1]));
   const board = read(await staff.get(page('.coverage-groups a').first().attr('href')!));
   expect(board('.board a.cell')).toHaveLength(3000);
   const next = read(await staff.get(board('a[rel=next]').attr('href')!));

@@ -18,11 +18,11 @@ describe('residential groups', () => {
     const twelve = await createGroup(app.db, app.ward, '12');
     await createGroup(app.db, app.ward, '2');
     await createGroup(app.db, app.otherWard, '99');
-    await createHousehold(app.db, app.ward, { residentialGroupId: twelve.id });
+    for (const occupancy of ['occupied', 'occupied', 'vacant', 'long_absent'] as const) await createHousehold(app.db, app.ward, { residentialGroupId: twelve.id, occupancy });
     const page = await (await app.as('officer')).get('/residential-groups');
     const rows = read(page)('tbody tr').toArray().map((row) => read(page)(row).text().replace(/\s+/g, ' ').trim());
     expect(rows[0]).toContain('Tổ dân phố số 2');
-    expect(rows[1]).toMatch(/Tổ dân phố số 12 .*1 hộ/);
+    expect(rows[1]).toMatch(/Tổ dân phố số 12 .*4 hộ, 2 nhà trống hoặc vắng lâu/);
     expect(words(page)).not.toContain('số 99');
     expect(words(page)).not.toContain('Thêm tổ');
     expect((await (await app.as('chairman')).get('/residential-groups')).status).toBe(403);

@@ -16,7 +16,7 @@ describe('the chairman’s page', () => {
     const chairman = await app.as('chairman');
     const page = await chairman.get('/reports');
     expect(page.status).toBe(200);
-    expect(words(page)).toContain('0 trên 0 hộ đang ở');
+    expect(words(page)).toContain('0 trên 0 cửa đang có người ở');
     expect(words(page)).toContain('Chưa có hộ nào');
   });
 
@@ -47,7 +47,7 @@ describe('the chairman’s page', () => {
     await db.prisma.$executeRaw`INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type) VALUES (${ward.id}::uuid, now(), 'kiểm thử', 'test.change', true, 'ward')`;
     const page = await chairman.get('/reports');
     const text = words(page);
-    expect(text).toContain('1 trên 2 hộ đang ở');
+    expect(text).toContain('1 trên 2 cửa đang có người ở');
     expect(text).toContain('1 trên 3 người từ 18 tuổi');
     expect(text).toContain('33,3 %');
     expect(text).toContain('Không tính 1 người chỉ được đội làm thay');
@@ -60,7 +60,7 @@ describe('the chairman’s page', () => {
     expect(words(await chairman.get('/reports/adults?use=own'))).not.toContain('Trần Đức Long');
     expect(words(await chairman.get('/reports/adults?use=done_for_only'))).toContain('Lê Thị Sáu');
     expect(words(await chairman.get('/reports/adults?use=own&until=2026-11-25'))).toMatch(/từ 26\/11\/2025 đến 25\/11\/2026.*Trần Đức Long/);
-    expect(words(await chairman.get(`/reports/doors?reached=no&group=${group.id}`))).toMatch(/1 hộ đang ở.*50 Phạm Hồng Thái/);
+    expect(words(await chairman.get(`/reports/doors?reached=no&group=${group.id}`))).toMatch(/1 cửa đang có người ở.*50 Phạm Hồng Thái/);
     expect(words(await chairman.get('/reports/visits'))).toContain('3 lượt');
     expect(words(await chairman.get('/reports/visits?reached=yes'))).toContain('1 hộ khác nhau');
   });
@@ -85,7 +85,7 @@ describe('the chairman’s page', () => {
 
   test('shows nothing of another ward, and refuses its ids', async () => {
     const other = await app.as('chairman', 'other');
-    expect(words(await other.get('/reports'))).toContain('0 trên 0 hộ đang ở');
+    expect(words(await other.get('/reports'))).toContain('0 trên 0 cửa đang có người ở');
     expect(words(await other.get('/reports/adults?use=all'))).not.toContain('Nguyễn Thị Vi');
     const group = await app.db.prisma.residentialGroup.findFirstOrThrow({ where: { wardId: app.ward.id } });
     expect((await other.get(`/reports/adults?group=${group.id}`)).status).toBe(404);

@@ -61,6 +61,15 @@ describe('what the planner is told about a ward', () => {
     expect((await known()).followUps).toEqual([]);
   });
 
+  it('takes no door for met by a visit that says "met" and names nobody', async () => {
+    const visit = (arrivedAt: string) => createVisit(app.db, app.ward, { household: doors[2]!, by: app.users.officer, metSomebody: false, arrivedAt: new Date(arrivedAt) });
+    await visit('2025-02-07T11:00:00Z');
+    await visit('2026-11-20T12:05:00Z');
+    const { tries } = await known();
+    expect(tries.filter(({ doorId }) => doorId === doors[2]!.id)).toMatchObject([{ date: '2026-11-20', outcome: 'come_back_later' }]);
+    await app.db.prisma.visit.deleteMany({ where: { householdId: doors[2]!.id } });
+  });
+
   it('is the open requests, the rounds that hold doors however old, and the officers with their days off', async () => {
     const request = await createRequest(app.db, app.ward, { household: doors[2]!, by: app.users.staff, wishes: [{ weekdays: [7], from: '08:00', to: '10:00' }] });
     await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer], households: [doors[2]!], startsAt: new Date('2026-06-01T11:30:00Z') });
