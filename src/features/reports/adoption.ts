@@ -1,4 +1,4 @@
-import { addDays, addMonths, weekStartOf, type LocalDate } from '../../shared/dates';
+import { addDays, addMonths, daysBetween, weekStartOf, type LocalDate } from '../../shared/dates';
 
 // The definitions behind the chairman's figures: docs/adr/0008. The adult age is the ward's setting.
 
@@ -23,6 +23,32 @@ export function weekEnds(today: LocalDate, count: number): LocalDate[] {
   const thisMonday = weekStartOf(today);
   const past = Array.from({ length: count - 1 }, (_, index) => addDays(thisMonday, -1 - 7 * (count - 2 - index)));
   return [...past, today];
+}
+
+/**
+ * Those of `ends` whose 12 months are all told of by the ledger. A window that reaches back before its first day holds fewer
+ * months than it says, and a line through such windows rises because the ledger grows.
+ * @param firstUse the first day in the ward's ledger; null while that is empty.
+ */
+export function fullWindowEnds(ends: readonly LocalDate[], firstUse: LocalDate | null): LocalDate[] {
+  return firstUse === null ? [] : ends.filter((end) => windowStart(end) >= firstUse);
+}
+
+/** Days from `from` to `to`, both included. */
+export interface DaySpan {
+  from: LocalDate;
+  to: LocalDate;
+}
+
+/**
+ * The days of the running month and the same days of the month before: 1–26/11 and 1–26/10. Where the month before is shorter,
+ * both end with its last day, so that they are equally long: on 31/3, 1–28/3 and 1–28/2.
+ */
+export function comparedDays(today: LocalDate): { now: DaySpan; before: DaySpan } {
+  const from = `${today.slice(0, 7)}-01`;
+  const fromBefore = addMonths(from, -1);
+  const days = Math.min(daysBetween(from, today), daysBetween(fromBefore, addDays(from, -1)));
+  return { now: { from, to: addDays(from, days) }, before: { from: fromBefore, to: addDays(fromBefore, days) } };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { BaseContext } from '../../context';
-import { addDays, addMonths, type LocalDate } from '../../shared/dates';
+import type { LocalDate } from '../../shared/dates';
 import { countRequests } from '../requests/queries';
-import { usersAtEnds, weekEnds, type Share } from './adoption';
+import { comparedDays, fullWindowEnds, usersAtEnds, weekEnds, type DaySpan, type Share } from './adoption';
 import { renderTrend } from './trend-chart';
 import {
   getActivity, getTotals, getWardVersion, readAdoption, type GroupRow, type MonthRow, type ReportScope, type ServiceRow,
@@ -24,11 +24,22 @@ export interface Figures {
   targetPercent: number | null;
   groups: GroupRow[];
   services: ServiceRow[];
+  /** The first day in the ledger of portal use; null while that is empty. */
+  firstUse: LocalDate | null;
+  /** Only points whose 12 months the ledger tells of. */
   trend: TrendPoint[];
+  /** '' when there are not two points to draw a line through. */
   trendImage: string;
-  month: { from: LocalDate; activity: MonthRow; before: MonthRow };
+  month: MonthFigures;
   /** Requests for help of all time, and those of households that had refused before; none above COUNT_LIMIT + 1. */
   requests: { afterRefusal: number; all: number };
+}
+
+/** The running month up to today, and what of it is compared with the month before. */
+export interface MonthFigures {
+  activity: MonthRow;
+  now: DaySpan & { activity: MonthRow };
+  before: DaySpan & { activity: MonthRow };
 }
 
 const WEEKS = 26;
@@ -54,18 +65,17 @@ export function createFigures({ db }: Pick<BaseContext, 'db'>): (wardId: string,
 
 async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardName: string): Promise<Figures> {
   const ends = weekEnds(scope.on, WEEKS);
-  const monthStart = `${scope.on.slice(0, 7)}-01`;
-  const [{ groups, services, uses, doneForOnly }, totals, activity, before, requests] = await Promise.all([
+  const [{ groups, services, uses, doneForOnly }, totals, month, requests] = await Promise.all([
     readAdoption(db, scope, ends[0]!),
     getTotals(db, scope),
-    getActivity(db, scope.wardId, monthStart, scope.on),
-    getActivity(db, scope.wardId, addMonths(monthStart, -1), addDays(monthStart, -1)),
+    readMonth(db, scope),
     countRequests(db, scope.wardId, scope.on),
   ]);
   const sum = (pick: (row: GroupRow) => number) => groups.reduce((total, row) => total + pick(row), 0);
   const adults = sum((row) => row.adults);
-  const counts = usersAtEnds(uses, ends);
-  const trend = ends.map((until, index) => ({ until, numerator: counts[index]!, denominator: adults }));
+  const fullEnds = fullWindowEnds(ends, totals.firstUse);
+  const counts = usersAtEnds(uses, fullEnds);
+  const trend = fullEnds.map((until, index) => ({ until, numerator: counts[index]!, denominator: adults }));
   return {
     scope,
     wardName,
@@ -77,8 +87,15 @@ async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardNam
     groups,
     services,
     trend,
-    trendImage: await renderTrend(trend),
-    month: { from: monthStart, activity, before },
+    trendImage: trend.length > 1 ? await renderTrend(trend) : '',
+    month,
     requests: { afterRefusal: requests['after-refusal'], all: requests.all },
   };
+}
+
+async function readMonth(db: BaseContext['db'], { wardId, on }: ReportScope): Promise<MonthFigures> {
+  const { now, before } = comparedDays(on);
+  const activityOf = ({ from, to }: DaySpan) => getActivity(db, wardId, from, to);
+  const [activity, ofBefore] = await Promise.all([activityOf({ from: now.from, to: on }), activityOf(before)]);
+  return { activity, now: { ...now, activity: now.to === on ? activity : await activityOf(now) }, before: { ...before, activity: ofBefore } };
 }

@@ -8,8 +8,8 @@ import { definePage } from '../../web/page';
 import { countWords } from '../requests/pages';
 import type { RequestRow } from '../requests/queries';
 import { REQUEST_STATES, requestState } from '../requests/request-words';
-import { targetTag, windowStart, type Share, type TargetTag } from './adoption';
-import type { Figures } from './figures';
+import { targetTag, windowStart, type DaySpan, type Share, type TargetTag } from './adoption';
+import type { Figures, MonthFigures } from './figures';
 import type { ListFilter } from './forms';
 import type { NeedRow, NeedyRow } from './need-queries';
 import { NO_GROUP } from './queries';
@@ -54,11 +54,6 @@ const percent = ({ numerator, denominator }: Share) => formatPercent(numerator, 
 /** `canImport`: whether an empty ward may offer its reader the way to fill it. */
 export function overviewModel(figures: Figures, canImport: boolean): OverviewModel {
   const { scope, trend, targetPercent } = figures;
-  const first = trend[0]!;
-  const fourWeeksAgo = trend[trend.length - 5]!;
-  const points = (from: Share, to: Share) => (from.denominator === 0 || to.denominator === 0 ? 0
-    : (100 * to.numerator) / to.denominator - (100 * from.numerator) / from.denominator);
-  const change = points(fourWeeksAgo, figures.adults);
   return {
     wardName: figures.wardName,
     context: `Số liệu đến hôm nay, ${formatDate(scope.on)}. Mỗi con số mở ra danh sách phía sau nó.`,
@@ -72,7 +67,7 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
       {
         label: 'Người lớn đã dùng Cổng trong 12 tháng', figure: percent(figures.adults),
         denominator: `${formatNumber(figures.adults.numerator)} trên ${formatNumber(figures.adults.denominator)} người từ ${scope.adultAge} tuổi`,
-        change: `${signed(change)} điểm so với bốn tuần trước`, href: '/reports/adults?use=own',
+        change: changeOfUse(figures), href: '/reports/adults?use=own',
       },
       {
         label: 'Người đã được đội hỗ trợ', figure: formatNumber(figures.helped), denominator: 'người khác nhau, từ trước đến nay',
@@ -84,10 +79,10 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
         change: '', href: '/reports/adults?use=all&vneid=level_2',
       },
     ],
-    monthTitle: `Tháng ${Number(scope.on.slice(5, 7))}/${scope.on.slice(0, 4)}`,
+    monthTitle: `Tháng ${Number(scope.on.slice(5, 7))}/${scope.on.slice(0, 4)}, ${daysInWords({ from: figures.month.now.from, to: scope.on })}`,
     month: monthKpis(figures.month),
     trendImage: figures.trendImage,
-    trendSummary: `Tỷ lệ người lớn đã dùng Cổng, từng tuần: từ ${percent(first)} ngày ${formatDate(first.until)} đến ${percent(figures.adults)} hôm nay (${signed(points(first, figures.adults))} điểm).`,
+    trendSummary: trendInWords(figures),
     trend: trend.toReversed().map((point) => ({
       week: `đến ${formatDate(point.until)}`, share: percent(point), figures: fraction(point), href: `/reports/adults?use=own&until=${point.until}`,
     })),
@@ -114,21 +109,45 @@ export function overviewModel(figures: Figures, canImport: boolean): OverviewMod
       `“Đã dùng Cổng”: người từ ${scope.adultAge} tuổi đang ở trong phường, có ít nhất một hồ sơ trực tuyến từ ${formatDate(windowStart(scope.on))} đến ${formatDate(scope.on)}, tự làm, có đội hướng dẫn hoặc người nhà làm. Mỗi người tính một lần.`,
       `Không tính ${formatNumber(figures.doneForOnly)} người chỉ được đội làm thay; ${formatNumber(figures.adultsWithoutBirth)} người chưa rõ năm sinh không nằm trong mẫu số.`,
       'Chỉ gồm những lần dùng mà đội biết: đội ghi khi đến nhà, người dân kể lại, danh sách nhập vào. Tỷ lệ của cả phường trên Cổng do hệ thống thành phố công bố có thể khác.',
-      'Đường biểu diễn từng tuần chia cho số người lớn đang ở hôm nay.',
+      'Đường biểu diễn: mỗi điểm là 12 tháng tính đến ngày ấy, bắt đầu từ điểm đầu tiên có đủ 12 tháng số liệu; mẫu số là số người lớn đang ở hôm nay.',
       ...(targetPercent === null ? [] : [`Mục tiêu ${formatNumber(targetPercent)} % người trưởng thành vào năm 2030: Quyết định 1588/QĐ-TTg ngày 17/12/2024; người quản trị sửa được ở trang Cài đặt.`]),
     ],
   };
 }
 
-function monthKpis({ from, activity, before }: { from: LocalDate; activity: MonthRow; before: MonthRow }): Kpi[] {
-  const kpi = (label: string, now: number, then: number, unit: string, href: string): Kpi => ({
-    label, figure: formatNumber(now), denominator: unit, change: `cả tháng trước ${formatNumber(then)}`, href: `${href}${href.includes('?') ? '&' : '?'}from=${from}`,
+/** Since the last week's end that lies at least three weeks back: '+0,4 điểm so với ngày 01/11'. */
+function changeOfUse({ trend, firstUse, adults }: Figures): string {
+  if (trend.length === 0) return firstUse === null ? '' : `sổ mới có số liệu từ ${formatDate(firstUse)}, chưa đủ 12 tháng`;
+  const before = trend.at(-5);
+  return before ? `${signed(pointsBetween(before, adults))} điểm so với ngày ${formatDayMonth(before.until)}` : '';
+}
+
+function trendInWords({ trend, trendImage, firstUse, adults }: Figures): string {
+  const [first] = trend;
+  if (!first || trendImage === '') return ['Chưa đủ số liệu để vẽ.', firstUse && `Mỗi điểm cần đủ 12 tháng; sổ có số liệu từ ${formatDate(firstUse)}.`].filter(Boolean).join(' ');
+  return `Tỷ lệ người lớn đã dùng Cổng, từng tuần: từ ${percent(first)} ngày ${formatDate(first.until)} đến ${percent(adults)} hôm nay (${signed(pointsBetween(first, adults))} điểm).`;
+}
+
+function pointsBetween(from: Share, to: Share): number {
+  return from.denominator === 0 || to.denominator === 0 ? 0 : (100 * to.numerator) / to.denominator - (100 * from.numerator) / from.denominator;
+}
+
+/** 'từ 01/10 đến 26/10', 'ngày 01/10'. */
+function daysInWords({ from, to }: DaySpan): string {
+  return from === to ? `ngày ${formatDayMonth(from)}` : `từ ${formatDayMonth(from)} đến ${formatDayMonth(to)}`;
+}
+
+function monthKpis({ activity, now, before }: MonthFigures): Kpi[] {
+  const isCut = now.activity !== activity;
+  const kpi = (label: string, figure: keyof MonthRow, unit: string, href: string): Kpi => ({
+    label, figure: formatNumber(activity[figure]), denominator: unit, href: `${href}${href.includes('?') ? '&' : '?'}from=${now.from}`,
+    change: (isCut ? [now, before] : [before]).map((days) => `${daysInWords(days)}: ${formatNumber(days.activity[figure])}`).join('; '),
   });
   return [
-    kpi('Lượt thăm', activity.visits, before.visits, 'lượt', '/reports/visits'),
-    kpi('Hộ đã gặp', activity.households, before.households, 'hộ khác nhau', '/reports/visits?reached=yes'),
-    kpi('Người được hỗ trợ', activity.residents, before.residents, 'người khác nhau', '/reports/helped'),
-    kpi('Hồ sơ đã nộp', activity.files, before.files, 'hồ sơ do đội hỗ trợ', '/reports/files'),
+    kpi('Lượt thăm', 'visits', 'lượt', '/reports/visits'),
+    kpi('Hộ đã gặp', 'households', 'hộ khác nhau', '/reports/visits?reached=yes'),
+    kpi('Người được hỗ trợ', 'residents', 'người khác nhau', '/reports/helped'),
+    kpi('Hồ sơ đã nộp', 'files', 'hồ sơ do đội hỗ trợ', '/reports/files'),
   ];
 }
 

@@ -4,6 +4,8 @@ import type { TrendPoint } from './figures';
 const LAKE = '#0e5a66';
 const SOFT = '#5b6b6d';
 const LINE = '#e4dfd4';
+/** So many days find room below the line. */
+const LABELS = 6;
 
 /**
  * The weekly share as an SVG image (data address). As an image it may carry the style attributes that the page's
@@ -20,7 +22,7 @@ export async function renderTrend(points: readonly TrendPoint[]): Promise<string
     grid: { left: 48, right: 72, top: 16, bottom: 32 },
     xAxis: {
       type: 'category', boundaryGap: false, data: points.map((point) => formatDayMonth(point.until)),
-      axisLine: { lineStyle: { color: LINE } }, axisTick: { show: false }, axisLabel: { color: SOFT, fontSize: 13, interval: 4 },
+      axisLine: { lineStyle: { color: LINE } }, axisTick: { show: false }, axisLabel: { color: SOFT, fontSize: 13, interval: Math.ceil(points.length / LABELS) - 1 },
     },
     yAxis: {
       type: 'value', scale: true, axisLabel: { color: SOFT, fontSize: 13, formatter: (value: number) => `${String(value).replace('.', ',')} %` },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { newestAdultBirth, targetTag, usersAtEnds, weekEnds, windowStart } from '../../../src/features/reports/adoption';
-import { addDays } from '../../../src/shared/dates';
+import { comparedDays, fullWindowEnds, newestAdultBirth, targetTag, usersAtEnds, weekEnds, windowStart } from '../../../src/features/reports/adoption';
+import { addDays, daysBetween } from '../../../src/shared/dates';
 
 describe('the twelve months', () => {
   test('end on the day itself and begin the day after the same day last year', () => {
@@ -20,6 +20,43 @@ describe('weekEnds', () => {
 
   test('on a Sunday today is the end of the running week', () => {
     expect(weekEnds('2026-11-29', 2)).toEqual(['2026-11-22', '2026-11-29']);
+  });
+});
+
+describe('fullWindowEnds', () => {
+  const ends = ['2026-11-15', '2026-11-22', '2026-11-26'];
+
+  test('are those whose 12 months the ledger tells of from the first day', () => {
+    expect(fullWindowEnds(ends, '2025-11-16')).toEqual(ends);
+    expect(fullWindowEnds(ends, '2025-11-17')).toEqual(['2026-11-22', '2026-11-26']);
+    expect(fullWindowEnds(ends, '2025-11-27')).toEqual(['2026-11-26']);
+  });
+
+  test('are none while the ledger is younger than a year, or empty', () => {
+    expect(fullWindowEnds(ends, '2025-11-28')).toEqual([]);
+    expect(fullWindowEnds(ends, null)).toEqual([]);
+  });
+});
+
+describe('comparedDays', () => {
+  test.each([
+    ['2026-11-26', '2026-11-01', '2026-11-26', '2026-10-01', '2026-10-26'],
+    ['2026-11-01', '2026-11-01', '2026-11-01', '2026-10-01', '2026-10-01'],
+    ['2027-01-15', '2027-01-01', '2027-01-15', '2026-12-01', '2026-12-15'],
+    ['2026-03-28', '2026-03-01', '2026-03-28', '2026-02-01', '2026-02-28'],
+    ['2026-03-31', '2026-03-01', '2026-03-28', '2026-02-01', '2026-02-28'],
+    ['2028-03-31', '2028-03-01', '2028-03-29', '2028-02-01', '2028-02-29'],
+    ['2026-10-31', '2026-10-01', '2026-10-30', '2026-09-01', '2026-09-30'],
+  ])('on %s are %s to %s and %s to %s', (today, from, to, fromBefore, toBefore) => {
+    expect(comparedDays(today)).toEqual({ now: { from, to }, before: { from: fromBefore, to: toBefore } });
+  });
+
+  test('are as many days of either month, whatever the day', () => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: 4000 }).map((offset) => addDays('2024-01-01', offset)), (today) => {
+      const { now, before } = comparedDays(today);
+      expect(daysBetween(before.from, before.to)).toBe(daysBetween(now.from, now.to));
+      expect(before.to < now.from && now.to <= today).toBe(true);
+    }));
   });
 });
 
