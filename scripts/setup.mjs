@@ -16,6 +16,7 @@ const ASSETS = { inputs: ['src/client', 'src/shared', 'views', 'package-lock.jso
 export async function setUp() {
   process.chdir(root);
   requireNode();
+  if (!existsSync('src')) return; // the image holds the built program alone
   installPackages();
   await whenChanged('client', CLIENT, () => runNode('node_modules/prisma/build/index.js', 'generate', '--no-hints'));
   await whenChanged('server', SERVER, buildServer);

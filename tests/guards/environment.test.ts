@@ -21,3 +21,26 @@ test('docker compose has the defaults of the program', () => {
   const proxied = new Set(['TRUST_PROXY', 'COOKIE_SECURE']); // behind the proxy that docker compose is made for
   expect(given.filter(([name, value]) => !proxied.has(name!) && defaults[name!] !== value)).toEqual([]);
 });
+
+test('docker compose keeps its logs small, lets the program end, and waits for the database itself', () => {
+  const compose = fs.readFileSync('docker-compose.yml', 'utf8');
+  expect(compose).toMatch(/max-size: \d+m\n\s+max-file: '\d+'/);
+  expect(compose.match(/logging: \*logging/g)).toHaveLength(2);
+  expect(Number(/stop_grace_period: (\d+)s/.exec(compose)![1])).toBeGreaterThan(30);
+  expect(compose).toContain('pg_isready -h 127.0.0.1');
+});
+
+test('images are named by their exact version, and Node by one that still gets security fixes', () => {
+  const [postgres] = /image: postgres:\S+/.exec(fs.readFileSync('docker-compose.yml', 'utf8'))!;
+  expect(postgres).toMatch(/postgres:\d+\.\d+$/);
+  const bases = [...fs.readFileSync('Dockerfile', 'utf8').matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
+  expect(new Set(bases).size).toBe(1);
+  expect(bases[0]).toMatch(/^node:24\.\d+\.\d+-slim$/);
+});
+
+test('every command that docs/operations.md names is one of package.json', () => {
+  const { scripts } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+  const named = [...fs.readFileSync('docs/operations.md', 'utf8').matchAll(/npm run ([a-z:]+)/g)].map(([, name]) => name!);
+  expect(named).toEqual(expect.arrayContaining(['backup', 'restore', 'audit:verify', 'ward:open', 'keys:rotate']));
+  expect(named.filter((name) => !(name in scripts))).toEqual([]);
+});

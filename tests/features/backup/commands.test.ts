@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import pg from 'pg';
 import { buildProgram, freePort, runProgram, type Program } from '../../support/program';
 import { createEmptyDatabase } from '../../support/test-database';
 import { testFolder } from '../../support/test-folder';
 import { TestAgent } from '../../support/test-app';
-import pg from 'pg';
 
 const key = Buffer.alloc(32, 7).toString('base64');
 const secrets = { SESSION_SECRET: 'a test secret that is long enough', SEALING_KEY: key, LOOKUP_KEY: key };
@@ -73,5 +73,26 @@ test.each(['audit-verify', 'backup', 'rotate-keys'])('%s without a database says
   await client.connect();
   expect((await client.query("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")).rows).toEqual([]);
   await client.end();
+  await database.drop();
+});
+
+test('every command runs in the image, which has the built program alone', async () => {
+  const image = path.join(testFolder(), 'app');
+  for (const [, sources, target] of fs.readFileSync('Dockerfile', 'utf8').matchAll(/^COPY --from=build (.+) (\S+)$/gm)) {
+    for (const source of sources!.split(' ').map((name) => path.relative('/app', name))) {
+      const place = path.join(image, target!.endsWith('/') ? path.join(target!, path.basename(source)) : target!);
+      fs.mkdirSync(path.dirname(place), { recursive: true });
+      if (fs.statSync(source).isFile()) fs.copyFileSync(source, place);
+      else fs.symlinkSync(path.resolve(source), place);
+    }
+  }
+  const database = await createEmptyDatabase();
+  const environment = { PATH: process.env.PATH, HOME: image, NODE_ENV: 'production', TRUST_PROXY: '1', ...secrets, DATABASE_URL: database.url };
+  const inImage = (name: string) => new Promise<string>((resolve) => {
+    execFile('npm', ['run', '-s', name], { cwd: image, env: environment }, (_error, stdout, stderr) => resolve(stdout + stderr));
+  });
+  for (const name of ['audit:verify', 'keys:rotate', 'backup']) expect(await inImage(name)).toMatch(/^Cơ sở dữ liệu \S+ chưa có dữ liệu của Gõ Cửa\..*\n$/);
+  expect(await inImage('restore')).toBe('Cách dùng: npm run restore -- tệp.zip\n');
+  expect(await inImage('ward:open')).toContain('Cách dùng: npm run ward:open');
   await database.drop();
 });
