@@ -27,8 +27,8 @@ function runNode(...args) {
   runOrExit(process.execPath, args);
 }
 
-function runOrExit(command, args) {
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
+function runOrExit(command, args, options = {}) {
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit', ...options });
   if (error) console.error(error.message);
   if (status !== 0) process.exit(status ?? 1);
 }
@@ -58,7 +58,7 @@ function installPackages() {
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
   const npm = process.env.npm_execpath;
   if (npm) runNode(npm, ...args);
-  else runOrExit(process.platform === 'win32' ? 'npm.cmd' : 'npm', args);
+  else runOrExit(['npm', ...args].join(' '), [], { shell: true }); // on Windows npm is a script, which only a shell runs
 }
 
 /** Compares the lock file with the one npm leaves in node_modules: the same packages at the same versions. */

@@ -16,6 +16,7 @@ import { createJobRunner } from './jobs';
 import { createLogger, describeError } from './logger';
 import { rootDir } from './root-dir';
 import { createSealer } from './shared/sealer';
+import { withSetting } from './shell-hint';
 import { StartupError } from './startup-error';
 
 // Left to itself, V8 collects what is dead once there is three times as much of it as of what lives: 300 MB for 70. The
@@ -82,8 +83,8 @@ function listen(server: Server, config: Config): Promise<Server> {
     server.once('listening', () => resolve(server));
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reasons: Record<string, string> = {
-        EADDRINUSE: `Cổng ${config.port} đang được chương trình khác dùng. Hãy dừng chương trình đó, hoặc chọn cổng khác: PORT=${config.port + 1} npm start`,
-        EACCES: `Không được phép dùng cổng ${config.port}. Hãy chọn cổng từ 1024 trở lên: PORT=3000 npm start`,
+        EADDRINUSE: `Cổng ${config.port} đang được chương trình khác dùng. Hãy dừng chương trình đó, hoặc chọn cổng khác: ${withSetting(`PORT=${config.port + 1}`, 'npm start')}`,
+        EACCES: `Không được phép dùng cổng ${config.port}. Hãy chọn cổng từ 1024 trở lên: ${withSetting('PORT=3000', 'npm start')}`,
         EADDRNOTAVAIL: `Máy này không có địa chỉ ${config.host}. Hãy sửa HOST, hoặc bỏ HOST để chỉ nghe trên máy này.`,
       };
       const reason = reasons[error.code ?? ''];

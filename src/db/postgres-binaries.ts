@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -57,7 +57,27 @@ export async function findPostgresBinaries(runAs: RunAs | undefined): Promise<Po
   await linkLibraries(packageDir);
   const usable =
     runAs === undefined || (await isReachableBy(runAs, packageDir)) ? packageDir : await publicCopy(packageDir, version);
-  return { binDir: path.join(usable, 'native', 'bin'), majorVersion: version.split('.')[0] ?? '' };
+  return { binDir: path.join(await plainPath(usable), 'native', 'bin'), majorVersion: version.split('.')[0] ?? '' };
+}
+
+/**
+ * A name of the folder that PostgreSQL can read. On Windows its tools take paths in the machine's code page and lose
+ * Vietnamese letters, so that they are led there by a junction with a plain name.
+ */
+export async function plainPath(
+  folder: string, platform: NodeJS.Platform = process.platform, root: string = path.join(process.env.ProgramData ?? 'C:\\ProgramData', 'go-cua'),
+): Promise<string> {
+  if (platform !== 'win32' || /^[\x20-\x7e]*$/.test(folder)) return folder;
+  const junction = path.join(root, createHash('sha256').update(folder).digest('hex').slice(0, 16));
+  await fs.mkdir(root, { recursive: true });
+  await fs.symlink(folder, junction, 'junction').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  // Every account of the machine may write there.
+  if ((await fs.realpath(junction)) !== (await fs.realpath(folder))) {
+    throw new StartupError(`${junction} không dẫn tới ${folder}. Hãy xóa ${junction} rồi chạy lại.`);
+  }
+  return junction;
 }
 
 /**

@@ -5,7 +5,7 @@ import fs from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { StartupError } from '../startup-error';
-import { findPostgresBinaries, isReachableBy, unprivilegedAccount, type PostgresBinaries, type RunAs } from './postgres-binaries';
+import { findPostgresBinaries, isReachableBy, plainPath, unprivilegedAccount, type PostgresBinaries, type RunAs } from './postgres-binaries';
 
 export const SUPERUSER = 'go_cua';
 
@@ -41,9 +41,10 @@ const LOG = 'go-cua.log';
 export async function openCluster(dataDir: string, isDurable: boolean): Promise<Cluster> {
   const runAs = await unprivilegedAccount();
   const binaries = await findPostgresBinaries(runAs);
-  const dir = path.join(dataDir, 'postgres');
   try {
     await fs.mkdir(dataDir, { recursive: true, mode: 0o700 });
+    const folder = await plainPath(dataDir);
+    const dir = path.join(folder, 'postgres');
     if (runAs && process.platform !== 'linux' && !(await isReachableBy(runAs, dataDir))) {
       throw new StartupError(
         `PostgreSQL không vào được thư mục dữ liệu ${dataDir} khi chạy bằng root. Hãy đặt DATA_DIR sang thư mục mà mọi tài khoản đi vào được, hoặc chạy bằng tài khoản thường.`,
@@ -51,7 +52,7 @@ export async function openCluster(dataDir: string, isDurable: boolean): Promise<
     }
     const version = await readIfPresent(path.join(dir, 'PG_VERSION'));
     await requireSpace(dataDir, version === null ? 200 * MEGABYTE : 64 * MEGABYTE);
-    if (version === null) await createCluster(dataDir, dir, binaries, runAs);
+    if (version === null) await createCluster(folder, dir, binaries, runAs);
     else requireVersion(dir, version.trim(), binaries);
     await fs.access(dir, fs.constants.W_OK | fs.constants.X_OK);
     const { password, port } = await readCredentials(dir);
