@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { writeFileDurably } from './durable-file';
 import type { KeySet } from './shared/sealer';
 import { StartupError } from './startup-error';
 
@@ -128,21 +129,34 @@ function developmentSecrets(dataDir: string, environment: NodeJS.ProcessEnv): Re
   if (environment.SESSION_SECRET && environment.SEALING_KEY && environment.LOOKUP_KEY) return {};
   const file = join(dataDir, 'secrets.json');
   try {
-    if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+    if (existsSync(file)) return readSecrets(file);
     const secrets = Object.fromEntries(
       ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]));
     mkdirSync(dataDir, { recursive: true });
     try {
-      writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600, flag: 'wx' });
+      writeFileDurably(file, JSON.stringify(secrets, null, 2), { isNew: true });
       return secrets;
     } catch (error) {
       // Of two starts at the same moment the other was quicker: what is sealed must open with the keys that are kept.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      return JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+      return readSecrets(file);
     }
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     throw new ConfigError(
       `Không đọc hoặc ghi được ${file} (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}): ` +
       'hãy cấp quyền ghi cho thư mục hoặc đặt DATA_DIR sang nơi khác.');
+  }
+}
+
+/** @throws ConfigError for a file that is empty or broken: new keys in its place would open nothing that is sealed. */
+function readSecrets(file: string): Record<string, string> {
+  const text = readFileSync(file, 'utf8');
+  try {
+    return z.record(z.string(), z.string()).parse(JSON.parse(text));
+  } catch {
+    throw new ConfigError(
+      `Tệp khóa ${file} trống hoặc hỏng. Hãy chép lại tệp này từ bản lưu của nó: không có khóa cũ thì số định danh đã lưu không đọc được nữa. ` +
+      'Nếu chưa lưu gì, hãy xóa cả thư mục dữ liệu rồi chạy lại.');
   }
 }

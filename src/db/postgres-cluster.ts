@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { syncFolder, writeFileDurably } from '../durable-file';
 import { StartupError } from '../startup-error';
 import { findPostgresBinaries, isReachableBy, plainPath, unprivilegedAccount, type PostgresBinaries, type RunAs } from './postgres-binaries';
 
@@ -100,7 +101,7 @@ export async function stopServer(cluster: Cluster, mode: 'fast' | 'immediate'): 
 /** Takes another free port and remembers it. */
 export async function changePort(cluster: Cluster): Promise<void> {
   cluster.port = await freePort();
-  await writeCredentials(cluster.dir, cluster);
+  writeCredentials(cluster.dir, cluster);
 }
 
 /** Puts the reasons that people can mend into words; leaves other errors as they are. */
@@ -152,12 +153,13 @@ async function createCluster(dataDir: string, dir: string, binaries: PostgresBin
     ]);
     if (code !== 0) throw explained(new ServerStartError(output.trim()), dataDir);
     const conf = path.join(cluster.dir, 'postgresql.conf');
-    await fs.appendFile(conf, `\ninclude_if_exists = '${SETTINGS}'\n`);
-    await writeCredentials(cluster.dir, cluster);
+    await fs.appendFile(conf, `\ninclude_if_exists = '${SETTINGS}'\n`, { flush: true });
+    writeCredentials(cluster.dir, cluster);
     await fs.rename(cluster.dir, dir).catch((error: unknown) => {
       // Of two starts at the same moment the other was quicker: its cluster is as good as this one.
       if (!existsSync(path.join(dir, 'PG_VERSION'))) throw error;
     });
+    syncFolder(dataDir);
   } finally {
     await fs.rm(draft, { recursive: true, force: true });
   }
@@ -211,10 +213,8 @@ async function readCredentials(dir: string): Promise<{ password: string; port: n
   }
 }
 
-async function writeCredentials(dir: string, { password, port }: { password: string; port: number }): Promise<void> {
-  const file = path.join(dir, CREDENTIALS);
-  await fs.writeFile(`${file}.new`, JSON.stringify({ password, port }), { mode: 0o600 });
-  await fs.rename(`${file}.new`, file);
+function writeCredentials(dir: string, { password, port }: { password: string; port: number }): void {
+  writeFileDurably(path.join(dir, CREDENTIALS), JSON.stringify({ password, port }));
 }
 
 function readPostmaster(cluster: Cluster): Postmaster | null {

@@ -40,6 +40,16 @@ test('outside production the old keys may stand in the file of secrets', () => {
   fs.rmSync(dataDir, { recursive: true });
 });
 
+test.each([['an empty', ''], ['a cut', '{"SESSION_SECRET": "abc'], ['another', 'null']])(
+  '%s file of secrets, as a power cut may leave it, is one clear line and is not replaced', (_kind, content) => {
+    const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'config-'));
+    const file = path.join(dataDir, 'secrets.json');
+    fs.writeFileSync(file, content);
+    expect(() => loadConfig({ NODE_ENV: 'development', DATA_DIR: dataDir })).toThrow(/^Tệp khóa .*secrets\.json trống hoặc hỏng\. Hãy chép lại .*\.$/);
+    expect(fs.readFileSync(file, 'utf8')).toBe(content);
+    fs.rmSync(dataDir, { recursive: true });
+  });
+
 test('of two first starts at the same moment both have the secrets that are kept', () => {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'config-'));
   const start = () => loadConfig({ NODE_ENV: 'development', DATA_DIR: dataDir, DATABASE_URL: 'postgres://x' });

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Writes a small file of secrets so that, after a power cut at any moment, it is there whole or not at all; only the
+ * account that runs the application can read it.
+ * @param options.isNew the file must not exist yet; of two writers at once one fails with EEXIST.
+ */
+export function writeFileDurably(file: string, content: string, { isNew = false } = {}): void {
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    const opened = openSync(draft, 'wx', 0o600);
+    try {
+      writeFileSync(opened, content);
+      fsyncSync(opened);
+    } finally {
+      closeSync(opened);
+    }
+    if (isNew) linkSync(draft, file); // unlike a rename, it never replaces a file
+    else renameSync(draft, file);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  syncFolder(path.dirname(file));
+}
+
+/** Makes what was created in, renamed in or removed from a folder outlast a power cut. Windows does so by itself. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const opened = openSync(folder, 'r');
+  try {
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
+}
