@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -25,6 +25,8 @@ export interface Cluster {
 interface Postmaster {
   pid: number;
   port: number;
+  /** Where it found its data when it started; the folder, or a copy of it, may lie elsewhere now. */
+  dir: string;
 }
 
 /** Why `startServer` failed, in the words of PostgreSQL's own log. */
@@ -55,6 +57,7 @@ export async function openCluster(dataDir: string, isDurable: boolean): Promise<
     await requireSpace(dataDir, version === null ? 200 * MEGABYTE : 64 * MEGABYTE);
     if (version === null) await createCluster(folder, dir, binaries, runAs);
     else requireVersion(dir, version.trim(), binaries);
+    await handOverCopied(runAs, dir);
     await fs.access(dir, fs.constants.W_OK | fs.constants.X_OK);
     const { password, port } = await readCredentials(dir);
     return { dir, binaries, runAs, password, port, isDurable };
@@ -68,10 +71,10 @@ export function hasCluster(dataDir: string): boolean {
   return existsSync(path.join(dataDir, 'postgres', 'PG_VERSION'));
 }
 
-/** The server that postmaster.pid names, or null when there is no such process any more. */
+/** The server that runs on the cluster, or null. In a copied folder postmaster.pid names the server of the original. */
 export function runningPostmaster(cluster: Cluster): Postmaster | null {
   const postmaster = readPostmaster(cluster);
-  return postmaster && isPostgresProcess(postmaster.pid) ? postmaster : null;
+  return postmaster && isPostgresProcess(postmaster.pid) && isServerOf(cluster, postmaster) ? postmaster : null;
 }
 
 /**
@@ -80,7 +83,7 @@ export function runningPostmaster(cluster: Cluster): Postmaster | null {
  * Throws ServerStartError with the reason from the server's log.
  */
 export async function startServer(cluster: Cluster): Promise<void> {
-  await disownDeadPostmaster(cluster);
+  await disownOtherPostmaster(cluster);
   await writeSettings(cluster);
   const log = path.join(cluster.dir, LOG);
   const before = await keepLogSmall(log);
@@ -225,20 +228,47 @@ function readPostmaster(cluster: Cluster): Postmaster | null {
     return null;
   }
   const pid = Number(lines[0]);
-  return pid > 0 ? { pid, port: Number(lines[3]) || cluster.port } : null;
+  return pid > 0 ? { pid, port: Number(lines[3]) || cluster.port, dir: lines[1] ?? '' } : null;
 }
 
 /**
  * After kill -9 the process id in postmaster.pid may be a zombie, or have passed to another program of
- * the same account; PostgreSQL would then refuse to start. An id that cannot exist lets it go on. The
- * file itself must stay: its shared-memory key is how PostgreSQL sees that orphaned backends still live.
+ * the same account, and a copied folder names the server of the original; PostgreSQL would then refuse to
+ * start. An id that cannot exist lets it go on. The file itself must stay: its shared-memory key is how
+ * PostgreSQL sees that orphaned backends still live.
  */
-async function disownDeadPostmaster(cluster: Cluster): Promise<void> {
-  const postmaster = readPostmaster(cluster);
-  if (!postmaster || isPostgresProcess(postmaster.pid)) return;
+async function disownOtherPostmaster(cluster: Cluster): Promise<void> {
+  if (!readPostmaster(cluster) || runningPostmaster(cluster)) return;
   const file = path.join(cluster.dir, 'postmaster.pid');
   const [, ...rest] = (await fs.readFile(file, 'utf8')).split('\n');
   await fs.writeFile(file, ['2147483647', ...rest].join('\n'));
+}
+
+/**
+ * Whether the data folder of a live server is that of the cluster. PostgreSQL works in its data folder, which Linux
+ * shows; elsewhere the path it started with tells. Should a folder be moved under a running server there, PostgreSQL
+ * itself refuses to start a second one on it.
+ */
+function isServerOf({ dir, runAs }: Cluster, { pid, dir: startedOn }: Postmaster): boolean {
+  const own = identityOf(dir);
+  if (process.platform !== 'linux') return identityOf(startedOn) === own;
+  const workingFolder = `/proc/${pid}/cwd`;
+  return identityOf(workingFolder) === own || (runAs !== undefined && identitySeenBy(runAs, workingFolder) === own);
+}
+
+/** Device and number of a folder, the same under every path to it; null when it cannot be seen. */
+function identityOf(folder: string): string | null {
+  try {
+    const { dev, ino } = statSync(folder, { bigint: true });
+    return `${dev} ${ino}`;
+  } catch {
+    return null;
+  }
+}
+
+/** In a container root may lack the right (CAP_SYS_PTRACE) to look at processes of the account that it lent. */
+function identitySeenBy(runAs: RunAs, folder: string): string {
+  return spawnSync('stat', ['-L', '-c', '%d %i', folder], { ...runAs, encoding: 'utf8' }).stdout.trim();
 }
 
 function isPostgresProcess(pid: number): boolean {
@@ -302,7 +332,14 @@ function runTool(cluster: Cluster, tool: 'initdb' | 'pg_ctl', args: string[], st
 
 async function handOver(runAs: RunAs | undefined, ...files: string[]): Promise<void> {
   if (!runAs) return;
-  for (const file of files) await fs.chown(file, runAs.uid, runAs.gid);
+  for (const file of files) await fs.lchown(file, runAs.uid, runAs.gid);
+}
+
+/** What root copied is root's own, and PostgreSQL runs only on what belongs to its account. */
+async function handOverCopied(runAs: RunAs | undefined, dir: string): Promise<void> {
+  if (!runAs || (await fs.stat(dir)).uid !== 0) return;
+  const entries = await fs.readdir(dir, { recursive: true });
+  await handOver(runAs, ...entries.filter((entry) => entry !== CREDENTIALS).map((entry) => path.join(dir, entry)), dir);
 }
 
 async function readIfPresent(file: string): Promise<string | null> {

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { createServer } from 'node:net';
@@ -146,6 +146,31 @@ test('refuses a folder whose app is running, unless it only joins it', async () 
   expect(guest.url).toBe(url);
   await guest.stop();
   expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+test('a copied folder has a server of its own: the original goes on, and neither joins or stops the other', async () => {
+  const original = await start();
+  await query(original.url, "CREATE TABLE kept AS SELECT 'original' AS of; CHECKPOINT");
+  const running = postmasterPid();
+  const copied = testFolder();
+  expect(spawnSync('cp', ['-r', `${dataDir}/.`, copied]).status).toBe(0);
+
+  const joining = await startEmbeddedPostgres({ dataDir: copied, log: () => undefined, supervise: false, shareRunning: true });
+  started.push(joining);
+  expect(joining.url).not.toBe(original.url);
+  await query(joining.url, "UPDATE kept SET of = 'copy'");
+  expect(await query(original.url, 'SELECT of FROM kept')).toEqual([{ of: 'original' }]);
+  await joining.stop();
+  expect(fs.existsSync(path.join(copied, 'postgres', 'postmaster.pid'))).toBe(false);
+  expect(postmasterPid()).toBe(running);
+
+  const again = await startEmbeddedPostgres({ dataDir: copied, log: () => undefined, supervise: false });
+  started.push(again);
+  expect(await query(again.url, 'SELECT of FROM kept')).toEqual([{ of: 'copy' }]);
+  await original.stop();
+  expect(await query(again.url, 'SELECT of FROM kept')).toEqual([{ of: 'copy' }]);
+  await again.stop();
+  fs.rmSync(copied, { recursive: true });
 });
 
 test('of two apps started at once on a new folder one runs, and the other is told so', async () => {
