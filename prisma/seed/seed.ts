@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database, Transaction } from '../../src/db/database';
 import { hashPassword } from '../../src/features/auth/passwords';
+import { keepExpectedTimes } from '../../src/features/rounds/expected-times-service';
 import { openWard } from '../../src/features/wards/service';
 import { placeIn } from '../../src/features/national-numbers/sealed-columns';
 import type { UserRole } from '../../src/generated/prisma/enums';
@@ -61,8 +62,15 @@ export async function seedDatabase({ db, sealer, now, logger }: SeedContext, { d
   const startedAt = process.hrtime.bigint();
   await db.prisma.$transaction((tx) => fillDemoWard(tx, sealer, now(), residents), { timeout: 600_000 });
   await db.pool.query('ANALYZE');
+  await keepTimesOfComingRounds({ db, now, logger });
   logger.info({ residents, milliseconds: Number((process.hrtime.bigint() - startedAt) / 1_000_000n) }, 'demo ward opened');
   return { seeded: true, hasWard: true, accounts: demoLogins() };
+}
+
+/** Demo rounds are written as rows; the planner gives those to come the times that it gives every round. */
+async function keepTimesOfComingRounds(context: Pick<SeedContext, 'db' | 'now' | 'logger'>): Promise<void> {
+  const rounds = await context.db.prisma.round.findMany({ where: { endsAt: { gt: context.now() }, roundClosure: null }, select: { id: true, wardId: true } });
+  for (const { id, wardId } of rounds) await keepExpectedTimes(context, wardId, id);
 }
 
 async function fillDemoWard(tx: Transaction, sealer: Sealer, now: Date, residents: number): Promise<void> {

@@ -29,10 +29,10 @@ export const RESIDENT_TIES: readonly Tie[] = [
   { id: 'duplicate_pair', name: 'duplicate_pair', refs: ['one_id', 'other_id'], key: ['id'], isRemade: true, label: '' },
 ];
 
-/** Everything that hangs on a household. */
+/** Everything that hangs on a household. The expected times of a round's doors are worked out again and again. */
 export const HOUSEHOLD_TIES: readonly Tie[] = [
   { id: 'visit', name: 'visit', refs: ['household_id'], key: ['id'], columns: ['household_id', 'round_door_id'], label: 'lượt thăm' },
-  { id: 'round_door', name: 'round_door', refs: ['household_id'], key: ['id'], lowered: { column: 'is_open', value: false }, label: 'lần vào buổi ra quân' },
+  { id: 'round_door', name: 'round_door', refs: ['household_id'], key: ['id'], without: ['expected_at', 'is_if_time_allows'], lowered: { column: 'is_open', value: false }, label: 'lần vào buổi ra quân' },
   { id: 'household_membership', name: 'household_membership', refs: ['household_id'], key: ['id'], isRemade: true, label: 'lần ở trong hộ' },
   { id: 'household_pause', name: 'household_pause', refs: ['household_id'], key: ['id'], label: 'lần tạm dừng gõ cửa' },
   { id: 'briefing', name: 'briefing', refs: ['household_id'], key: ['id'], columns: ['household_id'], label: 'lời dặn' },

@@ -5,7 +5,7 @@ import type { FieldErrors } from '../../web/form';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { joinReasons } from '../rounds/door-reason';
-import type { ProposedDoor } from '../rounds/planner/planner-output';
+import { timesOf } from '../rounds/expected-time';
 import { askPlanner } from '../rounds/planner-thread';
 import { planRound } from '../rounds/service';
 import { fewestDoors, isAsShown, sortDoors, tooFewWords, type BookNow, type FallenDoor } from './door-change';
@@ -87,10 +87,10 @@ async function acceptRound(context: AppContext, actor: Actor, round: KeptRound, 
     id, date, from, to, officers: officerIds, note: '', outOfHoursReason: '', doors: going.map(({ doorId }) => doorId),
     position: new Map(going.map(({ doorId, position }) => [doorId, position])),
   };
-  const outcome = await planRound(context, actor, plan, new Map(going.filter((door) => isAsShown(door, book)).map((door) => [door.doorId, shownReason(door)])));
+  const outcome = await planRound(context, actor, plan, {
+    reasons: new Map(going.filter((door) => isAsShown(door, book)).map(({ doorId, reasons }) => [doorId, joinReasons(reasons)])),
+    // With a door less, those behind it are reached earlier.
+    times: fallen.length === 0 ? timesOf(going) : null,
+  });
   return outcome.ok ? { roundId: id, isNew: outcome.isNew, refusal: '', fallen: outcome.isNew ? fallen : [] } : refused(Object.values(outcome.errors).join(' '));
-}
-
-function shownReason({ reasons, isIfTimeAllows }: ProposedDoor): string {
-  return joinReasons([...reasons, ...isIfTimeAllows ? ['Nếu còn giờ'] : []]);
 }

@@ -8,10 +8,12 @@ import { findLastChange } from '../audit/last-change';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { recordDepartures } from './departure-service';
+import { NO_TIME } from './expected-time';
+import { keepExpectedTimes } from './expected-times-service';
 import type { changeForm } from './forms';
 import { getPlanningRules, listDoorsById, listOfficers, namesOfOfficers } from './plan-queries';
 import { getRound, type RoundDetail } from './queries';
-import { checkTeam, checkTime, closedAlready, DONE, DONE_BEFORE, insertOfficers, lockOfficers, lockRound, refusalOf, type Outcome } from './service';
+import { checkTeam, checkTime, closedAlready, DONE, DONE_BEFORE, insertOfficers, lockDoors, lockOfficers, lockRound, refusalOf, type Outcome } from './service';
 
 /** Changes time, team and words of a round. Throws ConflictError when somebody else changed it after it was read. */
 export async function changeRound(context: AppContext, actor: Actor, id: string, form: z.output<typeof changeForm>): Promise<Outcome> {
@@ -24,6 +26,7 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
   const { startsAt, endsAt, outOfHoursReason, answeredObjections } = time;
   const after = { startsAt, endsAt, outOfHoursReason, answeredObjections, note: form.note, officers: form.officers };
   if (isSame(before, after)) return DONE_BEFORE;
+  const hasOtherHours = before.startsAt.getTime() !== startsAt.getTime() || before.endsAt.getTime() !== endsAt.getTime();
   if (before.version !== form.version) throw await changedMeanwhile(context, actor, before, form);
   const doorIds = (await db.prisma.roundDoor.findMany({ where: { roundId: id, isOpen: true }, select: { householdId: true } })).map((door) => door.householdId);
   const paused = (await listDoorsById(db, actor.wardId, form.date, doorIds)).filter((door) => door.pause);
@@ -36,7 +39,7 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
   if (Object.keys(errors).length > 0) return { ok: false, errors };
 
   try {
-    return await db.prisma.$transaction(async (tx): Promise<Outcome> => {
+    const outcome = await db.prisma.$transaction(async (tx): Promise<Outcome> => {
       await lockOfficers(tx, form.officers);
       await lockRound(tx, actor.wardId, id);
       // A visit that was just being saved counts as well.
@@ -47,6 +50,10 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
         data: { startsAt, endsAt, outOfHoursReason, answeredObjections, note: form.note, version: { increment: 1 } },
       });
       if (count === 0) throw await changedMeanwhile(context, actor, await getRound(db, actor.wardId, id), form);
+      if (hasOtherHours) {
+        await lockDoors(tx, id);
+        await tx.roundDoor.updateMany({ where: { roundId: id }, data: NO_TIME });
+      }
       await tx.roundOfficer.deleteMany({ where: { roundId: id } });
       await recordDepartures(tx, actor.wardId, before, before.officers.map((officer) => officer.id), form.officers, now());
       await insertOfficers(tx, actor.wardId, id, form.officers, startsAt, endsAt);
@@ -56,6 +63,8 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
       });
       return DONE;
     });
+    if (outcome.ok && hasOtherHours) await keepExpectedTimes(context, actor.wardId, id);
+    return outcome;
   } catch (error) {
     const refusal = await refusalOf(context, actor, error, { id, date: form.date, officers: form.officers, doors: [], startsAt, endsAt });
     if (!refusal) throw error;

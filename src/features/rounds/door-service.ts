@@ -8,14 +8,20 @@ import type { Actor } from '../auth/actor';
 import { roundTimeOf } from '../calendar/outreach-time';
 import { obstacleOf } from './door-obstacle';
 import { doorReason } from './door-reason';
+import { NO_TIME } from './expected-time';
+import { keepExpectedTimes } from './expected-times-service';
 import { MAX_DOORS } from './forms';
 import { getDoorFacts, getPlanningRules, listDoorsById } from './plan-queries';
 import { getRound } from './queries';
 import { roundArea } from './round-area';
-import { closedAlready, DONE, DONE_BEFORE, insertDoors, inTypedOrder, lockRound, refusalOf, type Outcome } from './service';
+import { closedAlready, DONE, DONE_BEFORE, insertDoors, inTypedOrder, lockDoors, lockRound, refusalOf, type Outcome } from './service';
 
 /** Puts a door at the end of a round. */
 export async function addDoor(context: AppContext, actor: Actor, roundId: string, householdId: string): Promise<Outcome> {
+  return withTimes(context, actor, roundId, await putDoor(context, actor, roundId, householdId));
+}
+
+async function putDoor(context: AppContext, actor: Actor, roundId: string, householdId: string): Promise<Outcome> {
   const { db, now } = context;
   const round = await getRound(db, actor.wardId, roundId);
   const time = roundTimeOf(round);
@@ -34,7 +40,7 @@ export async function addDoor(context: AppContext, actor: Actor, roundId: string
       if (obstacle) return { ok: false, errors: { doors: `${door.addressLine}: ${obstacle}.` } };
       if (doors.length >= MAX_DOORS) return { ok: false, errors: { doors: `Một buổi nhiều nhất ${MAX_DOORS} cửa.` } };
       const position = Math.max(0, ...doors.map((other) => other.position)) + 1;
-      await insertDoors(tx, actor.wardId, roundId, [{ householdId, position, reason: doorReason(facts.get(householdId)!, time, adultAge) }]);
+      await insertDoors(tx, actor.wardId, roundId, [{ householdId, position, reason: doorReason(facts.get(householdId)!, time, adultAge), time: NO_TIME }]);
       await updateArea(tx, roundId);
       await recordEvent(tx, { actor, action: 'round.add-door', subject: { type: 'round', id: roundId }, details: { householdId, position }, at: now() });
       return DONE;
@@ -47,8 +53,9 @@ export async function addDoor(context: AppContext, actor: Actor, roundId: string
 }
 
 /** Takes a door nobody has visited off a round; one that is not on it any more is off already. */
-export async function removeDoor({ db, now }: AppContext, actor: Actor, roundId: string, doorId: string): Promise<Outcome> {
-  return db.prisma.$transaction(async (tx): Promise<Outcome> => {
+export async function removeDoor(context: AppContext, actor: Actor, roundId: string, doorId: string): Promise<Outcome> {
+  const { db, now } = context;
+  const outcome = await db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const closure = await lockRound(tx, actor.wardId, roundId);
     if (closure) return closedAlready(closure);
     // Waits for a visit that is just being saved at this door, which then keeps its place.
@@ -59,11 +66,12 @@ export async function removeDoor({ db, now }: AppContext, actor: Actor, roundId:
     if (door.visits.length > 0) return { ok: false, errors: { doors: 'Cửa này đã có lượt thăm, không bỏ khỏi buổi được.' } };
     if (doors.length === 1) return { ok: false, errors: { doors: 'Đây là cửa cuối cùng của buổi. Hãy hủy buổi nếu không đi nữa.' } };
     await tx.roundDoor.delete({ where: { id: doorId } });
-    await tx.roundDoor.updateMany({ where: { roundId, position: { gt: door.position } }, data: { position: { decrement: 1 } } });
+    await tx.roundDoor.updateMany({ where: { roundId, position: { gt: door.position } }, data: { position: { decrement: 1 }, ...NO_TIME } });
     await updateArea(tx, roundId);
     await recordEvent(tx, { actor, action: 'round.remove-door', subject: { type: 'round', id: roundId }, details: { householdId: door.householdId }, at: now() });
     return DONE;
   });
+  return withTimes(context, actor, roundId, outcome);
 }
 
 /**
@@ -72,7 +80,7 @@ export async function removeDoor({ db, now }: AppContext, actor: Actor, roundId:
  */
 export async function reorderDoors(context: AppContext, actor: Actor, roundId: string, shown: readonly string[], typedPositions: ReadonlyMap<string, number>): Promise<Outcome> {
   const { db, now } = context;
-  return db.prisma.$transaction(async (tx): Promise<Outcome> => {
+  const outcome = await db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const closure = await lockRound(tx, actor.wardId, roundId);
     if (closure) return closedAlready(closure);
     await lockDoors(tx, roundId);
@@ -82,12 +90,13 @@ export async function reorderDoors(context: AppContext, actor: Actor, roundId: s
     const ids = wanted.map((door) => door.id);
     if (ids.every((id, index) => doors[index]!.id === id)) return DONE_BEFORE;
     if (shown.length !== doors.length || shown.some((id, index) => doors[index]!.id !== id)) throw await reorderedMeanwhile(context, actor, roundId, wanted, doors);
-    await tx.$executeRaw`UPDATE round_door d SET position = t.position
+    await tx.$executeRaw`UPDATE round_door d SET position = t.position, expected_at = NULL, is_if_time_allows = false
       FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS t (id, position) WHERE d.id = t.id AND d.round_id = ${roundId}::uuid`;
     await updateArea(tx, roundId);
     await recordEvent(tx, { actor, action: 'round.reorder-doors', subject: { type: 'round', id: roundId }, details: { doors: ids }, at: now() });
     return DONE;
   });
+  return withTimes(context, actor, roundId, outcome);
 }
 
 type NamedDoor = { id: string; household: { addressLine: string } };
@@ -104,9 +113,10 @@ async function reorderedMeanwhile({ db }: AppContext, actor: Actor, roundId: str
   }));
 }
 
-/** In the order in which a merge of two households of the round locks them: neither waits for the other. */
-async function lockDoors(tx: Transaction, roundId: string): Promise<void> {
-  await tx.$executeRaw`SELECT 1 FROM round_door WHERE round_id = ${roundId}::uuid ORDER BY id FOR UPDATE`;
+/** The same outcome, once the expected times have been worked out for the doors as they stand now. */
+async function withTimes(context: AppContext, actor: Actor, roundId: string, outcome: Outcome): Promise<Outcome> {
+  if (outcome.ok && outcome.isNew) await keepExpectedTimes(context, actor.wardId, roundId);
+  return outcome;
 }
 
 async function updateArea(tx: Transaction, roundId: string): Promise<void> {

@@ -3,7 +3,8 @@ import { fieldId, typed, type FieldErrors, type FormValues } from '../../web/for
 import { definePage } from '../../web/page';
 import { roundTimeOf } from '../calendar/outreach-time';
 import { obstacleOf, obstacleSentence } from './door-obstacle';
-import { doorStateTag, type DoorFill, type Tag } from './door-standing';
+import { doorStateTag, isToKnock, type DoorFill, type Tag } from './door-standing';
+import { expectedWords } from './expected-time';
 import { summaryOf } from './pages';
 import type { CandidateDoor } from './plan-queries';
 import type { RoundDetail, RoundDoorRow } from './queries';
@@ -25,7 +26,7 @@ interface EditModel {
   teamLegend: string;
   teamHint: string;
   outOfHours: OutOfHours;
-  doors: { id: string; address: string; state: Tag; position: string; positionId: string; positionError: string; canRemove: boolean }[];
+  doors: { id: string; address: string; state: Tag; expected: string; position: string; positionId: string; positionError: string; canRemove: boolean }[];
   search: string;
   found: { id: string; number: string; fill: DoorFill; address: string; obstacle: string | null }[];
   errors: FieldErrors;
@@ -75,7 +76,7 @@ export function editModel(
     teamHint: teamHint(help.team.officers, help.teamSize),
     outOfHours: outOfHours(help.outside, values.outOfHoursReason, errors),
     doors: doors.map((door) => ({
-      id: door.id, address: door.addressLine, state: doorStateTag(door), position: typedPositions ? typed(typedPositions, door.id) : String(door.position),
+      id: door.id, address: door.addressLine, state: doorStateTag(door), expected: isToKnock(door) ? expectedWords(door) : '', position: typedPositions ? typed(typedPositions, door.id) : String(door.position),
       positionId: fieldId(`position[${door.id}]`), positionError: errors[`position[${door.id}]`] ?? '', canRemove: door.outcome === null,
     })),
     search: help.search,

@@ -8,6 +8,7 @@ import { laneBriefings, type BriefingItem, type BriefingsOfNight } from '../brie
 import { roundTimeOf, type RoundTime } from '../calendar/outreach-time';
 import { currentReasons, splitReasons } from './door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type DoorFill, type Tag } from './door-standing';
+import { expectedWords } from './expected-time';
 import { cameFromReview } from './forms';
 import type { RoundDetail, RoundDoorRow, RoundSummary } from './queries';
 import { writtenReason, type WrittenReason } from './stated-hours';
@@ -122,6 +123,8 @@ interface RoundDoor {
   name: string | null;
   householdHref: string | null;
   howToFind: string;
+  /** 'dự kiến 19:05', 'nếu còn giờ'; '' when unknown or when nobody is to knock. */
+  expected: string;
   /** The state in words, read aloud with the motif. */
   state: string;
   tags: Tag[];
@@ -222,6 +225,7 @@ function roundDoor(door: RoundDoorRow, time: RoundTime, today: LocalDate, { canR
     name: canReadHouseholds ? (head ? addressedName(head, time.date) : 'Chưa rõ chủ hộ') : null,
     householdHref: canReadHouseholds ? `/households/${door.householdId}` : null,
     howToFind: canReadHouseholds ? door.howToFind : '',
+    expected: isToKnock(door) ? expectedWords(door) : '',
     state: state.text,
     // "Chưa đến" beside the reasons of a door says nothing they do not say.
     tags: isToKnock(door) && reasons.length > 0 ? reasons : [state, ...reasons],

@@ -9,15 +9,12 @@ import { eveningModel, namedExpecting, type EveningModel } from './evening-pages
 import { draftTime, type PlanDraft } from './forms';
 import { MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, type PlanModel } from './plan-pages';
 import type { PlannerOutput } from './planner/planner-output';
-import { askPlanner } from './planner-thread';
+import { askPlanner, FACTS_MAX_AGE_MS } from './planner-thread';
 import { getDoorFacts, getPlanningRules, listCalendarDays, listDoorsById, listExpectedAddresses, listGroups, listLaneDoors, listLanes, listOfficerAbsences, listOfficerClashes, listOfficers, type PlanningRules } from './plan-queries';
 import { availabilityObjections } from './stated-hours';
 import type { OutsideHours, Team } from './time-and-team';
 
 // What the book says to a round that somebody is planning or changing, asked for in one place.
-
-/** While doors are moved about, what the ward knew so long ago will do; the round itself is checked when it is planned. */
-const FACTS_MAX_AGE_MS = 60_000;
 
 /** Why a time is outside the ward's hours, or those of who is to go, in words; none while it cannot be judged. */
 export async function outsideHours({ db }: AppContext, wardId: string, { policy }: PlanningRules, { officers, time }: Team, chosenIds: readonly string[]): Promise<OutsideHours> {

@@ -12,6 +12,8 @@ const MEMORY_MB = 768;
 const LONGEST_MS = 60_000;
 /** More than these would wait longer than anybody does. */
 export const MOST_WAITING = 12;
+/** While doors are moved about, facts of so long ago will do; the round itself is checked when it is planned. */
+export const FACTS_MAX_AGE_MS = 60_000;
 const BUSY = 'Nhiều người đang cùng chờ sổ gợi ý cửa, xếp thử hoặc tính giờ gặp người. Lần này chưa tính được; những gì đã lưu vẫn còn nguyên.';
 /** A thread nobody has asked for so long gives its memory back. */
 const IDLE_MS = 3 * 60_000;

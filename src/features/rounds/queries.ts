@@ -6,6 +6,7 @@ import type { CallBrief } from '../door-calls/call-words';
 import { latestCallOf } from '../door-calls/queries';
 import { openRequestsOf } from '../requests/queries';
 import type { RequestBrief } from '../requests/request-words';
+import type { ExpectedTime } from './expected-time';
 import { LAST_VISIT, type LastVisit } from './last-visit';
 import type { AbsentOfficer } from './review-reasons';
 
@@ -126,7 +127,7 @@ export async function getRound({ prisma }: Database, wardId: string, id: string)
   };
 }
 
-export interface RoundDoorRow {
+export interface RoundDoorRow extends ExpectedTime {
   id: string;
   householdId: string;
   position: number;
@@ -159,7 +160,7 @@ export async function listRoundDoors({ pool }: Database, roundId: string, on: Lo
   const { rows } = await pool.query<RoundDoorRow>({
     name: 'rounds-doors',
     text: `SELECT d.id, d.household_id AS "householdId", d.position, d.reason, d.is_open AS "isOpen",
-        h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
+        d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
         p.full_name AS "headName", p.gender AS "headGender", p.birth_date AS "headBirthDate", p.birth_precision AS "headBirthPrecision",
         v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody", EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped",
         h.how_to_find AS "howToFind",

@@ -13,6 +13,7 @@ import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import { doorReason } from './door-reason';
 import { obstacleOf } from './door-obstacle';
+import { NO_TIME, type ExpectedTime, type ExpectedTimes } from './expected-time';
 import { MAX_DOORS, MIN_REASON_LENGTH, type planForm } from './forms';
 import { judgeRoundTime } from '../calendar/outreach-time';
 import { getDoorFacts, getPlanningRules, listCalendarDays, listDoorsById, listOfficerAbsences, listOfficerClashes, listOfficers, type CandidateDoor, type Officer, type PlanningRules } from './plan-queries';
@@ -20,6 +21,7 @@ import { getRound } from './queries';
 import { roundArea } from './round-area';
 import { roundCode } from './round-code';
 import { availabilityObjections, OUTSIDE_AVAILABILITY } from './stated-hours';
+import { workOutTimes } from './work-out-times';
 
 /** Refused: what is wrong, by field. `isNew` is false when the same had been done before and nothing was. */
 export type Outcome = { ok: true; isNew: boolean } | { ok: false; errors: FieldErrors };
@@ -31,11 +33,19 @@ const MAX_DAYS_AHEAD = 366;
 
 // ---------------------------------------------------------------- planning
 
+/** What was shown of the doors of a round before it was planned, by household. */
+interface Shown {
+  /** Of some doors; the others get theirs from the register. */
+  reasons: ReadonlyMap<string, string>;
+  /** Null when they are to be worked out. */
+  times: ExpectedTimes | null;
+}
+
 /**
- * Plans a round: its time judged by the ward's policy, its team free, its doors in order with the reason of each.
- * @param reasonOf the reasons that were shown of some doors; the others get theirs from the book.
+ * Plans a round: its time judged by the ward's policy, its team free, its doors in order with the reason and the expected
+ * time of each.
  */
-export async function planRound(context: AppContext, actor: Actor, plan: Omit<z.output<typeof planForm>, 'proposal'>, reasonOf: ReadonlyMap<string, string> = new Map()): Promise<Outcome> {
+export async function planRound(context: AppContext, actor: Actor, plan: Omit<z.output<typeof planForm>, 'proposal'>, shown: Shown = { reasons: new Map(), times: null }): Promise<Outcome> {
   const { db, now } = context;
   if (await db.prisma.round.findFirst({ where: { id: plan.id, wardId: actor.wardId }, select: { id: true } })) return DONE_BEFORE;
   const rules = await getPlanningRules(db, actor.wardId);
@@ -48,7 +58,9 @@ export async function planRound(context: AppContext, actor: Actor, plan: Omit<z.
   if (Object.keys(errors).length > 0) return { ok: false, errors };
 
   const { startsAt, endsAt, outOfHoursReason, answeredObjections } = time;
-  const facts = await getDoorFacts(db, actor.wardId, doors.map((door) => door.id), plan.date);
+  const doorIds = doors.map((door) => door.id);
+  const facts = await getDoorFacts(db, actor.wardId, doorIds, plan.date);
+  const times = shown.times ?? await workOutTimes(context, actor.wardId, plan, doorIds);
   for (let tries = 1; ; tries += 1) {
     const code = roundCode(rules.wardName, randomInt);
     try {
@@ -62,11 +74,12 @@ export async function planRound(context: AppContext, actor: Actor, plan: Omit<z.
         });
         await insertOfficers(tx, actor.wardId, plan.id, plan.officers, startsAt, endsAt);
         await insertDoors(tx, actor.wardId, plan.id, doors.map((door, index) => ({
-          householdId: door.id, position: index + 1, reason: reasonOf.get(door.id) ?? doorReason(facts.get(door.id)!, plan, rules.adultAge),
+          householdId: door.id, position: index + 1, reason: shown.reasons.get(door.id) ?? doorReason(facts.get(door.id)!, plan, rules.adultAge),
+          time: times.get(door.id) ?? NO_TIME,
         })));
         await recordEvent(tx, {
           actor, action: 'round.plan', subject: { type: 'round', id: plan.id }, at: now(),
-          details: { code, startsAt, endsAt, officers: plan.officers, doors: doors.map((door) => door.id), outOfHoursReason },
+          details: { code, startsAt, endsAt, officers: plan.officers, doors: doorIds, outOfHoursReason },
         });
       });
       return DONE;
@@ -147,10 +160,10 @@ export async function insertOfficers(tx: Transaction, wardId: string, roundId: s
 
 /** In the order of households, so that two plans over the same doors meet at the same one and neither waits for ever. */
 export async function insertDoors(
-  tx: Transaction, wardId: string, roundId: string, doors: readonly { householdId: string; position: number; reason: string }[],
+  tx: Transaction, wardId: string, roundId: string, doors: readonly { householdId: string; position: number; reason: string; time: ExpectedTime }[],
 ): Promise<void> {
   const sorted = [...doors].sort((a, b) => (a.householdId < b.householdId ? -1 : 1));
-  await tx.roundDoor.createMany({ data: sorted.map((door) => ({ id: uuidv7(), wardId, roundId, ...door })) });
+  await tx.roundDoor.createMany({ data: sorted.map(({ time, ...door }) => ({ id: uuidv7(), wardId, roundId, ...door, ...time })) });
 }
 
 /** The words for what the database refused: who is where and when. Null when it was something else. */
@@ -190,6 +203,11 @@ function sentences(words: readonly string[]): string {
 
 export function closedAlready(kind: RoundClosureKind): Outcome {
   return { ok: false, errors: { round: kind === 'cancelled' ? 'Buổi này đã hủy, không sửa được nữa.' : 'Buổi này đã đóng, không sửa được nữa.' } };
+}
+
+/** In the order in which a merge of two households of the round locks them: neither waits for the other. */
+export async function lockDoors(tx: Transaction, roundId: string): Promise<void> {
+  await tx.$executeRaw`SELECT 1 FROM round_door WHERE round_id = ${roundId}::uuid ORDER BY id FOR UPDATE`;
 }
 
 /** Locks the round's row until the transaction ends and says how it was closed, if it was. */

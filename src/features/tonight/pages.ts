@@ -14,6 +14,7 @@ import { helperWords } from '../needs/helper-words';
 import { requestLine } from '../requests/request-words';
 import { currentReasons, isPriorityReason, OLD_AGE } from '../rounds/door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../rounds/door-standing';
+import { expectedWords } from '../rounds/expected-time';
 import type { RoundDetail } from '../rounds/queries';
 import { writtenReason, type WrittenReason } from '../rounds/stated-hours';
 import type { SheetDoor, SheetResident, TonightRow } from './queries';
@@ -27,6 +28,8 @@ interface TonightDoor {
   name: string;
   /** 'và 2 người nhà · nhà trong sân chung, gọi cổng xanh' */
   note: string;
+  /** 'dự kiến 19:05', 'nếu còn giờ'; '' when unknown or when nobody is to knock. */
+  expected: string;
   tags: Tag[];
   /** Who helps with the phone: 'con gái Nguyễn Thị Mai, 0533 123 456'; '' when nobody is known or the door is done. */
   helpers: string;
@@ -150,6 +153,7 @@ function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<
     state: state.text,
     name: door.name ? addressedName({ fullName: door.name, gender: door.gender, birth: birthOf(door) }, round.date) : 'Chưa rõ ai ở',
     note: [others > 0 ? `và ${others} người nhà` : '', door.howToFind].filter(Boolean).join(' · '),
+    expected: isToKnock(door) ? expectedWords(door) : '',
     tags: outcome !== null ? [state, ...visitTags(door)] : pauseKind || !isOpen ? [state] : currentReasons({ reason, requests, last, call: null }, round, round.date),
     helpers: outcome === null ? helperWords(door.helpers) : '',
     requests: outcome === null ? requests.map((request) => requestLine(request, 'with-phone')) : [],
@@ -194,7 +198,7 @@ interface SheetModel {
   lanes: {
     label: string;
     doors: {
-      number: string; doorClass: string; state: string; address: string; howToFind: string; name: string; others: string; reasons: string;
+      number: string; doorClass: string; state: string; address: string; howToFind: string; expected: string; name: string; others: string; reasons: string;
       promise: string; needs: string[]; helpers: string; requests: string[]; call: string; standing: string | null;
     }[];
   }[];
@@ -234,6 +238,7 @@ function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number): SheetMo
     state: doorStateTag(door).text,
     address: door.addressLine,
     howToFind: door.howToFind,
+    expected: isToKnock(door) ? expectedWords(door) : '',
     name: first ? personName(first, on) : 'Chưa rõ ai ở',
     others: others.length > 0 ? `và ${others.length} người nhà` : '',
     // What the people need stands below, by name; what holds of the household stands nowhere else.

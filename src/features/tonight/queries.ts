@@ -11,10 +11,11 @@ import { latestCallOf } from '../door-calls/queries';
 import { helpersOf, type HelperRow } from '../needs/queries';
 import { openRequestsOf } from '../requests/queries';
 import type { RequestBrief } from '../requests/request-words';
+import type { ExpectedTime } from '../rounds/expected-time';
 import { LAST_VISIT, type LastVisit } from '../rounds/last-visit';
 
 /** A round of today, or, on a day without any, the next one; then the columns of a door of the round that is shown. */
-export interface TonightRow {
+export interface TonightRow extends ExpectedTime {
   roundId: string;
   code: string;
   startsAt: Date;
@@ -88,8 +89,8 @@ const DOORS: Read<TonightRow> = {
   text: `
     SELECT r.id AS "roundId", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
       r.answered_objections AS "answeredObjections", r.note, r.closure, (w.outreach_policy ->> 'bufferMinutes')::int AS "minutesPerDoor", s.id IS NOT NULL AS "isShown",
-      r.officers, d.id AS "doorId", h.id AS "householdId", d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine",
-      h.lane_label AS "laneLabel", h.how_to_find AS "howToFind",
+      r.officers, d.id AS "doorId", h.id AS "householdId", d.reason, d.is_open AS "isOpen", d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows",
+      h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel", h.how_to_find AS "howToFind",
       p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members, ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
       ${latestCallOf('h', '$7')} AS call,
       (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $7
@@ -128,7 +129,7 @@ export function loadTonight(
   return readTonight(pool, [asked.wardId, asked.officerId, asked.roundId, asked.dayStart, asked.dayEnd, asked.now, asked.today, LIVING_HERE]);
 }
 
-export interface SheetDoor {
+export interface SheetDoor extends ExpectedTime {
   id: string;
   reason: string;
   houseNumber: string;
@@ -168,7 +169,7 @@ export async function listSheetDoors({ pool }: Database, roundId: string, on: Lo
   const { rows } = await pool.query<SheetDoor>({
     name: 'tonight-sheet',
     text: `
-      SELECT d.id, d.reason, d.is_open AS "isOpen", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
+      SELECT d.id, d.reason, d.is_open AS "isOpen", d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
         h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt",
         coalesce(v.met_somebody, false) AS "metSomebody", ${LAST_VISIT} AS last,
         EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,

@@ -114,6 +114,8 @@ describe('accepting proposed rounds', () => {
     for (const round of rounds) {
       const shown = kept.find((each) => each.id === round.id)!;
       expect(round.roundDoors.map((door) => door.householdId)).toEqual(shown.doors.map((door) => door.doorId));
+      expect(round.roundDoors.map((door) => [door.expectedAt, door.isIfTimeAllows])).toEqual(shown.doors.map((door) => [door.isIfTimeAllows ? null : door.expectedAt, door.isIfTimeAllows]));
+      expect(round.roundDoors.at(-1)!.reason).toBe(shown.doors.at(-1)!.reasons.join('; '));
       expect(round.roundDoors[0]!.reason).toBe(shown.doors[0]!.reasons.join('; '));
       expect(round.roundOfficers).toHaveLength(2);
     }
