@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { StartupError } from '../startup-error';
 import { connectionUrl } from './connection-url';
-import { changePort, explained, openCluster, runningPostmaster, ServerStartError, startServer, stopServer, SUPERUSER, type Cluster } from './postgres-cluster';
+import { changePort, explained, openCluster, ServerStartError, startServer, stopServer, SUPERUSER, type Cluster } from './postgres-cluster';
+import { runningPostmaster } from './postmaster';
 
 interface EmbeddedPostgresOptions {
   /** The app's data folder; PostgreSQL's own lies in `postgres` below it. */
