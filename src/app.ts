@@ -4,7 +4,7 @@ import { createPassport } from './features/auth/passport';
 import { features } from './features';
 import { findKept } from './features/merges/queries';
 import type { BaseContext } from './context';
-import { generateToken } from './web/middleware/csrf';
+import { createFormTokens } from './web/middleware/csrf';
 import { requestLog } from './web/middleware/request-log';
 import { refuseNul } from './web/middleware/refuse-nul';
 import { requestRate } from './web/middleware/request-rate';
@@ -21,6 +21,7 @@ import { publicDir } from './web/page';
 export function createApp(base: BaseContext): Express {
   const { config, db, logger } = base;
   const context = { ...base, auth: createPassport(base) };
+  const formTokens = createFormTokens(config);
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
@@ -46,10 +47,10 @@ export function createApp(base: BaseContext): Express {
   app.use(compression());
   app.use(context.auth.middleware);
   app.use((req, _res, next) => {
-    req.csrfToken = () => generateToken(req);
+    req.csrfToken = () => formTokens.tokenFor(req);
     next();
   });
-  app.use(mountFeatures(features, context));
+  app.use(mountFeatures(features, context, formTokens.protection));
   app.use(notFound);
   app.use(followMerged((wardId, kind, id) => findKept(db, wardId, kind, id)));
   app.use(errorHandler(logger));

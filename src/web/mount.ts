@@ -2,7 +2,6 @@ import express, { Router, type RequestHandler } from 'express';
 import multer, { MulterError } from 'multer';
 import type { AppContext } from '../context';
 import { refuseOrAskToSignIn } from './require-permission';
-import { csrfProtection } from './middleware/csrf';
 import { refuseNulBody, refuseNulFields } from './middleware/refuse-nul';
 import { uploadQueue } from './middleware/upload-queue';
 import { HttpError, PayloadTooLargeError } from './errors';
@@ -19,24 +18,25 @@ const UPLOADS = { atOnce: 2, waiting: 8, patienceMs: 45_000 };
 /**
  * Builds the router of all features. Every route gets, in this order: body, permission, token (POST), handler. The
  * body comes first so that a form sent after the session ended can be offered again after signing in.
+ * @param checkToken refuses a form without the token of our page.
  */
-export function mountFeatures(features: readonly Feature[], context: AppContext): Router {
+export function mountFeatures(features: readonly Feature[], context: AppContext, checkToken: RequestHandler): Router {
   const router = Router();
-  const queue = uploadQueue(UPLOADS);
+  const steps = { queue: uploadQueue(UPLOADS), checkToken };
   for (const feature of features) {
     for (const route of feature.routes(context)) {
-      router[route.method](route.path, ...chain(route, queue));
+      router[route.method](route.path, ...chain(route, steps));
     }
   }
   return router;
 }
 
-function chain(route: Route, queue: RequestHandler): RequestHandler[] {
+function chain(route: Route, { queue, checkToken }: Record<'queue' | 'checkToken', RequestHandler>): RequestHandler[] {
   const permission = refuseOrAskToSignIn(route.permission);
   if (route.method === 'get') return [permission, route.handler];
   return route.upload
-    ? [permission, queue, receiveFile(route.upload), refuseNulFields, csrfProtection, route.handler]
-    : [parseUrlencoded, permission, csrfProtection, route.handler];
+    ? [permission, queue, receiveFile(route.upload), refuseNulFields, checkToken, route.handler]
+    : [parseUrlencoded, permission, checkToken, route.handler];
 }
 
 /** One file of a multipart form, in memory; too big is a 413 with the limit in words, anything else unreadable a 400. */

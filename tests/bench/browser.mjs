@@ -21,7 +21,7 @@ export async function signIn(base, username, password, address) {
 }
 
 export function cookieOf(response) {
-  return response.headers.getSetCookie()[0]?.split(';')[0];
+  return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
 }
 
 export function tokenIn(html) {

@@ -2,7 +2,8 @@ import request from 'supertest';
 import { createApp } from '../../../src/app';
 import { openDatabase } from '../../../src/db/database';
 import { createHousehold, createResident } from '../../support/factories';
-import { PASSWORD, read, testApp, words, type TestApp } from '../../support/test-app';
+import { PASSWORD, read, TestAgent, testApp, words, type TestApp } from '../../support/test-app';
+import { cookieOf, tryToSignIn } from './browser';
 
 describe('every answer', () => {
   let app: TestApp;
@@ -41,15 +42,21 @@ describe('every answer', () => {
   });
 
   test('of plain HTTP sets a cookie that scripts and other sites cannot use; of HTTPS one bound to this host', async () => {
-    const plain = (await app.anonymous().get('/login')).headers['set-cookie']![0]!;
-    expect(plain).toMatch(/^go-cua=s%3A[^;]{40,};/);
-    expect(plain).toMatch(/; HttpOnly/);
-    expect(plain).toMatch(/; SameSite=Lax/);
-    expect(plain).toMatch(/; Path=\//);
+    const visitor = app.anonymous();
+    const form = (await visitor.get('/login')).headers['set-cookie'] as unknown as string[];
+    const signedIn = (await visitor.post('/login', { username: app.users.staff.username, password: PASSWORD })).headers['set-cookie'] as unknown as string[];
+    expect([...form, ...signedIn].map((cookie) => cookie.split('=')[0])).toEqual(['go-cua-form', 'go-cua']);
+    expect(signedIn[0]).toMatch(/^go-cua=s%3A[^;]{40,};/);
+    for (const cookie of [...form, ...signedIn]) for (const part of [/; HttpOnly/, /; SameSite=Lax/, /; Path=\//]) expect(cookie).toMatch(part);
     const secure = await testApp({ COOKIE_SECURE: '1', TRUST_PROXY: '1' });
     try {
       const response = await request(secure.app).get('/login').set('X-Forwarded-Proto', 'https');
-      expect(response.headers['set-cookie']![0]).toMatch(/^__Host-go-cua=[^;]+; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/);
+      const signedIn = await request(secure.app).post('/login').set({ 'X-Forwarded-Proto': 'https', Cookie: cookieOf(response, '__Host-go-cua-form') }).type('form')
+        .send({ _csrf: read(response)('input[name=_csrf]').val(), username: secure.users.staff.username, password: PASSWORD });
+      expect(response.headers['set-cookie']![0]).toMatch(/^__Host-go-cua-form=[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+      expect(signedIn.headers['set-cookie']).toEqual([
+        expect.stringMatching(/^__Host-go-cua=[^;]+; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/),
+      ]);
       expect(response.headers['strict-transport-security']).toBe('max-age=63072000; includeSubDomains');
       expect((await request(secure.app).get('/login')).headers['set-cookie']).toBeUndefined();
     } finally {
@@ -57,10 +64,26 @@ describe('every answer', () => {
     }
   });
 
-  test('to a visitor who only reads starts no session', async () => {
-    const before = await app.db.prisma.userSession.count();
+  test('to a visitor who only reads sets no cookie', async () => {
     for (const path of ['/', '/khong-co', '/healthz', '/icons.svg']) expect((await app.anonymous().get(path)).headers['set-cookie']).toBeUndefined();
+  });
+
+  test('to a visitor stores no session, whatever form is opened or sent', async () => {
+    const before = await app.db.prisma.userSession.count();
+    const visitor = app.anonymous();
+    expect((await visitor.get('/login')).status).toBe(200);
+    expect((await visitor.post('/login', { username: 'vanphong', password: 'gõ nhầm một câu' })).status).toBe(422);
+    expect((await visitor.post('/residential-groups', { name: 'Tổ 12' })).status).toBe(401);
+    expect((await visitor.postWithoutToken('/login', { username: 'vanphong', password: PASSWORD })).status).toBe(403);
     expect(await app.db.prisma.userSession.count()).toBe(before);
+  });
+
+  test('with the form of a visitor takes no token that somebody made up', async () => {
+    const token = 'a'.repeat(64);
+    for (const cookie of [`go-cua-form=${token}`, `go-cua-form=${token}.${'A'.repeat(43)}`, `go-cua-form=${token}.`]) {
+      const forger = new TestAgent(app.app, { Cookie: cookie });
+      expect([cookie, (await forger.postWithoutToken('/login', { _csrf: token, username: 'vanphong', password: PASSWORD })).status]).toEqual([cookie, 403]);
+    }
   });
 
   test('to a wrong address is a page', async () => {
@@ -143,7 +166,7 @@ describe('without the database', () => {
     const away = openDatabase('postgresql://nobody@127.0.0.1:1/none', () => undefined, 2);
     try {
       const deaf = createApp({ ...app.context, db: away });
-      const cookie = (await request(app.app).get('/login')).headers['set-cookie']![0]!.split(';')[0]!;
+      const cookie = cookieOf(await tryToSignIn(app.anonymous(), app.users.staff.username));
       const page = await request(deaf).get('/households').set('Cookie', cookie);
       expect(page.status).toBe(503);
       expect(page.headers['retry-after']).toBe('5');

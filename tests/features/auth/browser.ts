@@ -1,9 +1,10 @@
 import type { Response } from 'supertest';
 import { PASSWORD, TestAgent, type BareApp } from '../../support/test-app';
 
-/** The cookie that an answer sets, as a browser sends it back. */
-export function cookieOf(response: Response): string {
-  return ([response.headers['set-cookie'] ?? []].flat() as string[])[0]?.split(';')[0] ?? '';
+/** The cookie that an answer sets, as a browser sends it back; '' when it sets none of that name. */
+export function cookieOf(response: Response, name = 'go-cua'): string {
+  const cookies = [response.headers['set-cookie'] ?? []].flat() as string[];
+  return cookies.find((cookie) => cookie.startsWith(`${name}=`))?.split(';')[0] ?? '';
 }
 
 /** A browser with this address, as the proxy tells it. */

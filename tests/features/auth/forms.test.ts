@@ -1,6 +1,7 @@
 import request from 'supertest';
 import { createGroup } from '../../support/factories';
 import { PASSWORD, read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../support/test-app';
+import { cookieOf } from './browser';
 
 describe('a form', () => {
   let app: TestApp;
@@ -34,7 +35,7 @@ describe('a form', () => {
       const browser = request.agent(app.app);
       const form = await browser.get('/login');
       const signedIn = await browser.post('/login').type('form').send({ _csrf: read(form)('input[name=_csrf]').val(), username: app.users.admin.username, password: PASSWORD });
-      cookie = signedIn.headers['set-cookie']![0]!.split(';')[0]!;
+      cookie = cookieOf(signedIn);
       token = read(await browser.get('/password'))('input[name=_csrf]').first().val() as string;
     });
 
@@ -139,7 +140,7 @@ describe('a form', () => {
       'toString=1&hasOwnProperty=2&label=', `${'a'.repeat(10)}[`.repeat(40), 'label=%00',
     ];
     for (const body of bodies) {
-      const response = await request(app.app).post('/barriers').set('Cookie', await cookieOf(admin)).type('form').send(`_csrf=${token}&${body}`);
+      const response = await request(app.app).post('/barriers').set('Cookie', cookiesIn(admin)).type('form').send(`_csrf=${token}&${body}`);
       expect([body, [400, 403, 422].includes(response.status), response.status]).toEqual([body, true, response.status]);
     }
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
@@ -157,8 +158,8 @@ describe('a form', () => {
     expect(many.status).toBe(413);
   });
 
-  /** The cookie that the agent's jar would send. */
-  async function cookieOf(agent: TestAgent): Promise<string> {
+  /** The cookies that the agent's jar would send. */
+  function cookiesIn(agent: TestAgent): string {
     const inner = (agent as unknown as { agent: { jar: { getCookies(access: object): { toValueString(): string } } } }).agent;
     return inner.jar.getCookies({ path: '/', domain: '127.0.0.1', secure: false, script: false }).toValueString();
   }

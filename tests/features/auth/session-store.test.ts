@@ -67,7 +67,7 @@ describe('the session of a click', () => {
       };
       const form = await send('GET', '/login');
       const token = /name="_csrf" value="([^"]+)"/.exec((await form.toArray()).join(''))![1]!;
-      const cookieOf = (response: IncomingMessage) => response.headers['set-cookie']![0]!.split(';')[0]!;
+      const cookieOf = (response: IncomingMessage) => response.headers['set-cookie']!.map((cookie) => cookie.split(';')[0]).join('; ');
       const signedIn = await send('POST', '/login', { cookie: cookieOf(form), 'content-type': 'application/x-www-form-urlencoded' },
         new URLSearchParams({ _csrf: token, username: app.users.officer2.username, password: PASSWORD }).toString());
       expect(signedIn.statusCode).toBe(303);

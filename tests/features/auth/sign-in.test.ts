@@ -94,8 +94,8 @@ describe('signing in', () => {
   });
 
   it('gives the session a new id: one planted before is worth nothing', async () => {
-    const agent = app.anonymous();
-    const planted = cookieOf(await agent.get('/login'));
+    const planted = cookieOf(await tryToSignIn(app.anonymous(), 'doivien1'));
+    const agent = new TestAgent(app.app, { Cookie: planted });
     const own = cookieOf(await tryToSignIn(agent, 'vanphong'));
     expect(own).not.toBe('');
     expect(own).not.toBe(planted);

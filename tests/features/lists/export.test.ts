@@ -190,7 +190,7 @@ describe('taking a list out of the book', () => {
 /** A browser that can stop reading: posts forms with the token of a page. */
 async function signedIn(base: string): Promise<(path: string, form: Record<string, string>, signal?: AbortSignal) => Promise<Response>> {
   const page = await fetch(`${base}/login`);
-  const cookieOf = (answer: Response) => answer.headers.getSetCookie()[0]!.split(';')[0]!;
+  const cookieOf = (answer: Response) => answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
   const tokenOf = (html: string) => /name="_csrf" value="([^"]+)"/.exec(html)![1]!;
   const entered = await fetch(`${base}/login`, {
     method: 'POST', redirect: 'manual', headers: { cookie: cookieOf(page) },
