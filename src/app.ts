@@ -5,6 +5,7 @@ import { features } from './features';
 import { findKept } from './features/merges/queries';
 import type { BaseContext } from './context';
 import { createFormTokens } from './web/middleware/csrf';
+import { healthCheck } from './web/middleware/health-check';
 import { requestLog } from './web/middleware/request-log';
 import { refuseNul } from './web/middleware/refuse-nul';
 import { requestRate } from './web/middleware/request-rate';
@@ -31,10 +32,7 @@ export function createApp(base: BaseContext): Express {
 
   app.use(requestLog(logger));
   app.use(securityHeaders(config));
-  app.get('/healthz', async (_req, res) => {
-    const isUp = await db.pool.query({ name: 'healthz', text: 'SELECT 1' }).then(() => true, () => false);
-    res.status(isUp ? 200 : 503).json({ status: isUp ? 'ok' : 'database away' });
-  });
+  app.get('/healthz', healthCheck(() => db.pool.query({ name: 'healthz', text: 'SELECT 1' })));
   app.use('/assets', express.static(`${publicDir}/assets`, { immutable: true, maxAge: '1y', index: false }));
   // Named, so that no other request asks the disk.
   app.get(['/favicon.svg', '/icons.svg'], express.static(publicDir, { maxAge: '1h', index: false, extensions: [] }));

@@ -86,6 +86,24 @@ describe('every answer', () => {
     }
   });
 
+  test('of the health check asks the database one question for all who ask in a second', async () => {
+    const { pool } = app.db;
+    const query = pool.query;
+    let asked = 0;
+    pool.query = ((...args: [{ name?: string }]) => {
+      if (args[0].name === 'healthz') asked += 1;
+      return query.apply(pool, args as never);
+    }) as typeof pool.query;
+    try {
+      const quick = createApp(app.context);
+      const answers = await Promise.all(Array.from({ length: 30 }, () => request(quick).get('/healthz')));
+      expect(answers.map(({ status }) => status)).toEqual(Array(30).fill(200));
+      expect(asked).toBe(1);
+    } finally {
+      pool.query = query;
+    }
+  });
+
   test('to a wrong address is a page', async () => {
     expect((await app.anonymous().get('/khong-co')).status).toBe(404);
     expect((await app.anonymous().get('/%E0%A4%A')).status).toBe(404);

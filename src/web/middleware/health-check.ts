@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RequestHandler } from 'express';
+
+/** A monitor asks every few seconds; whoever asks more often gets the answer of the last second. */
+const KEPT_MS = 1_000;
+/** A database that does not answer for so long counts as away. */
+const PATIENCE_MS = 3_000;
+
+/** Answers 200 while the database answers, else 503. One question to it at a time, and at most one a second. */
+export function healthCheck(askDatabase: () => Promise<unknown>): RequestHandler {
+  let answer: Promise<boolean> | null = null;
+
+  function ask(): Promise<boolean> {
+    const asked = askDatabase().then(() => true, () => false);
+    void asked.then(() => setTimeout(() => { answer = null; }, KEPT_MS).unref());
+    return Promise.race([asked, sleep(PATIENCE_MS, false, { ref: false })]);
+  }
+
+  return async (_req, res) => {
+    const isUp = await (answer ??= ask());
+    res.status(isUp ? 200 : 503).json({ status: isUp ? 'ok' : 'database away' });
+  };
+}
