@@ -63,6 +63,8 @@ export interface Config {
   /** Asked for at /setup while there is no ward; whoever can read the server's console knows it. */
   readonly setupCode: string;
   readonly keepShiftedTimes: boolean;
+  /** The operator chose the code, who knows it: nothing prints it. */
+  readonly isSetupCodeChosen: boolean;
   readonly logLevel: string;
 }
 
@@ -106,6 +108,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     requestsPerMinute: env.REQUESTS_PER_MINUTE,
     setupCode: env.SETUP_CODE ?? randomBytes(9).toString('base64url'),
     keepShiftedTimes: env.KEEP_SHIFTED_TIMES === '1',
+    isSetupCodeChosen: env.SETUP_CODE !== undefined,
     logLevel: env.LOG_LEVEL,
   };
 }

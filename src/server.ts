@@ -100,7 +100,7 @@ function announce(config: Config, { accounts, hasWard }: SeedResult): void {
     console.log('\nTài khoản dùng thử (phường mẫu, mọi người trong đó đều là bịa):');
     for (const { username, password, role } of accounts) console.log(`  ${username.padEnd(14)} ${password.padEnd(26)} ${role}`);
   }
-  if (!hasWard) console.log(`\nChưa có phường nào. Mở http://${host}:${config.port}/setup và nhập mã thiết lập: ${config.setupCode}`);
+  if (!hasWard) console.log(`\nChưa có phường nào. Mở http://${host}:${config.port}/setup và nhập mã thiết lập${config.isSetupCodeChosen ? ' đã đặt ở SETUP_CODE.' : `: ${config.setupCode}`}`);
   console.log('\nNhấn Ctrl-C để dừng.');
 }
 

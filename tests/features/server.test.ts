@@ -140,3 +140,16 @@ test('an option that does not exist is one line', async () => {
   expect(await program.exitCode()).toBe(1);
   expect(program.output().trim()).toMatch(/^Tham số không đúng .*--residents/);
 });
+
+test('a set-up code that the operator chose is not printed; one made at the start is', async () => {
+  const port = await freePort();
+  const chosen = run({ PORT: port, SETUP_CODE: 'ma-thiet-lap-2026' });
+  await eventually(() => chosen.output().includes('Nhấn Ctrl-C'), () => chosen.output());
+  expect(chosen.output()).toContain('nhập mã thiết lập đã đặt ở SETUP_CODE.');
+  expect(chosen.output()).not.toContain('ma-thiet-lap-2026');
+  chosen.child.kill('SIGTERM');
+  await chosen.exitCode();
+  const made = run({ PORT: port });
+  await eventually(() => made.output().includes('Nhấn Ctrl-C'), () => made.output());
+  expect(made.output()).toMatch(/nhập mã thiết lập: [\w-]{12}$/m);
+});

@@ -28,6 +28,26 @@ export async function countTry(brake: RateLimiterPostgres, key: string): Promise
   }
 }
 
+/** What one guess counts against: for sign-in the pair of account and address, then each of them. */
+export interface BrakeOn<Guess> {
+  limiter: RateLimiterPostgres;
+  key: (guess: Guess) => string;
+}
+
+/** Counts one guess against every brake, up to the first that refuses; `brake` is the one that did. */
+export async function countGuess<Guess>(brakes: readonly BrakeOn<Guess>[], guess: Guess): Promise<{ refused: RateLimiterRes; brake: BrakeOn<Guess> } | null> {
+  for (const brake of brakes) {
+    const refused = await countTry(brake.limiter, brake.key(guess));
+    if (refused) return { refused, brake };
+  }
+  return null;
+}
+
+/** A right guess: the first brake forgets the wrong ones before it, the others forget only this one. */
+export async function forgiveGuess<Guess>(brakes: readonly BrakeOn<Guess>[], guess: Guess): Promise<void> {
+  for (const [index, { limiter, key }] of brakes.entries()) await (index === 0 ? limiter.delete(key(guess)) : limiter.reward(key(guess)));
+}
+
 /** Counts the files that one person takes out of the book. The brake throws TooManyRequestsError when they are too many. */
 export function createExportBrake(context: BaseContext): (userId: string) => Promise<void> {
   const brake = createBrake(context, 'export', EXPORTS_PER_QUARTER_HOUR);

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../context';
 import { answerOf, askAgainPage } from '../../web/ask-again';
+import { callerAddress } from '../../web/caller-address';
 import { currentUser } from '../../web/current-user';
 import { ConflictError, NotFoundError } from '../../web/errors';
 import { flash } from '../../web/flash';
@@ -10,6 +11,7 @@ import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
+import { countGuess, createBrake, forgiveGuess, type BrakeOn } from '../auth/brakes';
 import { hasWard } from '../auth/queries';
 import { roundsHitQuestion, roundsHitText } from '../calendar/rounds-hit';
 import { setupForm, targetForm, wardForm } from './forms';
@@ -23,8 +25,14 @@ export const wardsRoutes = (context: AppContext): Route[] => {
   const { db, config } = context;
   const lastChange = (wardId: string) => findLastChange(db, wardId, { type: 'ward', id: wardId });
 
-  const showSetup = (req: Request, res: Response, failed?: Failed) =>
-    renderPage(req, res, setupPage, setupModel(failed?.values, failed?.errors), { title: 'Thiết lập lần đầu', hasErrors: failed !== undefined });
+  /** Wrong set-up codes, as wrong passwords are counted: from one address, and from everywhere. */
+  const brakes: BrakeOn<string>[] = [
+    { limiter: createBrake(context, 'setup-address', 5), key: (address) => address },
+    { limiter: createBrake(context, 'setup', 100), key: () => 'all' },
+  ];
+
+  const showSetup = (req: Request, res: Response, failed?: Failed, status?: number) =>
+    renderPage(req, res, setupPage, setupModel(failed?.values, failed?.errors), { title: 'Thiết lập lần đầu', hasErrors: failed !== undefined, ...(status && { status }) });
   const showWard = async (req: Request, res: Response, failed?: Failed) => {
     const { wardId } = currentUser(req);
     const [ward, targets] = await Promise.all([getWard(db, wardId), listTargets(db, wardId)]);
@@ -51,9 +59,16 @@ export const wardsRoutes = (context: AppContext): Route[] => {
         const form = parseForm(setupForm, req.body);
         if (!form.ok) return showSetup(req, res, form);
         const { setupCode, username, displayName, ...ward } = form.value;
-        if (!isSame(setupCode, config.setupCode)) {
-          return showSetup(req, res, { values: req.body as FormValues, errors: { setupCode: 'Mã thiết lập chưa đúng.' } });
+        const values = req.body as FormValues;
+        const caller = callerAddress(req.ip);
+        const braked = await countGuess(brakes, caller);
+        if (braked) {
+          const seconds = Math.ceil(braked.refused.msBeforeNext / 1000);
+          res.setHeader('Retry-After', String(seconds));
+          return showSetup(req, res, { values, errors: { setupCode: `Sai quá nhiều lần. Hãy chờ ${Math.ceil(seconds / 60)} phút rồi thử lại.` } }, 429);
         }
+        if (!isSame(setupCode, config.setupCode)) return showSetup(req, res, { values, errors: { setupCode: 'Mã thiết lập chưa đúng.' } });
+        await forgiveGuess(brakes, caller);
         const opened = await openFirstWard(context, { ...ward, admin: { username, displayName } });
         if (!opened) throw new NotFoundError();
         // Shown in the answer itself: a redirect would have to keep the password somewhere in between.

@@ -64,6 +64,19 @@ describe('the first set-up', () => {
     expect(await counts()).toEqual({ wards: 0, users: 0, events: 0 });
   });
 
+  it('lets nobody guess the code: five wrong ones from an address, then none for a quarter of an hour', async () => {
+    const browser = app.anonymous();
+    for (let count = 1; count <= 5; count += 1) expect((await browser.post('/setup', { ...ANSWERS, setupCode: 'khong-phai-ma-nay' })).status).toBe(422);
+    const refused = await browser.post('/setup', ANSWERS);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(words(refused)).toContain('Sai quá nhiều lần. Hãy chờ 15 phút rồi thử lại.');
+    expect(read(refused)('#name').val()).toBe('Phường Giảng Võ');
+    expect((await counts()).wards).toBe(0);
+    await app.db.pool.query('UPDATE rate_limit SET expire = expire - 15 * 60 * 1000');
+    expect((await browser.post('/setup', ANSWERS)).status).toBe(200);
+  });
+
   it('says what is missing', async () => {
     const browser = app.anonymous();
     await browser.get('/setup');
