@@ -4,8 +4,9 @@ import { Strategy as LocalStrategy } from 'passport-local';
 import type { BaseContext } from '../../context';
 import { callerAddress } from '../../web/caller-address';
 import type { Actor } from './actor';
+import { knownDevices } from './known-device';
 import { findActor } from './queries';
-import { createSignIn, type SignInOutcome } from './sign-in';
+import { accountName, createSignIn, type SignInOutcome } from './sign-in';
 
 export interface PassportParts {
   /** For every request: who is signed in. */
@@ -18,6 +19,7 @@ export interface PassportParts {
 export function createPassport(context: BaseContext): PassportParts {
   const instance = new passport.Passport() as unknown as passport.Authenticator<RequestHandler, RequestHandler>;
   const signIn = createSignIn(context);
+  const devices = knownDevices(context.config);
   instance.serializeUser<string>((user, done) => done(null, user.id));
   instance.deserializeUser<string, Request>((req, id, done) => {
     // Read with the session itself, a moment ago.
@@ -25,7 +27,8 @@ export function createPassport(context: BaseContext): PassportParts {
     findActor(context.db, id).then((actor) => done(null, actor ?? false), done);
   });
   instance.use(new LocalStrategy({ passReqToCallback: true }, (req, username, password, done) => {
-    signIn(username, password, callerAddress(req.ip)).then(
+    const account = accountName(username);
+    signIn({ username: account, password, address: callerAddress(req.ip), device: devices.find(req, account) }).then(
       (outcome) => done(null, outcome.ok ? outcome.actor : false, outcome as unknown as { message: string }),
       (error: unknown) => done(error));
   }));

@@ -11,6 +11,7 @@ import type { UserRole } from '../../generated/prisma/enums';
 import type { Actor } from './actor';
 import { createBrake } from './brakes';
 import { changePasswordForm, signInForm } from './forms';
+import { knownDevices } from './known-device';
 import { findPublicWard, hasWard } from './queries';
 import { changePassword, PASSWORD_BRAKE, recordSignOut } from './service';
 import type { SignInOutcome } from './sign-in';
@@ -22,6 +23,7 @@ const passwordPage = definePage<{ isFirst: boolean; errors: FieldErrors; summary
 const HOME: Record<UserRole, string> = { admin: '/users', staff: '/rounds', officer: '/tonight', chairman: '/reports' };
 
 export const authRoutes = (context: AppContext): Route[] => {
+  const devices = knownDevices(context.config);
   const passwordBrake = createBrake(context, PASSWORD_BRAKE, 5);
   const showPassword = (req: Request, errors: FieldErrors) => ({
     isFirst: currentUser(req).mustChangePassword, errors, summary: errorSummary(errors),
@@ -62,6 +64,7 @@ export const authRoutes = (context: AppContext): Route[] => {
         }
         // Passport gives the session a new id here, so that one planted before sign-in is worth nothing.
         await signInto(req, outcome.actor);
+        devices.remember(req, res, outcome.actor.username);
         beginSession(req.session, context.now());
         // Made now: of two tabs opened at one moment each would make its own, and the forms of one would be refused.
         req.csrfToken?.();

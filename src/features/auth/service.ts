@@ -45,7 +45,7 @@ export const PASSWORD_BRAKE = 'own-password';
 
 /** Lets an account try again at once: its owner got a new password from the administrator. */
 export async function forgetRefusals(tx: Transaction, username: string): Promise<void> {
-  await tx.$executeRaw`DELETE FROM rate_limit WHERE key IN (${`login-account:${username}`}, ${`${PASSWORD_BRAKE}:${username}`}) OR starts_with(key, ${`login-pair:${username}|`})`;
+  await tx.$executeRaw`DELETE FROM rate_limit WHERE key IN (${`login-account:${username}`}, ${`${PASSWORD_BRAKE}:${username}`}) OR starts_with(key, ${`login-pair:${username}|`}) OR starts_with(key, ${`login-device:${username}|`})`;
 }
 
 /** Writes that a session was ended by its owner. */

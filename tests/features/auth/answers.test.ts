@@ -45,8 +45,8 @@ describe('every answer', () => {
     const visitor = app.anonymous();
     const form = (await visitor.get('/login')).headers['set-cookie'] as unknown as string[];
     const signedIn = (await visitor.post('/login', { username: app.users.staff.username, password: PASSWORD })).headers['set-cookie'] as unknown as string[];
-    expect([...form, ...signedIn].map((cookie) => cookie.split('=')[0])).toEqual(['go-cua-form', 'go-cua']);
-    expect(signedIn[0]).toMatch(/^go-cua=s%3A[^;]{40,};/);
+    expect([...form, ...signedIn].map((cookie) => cookie.split('=')[0])).toEqual(['go-cua-form', 'go-cua-device', 'go-cua']);
+    expect(signedIn[1]).toMatch(/^go-cua=s%3A[^;]{40,};/);
     for (const cookie of [...form, ...signedIn]) for (const part of [/; HttpOnly/, /; SameSite=Lax/, /; Path=\//]) expect(cookie).toMatch(part);
     const secure = await testApp({ COOKIE_SECURE: '1', TRUST_PROXY: '1' });
     try {
@@ -55,6 +55,7 @@ describe('every answer', () => {
         .send({ _csrf: read(response)('input[name=_csrf]').val(), username: secure.users.staff.username, password: PASSWORD });
       expect(response.headers['set-cookie']![0]).toMatch(/^__Host-go-cua-form=[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
       expect(signedIn.headers['set-cookie']).toEqual([
+        expect.stringMatching(/^__Host-go-cua-device=[^;]+; Max-Age=15552000; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/),
         expect.stringMatching(/^__Host-go-cua=[^;]+; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/),
       ]);
       expect(response.headers['strict-transport-security']).toBe('max-age=63072000; includeSubDomains');

@@ -1,6 +1,8 @@
+import type { Request, Response } from 'express';
 import { createApp } from '../../../src/app';
+import { knownDevices } from '../../../src/features/auth/known-device';
 import { PASSWORD, TestAgent, testApp, words, type TestApp } from '../../support/test-app';
-import { from, tryToSignIn } from './browser';
+import { cookieOf, from, tryToSignIn } from './browser';
 
 const forget = (app: TestApp) => app.db.pool.query('DELETE FROM rate_limit');
 const guess = (agent: TestAgent, username: string) => tryToSignIn(agent, username, 'đoán bừa một câu');
@@ -99,6 +101,77 @@ describe('guessing passwords behind one proxy', () => {
     await guess(agent, 'vanphong');
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'auth.throttle' } })).toBe(before);
     expect(JSON.stringify(throttles.map((event) => event.details))).not.toContain('đoán bừa');
+  });
+});
+
+describe('a browser in which one signed in before', () => {
+  let app: TestApp;
+  beforeAll(async () => { app = await testApp({ TRUST_PROXY: '1' }); });
+  afterAll(() => app.close());
+  beforeEach(() => forget(app));
+
+  const OFFICE = '203.0.113.7';
+  const LOCKED: Record<string, number> = { [`login-pair:vanphong|${OFFICE}`]: 5, [`login-address:${OFFICE}`]: 40, 'login-account:vanphong': 100 };
+  /** Strangers have guessed until every brake on them holds. */
+  const storm = async () => {
+    for (const [key, points] of Object.entries(LOCKED)) await app.db.pool.query('INSERT INTO rate_limit (key, points, expire) VALUES ($1, $2, $3) ON CONFLICT (key) DO UPDATE SET points = $2, expire = $3', [key, points, Date.now() + 600_000]);
+  };
+  const leave = async (browser: TestAgent) => {
+    await browser.post('/logout');
+    await browser.get('/login');
+  };
+  /** Signed in and out again: only what the browser keeps for long is left. */
+  const knownBrowser = async (...usernames: string[]) => {
+    const browser = from(app, OFFICE);
+    for (const username of usernames) {
+      expect((await tryToSignIn(browser, username)).status).toBe(303);
+      await leave(browser);
+    }
+    return browser;
+  };
+
+  it('gets in while strangers at the same address are locked out', async () => {
+    const browser = await knownBrowser('vanphong');
+    await storm();
+    expect((await tryToSignIn(from(app, OFFICE), 'vanphong')).status).toBe(429);
+    expect((await tryToSignIn(browser, 'vanphong')).status).toBe(303);
+  });
+
+  it('may guess no more than a stranger: five times, and then waits, whatever the address', async () => {
+    const browser = await knownBrowser('vanphong');
+    for (let count = 1; count <= 5; count += 1) expect((await guess(browser, 'vanphong')).status).toBe(422);
+    expect((await tryToSignIn(browser, 'vanphong')).status).toBe(429);
+    expect((await tryToSignIn(from(app, OFFICE), 'vanphong')).status).toBe(303);
+  });
+
+  it('is known for each account that signed in with it, and for no other', async () => {
+    const browser = await knownBrowser('vanphong', 'doivien1');
+    await storm();
+    expect((await tryToSignIn(browser, 'doivien2')).status).toBe(429);
+    expect((await tryToSignIn(browser, 'vanphong')).status).toBe(303);
+    await leave(browser);
+    expect((await tryToSignIn(browser, 'doivien1')).status).toBe(303);
+  });
+
+  it('cannot be made up, and its cookie names nobody', async () => {
+    const cookie = cookieOf(await tryToSignIn(from(app, OFFICE), 'vanphong'), 'go-cua-device');
+    expect(cookie).toMatch(/^go-cua-device=[\w-]{22}\.[\w-]{43}$/);
+    await storm();
+    const [name, mark] = cookie.slice('go-cua-device='.length).split('.');
+    for (const forged of [`${'A'.repeat(22)}.${mark}`, `${name}.${'A'.repeat(43)}`, `${name}.${mark!.slice(0, -1)}`, `${name}`, '.']) {
+      const thief = new TestAgent(app.app, { 'X-Forwarded-For': OFFICE, Cookie: `go-cua-device=${forged}` });
+      expect([forged, (await tryToSignIn(thief, 'vanphong')).status]).toEqual([forged, 429]);
+    }
+  });
+
+  it('forgets the account that has not signed in for longest when more share it than an office machine has', async () => {
+    const device = knownDevices(app.context.config);
+    let kept = '';
+    const req = () => ({ headers: { cookie: kept } }) as unknown as Request;
+    const res = { req: {}, cookie: (name: string, value: string) => { kept = `${name}=${value}`; } } as unknown as Response;
+    const names = Array.from({ length: 9 }, (_, index) => `nguoi-${index}`);
+    for (const name of [...names, names[1]!]) device.remember(req(), res, name);
+    expect(names.filter((name) => device.find(req(), name) !== null)).toEqual(names.slice(1));
   });
 });
 
