@@ -23,6 +23,12 @@ export function likenessOfNames(one: string, other: string): NameLikeness {
   return isOneWord && editDistance(wordsOfA[index!]!, wordsOfB[index!]!, 1) === 1 ? 'letter' : 'other';
 }
 
+/** Whether two names are one tone or letter apart. */
+export function isNearName(one: string, other: string): boolean {
+  const likeness = likenessOfNames(one, other);
+  return likeness === 'tone' || likeness === 'letter';
+}
+
 interface ReadName {
   folded: string;
   /** The words after the family name. */

@@ -3,6 +3,7 @@ import { formatAddress } from '../../shared/address';
 import { formatBirth, formatDate } from '../../shared/dates';
 import { GENDERS, RESIDENCE_STATUSES } from '../../shared/labels';
 import { maskPhoneNumber } from '../../shared/phone-number';
+import { isNearName } from '../../shared/name-likeness';
 import { foldVietnamese } from '../../shared/vietnamese-text';
 import type { Candidate, ComparedRow, FieldChange, HouseholdFields, ResidentFields, RowContent, SealedText, Writing } from './compared-row';
 import { rowKey, wordsOfRow } from './decided-rows';
@@ -216,7 +217,7 @@ function judge(person: ListedPerson, match: Match, listed: ListedHousehold, { ta
     case 'doubtful': {
       const candidates = match.candidates.map(({ person: known, reason }): Candidate => ({
         residentId: known.id, reason, name: known.fullName, birth: known.birth ? formatBirth(known.birth) : '', phone: known.phone ? maskPhoneNumber(known.phone) : '',
-        last4: known.last4 ?? '', address: homeOf(known, comparison.register)?.addressLine ?? '',
+        last4: known.last4 ?? '', address: homeOf(known, comparison.register)?.addressLine ?? '', isNearName: isNearName(person.fullName, known.fullName),
         ...asKnown(person, sealed, known, target, isCarrier, comparison),
       }));
       return row(person, listed, 'doubtful', {

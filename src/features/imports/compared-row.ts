@@ -84,6 +84,8 @@ export interface Candidate {
   phone: string;
   last4: string;
   address: string;
+  /** The names are one tone or letter apart: each such row is looked at by itself. */
+  isNearName: boolean;
   writing: Writing;
   changes: FieldChange[];
 }

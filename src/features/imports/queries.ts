@@ -155,7 +155,7 @@ export async function wrongRows({ pool }: Database, wardId: string, runId: strin
 
 export interface Undecided {
   all: number;
-  /** Those of them for whom the register knows only one likely person. */
+  /** Those of them for whom the register knows only one likely person, near names apart. */
   withOneCandidate: number;
 }
 
@@ -163,7 +163,7 @@ export interface Undecided {
 export async function countUndecided({ pool }: Database, wardId: string, runId: string): Promise<Undecided> {
   const { rows } = await pool.query<Undecided>({
     name: 'import-undecided',
-    text: `SELECT count(*)::int AS "all", count(*) FILTER (WHERE jsonb_array_length(content -> 'candidates') = 1)::int AS "withOneCandidate"
+    text: `SELECT count(*)::int AS "all", count(*) FILTER (WHERE jsonb_array_length(content -> 'candidates') = 1 AND content @? '$.candidates[0] ? (@.isNearName == false)')::int AS "withOneCandidate"
            FROM import_row WHERE import_run_id = $1 AND ward_id = $2 AND verdict = 'doubtful' AND decision IS NULL`,
     values: [runId, wardId],
   });

@@ -72,7 +72,7 @@ export async function decideRows({ db, now }: Context, actor: Actor, runId: stri
   });
 }
 
-/** Says "the same person" of every undecided row for whom the register knows only one. Gives how many. */
+/** Says "the same person" of every undecided row for whom the register knows only one, near names apart. Gives how many. */
 export async function decideSingleCandidates({ db, now }: Context, actor: Actor, runId: string): Promise<number> {
   return db.prisma.$transaction(async (tx) => {
     if (await lockRun(tx, actor, runId) !== 'previewed') return 0;
@@ -80,7 +80,8 @@ export async function decideSingleCandidates({ db, now }: Context, actor: Actor,
       UPDATE import_row
       SET decision = 'same_person', resident_id = (content -> 'candidates' -> 0 ->> 'residentId')::uuid, changes = content -> 'candidates' -> 0 -> 'changes',
           content = jsonb_set(content, '{writing}', content -> 'candidates' -> 0 -> 'writing')
-      WHERE import_run_id = ${runId}::uuid AND verdict = 'doubtful' AND decision IS NULL AND jsonb_array_length(content -> 'candidates') = 1`;
+      WHERE import_run_id = ${runId}::uuid AND verdict = 'doubtful' AND decision IS NULL AND jsonb_array_length(content -> 'candidates') = 1
+        AND content @? '$.candidates[0] ? (@.isNearName == false)'`;
     if (count > 0) await recordEvent(tx, { actor, action: 'import.decide', subject: { type: 'import', id: runId }, details: { rows: count }, at: now() });
     return count;
   });

@@ -184,6 +184,16 @@ it('says "the same person" of every row for whom the register knows only one, in
   expect(await app.db.prisma.resident.count()).toBe(4);
 });
 
+it('leaves names one tone apart out of that press', async () => {
+  const household = await createHousehold(app.db, app.ward, { address: '1 Châu Long' });
+  await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1950-03-12', phone: '0912345671', household });
+  const path = await desk.preview([['Họ tên', 'Ngày sinh', 'Địa chỉ', 'Điện thoại'], ['Nguyễn Thị Vị', '12/03/1950', '1 Châu Long', '0912345671']]);
+  expect(await desk.verdicts(path)).toEqual(['2 doubtful']);
+  expect(words(await desk.agent.get(path))).not.toContain('mà trong sổ chỉ có một người hợp');
+  await desk.agent.post(`${path}/single-decisions`);
+  expect((await desk.rows(path)).map(({ decision }) => decision)).toEqual([null]);
+});
+
 describe('what a reviewer decided of a doubtful row', () => {
   const HEADER = ['Họ tên', 'Năm sinh', 'Địa chỉ', 'Điện thoại'];
   const elsewhere = async () => createResident(app.db, app.ward, {
