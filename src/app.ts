@@ -1,6 +1,7 @@
 import compression from 'compression';
 import express, { type Express } from 'express';
 import { createPassport } from './features/auth/passport';
+import { brakeReadings } from './features/auth/reading-brake';
 import { features } from './features';
 import { findKept } from './features/merges/queries';
 import type { BaseContext } from './context';
@@ -21,7 +22,7 @@ import { publicDir } from './web/page';
 /** The whole application, as production and tests build it. */
 export function createApp(base: BaseContext): Express {
   const { config, db, logger } = base;
-  const context = { ...base, auth: createPassport(base) };
+  const context = { ...base, accessLog: brakeReadings(base), auth: createPassport(base) };
   const formTokens = createFormTokens(config);
   const app = express();
   app.disable('x-powered-by');
@@ -51,6 +52,6 @@ export function createApp(base: BaseContext): Express {
   app.use(mountFeatures(features, context, formTokens.protection));
   app.use(notFound);
   app.use(followMerged((wardId, kind, id) => findKept(db, wardId, kind, id)));
-  app.use(errorHandler(logger));
+  app.use(errorHandler(logger, base.now));
   return app;
 }

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { Logger } from 'pino';
 import { isDatabaseAway } from '../db/database';
 import { describeError } from '../logger';
+import { localTimeOf } from '../shared/dates';
 import { BusyError, ConflictError, ForgedFormError, HttpError, NotFoundError, PayloadTooLargeError, TooManyRequestsError } from './errors';
 import { definePage, renderPage } from './page';
 
@@ -18,7 +19,7 @@ export const notFound: RequestHandler = () => {
  * Turns every error into its page; only an unforeseen one is a 500, with an id that is in the log. Nothing is passed on to
  * Express, which would print the error whole.
  */
-export function errorHandler(logger: Logger): ErrorRequestHandler {
+export function errorHandler(logger: Logger, now: () => Date): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return (error: unknown, req, res, _next) => {
     const known = toHttpError(error);
@@ -34,7 +35,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     if (known instanceof TooManyRequestsError) res.setHeader('Retry-After', String(known.retryAfterSeconds));
     if (known.status === 503) res.setHeader('Retry-After', '5');
     try {
-      renderError(req, res, known);
+      renderError(req, res, known, now());
     } catch (failure) {
       logger.error({ requestId: req.id, route: routeOf(req), err: describeError(failure) }, 'error page failed');
       res.status(500).type('text').send(`${TITLES[500]}: ${req.id}`);
@@ -53,13 +54,13 @@ function toHttpError(error: unknown): HttpError {
   return new HttpError(500, 'unexpected');
 }
 
-function renderError(req: Request, res: Response, error: HttpError): void {
+function renderError(req: Request, res: Response, error: HttpError, now: Date): void {
   const status = error.status in TITLES ? error.status : 500;
   const model = {
     message: error.message,
     requestId: req.id,
     wasSent: req.method === 'POST',
-    retryAfterSeconds: error instanceof TooManyRequestsError ? error.retryAfterSeconds : null,
+    ...(error instanceof TooManyRequestsError && { retryAfterSeconds: error.retryAfterSeconds, until: endOfWait(error.retryAfterSeconds, now) }),
     ...(error instanceof ForgedFormError ? { advice: error.advice } : {}),
     ...(error instanceof ConflictError ? error.conflict : {}),
   };
@@ -71,6 +72,11 @@ function pageOf(error: HttpError, status: number): { page: string; title: string
   if (error instanceof BusyError) return { page: 'busy', title: 'Đang bận' };
   if (error instanceof ForgedFormError) return { page: 'forged-form', title: 'Chưa lưu được' };
   return { page: String(status), title: TITLES[status] ?? 'Lỗi' };
+}
+
+/** A long wait as the time of day at which it ends; null for one that is better told in seconds. */
+function endOfWait(seconds: number, now: Date): string | null {
+  return seconds < 100 ? null : localTimeOf(new Date(now.getTime() + Math.ceil(seconds / 60) * 60_000));
 }
 
 /** The route's pattern, never the URL itself: ids and search words are nobody's business in a log. */

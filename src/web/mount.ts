@@ -33,11 +33,16 @@ export function mountFeatures(features: readonly Feature[], context: AppContext,
 
 function chain(route: Route, { queue, checkToken }: Record<'queue' | 'checkToken', RequestHandler>): RequestHandler[] {
   const permission = refuseOrAskToSignIn(route.permission);
-  if (route.method === 'get') return [permission, route.handler];
+  if (route.method === 'get') return [permission, markReader, route.handler];
   return route.upload
     ? [permission, queue, receiveFile(route.upload), refuseNulFields, checkToken, route.handler]
     : [parseUrlencoded, permission, checkToken, route.handler];
 }
+
+const markReader: RequestHandler = (req, _res, next) => {
+  if (req.user) req.user = { ...req.user, isReading: true };
+  next();
+};
 
 /** One file of a multipart form, in memory; too big is a 413 with the limit in words, anything else unreadable a 400. */
 function receiveFile({ field, maxBytes }: NonNullable<Route['upload']>): RequestHandler {

@@ -61,7 +61,7 @@ export async function bareApp(environment: Record<string, string> = {}): Promise
   const key = Buffer.alloc(32, 7).toString('base64');
   const config = loadConfig({
     NODE_ENV: 'test', DATABASE_URL: database.url, SESSION_SECRET: 'a test secret that is long enough', SEALING_KEY: key, LOOKUP_KEY: key,
-    REQUESTS_PER_MINUTE: '100000', ...environment,
+    REQUESTS_PER_MINUTE: '100000', LISTS_PER_QUARTER_HOUR: '100000', FILES_PER_QUARTER_HOUR: '100000', ...environment,
   });
   let now = THURSDAY_MORNING;
   const lines: string[] = [];

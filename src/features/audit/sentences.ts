@@ -11,6 +11,7 @@ export const ACTION_SENTENCES: Readonly<Record<string, string>> = {
   'user.deactivate': 'Khóa tài khoản',
   'user.reactivate': 'Mở lại tài khoản',
   'user.end-sessions': 'Đăng xuất tài khoản khỏi mọi máy',
+  'user.brake-reading': 'Bị chặn tạm vì đọc quá nhiều',
   'user.set-availability': 'Đặt lịch rảnh hằng tuần',
   'ward.open': 'Mở phường',
   'ward.open-demo': 'Lập phường mẫu với người và việc bịa',

@@ -9,4 +9,6 @@ export interface Actor {
   readonly username: string;
   readonly displayName: string;
   readonly mustChangePassword: boolean;
+  /** Set for a request that only reads: refusing it loses nobody's words. */
+  readonly isReading?: boolean;
 }

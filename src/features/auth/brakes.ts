@@ -2,7 +2,8 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { BaseContext } from '../../context';
 import { TooManyRequestsError } from '../../web/errors';
 
-const QUARTER_HOUR = 15 * 60;
+/** In seconds. */
+export const QUARTER_HOUR = 15 * 60;
 /** Files one person may take out of the book in that time, of whatever kind. */
 const EXPORTS_PER_QUARTER_HOUR = 12;
 

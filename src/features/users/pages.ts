@@ -14,7 +14,7 @@ import type { UserRecord } from './queries';
 
 interface UserListModel {
   summary: string;
-  users: { href: string; username: string; displayName: string; roleLabel: string; phone: string; lastLogin: string; state: string; isDisabled: boolean; isNew: boolean }[];
+  users: { href: string; username: string; displayName: string; roleLabel: string; phone: string; lastLogin: string; state: string; braked: string; brakedHref: string; isDisabled: boolean; isNew: boolean }[];
 }
 
 interface UserFormModel {
@@ -68,8 +68,12 @@ export const userFormPage = definePage<UserFormModel>('users/form');
 export const firstPasswordPage = definePage<{ displayName: string; username: string; password: string; isNew: boolean; editHref: string }>('users/first-password');
 export const availabilityPage = definePage<AvailabilityModel>('users/availability');
 
-/** Rows of the list, with state and last sign-in in words. */
-export function userList(users: UserRecord[]): UserListModel {
+/** How long the list tells that an account was braked. */
+const BRAKE_SHOWN_DAYS = 7;
+
+/** Rows of the list, with state, last sign-in and a brake of the last days in words. */
+export function userList(users: UserRecord[], now: Date): UserListModel {
+  const shownSince = now.getTime() - BRAKE_SHOWN_DAYS * 86_400_000;
   const active = users.filter((user) => !user.disabledAt).length;
   return {
     summary: `${formatNumber(active)} tài khoản đang dùng, ${formatNumber(users.length - active)} đã khóa`,
@@ -81,6 +85,8 @@ export function userList(users: UserRecord[]): UserListModel {
       phone: user.phone ?? '',
       lastLogin: user.lastLoginAt ? formatDateTime(user.lastLoginAt) : 'chưa lần nào',
       state: stateOf(user),
+      braked: user.readingBrakedAt && user.readingBrakedAt.getTime() > shownSince ? `Bị chặn tạm vì đọc quá nhiều, lúc ${formatDateTime(user.readingBrakedAt)}` : '',
+      brakedHref: `/audit?person=${user.id}`,
       isDisabled: user.disabledAt !== null,
       isNew: user.disabledAt === null && user.mustChangePassword,
     })),

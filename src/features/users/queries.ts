@@ -13,11 +13,12 @@ export interface UserRecord {
   mustChangePassword: boolean;
   disabledAt: Date | null;
   lastLoginAt: Date | null;
+  readingBrakedAt: Date | null;
   version: number;
 }
 
 const columns = {
-  id: true, username: true, displayName: true, role: true, phone: true, mustChangePassword: true, disabledAt: true, lastLoginAt: true, version: true,
+  id: true, username: true, displayName: true, role: true, phone: true, mustChangePassword: true, disabledAt: true, lastLoginAt: true, readingBrakedAt: true, version: true,
 } as const;
 
 /** Accounts of the ward, those in use first, by role, then by username. */

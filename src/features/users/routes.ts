@@ -66,7 +66,7 @@ export const usersRoutes = (context: AppContext): Route[] => {
   return [
     {
       method: 'get', path: '/users', permission: 'users.manage',
-      handler: async (req, res) => renderPage(req, res, userListPage, userList(await listUsers(db, currentUser(req).wardId)), { title: 'Tài khoản' }),
+      handler: async (req, res) => renderPage(req, res, userListPage, userList(await listUsers(db, currentUser(req).wardId), context.now()), { title: 'Tài khoản' }),
     },
     {
       method: 'get', path: '/users/new', permission: 'users.manage',
