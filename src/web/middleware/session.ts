@@ -86,7 +86,7 @@ const saveBeforeRedirect = (logger: Logger): RequestHandler => (req, res, next) 
         done?.(null);
         return kept;
       };
-      renderPage(req, res, withoutNextPage, { href: String(args.at(-1)) }, { title: 'Chưa mở được trang kế tiếp' });
+      renderPage(req, res, withoutNextPage, { href: String(args.at(-1)) }, { title: 'Chưa mở được trang kế tiếp', status: 503 });
     });
   };
   next();

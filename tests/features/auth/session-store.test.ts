@@ -116,7 +116,7 @@ describe('the session of a click', () => {
     test('does not undo a form: its answer says what was saved, once, and leads on', async () => {
       const officer = await officerWithoutStore();
       const answer = await officer.post('/availability', { windows: [{ weekday: '1', from: '18:30', to: '20:45' }] });
-      expect([answer.status, read(answer)('h1').text()]).toEqual([200, 'Chưa mở được trang kế tiếp']);
+      expect([answer.status, read(answer)('h1').text()]).toEqual([503, 'Chưa mở được trang kế tiếp']);
       expect(words(answer)).toContain('Đã lưu lịch rảnh hằng tuần.');
       expect(words(answer)).not.toMatch(/chưa được lưu/);
       expect(read(answer)('main a.btn-primary').attr('href')).toBe('/availability');
