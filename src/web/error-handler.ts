@@ -5,6 +5,7 @@ import { describeError } from '../logger';
 import { localTimeOf } from '../shared/dates';
 import { BusyError, ConflictError, ForgedFormError, HttpError, NotFoundError, PayloadTooLargeError, TooManyRequestsError } from './errors';
 import { definePage, renderPage } from './page';
+import { packVersions } from './reopened-form';
 
 const TITLES: Record<number, string> = {
   400: 'Yêu cầu sai', 403: 'Không được phép', 404: 'Không tìm thấy', 409: 'Hai người cùng sửa', 413: 'Gửi lên quá lớn',
@@ -62,7 +63,7 @@ function renderError(req: Request, res: Response, error: HttpError, now: Date): 
     wasSent: req.method === 'POST',
     ...(error instanceof TooManyRequestsError && { retryAfterSeconds: error.retryAfterSeconds, until: endOfWait(error.retryAfterSeconds, now) }),
     ...(error instanceof ForgedFormError ? { advice: error.advice } : {}),
-    ...(error instanceof ConflictError ? error.conflict : {}),
+    ...(error instanceof ConflictError ? { closed: '', ...error.conflict, reopened: error.conflict.keepAction?.reopens ? packVersions(error.conflict) : '' } : {}),
   };
   const { page, title } = pageOf(error, status);
   renderPage(req, res, definePage<typeof model>(`errors/${page}`), model, { title, status: error.status });

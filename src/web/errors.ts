@@ -59,9 +59,15 @@ export interface Conflict {
   theirs: { label: string; value: string }[];
   theirName: string;
   theirTime: string;
+  /** Where the saved version stands. */
   resumeHref: string;
-  /** A form that saves "yours" over "theirs", knowing both; null when that is not offered. */
-  keepAction: { href: string; label: string; fields: { name: string; value: string }[] } | null;
+  /**
+   * A form that saves "yours" over "theirs", knowing both, and with `reopens` is also offered to be opened again with
+   * "yours" in it; null when neither can be done.
+   */
+  keepAction: { href: string; label: string; fields: { name: string; value: string }[]; reopens?: boolean } | null;
+  /** Why there is no `keepAction`, as a sentence. */
+  closed?: string;
 }
 
 export class ConflictError extends HttpError {

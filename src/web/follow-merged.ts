@@ -47,6 +47,7 @@ export function followMerged(findKept: FindKept): ErrorRequestHandler {
     next(new ConflictError({
       what: `${place === 'residents' ? 'Hồ sơ' : 'Hộ'} này vừa được gộp vào ${kept.name}.`,
       yours: typedLines(flatten(req.body)), theirs: [{ label: 'Nay ghi ở', value: kept.name }], theirName: kept.mergedBy, theirTime: formatDateTime(kept.mergedAt), resumeHref: there, keepAction: null,
+      closed: `Bản cũ không sửa được nữa: ghi tiếp ở ${kept.name}.`,
     }));
   };
 }

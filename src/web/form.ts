@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addDays, calendarProblem, misdated, parseDateText, type LocalDate, type LocalTime } from '../shared/dates';
 import { holdsNationalNumber } from '../shared/national-number';
 import { normaliseLines, normaliseText } from '../shared/vietnamese-text';
+import { readReopened } from './reopened-form';
 
 /** Path of a field as its input's name ('assists[0][result]') → message. */
 export type FieldErrors = Readonly<Record<string, string>>;
@@ -13,10 +14,11 @@ type FormResult<Value> = { ok: true; value: Value } | { ok: false; errors: Field
 
 /**
  * Checks a posted form. On failure it gives the first message of each field and the user's own words, so that the
- * same page can be shown again with nothing lost.
+ * same page can be shown again with nothing lost. A form that is to be opened again fails without an error.
  */
 export function parseForm<Schema extends z.ZodType>(schema: Schema, body: unknown): FormResult<z.output<Schema>> {
   const values = (body ?? {}) as FormValues;
+  if (readReopened(body)) return { ok: false, errors: {}, values };
   const parsed = schema.safeParse(values);
   if (parsed.success) return { ok: true, value: parsed.data };
   const errors: Record<string, string> = {};

@@ -6,6 +6,7 @@ import { rootDir } from '../root-dir';
 import { nonceOf } from './middleware/security-headers';
 import { navigationFor } from './navigation';
 import { takeFlash } from './flash';
+import { readReopened } from './reopened-form';
 
 export const ROLE_LABELS = { admin: 'Quản trị', staff: 'Cán bộ văn phòng', officer: 'Thành viên đội', chairman: 'Chủ tịch' } as const;
 
@@ -39,7 +40,8 @@ interface PageOptions {
  */
 export function renderPage<Model>(req: Request, res: Response, page: Page<Model>, model: Model, options: PageOptions): void {
   const user = req.user ?? null;
-  const hasErrors = options.hasErrors ?? false;
+  const reopened = user && readReopened(req.body);
+  const hasErrors = (options.hasErrors ?? false) && !reopened;
   const body = renderTemplate(page.template, withFormToken(req, { model }));
   const html = renderTemplate(`layouts/${options.layout ?? 'default'}`, withFormToken(req, {
     nonce: nonceOf(res),
@@ -51,6 +53,7 @@ export function renderPage<Model>(req: Request, res: Response, page: Page<Model>
     user: user && { displayName: user.displayName, roleLabel: ROLE_LABELS[user.role], wardName: user.wardName },
     nav: user && !user.mustChangePassword ? navigationFor(user.role, req.path) : { items: [], pages: [] },
     flash: req.session ? takeFlash(req) : [],
+    reopened,
   }));
   res.status(options.status ?? (hasErrors ? 422 : 200)).type('html').send(html);
 }

@@ -3,7 +3,7 @@ import { capitalise, foldVietnamese, uncapitalise } from '../../shared/vietnames
 import type { Conflict } from '../../web/errors';
 import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { definePage } from '../../web/page';
-import { conflictOf } from '../audit/conflict';
+import { closedConflict, conflictOf } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import type { Actor } from '../auth/actor';
 import { PROMPTS, type BriefingWords, type Prompt } from './forms';
@@ -189,7 +189,7 @@ export function briefingConflict(row: BriefingRow, mine: BriefingWords, last: La
     theirs: row.withdrawnAt ? [] : said(row), last, resumeHref: `/briefings/${row.id}`, action: `/briefings/${row.id}/edit`,
     version: row.version, fields: PROMPTS.map((name) => ({ name, value: mine[name] })),
   });
-  return row.withdrawnAt ? { ...conflict, keepAction: null } : conflict;
+  return row.withdrawnAt ? closedConflict(conflict, 'Lời đã rút thì không sửa được nữa; còn đúng thì ghi một lời dặn mới.') : conflict;
 }
 
 // ---------------------------------------------------------------- one alone

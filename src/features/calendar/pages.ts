@@ -132,7 +132,7 @@ export function dayConflict(day: CalendarDayRecord, form: EditedCalendarDay, las
 /** What one sees who corrects a day that somebody has taken out meanwhile. */
 export function removedDayConflict(form: EditedCalendarDay, last: LastChange): Conflict {
   const conflict = conflictOf({
-    what: 'Ngày này vừa được người khác bỏ khỏi lịch.', yours: dayRows(form), theirs: [{ label: 'Tình trạng', value: 'Đã bỏ khỏi lịch' }], last,
+    what: 'Ngày này vừa được người khác bỏ khỏi lịch, không sửa được nữa.', yours: dayRows(form), theirs: [{ label: 'Tình trạng', value: 'Đã bỏ khỏi lịch' }], last,
     resumeHref: `/calendar?year=${form.date.slice(0, 4)}`, action: '/calendar-days', fields: dayFields(form),
   });
   return { ...conflict, keepAction: { ...conflict.keepAction!, label: 'Thêm lại với bản của tôi' } };

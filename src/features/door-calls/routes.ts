@@ -2,13 +2,14 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../context';
 import { localDateOf } from '../../shared/dates';
 import { currentUser } from '../../web/current-user';
-import { ConflictError } from '../../web/errors';
+import { ConflictError, type Conflict } from '../../web/errors';
 import { flash } from '../../web/flash';
 import { parseForm, type FieldErrors, type FormValues } from '../../web/form';
 import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { flatten } from '../../web/sign-in-again';
+import { closedConflict } from '../audit/conflict';
 import { findLastChange } from '../audit/last-change';
 import { callForm, newCallForm, withdrawalForm, type CorrectedCall, type NewCall } from './forms';
 import { readListPlace, wayBack, type ListPlace } from './list-place';
@@ -52,10 +53,10 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
     if (warning) flash(req, warning, 'warning');
   }
 
-  async function conflictWith(req: Request, mine: NewCall | CorrectedCall): Promise<ConflictError> {
+  async function conflictWith(req: Request, mine: NewCall | CorrectedCall): Promise<Conflict> {
     const call = await openCall(req, { for: 'conflict' }, 'id' in mine ? mine.id : idParam(req));
     const fields = flatten(req.body).filter(([name]) => name !== 'version').map(([name, value]) => ({ name, value }));
-    return new ConflictError(callConflict(call, mine, fields, await findLastChange(db, currentUser(req).wardId, { type: 'door-call', id: call.id })));
+    return callConflict(call, mine, fields, await findLastChange(db, currentUser(req).wardId, { type: 'door-call', id: call.id }));
   }
 
   return [
@@ -71,7 +72,7 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
         const form = parseForm(newCallForm(today()), req.body);
         if (!form.ok) return renderNew(req, res, place, form);
         const recorded = await recordCall(context, currentUser(req), id, form.value);
-        if (recorded === 'differs') throw await conflictWith(req, form.value);
+        if (recorded === 'differs') throw new ConflictError(await conflictWith(req, form.value));
         flash(req, recorded === 'saved' ? savedWords(form.value) : 'Cuộc gọi này đã ghi trước đó.');
         // In the list the row of the door says so, where the browser goes.
         if (!place) await warnOfRound(req, id, form.value);
@@ -88,7 +89,9 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
         const form = parseForm(callForm(today()), req.body);
         if (!form.ok) return renderEdit(req, res, form);
         const corrected = await correctCall(context, currentUser(req), idParam(req), form.value);
-        if (corrected === 'stale') throw await conflictWith(req, form.value);
+        if (corrected === 'stale') throw new ConflictError(await conflictWith(req, form.value));
+        const withdrawn = corrected === 'withdrawn' ? await conflictWith(req, form.value) : null;
+        if (withdrawn && withdrawn.yours.length > 0) throw new ConflictError({ ...closedConflict(withdrawn, 'Còn cần thì ghi một cuộc gọi mới.'), what: WITHDRAWN, theirs: [] });
         if (corrected === 'withdrawn') flash(req, WITHDRAWN, 'warning');
         else flash(req, corrected === 'saved' ? 'Đã lưu cuộc gọi.' : 'Cuộc gọi không đổi.');
         const { householdId } = await getCall(db, currentUser(req).wardId, idParam(req));

@@ -3,6 +3,7 @@ import { REGISTER_EVENTS, RELATIONS } from '../../shared/labels';
 import { NEEDS, type Need } from '../../shared/needs';
 import { capitalise, uncapitalise } from '../../shared/vietnamese-text';
 import type { Conflict } from '../../web/errors';
+import { flatten } from '../../web/sign-in-again';
 import { definePage } from '../../web/page';
 import { defaultChoices, differingFields, PERSON_FIELDS, type Choice, type PersonChoices, type PersonField, type PersonSide } from '../merges/person-fields';
 import { RESIDENT_TIES } from '../merges/ties';
@@ -175,13 +176,17 @@ export function undoUntil(today: LocalDate): string {
   return `Hoàn tác được đến hết ${formatDate(addDays(today, UNDO_DAYS))}, ở mục “Đã gộp”.`;
 }
 
-/** The page for a reviewer who decided on what is no longer so. */
+/** The page for a reviewer who decided on what is no longer so. @param pairHref where the two are compared; `body` is the decision as it was sent. */
 export function pairConflict(
-  who: string, resumeHref: string, last: { by: string; at: string } | null, yours: readonly Fact[], theirs: readonly Fact[],
+  who: string, pairHref: string, last: { by: string; at: string } | null, words: { yours: readonly Fact[]; theirs: readonly Fact[]; body: unknown },
 ): Conflict {
   return {
-    what: `Trong lúc bạn xem, ${uncapitalise(who)} đã có người sửa.`, yours: [...yours], theirs: [...theirs],
-    theirName: last?.by ?? 'người khác', theirTime: last?.at ?? 'vừa xong', resumeHref, keepAction: null,
+    what: `Trong lúc bạn xem, ${uncapitalise(who)} đã có người sửa.`, yours: [...words.yours], theirs: [...words.theirs],
+    theirName: last?.by ?? 'người khác', theirTime: last?.at ?? 'vừa xong', resumeHref: pairHref,
+    keepAction: {
+      href: `${pairHref}/merge`, label: 'So sánh lại với lựa chọn của tôi',
+      fields: [...flatten(words.body).filter(([name]) => name !== 'confirmed'), ['confirmed', 'edit'] as const].map(([name, value]) => ({ name, value })),
+    },
   };
 }
 

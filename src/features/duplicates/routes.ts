@@ -68,11 +68,11 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
     renderPage(req, res, partnerPage, model, { title: `Gộp với người khác: ${resident.fullName}`, hasErrors: error !== '' });
   }
 
-  async function stale(wardId: string, pair: PairRow, form: Sent['value']): Promise<ConflictError> {
+  async function stale(wardId: string, pair: PairRow, form: Sent['value'], body: unknown): Promise<ConflictError> {
     const { kept, removed, addressOf } = await readPair(wardId, pair);
     const last = await findLastChangeOfPair(db, wardId, 'resident', [kept.side.person.id, removed.side.person.id]);
     const { yours, theirs } = peopleWords(kept.side, removed.side, personChoices(kept.side, removed.side, form.choose), addressOf);
-    return new ConflictError(pairConflict('một trong hai hồ sơ', `/duplicates/${pair.id}`, last, yours, theirs));
+    return new ConflictError(pairConflict('một trong hai hồ sơ', `/duplicates/${pair.id}`, last, { yours, theirs, body }));
   }
 
   return [
@@ -162,14 +162,14 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
         const answer = answerOf(req.body);
         if (answer === 'edit') return renderPair(req, res, pair, choose);
         const read = await readPair(actor.wardId, pair);
-        if (read.seen !== seen) throw await stale(actor.wardId, pair, form.value);
+        if (read.seen !== seen) throw await stale(actor.wardId, pair, form.value, req.body);
         const choices = personChoices(read.kept.side, read.removed.side, choose);
         if (answer === 'unasked') {
           const question = mergePeopleQuestion(read.kept, read.removed, choices, read.addressOf, today());
           return renderPage(req, res, askAgainPage, askAgainModel(req.body, { ...question, action: `/duplicates/${id}/merge` }), { title: question.title });
         }
         const outcome = await mergeTwoResidents(context, actor, { pairId: id, keptId, removedId, seen, choices });
-        if (outcome.ok === 'stale') throw await stale(actor.wardId, pair, form.value);
+        if (outcome.ok === 'stale') throw await stale(actor.wardId, pair, form.value, req.body);
         if (!outcome.ok) return renderPair(req, res, pair, choose, outcome.hindrances);
         tellMerged(req, read.removed.side.person.full_name, outcome);
         res.redirect(303, '/duplicates');

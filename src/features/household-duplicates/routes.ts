@@ -50,11 +50,11 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
     renderPage(req, res, comparePage, model, { title: `So sánh hai hộ: ${pair.one.addressLine}`, hasErrors: hindrances.length > 0 });
   }
 
-  async function stale(wardId: string, pair: HouseholdPairRow, given: Given): Promise<ConflictError> {
+  async function stale(wardId: string, pair: HouseholdPairRow, given: Given, body: unknown): Promise<ConflictError> {
     const { kept, removed } = await readPair(wardId, pair);
     const last = await findLastChangeOfPair(db, wardId, 'household', [pair.one.id, pair.other.id]);
     const { yours, theirs } = householdsWords(kept.side, removed.side, householdChoices(kept.side, removed.side, given));
-    return new ConflictError(pairConflict('một trong hai hộ', `/household-duplicates/${pair.id}`, last, yours, theirs));
+    return new ConflictError(pairConflict('một trong hai hộ', `/household-duplicates/${pair.id}`, last, { yours, theirs, body }));
   }
 
   return [
@@ -116,14 +116,14 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
         const answer = answerOf(req.body);
         if (answer === 'edit') return renderPair(req, res, pair, choose);
         const read = await readPair(actor.wardId, pair);
-        if (read.seen !== seen) throw await stale(actor.wardId, pair, choose);
+        if (read.seen !== seen) throw await stale(actor.wardId, pair, choose, req.body);
         const choices = householdChoices(read.kept.side, read.removed.side, choose);
         if (answer === 'unasked') {
           const question = mergeHouseholdsQuestion(read.kept, read.removed, choices, today());
           return renderPage(req, res, askAgainPage, askAgainModel(req.body, { ...question, action: `/household-duplicates/${id}/merge` }), { title: question.title });
         }
         const outcome = await mergeTwoHouseholds(context, actor, { pairId: id, keptId, removedId, seen, choices });
-        if (outcome.ok === 'stale') throw await stale(actor.wardId, pair, choose);
+        if (outcome.ok === 'stale') throw await stale(actor.wardId, pair, choose, req.body);
         if (!outcome.ok) return renderPair(req, res, pair, choose, outcome.hindrances);
         flash(req, `Đã gộp hai hộ ở ${pair.one.addressLine}. ${undoUntil(today())}`);
         res.redirect(303, '/household-duplicates');

@@ -204,8 +204,8 @@ export function showModel(
     ].filter((fact) => fact.value !== ''),
     laneHref: laneHref(file.laneKey),
     wayToDoor: {
-      words: file.howToFind, action: `/households/${file.id}/way-to-door`, version: String(file.version), isOpen: failed.errors.howToFind !== undefined,
-      typed: failed.errors.howToFind === undefined ? file.howToFind : typed(failed.values, 'howToFind'),
+      words: file.howToFind, action: `/households/${file.id}/way-to-door`, version: String(file.version), isOpen: failed.values.howToFind !== undefined,
+      typed: failed.values.howToFind === undefined ? file.howToFind : typed(failed.values, 'howToFind'),
     },
     unoccupiedLine: unoccupiedLine(file, today),
     isHeadless: !head && file.members.length > 0,

@@ -269,10 +269,12 @@ export function viewConflict(view: SavedViewRow, places: FilterPlaces, mine: Vie
       case 'removal': return { yours: [{ label: 'Việc muốn làm', value: 'Xóa danh sách này' }], fields: [] };
     }
   };
-  return conflictOf({
+  const conflict = conflictOf({
     what: `Trong lúc bạn xem, người khác đã sửa danh sách “${view.name}”.`, ...wanted(), theirs: side(view.name, isShared, saved, places), last,
     resumeHref: `/saved-views/${view.id}/edit`, action: `/saved-views/${view.id}/${mine.kind}`, version: view.version,
   });
+  // Its name and who sees it stand in a form; what it lists, and its removal, are a press.
+  return { ...conflict, keepAction: { ...conflict.keepAction!, reopens: mine.kind === 'edit' } };
 }
 
 /** A list in facts: of what, filtered by what, with which columns, in which order. */

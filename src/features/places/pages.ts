@@ -138,11 +138,13 @@ export function moveInWords(items: readonly BlockItem[], { item, side, target }:
 
 /** What both wanted: the move, and the order the other one left. */
 export function walkConflict({ of, sample, items, version }: WalkFacts, move: Move, last: LastChange | null): Conflict {
-  return conflictOf({
+  const conflict = conflictOf({
     what: `Trong lúc bạn xếp, người khác đã đổi thứ tự của ${uncapitalise(titleOf(of, sample))}.`,
     yours: [{ label: 'Bạn muốn', value: moveInWords(items, move) }],
     theirs: [{ label: 'Thứ tự đang lưu', value: items.map((item) => item.label).join(' → ') }],
     last, resumeHref: hrefOf(of), action: `${hrefOf(of)}/moves`, version,
     fields: [{ name: 'item', value: move.item }, { name: 'side', value: move.side }, { name: 'target', value: move.target }],
   });
+  // A move is one press, with no form to open again.
+  return { ...conflict, keepAction: { ...conflict.keepAction!, reopens: false } };
 }

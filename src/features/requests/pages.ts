@@ -172,7 +172,7 @@ export function closureConflict(file: RequestFile, mine: { kind: RequestClosureK
   return {
     what: 'Đề nghị này vừa được đóng.', yours: rows(mine), theirs: theirs ? rows(theirs) : [],
     theirName: theirs?.closedBy ?? 'người khác', theirTime: theirs ? formatDateTime(new Date(theirs.closedAt)) : 'không rõ giờ',
-    resumeHref: `/requests/${file.id}`, keepAction: null,
+    resumeHref: `/requests/${file.id}`, keepAction: null, closed: 'Đề nghị đã đóng nên không sửa được nữa; còn cần đến thì bấm “Mở lại” ở trang của nó.',
   };
 }
 

@@ -4,13 +4,14 @@ import type { RequestClosureKind } from '../../generated/prisma/enums';
 import { isPermitted } from '../../permissions';
 import { localDateOf } from '../../shared/dates';
 import { currentUser } from '../../web/current-user';
-import { ConflictError } from '../../web/errors';
+import { ConflictError, type Conflict } from '../../web/errors';
 import { flash } from '../../web/flash';
 import { parseForm, type FieldErrors, type FormValues } from '../../web/form';
 import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
 import { flatten } from '../../web/sign-in-again';
+import { closedConflict } from '../audit/conflict';
 import { findLastChange } from '../audit/last-change';
 import { editRequestModel, formPage, newRequestModel, requestConflict } from './form-pages';
 import { declineForm, newRequestForm, readListQuery, requestForm, withdrawalForm, type CorrectedRequest, type NewRequest } from './forms';
@@ -54,7 +55,7 @@ export const requestRoutes = (context: AppContext): Route[] => {
     renderPage(req, res, formPage, editRequestModel(file, home, services, failed), { title: 'Sửa đề nghị hỗ trợ', hasErrors: failed !== undefined });
   }
 
-  async function conflictWith(req: Request, mine: NewRequest | CorrectedRequest): Promise<ConflictError> {
+  async function conflictWith(req: Request, mine: NewRequest | CorrectedRequest): Promise<Conflict> {
     const { wardId } = currentUser(req);
     const file = await openRequest(req, { for: 'conflict' }, 'id' in mine ? mine.id : idParam(req));
     const [home, services, last] = await Promise.all([
@@ -63,7 +64,14 @@ export const requestRoutes = (context: AppContext): Route[] => {
     const fields = flatten(req.body).filter(([name]) => name !== 'version').map(([name, value]) => ({ name, value }));
     const conflict = requestConflict(file, { values: req.body as FormValues, wishes: mine.wishes }, services, home, fields, last);
     // Whoever may not correct a request reads both versions and tells the office.
-    return new ConflictError(canManage(req) ? conflict : { ...conflict, resumeHref: `/requests/${file.id}`, keepAction: null });
+    return canManage(req) ? conflict : { ...closedConflict(conflict, 'Đề nghị đã ghi thì chỉ văn phòng sửa được: báo văn phòng điều bạn muốn đổi.'), resumeHref: `/requests/${file.id}` };
+  }
+
+  /** A request that was closed while somebody corrected it. */
+  async function answerClosed(req: Request, res: Response, mine: CorrectedRequest) {
+    const conflict = await conflictWith(req, mine);
+    if (conflict.yours.length === 0) return answer(req, res, false, '', CLOSED_ALREADY);
+    throw new ConflictError({ ...closedConflict(conflict, CLOSED_ALREADY), what: 'Đề nghị này vừa được đóng, không sửa được nữa.', resumeHref: `/requests/${idParam(req)}` });
   }
 
   /** As answer; whoever closed a request that somebody had closed otherwise sees both reasons. */
@@ -107,7 +115,7 @@ export const requestRoutes = (context: AppContext): Route[] => {
         const form = parseForm(newRequestForm(today()), req.body);
         if (!form.ok) return renderNew(req, res, form);
         const saved = await registerRequest(context, currentUser(req), id, form.value);
-        if (saved.ok === 'differs') throw await conflictWith(req, form.value);
+        if (saved.ok === 'differs') throw new ConflictError(await conflictWith(req, form.value));
         if (!saved.ok) return renderNew(req, res, { values: req.body, errors: saved.errors });
         flash(req, canManage(req) && form.value.accept ? 'Đã ghi và nhận đề nghị.' : 'Đã ghi đề nghị. Văn phòng sẽ xem và nhận.');
         res.redirect(303, `/requests/${form.value.id}`);
@@ -127,9 +135,10 @@ export const requestRoutes = (context: AppContext): Route[] => {
         const form = parseForm(requestForm(today()), req.body);
         if (!form.ok) return renderEdit(req, res, form);
         const corrected = await correctRequest(context, currentUser(req), idParam(req), form.value);
-        if (corrected.ok === 'stale') throw await conflictWith(req, form.value);
+        if (corrected.ok === 'stale') throw new ConflictError(await conflictWith(req, form.value));
+        if (corrected.ok === 'closed') return answerClosed(req, res, form.value);
         if (corrected.ok === false) return renderEdit(req, res, { values: req.body, errors: corrected.errors });
-        answer(req, res, corrected.ok === true, 'Đã lưu đề nghị.', CLOSED_ALREADY);
+        answer(req, res, true, 'Đã lưu đề nghị.', '');
       },
     },
     {

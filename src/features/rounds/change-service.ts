@@ -103,10 +103,12 @@ async function changedMeanwhile({ db }: AppContext, actor: Actor, theirs: RoundD
     theirs: described(theirs.startsAt, theirs.endsAt, theirs.officers.map((officer) => officer.displayName), theirs.note, theirs.outOfHoursReason),
     theirName: change?.by ?? theirs.plannedBy,
     theirTime: change ? formatDateTime(change.at) : '',
-    resumeHref: `/rounds/${theirs.id}/edit`,
+    resumeHref: `/rounds/${theirs.id}`,
+    closed: 'Buổi đã đóng hoặc đã hủy nên không sửa được nữa.',
     keepAction: theirs.closure ? null : {
       href: `/rounds/${theirs.id}/edit`,
       label: 'Lưu bản của tôi',
+      reopens: true,
       fields: [
         { name: 'version', value: String(theirs.version) },
         { name: 'date', value: form.date }, { name: 'from', value: form.from }, { name: 'to', value: form.to },

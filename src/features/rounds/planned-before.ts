@@ -31,6 +31,13 @@ export async function refuseOtherPlan({ db }: AppContext, actor: Actor, plan: Om
   throw new ConflictError({
     what: `Buổi này đã được lập, mã ${round.code}, khác với bản bạn gửi.`, yours, theirs,
     theirName: change?.by ?? round.plannedBy, theirTime: change ? formatDateTime(change.at) : '',
-    resumeHref: `/rounds/${plan.id}${round.closure ? '' : '/edit'}`, keepAction: null,
+    resumeHref: `/rounds/${plan.id}`, closed: 'Buổi ấy đã đóng hoặc đã hủy nên không sửa được nữa.',
+    keepAction: round.closure ? null : {
+      href: `/rounds/${plan.id}/edit`, label: 'Lưu giờ, đội và ghi chú của tôi', reopens: true,
+      fields: [
+        { name: 'version', value: String(round.version) }, { name: 'date', value: plan.date }, { name: 'from', value: plan.from }, { name: 'to', value: plan.to },
+        { name: 'note', value: plan.note }, { name: 'outOfHoursReason', value: plan.outOfHoursReason }, ...plan.officers.map((value) => ({ name: 'officers', value })),
+      ],
+    },
   });
 }

@@ -208,10 +208,12 @@ export function availabilityConflict(
     what: `Lịch rảnh của ${given.user.displayName} vừa được người khác sửa.`, yours: said(form), theirs: said(given.windows), last, resumeHref: action, action,
     fields: [
       { name: 'read', value: patternOf(given.windows) },
-      // A week without a free hour still sends one empty window.
-      ...(form.length > 0 ? form : [{ weekday: 1, fromTime: '', toTime: '' }]).flatMap(({ weekday, fromTime, toTime }, index) => [
-        { name: `windows[${index}][weekday]`, value: String(weekday) }, { name: `windows[${index}][from]`, value: fromTime }, { name: `windows[${index}][to]`, value: toTime },
-      ]),
+      // Every window of the week in its place, as the form sends it.
+      ...DAY_LABELS.flatMap((_, day) => Array.from({ length: WINDOWS_PER_DAY }, (__, slot) => {
+        const window = form.filter(({ weekday }) => weekday === day + 1)[slot];
+        const name = `windows[${day * WINDOWS_PER_DAY + slot}]`;
+        return [{ name: `${name}[weekday]`, value: String(day + 1) }, { name: `${name}[from]`, value: window?.fromTime ?? '' }, { name: `${name}[to]`, value: window?.toTime ?? '' }];
+      }).flat()),
     ],
   });
 }

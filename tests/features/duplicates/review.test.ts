@@ -202,12 +202,19 @@ describe('reviewing likely duplicates', () => {
       const { one } = await twice();
       await search();
       const [pair] = await pairs();
-      const form = { ...await mergeForm(staff, pair!.id), confirmed: 'yes' };
+      const form = { ...await mergeForm(staff, pair!.id, { phone: 'removed' }), confirmed: 'yes' };
       await app.db.prisma.resident.update({ where: { id: one.id }, data: { fullName: 'Nguyễn Thị Vy', version: { increment: 1 } } });
       const answer = await staff.post(`/duplicates/${pair!.id}/merge`, form);
       expect(answer.status).toBe(409);
       expect(words(answer)).toContain('Nguyễn Thị Vy');
       expect(await app.db.prisma.resident.count()).toBe(2);
+
+      // and goes on with what was chosen
+      const page = read(answer);
+      const fields = Object.fromEntries(page('main form input').toArray().map((input) => [page(input).attr('name')!, page(input).attr('value')!]));
+      const back = await staff.post(page('main form').attr('action')!, fields);
+      expect(back.status).toBe(200);
+      expect(read(back)('input[name="choose[phone]"]:checked').attr('value')).toBe('removed');
     });
 
     it('is logged with both values, the national number by its last digits', async () => {

@@ -228,7 +228,8 @@ describe('a proposed round that is changed before it is accepted', () => {
     expect([accepted!.status, changed!.status]).toEqual([303, 409]);
     expect(words(changed!)).toMatch(/Buổi này đã được lập, mã BĐ-\S+, khác với bản bạn gửi/);
     for (const kept of ['18:30–21:00', 'Đi cùng tổ trưởng', 'Trần Văn Phòng']) expect(words(changed!)).toContain(kept);
-    expect(read(changed!)('a.btn').attr('href')).toBe(`/rounds/${first.id}/edit`);
+    const form409 = read(changed!)('main form');
+    expect([form409.attr('action'), form409.find('[name=note]').val(), form409.find('button').first().text()]).toEqual([`/rounds/${first.id}/edit`, 'Đi cùng tổ trưởng', 'Mở biểu mẫu để sửa tiếp']);
     expect(await app.db.prisma.round.findMany()).toMatchObject([{ id: first.id, startsAt: new Date(`${first.date}T11:00:00Z`), note: '' }]);
   });
 

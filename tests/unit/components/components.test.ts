@@ -227,7 +227,10 @@ describe('error pages', () => {
     expect($('[aria-labelledby="yours"]').text()).toContain('lời của tôi');
     expect($('[aria-labelledby="theirs"]').text()).toContain('lời của anh Bảo');
     expect($('form[action="/visits/1"] input').map((_, input) => [[$(input).attr('name'), $(input).val()]]).get()).toEqual([['_csrf', 'abc'], ['version', '3']]);
-    expect(render('errors/409', { model: { ...model, keepAction: null }, csrfToken: 'abc' })('form')).toHaveLength(0);
+    const closed = render('errors/409', { model: { ...model, keepAction: null, closed: 'Buổi đã hủy.' }, csrfToken: 'abc' });
+    expect(closed('form')).toHaveLength(0);
+    expect(closed.text()).toContain('Buổi đã hủy. Bản của bạn chưa lưu, nhưng còn nguyên ở dưới: cần dùng thì chép lại');
+    expect(closed.text()).toContain('lời của tôi');
   });
 });
 
