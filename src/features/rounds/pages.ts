@@ -123,7 +123,7 @@ interface RoundDoor {
   name: string | null;
   householdHref: string | null;
   howToFind: string;
-  /** 'dự kiến 19:05', 'nếu còn giờ'; '' when unknown or when nobody is to knock. */
+  /** 'Dự kiến 19:05', 'Nếu còn giờ'; '' when unknown or when nobody is to knock. */
   expected: string;
   /** The state in words, read aloud with the motif. */
   state: string;
@@ -225,7 +225,7 @@ function roundDoor(door: RoundDoorRow, time: RoundTime, today: LocalDate, { canR
     name: canReadHouseholds ? (head ? addressedName(head, time.date) : 'Chưa rõ chủ hộ') : null,
     householdHref: canReadHouseholds ? `/households/${door.householdId}` : null,
     howToFind: canReadHouseholds ? door.howToFind : '',
-    expected: isToKnock(door) ? expectedWords(door) : '',
+    expected: isToKnock(door) ? capitalise(expectedWords(door)) : '',
     state: state.text,
     // "Chưa đến" beside the reasons of a door says nothing they do not say.
     tags: isToKnock(door) && reasons.length > 0 ? reasons : [state, ...reasons],

@@ -28,7 +28,7 @@ interface TonightDoor {
   name: string;
   /** 'và 2 người nhà · nhà trong sân chung, gọi cổng xanh' */
   note: string;
-  /** 'dự kiến 19:05', 'nếu còn giờ'; '' when unknown or when nobody is to knock. */
+  /** 'Dự kiến 19:05', 'Nếu còn giờ'; '' when unknown or when nobody is to knock. */
   expected: string;
   tags: Tag[];
   /** Who helps with the phone: 'con gái Nguyễn Thị Mai, 0533 123 456'; '' when nobody is known or the door is done. */
@@ -153,7 +153,7 @@ function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<
     state: state.text,
     name: door.name ? addressedName({ fullName: door.name, gender: door.gender, birth: birthOf(door) }, round.date) : 'Chưa rõ ai ở',
     note: [others > 0 ? `và ${others} người nhà` : '', door.howToFind].filter(Boolean).join(' · '),
-    expected: isToKnock(door) ? expectedWords(door) : '',
+    expected: isToKnock(door) ? capitalise(expectedWords(door)) : '',
     tags: outcome !== null ? [state, ...visitTags(door)] : pauseKind || !isOpen ? [state] : currentReasons({ reason, requests, last, call: null }, round, round.date),
     helpers: outcome === null ? helperWords(door.helpers) : '',
     requests: outcome === null ? requests.map((request) => requestLine(request, 'with-phone')) : [],
