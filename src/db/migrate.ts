@@ -56,9 +56,10 @@ export async function migrate(url: string, migrationsDir: string): Promise<strin
  */
 export async function connectToDatabase(url: string): Promise<pg.Client> {
   try {
-    const client = new pg.Client({ connectionString: connectionUrl(url), connectionTimeoutMillis: 10_000, statement_timeout: 0, application_name: 'go-cua-command' });
+    const client = new pg.Client({ connectionString: connectionUrl(url), connectionTimeoutMillis: 10_000, application_name: 'go-cua-command' });
     client.on('error', () => undefined); // a lost connection fails the query that waits for it
     await client.connect();
+    await client.query('SET statement_timeout = 0'); // the account may have one
     return client;
   } catch (error) {
     throw new StartupError(`Không kết nối được PostgreSQL (${(error as Error).message}). Hãy kiểm tra DATABASE_URL và máy chủ.`);
@@ -87,7 +88,8 @@ export async function readMigrations(dir: string): Promise<Migration[]> {
   );
 }
 
-async function requireServer(client: pg.Client): Promise<void> {
+/** @throws StartupError when the server is too old, or keeps another time zone than UTC. */
+export async function requireServer(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ number: number; text: string; timeZone: string }>(
     `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS text, current_setting('TimeZone') AS "timeZone"`,
   );

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { StartupError } from '../startup-error';
 import { LEFT_OUT, openArchive, type Archive, type Manifest } from './archive';
-import { connectToDatabase, createRecord, MIGRATION_LOCK, namesMade, readMigrations, readRecorded, RECORD, requireFit, runMigration, type Migration } from './migrate';
+import { connectToDatabase, createRecord, MIGRATION_LOCK, namesMade, readMigrations, readRecorded, RECORD, requireFit, requireServer, runMigration, type Migration } from './migrate';
 import { listTables } from './tables';
 
 /**
@@ -19,6 +19,7 @@ export async function restore(url: string, file: string, migrationsDir: string):
     const wanted = requireKnown(archive.manifest, known);
     const client = await connectToDatabase(url);
     try {
+      await requireServer(client);
       await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
       await fill(client, { archive, known, wanted });
       await endOtherConnections(client);
