@@ -164,7 +164,7 @@ test('from the ward\'s own list to the chairman\'s figure', async () => {
     page = await signedIn('chairman');
     await page.goto('/reports');
     expect(await rows(page, '.kpi')).toEqual(expect.arrayContaining([
-      expect.stringMatching(/^Người lớn đã dùng Cổng.* 1 trên 6 người từ 18 tuổi/), expect.stringMatching(/^Cửa đã gặp.* 1 trên 5 hộ/),
+      expect.stringMatching(/^Người lớn đã dùng Cổng.* 1 trên 6 người từ 18 tuổi/), expect.stringMatching(/^Cửa đã gặp.* 1 trên 5 cửa đang có người ở/),
       expect.stringMatching(/^Người đã được đội hỗ trợ 2 /),
     ]));
     await open(page, /Người lớn đã dùng Cổng/);
