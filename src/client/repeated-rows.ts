@@ -18,7 +18,8 @@ export function enableRepeatedRows(): void {
       const button = (event.target as HTMLElement).closest('button');
       if (button?.hasAttribute('data-repeat-add')) {
         event.preventDefault();
-        addRow(group, button);
+        const row = addRow(group);
+        (row?.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea') ?? button).focus();
       } else if (button?.hasAttribute('data-repeat-remove')) {
         removeRow(group, button);
       }
@@ -27,19 +28,20 @@ export function enableRepeatedRows(): void {
   }
 }
 
-function addRow(group: HTMLElement, addButton: HTMLButtonElement): void {
+/** Adds a row to a group of those; null when it has no template. */
+export function addRow(group: HTMLElement): Element | null {
   const template = group.querySelector<HTMLTemplateElement>('template[data-repeat-template]');
-  if (!template) return;
+  if (!template) return null;
   const index = Number(group.dataset.repeatNext);
   group.dataset.repeatNext = String(index + 1);
   const filled = document.createElement('template');
   filled.innerHTML = template.innerHTML.replaceAll('__index__', String(index)).replaceAll('__number__', String(index + 1));
   const row = filled.content.firstElementChild;
-  if (!row) return;
+  if (!row) return null;
   template.before(row);
   refresh(group);
   refreshChosenParts(group);
-  (row.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea') ?? addButton).focus();
+  return row;
 }
 
 function removeRow(group: HTMLElement, removeButton: HTMLButtonElement): void {

@@ -4,8 +4,8 @@ export function warnUnsaved(): void {
   if (forms.length === 0) return;
 
   const atFirst = new Map(forms.map((form) => [form, wordsOf(form)]));
-  // A form that came back with errors holds words that were never saved.
-  const cameBack = document.querySelector('[data-error-summary]') !== null;
+  // A form that came back from the server holds words that were never saved.
+  const cameBack = document.body.hasAttribute('data-came-back');
   let isSending = false;
   document.addEventListener('submit', (event) => {
     if (!event.defaultPrevented) isSending = true;

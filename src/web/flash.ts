@@ -8,6 +8,7 @@ interface Flash {
 declare module 'express-session' {
   interface SessionData {
     flash?: Flash[];
+    savedForms?: string[];
   }
 }
 
@@ -17,6 +18,22 @@ const MOST_KEPT = 8;
 /** Keeps a sentence for the next page. */
 export function flash(req: Request, text: string, kind: Flash['kind'] = 'success'): void {
   req.session.flash = [...(req.session.flash ?? []), { kind, text }].slice(-MOST_KEPT);
+}
+
+/**
+ * Tells the next page that the form with this key was saved, so that the browser forgets the words it kept of it.
+ * @param key data-keep-words of the form.
+ */
+export function tellSaved(req: Request, key: string): void {
+  req.session.savedForms = [...(req.session.savedForms ?? []), key].slice(-MOST_KEPT);
+}
+
+/** Takes the keys of forms that were saved; a second reading finds none. */
+export function takeSaved(req: Request): string[] {
+  const kept = req.session.savedForms;
+  if (!kept) return [];
+  delete req.session.savedForms;
+  return kept;
 }
 
 /** Takes what was kept; a second reading finds nothing. */

@@ -5,7 +5,7 @@ import type { Request, Response } from 'express';
 import { rootDir } from '../root-dir';
 import { nonceOf } from './middleware/security-headers';
 import { navigationFor } from './navigation';
-import { takeFlash } from './flash';
+import { takeFlash, takeSaved } from './flash';
 import { readReopened } from './reopened-form';
 
 export const ROLE_LABELS = { admin: 'Quản trị', staff: 'Cán bộ văn phòng', officer: 'Thành viên đội', chairman: 'Chủ tịch' } as const;
@@ -54,6 +54,9 @@ export function renderPage<Model>(req: Request, res: Response, page: Page<Model>
     nav: user && !user.mustChangePassword ? navigationFor(user.role, req.path) : { items: [], pages: [] },
     flash: req.session ? takeFlash(req) : [],
     reopened,
+    person: user?.id ?? '',
+    cameBack: req.method === 'POST',
+    saved: req.session ? takeSaved(req).join(' ') : '',
   }));
   res.status(options.status ?? (hasErrors ? 422 : 200)).type('html').send(html);
 }

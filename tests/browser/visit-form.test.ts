@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openDoor, THURSDAY_EVENING, type OpenDoor } from '../features/visits/visit-form';
 import { choose, follow, heading, launchBrowser, openWindow, type Window } from '../support/browser';
+import { cuttableLine } from '../support/cuttable-line';
 import { ACCOUNTS, runningApp, signIn } from '../support/running-app';
 
 let browser: Browser;
@@ -200,6 +201,150 @@ test('a session that ends while an officer types loses no word', async () => {
   expect(await heading(page)).toBe('Bạn đã đăng nhập lại');
   await follow(page, () => page.getByRole('button', { name: 'Gửi lại' }).click());
   expect(await visits()).toMatchObject([{ outcome: 'refused', refusalReason: 'đang nấu cơm, “để tôi nghĩ đã”', note: 'Nhà có chó.\nCổng bên trái.' }]);
+});
+
+describe('when the network is gone at the moment of saving', () => {
+  const keptNames = () => page.evaluate(() => Object.keys(sessionStorage));
+  const putBack = () => page.locator('[data-put-back]').innerText();
+
+  let line: Awaited<ReturnType<typeof cuttableLine>>;
+  let page: Page;
+
+  // The browser tells of every request that fails: that is no trouble here.
+  beforeEach(async () => {
+    line = await cuttableLine(app.address);
+    ({ page } = await openWindow(browser, line.address));
+    await signIn(page, ACCOUNTS.officer);
+  });
+  afterEach(async () => {
+    await page.context().close();
+    await line.cut();
+  });
+
+  async function fillEverything(): Promise<void> {
+    await choose(page, 'Đã gặp');
+    await choose(page, /Bà Phạm Thị Sáu/);
+    await page.getByLabel('Người khác').fill('Bác tổ trưởng');
+    const first = page.getByRole('group', { name: 'Việc 1' });
+    await first.getByLabel('Giúp ai').selectOption(world.sau.id);
+    await first.getByLabel('Dịch vụ công').fill('hưu trí');
+    await page.keyboard.press('Tab');
+    await first.getByLabel('Mức giúp').selectOption('done_for');
+    await first.getByLabel('Vì sao đội làm thay').fill('mắt kém');
+    await first.getByLabel('Kết quả').selectOption('prepared');
+    await page.getByRole('button', { name: 'Thêm việc' }).click();
+    const second = page.getByRole('group', { name: 'Việc 2' });
+    await second.getByLabel('Giúp ai').selectOption(world.mai.id);
+    await second.getByLabel('Dịch vụ công').fill('tr');
+    await page.keyboard.press('Tab');
+    await second.getByLabel('Ghi chú của việc này').fill('hỏi lại tên thủ tục');
+    await choose(page, 'Mã OTP, passcode, mật khẩu');
+    await page.locator(`[name="levels[${world.sau.id}]"]`).selectOption('level_2');
+    await page.getByLabel('Làm gì tiếp').selectOption('revisit');
+    await page.getByLabel('Hẹn ngày').fill('2026-11-30');
+    await page.getByLabel('Lời hẹn').fill('mang mẫu giấy ủy quyền');
+    await page.getByLabel('Ghi chú', { exact: true }).fill('Nhà có chó.\nCổng bên trái.');
+    await page.getByText('Giờ đến, giờ về').click();
+    await page.getByLabel('Giờ đến').fill('19:12');
+  }
+
+  /** Everything that the form would send, but for the token of its page. */
+  const wordsIn = () => page.evaluate(() => [...new FormData(document.querySelector<HTMLFormElement>('form[data-visit-form]')!)]
+    .map(([name, value]) => `${name}=${String(value)}`).filter((field) => !field.startsWith('_csrf=')).sort());
+
+  /** Presses save on a line that is cut, and comes back when it is mended. */
+  async function saveInVain(): Promise<void> {
+    await line.cut();
+    await page.getByRole('main').getByRole('button', { name: 'Lưu lượt thăm' }).click();
+    await page.waitForURL(/^chrome-error:/);
+    await line.mend();
+    await page.goBack();
+    await page.locator('form[data-visit-form]').waitFor();
+  }
+
+  test('the officer who goes back finds every word, may drop them, and saves them as one visit', async () => {
+    await page.goto(form);
+    await fillEverything();
+    const words = await wordsIn();
+    await saveInVain();
+    await page.getByText(/^Đã đặt lại những gì gõ dở trên trang này lúc \d\d:\d\d\.$/).waitFor();
+    expect(await wordsIn()).toEqual(words);
+    expect(await page.getByRole('group', { name: 'Việc 2' }).getByRole('status').innerText()).toBe('2 dịch vụ khớp “tr”: chọn một.');
+    expect(await page.getByRole('group', { name: 'Việc 1' }).getByLabel('Dịch vụ công').inputValue()).toContain('Trợ cấp hưu trí xã hội');
+
+    // Dropping them gives the form as it is for everybody, and going away and back gives nothing.
+    await page.getByRole('button', { name: 'Bỏ những gì gõ dở' }).click();
+    expect(await page.getByLabel('Ghi chú', { exact: true }).inputValue()).toBe('');
+    expect(await page.locator('[data-repeat-row]').count()).toBe(1);
+    expect(await keptNames()).toEqual([]);
+    await page.reload();
+    expect(await putBack()).toBe('');
+
+    // The server's own answer to a form wins over what the browser kept of it.
+    await fillEverything();
+    await saveInVain();
+    await page.getByText('Đã đặt lại những gì gõ dở').waitFor();
+    expect((await save(page)).status).toBe(422);
+    expect(await putBack()).toBe('');
+    expect(await page.getByLabel('Ghi chú', { exact: true }).inputValue()).toBe('Nhà có chó.\nCổng bên trái.');
+    const second = page.getByRole('group', { name: 'Việc 2' });
+    await second.getByLabel('Dịch vụ công').fill('tạm trú');
+    await second.getByLabel('Mức giúp').selectOption('guided');
+    await second.getByLabel('Kết quả').selectOption('prepared');
+    expect((await save(page)).path).toMatch(/^\/visits\//);
+    expect(await keptNames()).toEqual([]);
+    expect(await visits()).toMatchObject([{ note: 'Nhà có chó.\nCổng bên trái.', othersPresent: 'Bác tổ trưởng', assistedProcedures: [{ doneForReason: 'mắt kém' }, { note: 'hỏi lại tên thủ tục' }] }]);
+  });
+
+  test('after a save that was acknowledged nothing is put back, not even when its answer was lost', async () => {
+    const outside = `/households/${world.household.id}/visits/new`;
+    await page.goto(outside);
+    await choose(page, 'Vắng nhà');
+    await page.getByLabel('Ghi chú', { exact: true }).fill('lần một');
+    await save(page);
+    await page.goBack();
+    await page.goto(outside);
+    expect([await putBack(), await page.getByLabel('Ghi chú', { exact: true }).inputValue()]).toEqual(['', '']);
+
+    // The form reaches the server, its answer does not reach the officer.
+    await choose(page, 'Vắng nhà');
+    await page.getByLabel('Ghi chú', { exact: true }).fill('lần hai');
+    await page.evaluate(async () => {
+      const sent = document.querySelector<HTMLFormElement>('form[data-visit-form]')!;
+      await fetch(sent.action, { method: 'POST', body: new URLSearchParams([...new FormData(sent)].map(([name, value]) => [name, String(value)])), redirect: 'manual' });
+    });
+    expect(await visits()).toHaveLength(2);
+    await saveInVain();
+    expect(await main(page)).toContain('Đã lưu lượt thăm');
+    expect([await putBack(), await page.getByLabel('Ghi chú', { exact: true }).inputValue()]).toEqual(['', '']);
+    expect(await keptNames()).toEqual([]);
+    expect(await visits()).toHaveLength(2);
+  });
+
+  test('another officer in the same tab finds nothing, nor does anybody after signing out', async () => {
+    const write = async () => {
+      await page.goto(form);
+      await page.getByLabel('Ghi chú', { exact: true }).fill('chỉ mình tôi biết');
+      expect(await keptNames()).toHaveLength(1);
+    };
+    await write();
+    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('_csrf');
+    // The session ends by itself; its officer finds the words again, another one does not.
+    await app.db.pool.query('DELETE FROM user_session');
+    page.on('dialog', (question) => void question.accept());
+    await signIn(page, ACCOUNTS.officer);
+    await page.goto(form);
+    await page.getByText('Đã đặt lại những gì gõ dở').waitFor();
+    await app.db.pool.query('DELETE FROM user_session');
+    await signIn(page, ACCOUNTS.officer2);
+    expect(await keptNames()).toEqual([]);
+    await page.goto(form);
+    expect([await putBack(), await page.getByLabel('Ghi chú', { exact: true }).inputValue()]).toEqual(['', '']);
+
+    await write();
+    await follow(page, () => page.getByRole('button', { name: 'Đăng xuất' }).click());
+    expect(await keptNames()).toEqual([]);
+  });
 });
 
 test('two officers at one door: the second sees both versions and puts them together', async () => {

@@ -28,6 +28,8 @@ interface VisitFormModel extends VisitFormFields {
   back: { href: string; label: string };
   action: string;
   clientKey: string;
+  /** What the browser keeps of this form until it is saved goes by this key. */
+  keepKey: string;
   /** Known also when the door is taken off its round while somebody fills the form in. */
   householdId: string;
   /** '' for a new visit. */
@@ -80,6 +82,7 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
     action: input.action,
     howToFind: edited || target.howToFind ? null : { name: 'howToFind', id: 'howToFind', value: typed(input.values, 'howToFind'), error: input.errors.howToFind ?? '' },
     clientKey: input.clientKey,
+    keepKey: keepKeyOf(input.clientKey, edited?.version ?? ''),
     householdId: target.householdId,
     version: edited?.version ?? '',
     dropOffer: input.refusedForMetParts && dropOfferOf(input.refusedForMetParts, input.choices),
@@ -105,6 +108,11 @@ export function visitFormModel(input: VisitFormInput): VisitFormModel {
 
 function dropOfferOf(draft: VisitDraft, choices: VisitChoices): VisitFormModel['dropOffer'] {
   return { outcome: draft.outcome!, outcomeLabel: DOOR_OUTCOMES[draft.outcome!], lines: metPartWords(draft, namesOf(choices)), key: metPartsKey(draft) };
+}
+
+/** The form of a new visit, or the one that edits a version of it. */
+export function keepKeyOf(clientKey: string, version: string): string {
+  return version === '' ? clientKey : `${clientKey}/${version}`;
 }
 
 function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalDate): RequestItem {
@@ -179,6 +187,8 @@ export function roundGoneNotice({ roundCode, startsAt, endsAt, closure, closureR
 }
 
 interface VisitModel {
+  /** Of the form that this visit came from. */
+  keepKey: string;
   heading: string;
   context: string;
   isLate: boolean;
@@ -197,6 +207,7 @@ export const visitPage = definePage<VisitModel>('visits/show');
 export function visitModel(visit: StoredVisit, nextDoor: { id: string; addressLine: string } | null): VisitModel {
   const { draft } = visit;
   return {
+    keepKey: keepKeyOf(visit.clientKey, ''),
     heading: doorTitle(visit.addressLine),
     context: [`Lượt thăm ${draft.arrivedTime} ngày ${formatDate(draft.arrivedOn!)}`, visit.groupName ? uncapitalise(visit.groupName) : '', visit.roundCode ? `buổi ${visit.roundCode}` : 'ngoài buổi ra quân'].filter(Boolean).join(' · '),
     isLate: draft.lateReason !== '',

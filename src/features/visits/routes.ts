@@ -5,7 +5,7 @@ import { localDateOf } from '../../shared/dates';
 import { uncapitalise } from '../../shared/vietnamese-text';
 import { currentUser } from '../../web/current-user';
 import { ConflictError, NotFoundError } from '../../web/errors';
-import { flash } from '../../web/flash';
+import { flash, tellSaved } from '../../web/flash';
 import { isId, parseForm, typed, versionField, type FieldErrors, type FormValues } from '../../web/form';
 import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
@@ -17,7 +17,7 @@ import { briefingItem } from '../briefings/pages';
 import { listBriefingsAtDoor } from '../briefings/queries';
 import { visitForm, wayToDoorForm } from './forms';
 import {
-  cancelledRoundModel, cancelledRoundPage, DOOR_GONE_NOTICE, namesOf, roundGoneNotice, visitConflict, visitFormModel, visitFormPage, visitModel, visitPage,
+  cancelledRoundModel, cancelledRoundPage, DOOR_GONE_NOTICE, keepKeyOf, namesOf, roundGoneNotice, visitConflict, visitFormModel, visitFormPage, visitModel, visitPage,
 } from './pages';
 import { doorTitle } from './people';
 import {
@@ -158,6 +158,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
   async function answerSaved(req: Request, res: Response, target: VisitTarget, visitId: string, warnings: string[]): Promise<void> {
     const isGoingOn = typed(req.body as FormValues, 'thenNext') !== '' && target.door !== null;
     const next = isGoingOn ? await findNextDoor(db, currentUser(req).wardId, target.door!) : null;
+    tellSaved(req, keepKeyOf(typed(req.body as FormValues, 'clientKey'), ''));
     flash(req, `Đã lưu lượt thăm ${uncapitalise(doorTitle(target.addressLine))}.${isGoingOn && !next ? ' Buổi này không còn cửa nào chưa ghi.' : ''}`);
     for (const warning of warnings) flash(req, warning, 'warning');
     res.redirect(303, next ? `/round-doors/${next.id}/visit` : `/visits/${visitId}`);
@@ -232,6 +233,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       const retried = await judge();
       return showForm(req, res, { ...again, errors: retried.ok ? { assists: CODE_JUST_TAKEN } : retried.errors });
     }
+    tellSaved(req, keepKeyOf(stored.clientKey, String(version)));
     flash(req, 'Đã lưu thay đổi của lượt thăm.');
     if (outcome.kind === 'saved') tellRequests(req, outcome.requests);
     for (const warning of verdict.warnings) flash(req, warning, 'warning');

@@ -420,6 +420,32 @@ describe('one more line of help', () => {
   });
 });
 
+describe('what the browser keeps of a form', () => {
+  it('goes by a key that the next page calls saved once the visit is, and only then', async () => {
+    const officer = await t.as('officer');
+    const form = fullForm(world);
+    const page = read(await officer.get(path));
+    expect(page('form[data-visit-form]').attr('data-keep-words')).toBe(page('input[name=clientKey]').val());
+    expect(page('body').attr('data-person')).toBe(t.users.officer.id);
+    const refused = read(await officer.post(path, { ...form, outcome: '' }));
+    expect([refused('form[data-visit-form]').attr('data-keep-words'), refused('body').attr('data-came-back'), refused('[data-saved]').length]).toEqual([form.clientKey, '', 0]);
+    const saved = await officer.post(path, { ...form, thenNext: '1' });
+    expect(read(await officer.get(saved.headers.location!))('body').attr('data-saved')).toBe(form.clientKey);
+    expect(read(await officer.get('/tonight'))('[data-saved]')).toHaveLength(0);
+  });
+
+  it('goes by the version too when a saved visit is corrected', async () => {
+    const officer = await t.as('officer');
+    const form = fullForm(world);
+    const visit = (await officer.post(path, form)).headers.location!;
+    await officer.get(visit);
+    const { fields } = formIn(await officer.get(`${visit}/edit`), '/edit');
+    expect(read(await officer.get(`${visit}/edit`))('form[data-visit-form]').attr('data-keep-words')).toBe(`${form.clientKey}/1`);
+    await officer.post(`${visit}/edit`, { ...fields, note: 'Sửa lại' });
+    expect(read(await officer.get(visit))('body').attr('data-saved')).toBe(`${form.clientKey}/1`);
+  });
+});
+
 describe('a late entry', () => {
   it('is allowed with its reason and marked wherever it is shown', async () => {
     t.setNow(new Date('2026-11-27T02:00:00Z'));

@@ -1,0 +1,169 @@
+import { addRow } from './repeated-rows';
+
+const PREFIX = 'go-cua words';
+/** Never kept, whatever the form: what signs a form or a person in, and what is stored sealed. */
+const SECRET = /^_csrf$|password|nationalNumber/i;
+
+/** What somebody typed into a form: every field but secrets, hidden ones too, since they say which record and which version. */
+interface Kept {
+  /** data-keep-words of the form it was typed into. */
+  key: string;
+  at: string;
+  fields: [name: string, value: string][];
+  /** How many rows each group that repeats had reached. */
+  rows: number[];
+}
+
+type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+/**
+ * Keeps what is typed into form[data-keep-words="key"] in this tab, for the person signed in (body[data-person]), until
+ * the server says that it was saved ([data-saved="key …"]): after a lost network the form holds it again, and says so in
+ * [data-put-back]. What an answer to a form holds (body[data-came-back]) is newer and stays. Signing out forgets all, and
+ * so does the page of another person.
+ */
+export function keepWords(): void {
+  const { person } = document.body.dataset;
+  // A page of the sign-in, or one without the database, knows nobody: that ends nothing.
+  if (person === undefined) return;
+  const saved = [...document.querySelectorAll<HTMLElement>('[data-saved]')].flatMap((part) => part.dataset.saved!.split(' '));
+  forget((name) => !name.startsWith(`${PREFIX} ${person} `) || saved.includes(read(name)?.key ?? ''));
+  document.addEventListener('submit', (event) => {
+    if ((event.target as HTMLFormElement).getAttribute('action') === '/logout') forget(() => true);
+  });
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-keep-words]')) keep(form, `${PREFIX} ${person} ${form.getAttribute('action')}`);
+}
+
+function keep(form: HTMLFormElement, name: string): void {
+  // An answer from the page's own address takes its place in the history: "back" would lead past the form.
+  form.setAttribute('action', `${form.getAttribute('action')}?sent`);
+  const cameBack = document.body.hasAttribute('data-came-back');
+  const atFirst = wordsOf(form);
+  const kept = cameBack ? null : read(name);
+  if (kept) offerBack(form, kept, { name, atFirst });
+
+  const write = () => {
+    const [now, before] = [wordsOf(form), read(name)];
+    if (!cameBack && saysTheSame(now, atFirst)) return sessionStorage.removeItem(name);
+    // Put back, it is still what was typed then.
+    if (!before || !saysTheSame(now, before)) tryTo(() => sessionStorage.setItem(name, JSON.stringify(now)));
+  };
+  for (const event of ['input', 'change', 'submit']) form.addEventListener(event, write);
+  // A row that was added or taken away.
+  form.addEventListener('click', (event) => {
+    if ((event.target as HTMLElement).closest('[data-repeat] button')) queueMicrotask(write);
+  });
+}
+
+/** Puts the kept words into the form, says so, and lets them be dropped for what the server sent. */
+function offerBack(form: HTMLFormElement, kept: Kept, { name, atFirst }: { name: string; atFirst: Kept }): void {
+  putBack(form, kept);
+  const place = document.querySelector<HTMLElement>('[data-put-back]');
+  if (!place) return;
+  const sentence = document.createElement('span');
+  sentence.textContent = `Đã đặt lại những gì gõ dở trên trang này lúc ${timeWords(kept.at)}.`;
+  const drop = document.createElement('button');
+  Object.assign(drop, { type: 'button', className: 'btn btn-outline-primary', textContent: 'Bỏ những gì gõ dở' });
+  drop.addEventListener('click', () => {
+    putBack(form, atFirst);
+    sessionStorage.removeItem(name);
+    place.replaceChildren();
+    form.querySelector<HTMLElement>('input:not([type=hidden])')?.focus();
+  });
+  place.replaceChildren(sentence, drop);
+}
+
+function putBack(form: HTMLFormElement, kept: Kept): void {
+  form.dataset.keepWords = kept.key;
+  const names = new Set(kept.fields.map(([name]) => name));
+  groupsOf(form).forEach((group, index) => {
+    while (Number(group.dataset.repeatNext) < (kept.rows[index] ?? 0)) addRow(group);
+    for (const row of group.querySelectorAll('[data-repeat-row]')) {
+      if (![...row.querySelectorAll<Control>('[name]')].some((control) => names.has(control.name))) row.remove();
+    }
+    if (!group.querySelector('[data-repeat-row]')) addRow(group);
+  });
+  // Once what watches for new rows has made them what they are.
+  queueMicrotask(() => fill(form, kept));
+}
+
+function fill(form: HTMLFormElement, { fields }: Kept): void {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of fields) values.set(name, [...values.get(name) ?? [], value]);
+  const changed = controlsOf(form).filter((control) => {
+    const given = values.get(control.name) ?? [];
+    return isTickable(control) ? setTick(control, given.includes(control.value)) : setText(control, given.shift());
+  });
+  for (const control of changed) {
+    control.closest('details')?.setAttribute('open', '');
+    control.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+}
+
+/** Whether that changed anything. */
+function setTick(control: HTMLInputElement, isTicked: boolean): boolean {
+  const isChange = control.checked !== isTicked;
+  control.checked = isTicked;
+  return isChange;
+}
+
+/** Whether that changed anything; a field that was not there leaves as it is what is there now. */
+function setText(control: Control, text: string | undefined): boolean {
+  if (text === undefined || control.value === text) return false;
+  control.value = text;
+  return true;
+}
+
+function wordsOf(form: HTMLFormElement): Kept {
+  return {
+    key: form.dataset.keepWords!,
+    at: new Date().toISOString(),
+    fields: controlsOf(form).filter((control) => !isTickable(control) || control.checked).map((control) => [control.name, control.value]),
+    rows: groupsOf(form).map((group) => Number(group.dataset.repeatNext)),
+  };
+}
+
+function controlsOf(form: HTMLFormElement): Control[] {
+  return [...form.elements].filter((element): element is Control =>
+    (element instanceof HTMLInputElement || element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement)
+    && element.name !== '' && element.type !== 'file' && element.type !== 'password' && !SECRET.test(element.name));
+}
+
+function isTickable(control: Control): control is HTMLInputElement {
+  return control.type === 'checkbox' || control.type === 'radio';
+}
+
+function groupsOf(form: HTMLFormElement): HTMLElement[] {
+  return [...form.querySelectorAll<HTMLElement>('[data-repeat]')];
+}
+
+function saysTheSame(one: Kept, other: Kept): boolean {
+  return JSON.stringify(one.fields) === JSON.stringify(other.fields);
+}
+
+/** '19:42', with its day when that is another one. */
+function timeWords(at: string): string {
+  const format = (options: Intl.DateTimeFormatOptions, date: Date) => date.toLocaleString('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', ...options });
+  const day = (date: Date) => format({ day: '2-digit', month: '2-digit', year: 'numeric' }, date);
+  const then = new Date(at);
+  return format({ hour: '2-digit', minute: '2-digit' }, then) + (day(then) === day(new Date()) ? '' : ` ngày ${day(then)}`);
+}
+
+function read(name: string): Kept | null {
+  return tryTo(() => JSON.parse(sessionStorage.getItem(name) ?? 'null') as Kept | null) ?? null;
+}
+
+function forget(isMeant: (name: string) => boolean): void {
+  tryTo(() => {
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith(PREFIX) && isMeant(name)) sessionStorage.removeItem(name);
+  });
+}
+
+/** A browser may refuse to store anything: the page works without. */
+function tryTo<Value>(act: () => Value): Value | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}
