@@ -25,7 +25,7 @@ export class ForgedFormError extends HttpError {
   }
 
   static stale(): ForgedFormError {
-    return new ForgedFormError('Chưa lưu được: trang này mở đã lâu. Tải lại trang rồi lưu lại.', 'Bấm “Quay lại”, tải lại trang ấy (phím F5), rồi làm lại. Có tệp thì chọn lại tệp.');
+    return new ForgedFormError('Chưa lưu được: trang này mở đã lâu. Tải lại trang rồi lưu lại.', 'Mở lại trang ấy, hoặc bấm “Quay lại” và tải lại (phím F5), rồi làm lại. Có tệp thì chọn lại tệp.');
   }
 
   static foreign(): ForgedFormError {

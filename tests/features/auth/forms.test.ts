@@ -15,7 +15,7 @@ describe('a form', () => {
     const admin = await app.as('admin');
     const refused = await admin.postWithoutToken('/barriers', { label: 'Giả' });
     expect(refused.status).toBe(403);
-    expect(words(refused)).toContain('tải lại trang');
+    expect(words(refused)).toContain('Tải lại trang rồi lưu lại.');
     expect((await app.anonymous().postWithoutToken('/login', { username: 'vanphong', password: PASSWORD })).status).toBe(403);
     expect(await barriers()).toBe(0);
   });
