@@ -168,3 +168,30 @@ export async function measureColdAdoption({ app: { base }, samples, officer, cha
   return percentiles(milliseconds);
 }
 
+/**
+ * Every list behind a figure of the chairman's pages, as their links name it, opened one after the other.
+ * @returns [{ path (without its query), links (how many lists are there), p50, max (milliseconds, the slowest link's) }]
+ */
+export async function measureFigureLists({ app: { base }, chairman: { headers } }, times) {
+  const read = async (address) => {
+    const page = await fetch(base + address, { headers, redirect: 'manual' });
+    if (page.status !== 200) throw new Error(`${address} answered ${page.status}`);
+    return page.text();
+  };
+  const linksOn = async (address) => [...(await read(address)).matchAll(/href="(\/reports\/[^"#]+)/g)].map(([, href]) => href.replaceAll('&amp;', '&'));
+  const addresses = new Set([...await linksOn('/reports'), ...await linksOn('/reports/needs')]);
+  const lists = new Map();
+  for (const address of addresses) {
+    const readings = [];
+    for (let index = 0; index < times; index += 1) {
+      const startedAt = performance.now();
+      await read(address);
+      readings.push(performance.now() - startedAt);
+    }
+    const { p50, max } = percentiles(readings);
+    const [listPath] = address.split('?');
+    const list = lists.get(listPath) ?? { path: listPath, links: 0, p50: 0, max: 0 };
+    lists.set(listPath, { ...list, links: list.links + 1, p50: Math.max(list.p50, p50), max: Math.max(list.max, max) });
+  }
+  return [...lists.values()];
+}

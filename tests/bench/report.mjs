@@ -34,7 +34,7 @@ export function describeRun({ wards, seconds, loadBefore, serverVersion, started
   ].join('\n\n');
 }
 
-function describeWard({ residents, rows, cold, peakMegabytes, seedSeconds, startSeconds, visits }) {
+function describeWard({ residents, rows, cold, lists, peakMegabytes, seedSeconds, startSeconds, visits }) {
   return [
     `### ${number(residents)} residents`,
     table(
@@ -48,6 +48,8 @@ function describeWard({ residents, rows, cold, peakMegabytes, seedSeconds, start
       `- Visits acknowledged: ${number(visits.acknowledged)}; found in the database afterwards: ${number(visits.saved)}.`,
       `- Peak memory of the application's process: ${peakMegabytes} MB. Filled in ${number(seedSeconds, 1)} s; started again on the full database in ${number(startSeconds, 1)} s.`,
     ].join('\n'),
+    'The lists behind the figures, opened one after the other; of several links to one list the slowest:',
+    table(['list', 'links', 'p50 ms', 'slowest ms'], lists.map(({ path: list, links, p50, max }) => [`\`${list}\``, links, milliseconds(p50), milliseconds(max)])),
   ].join('\n\n');
 }
 
@@ -60,9 +62,14 @@ export function aimsOf(wards) {
   const biggest = wards.at(-1);
   const adoption = find(biggest, 'adoption').slice(0, 1).map(({ connections, app }) => (
     { isMet: app.p95 < 50, text: `adoption page with ${number(biggest.residents)} residents: p95 ${milliseconds(app.p95)} ms at ${connections} connections (aim: below 50)` }));
+  const slowestList = biggest.lists.toSorted((a, b) => b.p50 - a.p50)[0];
   return [
     ...ratios,
     ...adoption,
+    {
+      isMet: slowestList.p50 < 1000,
+      text: `slowest list behind a figure with ${number(biggest.residents)} residents: \`${slowestList.path}\`, p50 ${milliseconds(slowestList.p50)} ms (aim: below 1,000)`,
+    },
     { isMet: wards.every(({ visits }) => visits.acknowledged === visits.saved), text: 'every acknowledged visit is in the database' },
     { isMet: wards.every(({ rows }) => rows.every(({ app }) => app.failures === 0)), text: 'no request was refused or failed' },
   ];

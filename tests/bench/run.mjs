@@ -9,7 +9,7 @@ import pg from 'pg';
 import { setUp } from '../../scripts/setup.mjs';
 import { signIn } from './browser.mjs';
 import { summed } from './load.mjs';
-import { measureColdAdoption, pagesOf, searchAddresses } from './pages.mjs';
+import { measureColdAdoption, measureFigureLists, pagesOf, searchAddresses } from './pages.mjs';
 import { explainPages, listIndexSizes } from './plans.mjs';
 import { root, startProgram } from './program.mjs';
 import { describeRun, progressLine, writeResults } from './report.mjs';
@@ -30,6 +30,7 @@ const seconds = options.quick ? 2 : Number(options.seconds);
 const sizes = options.quick ? [7200] : [7200, 65_000];
 const CONNECTIONS = [10, 50];
 const COLD_READINGS = 30;
+const LIST_READINGS = 5;
 const TURN_SECONDS = 1.7;
 const WARM_SECONDS = 4;
 
@@ -114,6 +115,7 @@ async function measureWard(serverUrl, residents) {
     }
   }
   const cold = await measureColdAdoption(world, COLD_READINGS);
+  const lists = await measureFigureLists(world, LIST_READINGS);
   const [searchPath] = await searchAddresses(app.base, world.staff, samples.searches.slice(0, 1));
   const peakMegabytes = app.peakMegabytes();
   await app.stop();
@@ -135,7 +137,7 @@ async function measureWard(serverUrl, residents) {
   const indexes = await listIndexSizes(client);
   await client.end();
   return {
-    residents, rows, cold, peakMegabytes, seedSeconds, startSeconds, plans, indexes,
+    residents, rows, cold, lists, peakMegabytes, seedSeconds, startSeconds, plans, indexes,
     visits: world.visits,
   };
 }
