@@ -5,7 +5,7 @@ import { BARRIER_WEIGHTS, NEEDS, SELF_SERVICE, TOPICS } from './demo-needs';
 import type { DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
 import type { DemoRows } from './demo-rows';
-import { PUBLIC_SERVICES, type PublicServiceSeed } from './reference-data';
+import { PUBLIC_SERVICES, type PublicServiceEntry } from '../../src/features/reference-data/public-services';
 
 export type VisitRows = Pick<DemoRows, 'visit' | 'visitPresence' | 'readiness' | 'assistedProcedure' | 'fileStatus' | 'topicTaught' | 'portalUse'>;
 
@@ -169,7 +169,7 @@ export class VisitDraw {
   }
 
   /** In the form of real codes, of units that do not exist: H26.99 and G01.801.000. */
-  private fileCode({ ministry }: PublicServiceSeed, day: LocalDate): string {
+  private fileCode({ ministry }: PublicServiceEntry, day: LocalDate): string {
     const count = (this.filesOfDay.get(day) ?? this.input.random.int(11, 160)) + this.input.random.int(1, 7);
     this.filesOfDay.set(day, count);
     const date = day.slice(2).replaceAll('-', '');

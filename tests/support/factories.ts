@@ -6,7 +6,7 @@ import { placeIn } from '../../src/features/national-numbers/sealed-columns';
 import { formatAddress, laneOf, parseAddress } from '../../src/shared/address';
 import { createSealer, type Sealer } from '../../src/shared/sealer';
 import { walkOrderKey } from '../../src/shared/walk-order';
-import { DEFAULT_OUTREACH_POLICY } from '../../prisma/seed/reference-data';
+import { DEFAULT_OUTREACH_POLICY } from '../../src/features/reference-data/outreach-policy';
 
 export interface TestWard { id: string; name: string }
 export interface TestUser { id: string; wardId: string; username: string; displayName: string; role: UserRole }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SERVICE_GROUP_NAMES } from '../../../prisma/seed/reference-data';
+import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
 import type { ServiceKind } from '../../generated/prisma/enums';
 import { checkbox, choice, dateField, longText, onceRight, optionalChoice, optionalDateField, optionalText, requiredText, versionField } from '../../web/form';
 

@@ -1,4 +1,4 @@
-import { SERVICE_GROUP_NAMES } from '../../../prisma/seed/reference-data';
+import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
 import type { FactConfidence } from '../../generated/prisma/enums';
 import { formatDate, type LocalDate } from '../../shared/dates';
 import { formatNumber } from '../../shared/numbers';

@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import { SERVICE_GROUP_NAMES } from '../../../prisma/seed/reference-data';
+import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
 import { addDays, formatDate, type LocalDate } from '../../shared/dates';
 import { optionsOf, PAUSE_KINDS, REQUEST_CHANNELS } from '../../shared/labels';
 import { formatPhoneNumber } from '../../shared/phone-number';

@@ -1,4 +1,4 @@
-import { SERVICE_GROUP_NAMES } from '../../../prisma/seed/reference-data';
+import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
 import type { TopicArea } from '../../generated/prisma/enums';
 import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, optionsOf, VNEID_LEVELS } from '../../shared/labels';
 import { formatDate, isRealDate, localDateOf, localTimeOf, parseDateText, type LocalDate } from '../../shared/dates';

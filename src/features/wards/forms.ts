@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OutreachPolicySeed, TimeWindow } from '../../../prisma/seed/reference-data';
+import type { OutreachPolicy, TimeWindow } from '../calendar/outreach-time';
 import { normaliseText } from '../../shared/vietnamese-text';
 import { longText, onceRight, requiredText, timeField, versionField } from '../../web/form';
 import { newUserForm } from '../users/forms';
@@ -89,7 +89,7 @@ export const wardForm = z.object({
 }, onceRight('windows', 'notBefore', 'notAfter')).transform(({ name, formerWards: former, phone, adultAge, version, windows, ...policy }) => {
   const spans = (kind: DayKind) => windows[kind].map(({ from, to }): TimeWindow => ({ from, to }));
   const outreachPolicy = { ...policy, windows: { weekday: spans('weekday'), saturday: spans('saturday'), sunday: spans('sunday'), holiday: spans('holiday') } };
-  return { name, formerWards: former, phone, adultAge, version, outreachPolicy: outreachPolicy satisfies OutreachPolicySeed };
+  return { name, formerWards: former, phone, adultAge, version, outreachPolicy: outreachPolicy satisfies OutreachPolicy };
 });
 
 export type WardSettings = z.output<typeof wardForm>;

@@ -1,4 +1,4 @@
-import type { OutreachPolicySeed } from '../../../prisma/seed/reference-data';
+import type { OutreachPolicy } from '../calendar/outreach-time';
 import type { Database } from '../../db/database';
 import { NotFoundError } from '../../web/errors';
 
@@ -10,7 +10,7 @@ export interface WardRecord {
   formerWards: string[];
   phone: string | null;
   adultAge: number;
-  outreachPolicy: OutreachPolicySeed;
+  outreachPolicy: OutreachPolicy;
   version: number;
 }
 
@@ -30,7 +30,7 @@ export async function getWard({ prisma }: Database, wardId: string): Promise<War
     select: { id: true, code: true, name: true, province: true, formerWards: true, phone: true, adultAge: true, outreachPolicy: true, version: true },
   });
   if (!ward) throw new NotFoundError();
-  return { ...ward, outreachPolicy: ward.outreachPolicy as unknown as OutreachPolicySeed };
+  return { ...ward, outreachPolicy: ward.outreachPolicy as unknown as OutreachPolicy };
 }
 
 const targetColumns = { id: true, indicator: true, period: true, value: true, legalBasis: true, note: true } as const;

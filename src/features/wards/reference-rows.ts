@@ -1,4 +1,8 @@
-import { BARRIERS, CALENDAR_DAYS, EQUIPMENT_ITEMS, PUBLIC_SERVICES, TARGETS } from '../../../prisma/seed/reference-data';
+import { BARRIERS } from '../reference-data/barriers';
+import { CALENDAR_DAYS } from '../reference-data/calendar-days';
+import { EQUIPMENT_ITEMS } from '../reference-data/equipment-items';
+import { PUBLIC_SERVICES } from '../reference-data/public-services';
+import { TARGETS } from '../reference-data/targets';
 import { toDbDate } from '../../db/dates';
 
 /**

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { DEFAULT_OUTREACH_POLICY, type OutreachPolicySeed } from '../../../prisma/seed/reference-data';
+import { DEFAULT_OUTREACH_POLICY } from '../reference-data/outreach-policy';
 import type { AppContext, BaseContext } from '../../context';
 import { violatedConstraint, type Transaction } from '../../db/database';
 import type { Prisma } from '../../generated/prisma/client';
@@ -112,7 +112,7 @@ type UpdateWardOutcome =
 export async function updateWard({ db, now }: AppContext, actor: Actor, { version, ...settings }: WardSettings, knowsRounds: boolean): Promise<UpdateWardOutcome> {
   return db.prisma.$transaction(async (tx): Promise<UpdateWardOutcome> => {
     const before = await lockWard(tx, actor.wardId);
-    const changes = changedFields(settingsInWords({ ...before, outreachPolicy: before.outreachPolicy as unknown as OutreachPolicySeed }), settingsInWords(settings));
+    const changes = changedFields(settingsInWords({ ...before, outreachPolicy: before.outreachPolicy as unknown as OutreachPolicy }), settingsInWords(settings));
     // Sent twice: the second one finds its own words.
     if (changes.length === 0) return { ok: true, roundsHit: 0 };
     if (before.version !== version) return { ok: false, reason: 'conflict' };

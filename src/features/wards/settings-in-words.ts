@@ -1,4 +1,4 @@
-import type { TimeWindow } from '../../../prisma/seed/reference-data';
+import type { TimeWindow } from '../calendar/outreach-time';
 import { formatPhoneNumber } from '../../shared/phone-number';
 import type { DayKind, WardSettings } from './forms';
 

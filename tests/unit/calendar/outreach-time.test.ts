@@ -1,4 +1,5 @@
-import { CALENDAR_DAYS, DEFAULT_OUTREACH_POLICY } from '../../../prisma/seed/reference-data';
+import { CALENDAR_DAYS } from '../../../src/features/reference-data/calendar-days';
+import { DEFAULT_OUTREACH_POLICY } from '../../../src/features/reference-data/outreach-policy';
 import { judgeRoundTime, outreachPolicySchema, roundTimeProblem } from '../../../src/features/calendar/outreach-time';
 
 const policy = outreachPolicySchema.parse(DEFAULT_OUTREACH_POLICY);

@@ -1,4 +1,4 @@
-import { DEFAULT_OUTREACH_POLICY } from '../../../prisma/seed/reference-data';
+import { DEFAULT_OUTREACH_POLICY } from '../../../src/features/reference-data/outreach-policy';
 import type { CalendarFact, OutreachPolicy } from '../../../src/features/calendar/outreach-time';
 import { roundsHitBy } from '../../../src/features/calendar/round-objections';
 

@@ -1,4 +1,4 @@
-import { DEFAULT_OUTREACH_POLICY } from '../../../prisma/seed/reference-data';
+import { DEFAULT_OUTREACH_POLICY } from '../../../src/features/reference-data/outreach-policy';
 import type { CalendarFact } from '../../../src/features/calendar/outreach-time';
 import { reviewReasons } from '../../../src/features/rounds/review-reasons';
 

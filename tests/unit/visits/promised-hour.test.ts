@@ -1,4 +1,5 @@
-import { CALENDAR_DAYS, DEFAULT_OUTREACH_POLICY } from '../../../prisma/seed/reference-data';
+import { CALENDAR_DAYS } from '../../../src/features/reference-data/calendar-days';
+import { DEFAULT_OUTREACH_POLICY } from '../../../src/features/reference-data/outreach-policy';
 import { outreachPolicySchema, type OutreachRules, type TimeWindow } from '../../../src/features/calendar/outreach-time';
 import { promiseObjection } from '../../../src/features/visits/promised-hour';
 import type { LocalDate, LocalTime } from '../../../src/shared/dates';

@@ -1,4 +1,5 @@
-import { CALENDAR_DAYS, DEFAULT_OUTREACH_POLICY } from '../../../../prisma/seed/reference-data';
+import { CALENDAR_DAYS } from '../../../../src/features/reference-data/calendar-days';
+import { DEFAULT_OUTREACH_POLICY } from '../../../../src/features/reference-data/outreach-policy';
 import { outreachPolicySchema } from '../../../../src/features/calendar/outreach-time';
 import { planRounds } from '../../../../src/features/rounds/planner/plan-rounds';
 import type { DoorTry, EveningAsk, OpenRequest, PlannerDoor, PlannerInput, PlannerOfficer } from '../../../../src/features/rounds/planner/planner-input';

@@ -1,11 +1,9 @@
-import {
-  BARRIERS,
-  CALENDAR_DAYS,
-  DEFAULT_OUTREACH_POLICY,
-  PUBLIC_SERVICES,
-  SERVICE_GROUP_NAMES,
-  TARGETS,
-} from '../../../prisma/seed/reference-data';
+import { BARRIERS } from '../../../src/features/reference-data/barriers';
+import { CALENDAR_DAYS } from '../../../src/features/reference-data/calendar-days';
+import { DEFAULT_OUTREACH_POLICY } from '../../../src/features/reference-data/outreach-policy';
+import { PUBLIC_SERVICES } from '../../../src/features/reference-data/public-services';
+import { SERVICE_GROUP_NAMES } from '../../../src/features/reference-data/service-groups';
+import { TARGETS } from '../../../src/features/reference-data/targets';
 import { CALENDAR_DAY_STATUSES } from '../../../src/shared/labels';
 import { PORTAL_STATUSES } from '../../../src/shared/portal-status';
 

@@ -1,25 +1,17 @@
-/**
- * What every new ward is opened with: the catalogue of public services and topics, barriers, portal
- * statuses, calendar, outreach policy and targets.
- *
- * Plain data, transcribed from laws, decisions and portals as they stood in November 2026: nothing here is computed,
- * and nothing is read from the clock. Wards edit their own copy afterwards, because national codes,
- * levels and days off keep changing.
- *
- * Conventions: `null` or an empty string means "the sources do not say"; dates are ISO calendar days
- * in Vietnam; texts that a person reads are Vietnamese.
- */
+import type { ServiceKind, ServiceLevel, TopicArea } from '../../generated/prisma/enums';
 
-export type ServiceKind = 'procedure' | 'digital_account' | 'utility' | 'topic';
+/*
+ * Plain data, transcribed from laws, decisions and portals as they stood in November 2026. A ward gets its own copy when
+ * it is opened and edits that copy, because national codes, levels and days off keep changing.
+ *
+ * `null` or an empty string means that the sources do not say. Dates are ISO calendar days in Vietnam. Texts that a
+ * person reads are Vietnamese.
+ */
 
 /** A: government text, or several sources agree. B: one serious source. C: weak. U: unsourced. */
 type Confidence = 'A' | 'B' | 'C' | 'U';
 
-export type ServiceLevel = 'full' | 'partial';
-
-export type TopicArea = 'scam' | 'e_id' | 'law';
-
-export interface PublicServiceSeed {
+export interface PublicServiceEntry {
   /** Stable slug, unique. The national code is never a key: it changes. */
   key: string;
   kind: ServiceKind;
@@ -44,33 +36,6 @@ export interface PublicServiceSeed {
   isRetired: boolean;
   topicArea: TopicArea | null;
 }
-
-/** Vietnamese label of each `groupKey`. */
-export const SERVICE_GROUP_NAMES: Record<string, string> = {
-  can_cuoc: 'Căn cước',
-  cu_tru: 'Cư trú',
-  ho_tich: 'Hộ tịch',
-  lien_thong: 'Thủ tục liên thông',
-  chung_thuc: 'Chứng thực',
-  bao_tro_xh: 'Bảo trợ xã hội',
-  nguoi_co_cong: 'Người có công',
-  giam_ngheo: 'Giảm nghèo',
-  bhxh_bhyt: 'Bảo hiểm xã hội, bảo hiểm y tế',
-  viec_lam: 'Việc làm, thất nghiệp',
-  dat_dai: 'Đất đai, nhà ở',
-  thue: 'Thuế',
-  ho_kinh_doanh: 'Hộ kinh doanh',
-  phuong_tien: 'Xe cộ, giấy phép lái xe',
-  xuat_nhap_canh: 'Xuất nhập cảnh',
-  ly_lich_tu_phap: 'Lý lịch tư pháp',
-  giao_duc: 'Giáo dục',
-  tien_ich: 'Điện sinh hoạt',
-  con_dau: 'Con dấu',
-  toa_an: 'Tòa án',
-  tai_khoan_so: 'Tài khoản và ứng dụng số',
-  tien_ich_so: 'Tiện ích số',
-  tuyen_truyen: 'Nội dung tuyên truyền',
-};
 
 const UNSPECIFIED = {
   code: null,
@@ -100,7 +65,7 @@ const SEEN_ON_POLICE_PORTAL = {
 const FULL = { level: 'full', ...SEEN_ON_POLICE_PORTAL } as const;
 const PARTIAL = { level: 'partial', ...SEEN_ON_POLICE_PORTAL } as const;
 
-export const PUBLIC_SERVICES: PublicServiceSeed[] = [
+export const PUBLIC_SERVICES: PublicServiceEntry[] = [
   // The 25 essential services (Quyết định 06/QĐ-TTg, Phụ lục I). Items 1 to 19 stand in the order of the
   // annex; of 20 to 25 only the membership is certain, not the order.
   {
@@ -1367,298 +1332,5 @@ export const PUBLIC_SERVICES: PublicServiceSeed[] = [
     name: 'Hà Nội trả kết quả giấy qua bưu chính',
     topicArea: 'law',
     note: 'Từ 1/1/2026 tại Hà Nội, kết quả giấy gửi qua bưu chính đến địa chỉ bác ghi, không trả tại quầy; kết quả điện tử vào tài khoản trên Cổng.',
-  },
-];
-
-interface BarrierSeed {
-  key: string;
-  label: string;
-}
-
-/** What stands between a resident and the portal. Who opened the door is an outcome, not a barrier. */
-/** What a new ward's teams take along, until the office changes the list. */
-export const EQUIPMENT_ITEMS = [
-  'Laptop', 'Bộ phát 4G', 'SIM 4G dự phòng, khác mạng', 'Máy quét cầm tay', 'Máy in cầm tay', 'Sạc dự phòng', 'Đầu đọc thẻ hoặc điện thoại có NFC',
-  'Thẻ cán bộ', 'Phiếu đi cửa', 'Giấy báo đã đến, tờ rơi',
-] as const;
-
-export const BARRIERS: BarrierSeed[] = [
-  { key: 'khong_smartphone', label: 'Không có điện thoại thông minh' },
-  { key: 'dung_chung_may', label: 'Dùng chung máy với con cháu' },
-  { key: 'khong_vneid_muc2', label: 'Chưa có VNeID mức 2' },
-  { key: 'quen_mat_khau', label: 'Quên mật khẩu' },
-  { key: 'mat_otp', label: 'Không nhận được mã OTP' },
-  { key: 'sim_khong_chinh_chu', label: 'SIM không chính chủ' },
-  { key: 'loi_nfc_qr_khuon_mat', label: 'Lỗi khi quét mã QR, đọc thẻ (NFC) hoặc quét khuôn mặt' },
-  { key: 'ngay_sinh_thieu', label: 'Giấy tờ cũ chỉ ghi năm sinh' },
-  { key: 'he_thong_loi_cham', label: 'Hệ thống lỗi, chậm hoặc chưa đồng bộ dữ liệu' },
-  { key: 'tep_pdf', label: 'Cổng chỉ nhận tệp PDF, cần quét giấy tờ' },
-  { key: 'ho_so_trong_tra_lai', label: 'Hồ sơ bị trả lại không rõ lý do' },
-  { key: 'can_ban_chung_thuc', label: 'Bị đòi bản chứng thực' },
-  { key: 'can_chu_ky_so', label: 'Cần chữ ký số' },
-  { key: 'so_lua_dao', label: 'Sợ bị lừa đảo' },
-  { key: 'tu_choi', label: 'Không muốn được hỗ trợ' },
-  { key: 'khong_co_nhu_cau', label: 'Không có nhu cầu' },
-  { key: 'tu_lam_duoc', label: 'Tự làm được' },
-  { key: 'khac', label: 'Khác (ghi rõ)' },
-];
-
-export type CalendarDayKind = 'holiday' | 'swapped_working_day' | 'no_knock';
-
-interface CalendarDaySeed {
-  date: string;
-  kind: CalendarDayKind;
-  name: string;
-  /** expected: no official notice was found, or (no_knock) a suggestion the ward may change. */
-  status: 'official' | 'expected';
-  source: string;
-}
-
-const FOLK_CALENDAR = 'Gợi ý theo âm lịch, phường sửa được';
-const NEW_YEAR_2026 = 'Văn bản 12729/VPCP-KGVX ngày 25/12/2025';
-const NOTICE_2026 = 'Thông báo 9441/TB-BNV ngày 16/10/2025';
-const HUNG_KINGS_2026 = 'Mùng 10 tháng 3 âm lịch, tính theo âm lịch; nghỉ bù thứ Hai';
-const APRIL_MAY_2026 = 'Ngày lễ hằng năm; nghỉ liền cuối tuần đến 03/05';
-const CULTURE_DAY = 'Nghị quyết 28/2026/QH16, hiệu lực từ 01/07/2026';
-const NOT_ANNOUNCED_2027 = 'Chưa thấy thông báo chính thức cho năm 2027';
-const TET_2027 =
-  'Tính theo âm lịch, chưa thấy thông báo chính thức; có thể là 05–11/02 hoặc 04–10/02, có thể hoán đổi dài hơn';
-
-/** One row per calendar day; a day may be both a holiday and a day without knocking. */
-export const CALENDAR_DAYS: CalendarDaySeed[] = [
-  // 2026: days off of civil servants, weekend days inside a break included.
-  { date: '2026-01-01', kind: 'holiday', name: 'Tết Dương lịch', status: 'official', source: NEW_YEAR_2026 },
-  { date: '2026-01-02', kind: 'holiday', name: 'Tết Dương lịch (nghỉ hoán đổi)', status: 'official', source: NEW_YEAR_2026 },
-  { date: '2026-01-03', kind: 'holiday', name: 'Tết Dương lịch (cuối tuần)', status: 'official', source: NEW_YEAR_2026 },
-  { date: '2026-01-04', kind: 'holiday', name: 'Tết Dương lịch (cuối tuần)', status: 'official', source: NEW_YEAR_2026 },
-  { date: '2026-01-10', kind: 'swapped_working_day', name: 'Làm bù cho ngày 02/01', status: 'official', source: NEW_YEAR_2026 },
-  { date: '2026-02-14', kind: 'holiday', name: 'Tết Bính Ngọ (cuối tuần)', status: 'official', source: NOTICE_2026 },
-  { date: '2026-02-15', kind: 'holiday', name: 'Tết Bính Ngọ (cuối tuần)', status: 'official', source: NOTICE_2026 },
-  { date: '2026-02-16', kind: 'holiday', name: 'Tết Bính Ngọ (29 tháng Chạp)', status: 'official', source: NOTICE_2026 },
-  { date: '2026-02-17', kind: 'holiday', name: 'Tết Bính Ngọ (mùng 1)', status: 'official', source: NOTICE_2026 },
-  { date: '2026-02-18', kind: 'holiday', name: 'Tết Bính Ngọ (mùng 2)', status: 'official', source: NOTICE_2026 },
-  { date: '2026-02-19', kind: 'holiday', name: 'Tết Bính Ngọ (mùng 3)', status: 'official', source: NOTICE_2026 },
-  { date: '2026-02-20', kind: 'holiday', name: 'Tết Bính Ngọ (mùng 4)', status: 'official', source: NOTICE_2026 },
-  { date: '2026-02-21', kind: 'holiday', name: 'Tết Bính Ngọ (cuối tuần)', status: 'official', source: NOTICE_2026 },
-  { date: '2026-02-22', kind: 'holiday', name: 'Tết Bính Ngọ (cuối tuần)', status: 'official', source: NOTICE_2026 },
-  { date: '2026-04-26', kind: 'holiday', name: 'Giỗ Tổ Hùng Vương', status: 'official', source: HUNG_KINGS_2026 },
-  { date: '2026-04-27', kind: 'holiday', name: 'Giỗ Tổ Hùng Vương (nghỉ bù)', status: 'official', source: HUNG_KINGS_2026 },
-  { date: '2026-04-30', kind: 'holiday', name: 'Ngày Chiến thắng 30/4', status: 'official', source: APRIL_MAY_2026 },
-  { date: '2026-05-01', kind: 'holiday', name: 'Ngày Quốc tế Lao động 1/5', status: 'official', source: APRIL_MAY_2026 },
-  { date: '2026-05-02', kind: 'holiday', name: 'Nghỉ lễ 30/4 và 1/5 (cuối tuần)', status: 'official', source: APRIL_MAY_2026 },
-  { date: '2026-05-03', kind: 'holiday', name: 'Nghỉ lễ 30/4 và 1/5 (cuối tuần)', status: 'official', source: APRIL_MAY_2026 },
-  { date: '2026-08-22', kind: 'swapped_working_day', name: 'Làm bù cho ngày 31/08', status: 'official', source: NOTICE_2026 },
-  { date: '2026-08-29', kind: 'holiday', name: 'Quốc khánh (cuối tuần)', status: 'official', source: NOTICE_2026 },
-  { date: '2026-08-30', kind: 'holiday', name: 'Quốc khánh (cuối tuần)', status: 'official', source: NOTICE_2026 },
-  { date: '2026-08-31', kind: 'holiday', name: 'Quốc khánh (nghỉ hoán đổi)', status: 'official', source: NOTICE_2026 },
-  { date: '2026-09-01', kind: 'holiday', name: 'Quốc khánh', status: 'official', source: NOTICE_2026 },
-  { date: '2026-09-02', kind: 'holiday', name: 'Quốc khánh', status: 'official', source: NOTICE_2026 },
-  { date: '2026-11-24', kind: 'holiday', name: 'Ngày Văn hóa Việt Nam', status: 'official', source: CULTURE_DAY },
-  // 2027: lunar dates are computed; the official notice was not found.
-  { date: '2027-01-01', kind: 'holiday', name: 'Tết Dương lịch', status: 'expected', source: NOT_ANNOUNCED_2027 },
-  { date: '2027-01-02', kind: 'holiday', name: 'Tết Dương lịch (cuối tuần)', status: 'expected', source: NOT_ANNOUNCED_2027 },
-  { date: '2027-01-03', kind: 'holiday', name: 'Tết Dương lịch (cuối tuần)', status: 'expected', source: NOT_ANNOUNCED_2027 },
-  { date: '2027-02-05', kind: 'holiday', name: 'Tết Đinh Mùi (29 tháng Chạp)', status: 'expected', source: TET_2027 },
-  { date: '2027-02-06', kind: 'holiday', name: 'Tết Đinh Mùi (mùng 1)', status: 'expected', source: TET_2027 },
-  { date: '2027-02-07', kind: 'holiday', name: 'Tết Đinh Mùi (mùng 2)', status: 'expected', source: TET_2027 },
-  { date: '2027-02-08', kind: 'holiday', name: 'Tết Đinh Mùi (mùng 3)', status: 'expected', source: TET_2027 },
-  { date: '2027-02-09', kind: 'holiday', name: 'Tết Đinh Mùi (mùng 4)', status: 'expected', source: TET_2027 },
-  { date: '2027-02-10', kind: 'holiday', name: 'Tết Đinh Mùi (mùng 5)', status: 'expected', source: TET_2027 },
-  { date: '2027-02-11', kind: 'holiday', name: 'Tết Đinh Mùi (mùng 6)', status: 'expected', source: TET_2027 },
-  { date: '2027-04-16', kind: 'holiday', name: 'Giỗ Tổ Hùng Vương', status: 'expected', source: NOT_ANNOUNCED_2027 },
-  { date: '2027-04-17', kind: 'holiday', name: 'Giỗ Tổ Hùng Vương (cuối tuần)', status: 'expected', source: NOT_ANNOUNCED_2027 },
-  { date: '2027-04-18', kind: 'holiday', name: 'Giỗ Tổ Hùng Vương (cuối tuần)', status: 'expected', source: NOT_ANNOUNCED_2027 },
-  { date: '2027-04-30', kind: 'holiday', name: 'Ngày Chiến thắng 30/4', status: 'expected', source: NOT_ANNOUNCED_2027 },
-  { date: '2027-05-01', kind: 'holiday', name: 'Ngày Quốc tế Lao động 1/5', status: 'expected', source: NOT_ANNOUNCED_2027 },
-  { date: '2027-05-02', kind: 'holiday', name: 'Nghỉ lễ 30/4 và 1/5 (cuối tuần)', status: 'expected', source: NOT_ANNOUNCED_2027 },
-  { date: '2027-05-03', kind: 'holiday', name: 'Nghỉ bù ngày 1/5', status: 'expected', source: NOT_ANNOUNCED_2027 },
-  { date: '2027-09-02', kind: 'holiday', name: 'Quốc khánh', status: 'expected', source: NOT_ANNOUNCED_2027 },
-  { date: '2027-09-03', kind: 'holiday', name: 'Quốc khánh (ngày nghỉ thứ hai)', status: 'expected', source: NOT_ANNOUNCED_2027 },
-  { date: '2027-09-04', kind: 'holiday', name: 'Quốc khánh (cuối tuần)', status: 'expected', source: NOT_ANNOUNCED_2027 },
-  { date: '2027-09-05', kind: 'holiday', name: 'Quốc khánh (cuối tuần)', status: 'expected', source: NOT_ANNOUNCED_2027 },
-  { date: '2027-11-24', kind: 'holiday', name: 'Ngày Văn hóa Việt Nam', status: 'expected', source: CULTURE_DAY },
-  // Suggested days without knocking: 23 tháng Chạp to mùng 10, rằm tháng 7, Trung thu.
-  { date: '2026-02-10', kind: 'no_knock', name: '23 tháng Chạp, ông Công ông Táo', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-02-11', kind: 'no_knock', name: '24 tháng Chạp', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-02-12', kind: 'no_knock', name: '25 tháng Chạp', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-02-13', kind: 'no_knock', name: '26 tháng Chạp', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-02-14', kind: 'no_knock', name: '27 tháng Chạp', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-02-15', kind: 'no_knock', name: '28 tháng Chạp', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-02-16', kind: 'no_knock', name: '29 tháng Chạp, giao thừa', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-02-17', kind: 'no_knock', name: 'Mùng 1 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-02-18', kind: 'no_knock', name: 'Mùng 2 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-02-19', kind: 'no_knock', name: 'Mùng 3 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-02-20', kind: 'no_knock', name: 'Mùng 4 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-02-21', kind: 'no_knock', name: 'Mùng 5 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-02-22', kind: 'no_knock', name: 'Mùng 6 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-02-23', kind: 'no_knock', name: 'Mùng 7 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-02-24', kind: 'no_knock', name: 'Mùng 8 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-02-25', kind: 'no_knock', name: 'Mùng 9 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-02-26', kind: 'no_knock', name: 'Mùng 10 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-08-27', kind: 'no_knock', name: 'Rằm tháng 7', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2026-09-25', kind: 'no_knock', name: 'Trung thu', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-01-30', kind: 'no_knock', name: '23 tháng Chạp, ông Công ông Táo', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-01-31', kind: 'no_knock', name: '24 tháng Chạp', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-02-01', kind: 'no_knock', name: '25 tháng Chạp', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-02-02', kind: 'no_knock', name: '26 tháng Chạp', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-02-03', kind: 'no_knock', name: '27 tháng Chạp', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-02-04', kind: 'no_knock', name: '28 tháng Chạp', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-02-05', kind: 'no_knock', name: '29 tháng Chạp, giao thừa', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-02-06', kind: 'no_knock', name: 'Mùng 1 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-02-07', kind: 'no_knock', name: 'Mùng 2 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-02-08', kind: 'no_knock', name: 'Mùng 3 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-02-09', kind: 'no_knock', name: 'Mùng 4 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-02-10', kind: 'no_knock', name: 'Mùng 5 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-02-11', kind: 'no_knock', name: 'Mùng 6 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-02-12', kind: 'no_knock', name: 'Mùng 7 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-02-13', kind: 'no_knock', name: 'Mùng 8 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-02-14', kind: 'no_knock', name: 'Mùng 9 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-02-15', kind: 'no_knock', name: 'Mùng 10 tháng Giêng', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-08-16', kind: 'no_knock', name: 'Rằm tháng 7', status: 'expected', source: FOLK_CALENDAR },
-  { date: '2027-09-15', kind: 'no_knock', name: 'Trung thu', status: 'expected', source: FOLK_CALENDAR },
-];
-
-export interface TimeWindow {
-  /** Local wall-clock time, HH:mm, Asia/Ho_Chi_Minh. */
-  from: string;
-  to: string;
-}
-
-export interface OutreachPolicySeed {
-  windows: {
-    weekday: TimeWindow[];
-    saturday: TimeWindow[];
-    sunday: TimeWindow[];
-    holiday: TimeWindow[];
-  };
-  latestKnock: { weekday: string; saturday: string; sunday: string };
-  lunchRest: TimeWindow;
-  bufferMinutes: number;
-  teamSize: number;
-  notBefore: string;
-  notAfter: string;
-}
-
-const WEEKEND_WINDOWS: TimeWindow[] = [
-  { from: '08:00', to: '11:30' },
-  { from: '14:00', to: '17:30' },
-  { from: '18:00', to: '20:30' },
-];
-
-/**
- * When the team may knock, before a ward changes it. The hours are the project's own suggestion, not a
- * rule of law. The weekend's latest knock and the buffer between doors have no source: the first leaves
- * half an hour for the last door, as on weekdays.
- */
-export const DEFAULT_OUTREACH_POLICY: OutreachPolicySeed = {
-  windows: {
-    weekday: [{ from: '18:00', to: '21:00' }],
-    saturday: WEEKEND_WINDOWS,
-    sunday: WEEKEND_WINDOWS,
-    holiday: [],
-  },
-  latestKnock: { weekday: '20:30', saturday: '20:00', sunday: '20:00' },
-  lunchRest: { from: '11:30', to: '14:00' },
-  bufferMinutes: 10,
-  teamSize: 2,
-  notBefore: '07:30',
-  notAfter: '21:00',
-};
-
-interface TargetSeed {
-  indicator: string;
-  period: string;
-  /** Percent. */
-  value: number;
-  legalBasis: string;
-  note: string;
-}
-
-const HANOI_JULY_2025 = {
-  period: 'Trước 30/7/2025',
-  legalBasis: 'Chỉ tiêu của Hà Nội năm 2025 (chưa rõ số văn bản)',
-} as const;
-
-const NATIONAL_PLAN_2023 = {
-  period: '2023',
-  legalBasis: 'Kế hoạch quốc gia năm 2023 (chưa rõ số văn bản)',
-} as const;
-
-/** Published targets with a source that can be shown; remembered or contradictory figures are left out. */
-export const TARGETS: TargetSeed[] = [
-  {
-    indicator: 'Tỷ lệ người trưởng thành đã dùng dịch vụ công trực tuyến',
-    period: '2030',
-    value: 70,
-    legalBasis: 'Quyết định 1588/QĐ-TTg ngày 17/12/2024',
-    note: 'Mục tiêu quốc gia.',
-  },
-  {
-    ...HANOI_JULY_2025,
-    indicator: 'Tỷ lệ hồ sơ nộp trực tuyến',
-    value: 60,
-    note: 'Tối thiểu, mỗi xã, phường.',
-  },
-  {
-    ...HANOI_JULY_2025,
-    indicator: 'Tỷ lệ hồ sơ nộp trực tuyến toàn trình',
-    value: 20,
-    note: 'Tối thiểu, mỗi xã, phường; nằm trong chỉ tiêu 60 % hồ sơ trực tuyến.',
-  },
-  {
-    ...HANOI_JULY_2025,
-    indicator: 'Tỷ lệ hồ sơ nộp trực tuyến tại Trung tâm Phục vụ hành chính công thành phố',
-    value: 80,
-    note: 'Tối thiểu, của trung tâm thành phố; phường chỉ để so sánh.',
-  },
-  {
-    ...HANOI_JULY_2025,
-    indicator: 'Tỷ lệ hồ sơ trả kết quả đúng hạn',
-    value: 100,
-    note: '',
-  },
-  {
-    ...HANOI_JULY_2025,
-    indicator: 'Tỷ lệ hồ sơ có kết quả điện tử',
-    value: 100,
-    note: '',
-  },
-  {
-    indicator: 'Tỷ lệ thủ tục đủ điều kiện được cung cấp toàn trình',
-    period: '2025',
-    value: 100,
-    legalBasis: 'Mục tiêu quốc gia đến năm 2025 (chưa rõ số văn bản)',
-    note: 'Một nguồn, nên kiểm lại.',
-  },
-  {
-    indicator: 'Tỷ lệ hồ sơ xử lý hoàn toàn trực tuyến',
-    period: '2025',
-    value: 80,
-    legalBasis: 'Mục tiêu quốc gia đến năm 2025 (chưa rõ số văn bản)',
-    note: 'Tối thiểu. Một nguồn, nên kiểm lại.',
-  },
-  {
-    ...NATIONAL_PLAN_2023,
-    indicator: 'Tỷ lệ hồ sơ nộp trực tuyến',
-    value: 50,
-    note: 'Tối thiểu. Chỉ tiêu cũ, để so sánh.',
-  },
-  {
-    ...NATIONAL_PLAN_2023,
-    indicator: 'Tỷ lệ người trưởng thành có định danh điện tử',
-    value: 30,
-    note: 'Trên mức này. Chỉ tiêu cũ, để so sánh.',
-  },
-  {
-    ...NATIONAL_PLAN_2023,
-    indicator: 'Tỷ lệ dùng điện thoại thông minh',
-    value: 80,
-    note: 'Trên mức này. Chỉ tiêu cũ, để so sánh.',
-  },
-  {
-    ...NATIONAL_PLAN_2023,
-    indicator: 'Tỷ lệ hộ có internet cáp quang',
-    value: 85,
-    note: 'Trên mức này. Chỉ tiêu cũ, để so sánh.',
   },
 ];

@@ -1,0 +1,27 @@
+import type { OutreachPolicy, TimeWindow } from '../calendar/outreach-time';
+
+const WEEKEND_WINDOWS: TimeWindow[] = [
+  { from: '08:00', to: '11:30' },
+  { from: '14:00', to: '17:30' },
+  { from: '18:00', to: '20:30' },
+];
+
+/**
+ * When the team may knock, before a ward changes it. The hours are the project's own suggestion, not a
+ * rule of law. The weekend's latest knock and the buffer between doors have no source: the first leaves
+ * half an hour for the last door, as on weekdays.
+ */
+export const DEFAULT_OUTREACH_POLICY: OutreachPolicy = {
+  windows: {
+    weekday: [{ from: '18:00', to: '21:00' }],
+    saturday: WEEKEND_WINDOWS,
+    sunday: WEEKEND_WINDOWS,
+    holiday: [],
+  },
+  latestKnock: { weekday: '20:30', saturday: '20:00', sunday: '20:00' },
+  lunchRest: { from: '11:30', to: '14:00' },
+  bufferMinutes: 10,
+  teamSize: 2,
+  notBefore: '07:30',
+  notAfter: '21:00',
+};
