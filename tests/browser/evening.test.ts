@@ -1,8 +1,9 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { createHousehold } from '../support/factories';
 import { follow, launchBrowser, openWindow, type Window } from '../support/browser';
-import { ACCOUNTS, runningApp, signIn } from '../support/running-app';
+import { runningApp, signIn } from '../support/running-app';
 import { bringAxe, problemsOf } from './page-checks';
+import { ACCOUNTS } from '../support/two-wards';
 
 let browser: Browser;
 let app: Awaited<ReturnType<typeof runningApp>>;

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { choose, follow, heading, launchBrowser, openWindow, step, type Window } from '../support/browser';
 import { createBarrier, createService, createTopic } from '../support/factories';
-import { ACCOUNTS, runningApp, signIn } from '../support/running-app';
+import { runningApp, signIn } from '../support/running-app';
 import { workbook } from '../fixtures/lists';
+import { ACCOUNTS } from '../support/two-wards';
 
 type App = Awaited<ReturnType<typeof runningApp>>;
 

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { follow, launchBrowser, openWindow, type Window } from '../support/browser';
 import { createHousehold, createResident } from '../support/factories';
-import { ACCOUNTS, runningApp, signIn } from '../support/running-app';
+import { runningApp, signIn } from '../support/running-app';
 import { bringAxe, problemsOf } from './page-checks';
+import { ACCOUNTS } from '../support/two-wards';
 
 const RESULTS = '**/households/search-results';
 

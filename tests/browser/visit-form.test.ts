@@ -2,7 +2,8 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openDoor, THURSDAY_EVENING, type OpenDoor } from '../features/visits/visit-form';
 import { choose, follow, heading, launchBrowser, openWindow, type Window } from '../support/browser';
 import { cuttableLine } from '../support/cuttable-line';
-import { ACCOUNTS, runningApp, signIn } from '../support/running-app';
+import { runningApp, signIn } from '../support/running-app';
+import { ACCOUNTS } from '../support/two-wards';
 
 let browser: Browser;
 let app: Awaited<ReturnType<typeof runningApp>>;

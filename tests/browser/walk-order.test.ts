@@ -1,7 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { createHousehold } from '../support/factories';
 import { follow, launchBrowser, openWindow, type Window } from '../support/browser';
-import { ACCOUNTS, runningApp, signIn } from '../support/running-app';
+import { runningApp, signIn } from '../support/running-app';
+import { ACCOUNTS } from '../support/two-wards';
 
 const LANE = `/lanes/${encodeURIComponent('pho truc bach, ben so chan')}`;
 

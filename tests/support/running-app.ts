@@ -39,11 +39,6 @@ async function listen<App extends BareApp>(app: App): Promise<App & Listening> {
   };
 }
 
-/** Accounts of `testApp` by role. */
-export const ACCOUNTS: Record<UserRole | 'officer2', string> = {
-  admin: 'quantri', staff: 'vanphong', officer: 'doivien1', officer2: 'doivien2', chairman: 'chutich',
-};
-
 /** Accounts of the demo ward by role. */
 export const DEMO_ACCOUNTS: Record<UserRole, string> = { admin: 'admin', staff: 'vanphong', officer: 'doivien1', chairman: 'chutich' };
 

@@ -1,4 +1,3 @@
-import { hash } from '@node-rs/argon2';
 import { load, type CheerioAPI } from 'cheerio';
 import type { Express } from 'express';
 import { stringify } from 'node:querystring';
@@ -14,17 +13,14 @@ import { createAccessLog } from '../../src/features/audit/access-log';
 import type { UserRole } from '../../src/generated/prisma/enums';
 import { createJobRunner } from '../../src/jobs';
 import { createSealer } from '../../src/shared/sealer';
-import { createUser, createWard, type TestUser, type TestWard } from './factories';
 import { PATIENCE_MS } from './patience';
-import { createTestDatabase } from './test-database';
+import { createTestDatabase, type TestDatabase } from './test-database';
+import { findTwoWards, PASSWORD, type TwoWards } from './two-wards';
 
-export const PASSWORD = 'chín con rồng qua sông';
+export { PASSWORD };
 
 /** Thursday 26 November 2026, 09:00 in Hà Nội: an ordinary working day. */
 export const THURSDAY_MORNING = new Date('2026-11-26T02:00:00Z');
-
-/** argon2id at its least cost: hundreds of sign-ins need no guard against guessing, and tests/unit/auth looks at the real setting. */
-let passwordHash: Promise<string> | undefined;
 
 /** The application on an empty database. */
 export interface BareApp {
@@ -43,20 +39,17 @@ export interface BareApp {
 }
 
 /** The application on a database with two wards. */
-export interface TestApp extends BareApp {
-  /** Phường Ba Đình, with one account of each role (and a second officer). */
-  ward: TestWard;
-  users: Record<UserRole | 'officer2', TestUser>;
-  /** Another ward with its own staff: nothing of it may ever be seen from the first. */
-  otherWard: TestWard;
-  otherUsers: Record<UserRole, TestUser>;
+export interface TestApp extends BareApp, TwoWards {
   /** A browser signed in with that role. */
   as(role: UserRole | 'officer2', ward?: 'own' | 'other'): Promise<TestAgent>;
 }
 
 /** The real application on an empty database of its own, with a clock that stands still. */
 export async function bareApp(environment: Record<string, string> = {}): Promise<BareApp> {
-  const database = await createTestDatabase();
+  return appOn(await createTestDatabase(), environment);
+}
+
+async function appOn(database: TestDatabase, environment: Record<string, string>): Promise<BareApp> {
   const db = openDatabase(database.url, () => undefined, 5, PATIENCE_MS);
   const key = Buffer.alloc(32, 7).toString('base64');
   const config = loadConfig({
@@ -90,30 +83,13 @@ export async function bareApp(environment: Record<string, string> = {}): Promise
 
 /** The same with two wards and an account of each role in both. */
 export async function testApp(environment: Record<string, string> = {}): Promise<TestApp> {
-  const bare = await bareApp(environment);
-  const { app, db } = bare;
-  const quickHash = await (passwordHash ??= hash(PASSWORD, { algorithm: 2 as const, memoryCost: 64, timeCost: 1, parallelism: 1 }));
-  const ward = await createWard(db, { code: '00004', name: 'Phường Ba Đình' });
-  const otherWard = await createWard(db, { code: '00070', name: 'Phường Hoàn Kiếm' });
-  const user = (of: TestWard, role: UserRole, username: string, displayName: string) => createUser(db, of, { role, username, displayName, passwordHash: quickHash });
-  const users = {
-    admin: await user(ward, 'admin', 'quantri', 'Lê Thị Quản'),
-    staff: await user(ward, 'staff', 'vanphong', 'Trần Văn Phòng'),
-    officer: await user(ward, 'officer', 'doivien1', 'Nguyễn Thị Đội'),
-    officer2: await user(ward, 'officer', 'doivien2', 'Phạm Minh Viên'),
-    chairman: await user(ward, 'chairman', 'chutich', 'Vũ Văn Tịch'),
-  };
-  const otherUsers = {
-    admin: await user(otherWard, 'admin', 'quantri-hk', 'Hoàng Quản'),
-    staff: await user(otherWard, 'staff', 'vanphong-hk', 'Hoàng Phòng'),
-    officer: await user(otherWard, 'officer', 'doivien-hk', 'Hoàng Viên'),
-    chairman: await user(otherWard, 'chairman', 'chutich-hk', 'Hoàng Tịch'),
-  };
+  const bare = await appOn(await createTestDatabase('with-two-wards'), environment);
+  const wards = await findTwoWards(bare.db);
   return {
-    ...bare, ward, users, otherWard, otherUsers,
+    ...bare, ...wards,
     async as(role, of = 'own') {
-      const agent = new TestAgent(app);
-      const account = of === 'own' ? users[role] : otherUsers[role === 'officer2' ? 'officer' : role];
+      const agent = new TestAgent(bare.app);
+      const account = of === 'own' ? wards.users[role] : wards.otherUsers[role === 'officer2' ? 'officer' : role];
       await agent.signIn(account.username, PASSWORD);
       return agent;
     },

@@ -6,9 +6,10 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of the test's own, with every migration applied and nothing in it. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const { TEST_SERVER_URL: server, TEST_TEMPLATE: template } = process.env;
+/** A database of the test's own, with every migration applied and nothing in it, or the two wards of `testApp`. */
+export async function createTestDatabase(content: 'empty' | 'with-two-wards' = 'empty'): Promise<TestDatabase> {
+  const { TEST_SERVER_URL: server, TEST_TEMPLATE: empty, TEST_TEMPLATE_WITH_WARDS: withWards } = process.env;
+  const template = content === 'empty' ? empty : withWards;
   if (!server || !template) throw new Error('The global set-up of Jest did not run: no test server.');
   const name = `go_cua_test_${randomUUID().replaceAll('-', '')}`;
   await onServer(

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/db/embedded-postgres';
 import { migrate } from '../../src/db/migrate';
 import { throwAwayRoot } from './test-folder';
+import { createTwoWards } from './two-wards';
 
 const PREFIX = 'go-cua-test-';
 const OWNER = 'owner.pid';
@@ -12,8 +13,8 @@ let stopServer: () => Promise<void> = async () => undefined;
 let removeFolder: () => void = () => undefined;
 
 /**
- * Gives the run a folder of its own, a PostgreSQL (TEST_DATABASE_URL, else one of its own in that folder) and a
- * migrated template, from which every test database is cloned.
+ * Gives the run a folder of its own, a PostgreSQL (TEST_DATABASE_URL, else one of its own in that folder) and the
+ * templates from which every test database is cloned.
  */
 export async function startTestServer(): Promise<void> {
   await removeAbandonedFolders();
@@ -29,13 +30,13 @@ export async function startTestServer(): Promise<void> {
     server = embedded.url;
   }
   process.env.TEST_SERVER_URL = server;
-  process.env.TEST_TEMPLATE = await createTemplate(server);
+  await createTemplates(server);
 }
 
 /** Stops what `startTestServer` started. */
 export async function stopTestServer(): Promise<void> {
-  const { TEST_DATABASE_URL: external, TEST_TEMPLATE: template } = process.env;
-  if (external && template) await onServer(external, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
+  const { TEST_DATABASE_URL: external, TEST_TEMPLATE: empty, TEST_TEMPLATE_WITH_WARDS: withWards } = process.env;
+  for (const template of external ? [empty, withWards] : []) await onServer(external!, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
   await stopServer();
   removeFolder();
 }
@@ -58,12 +59,16 @@ export function urlOfDatabase(server: string, database: string): string {
   return url.href;
 }
 
-async function createTemplate(server: string): Promise<string> {
-  const template = `go_cua_template_${process.pid}`; // two runs may share an external server
-  await onServer(server, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
-  await onServer(server, `CREATE DATABASE ${template}`);
-  await migrate(urlOfDatabase(server, template), path.resolve(__dirname, '../../prisma/migrations'));
-  return template;
+/** A migrated database, and another one that also holds the two wards. */
+async function createTemplates(server: string): Promise<void> {
+  const empty = `go_cua_template_${process.pid}`; // two runs may share an external server
+  const withWards = `${empty}_with_wards`;
+  for (const template of [empty, withWards]) await onServer(server, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
+  await onServer(server, `CREATE DATABASE ${empty}`);
+  await migrate(urlOfDatabase(server, empty), path.resolve(__dirname, '../../prisma/migrations'));
+  await onServer(server, `CREATE DATABASE ${withWards} TEMPLATE ${empty} STRATEGY FILE_COPY`);
+  await createTwoWards(urlOfDatabase(server, withWards));
+  Object.assign(process.env, { TEST_TEMPLATE: empty, TEST_TEMPLATE_WITH_WARDS: withWards });
 }
 
 /** A run that was killed leaves its PostgreSQL behind; the next run puts it away. */
