@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 
-export interface SealedNumber {
+interface SealedNumber {
   /** A sealed value, see `createSealer`. */
   cipher: Uint8Array<ArrayBuffer>;
   /** Keyed hash by which the number is found without being opened. */

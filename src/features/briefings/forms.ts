@@ -6,7 +6,7 @@ export const PROMPTS = ['approach', 'reluctance', 'whatWorked'] as const;
 export type Prompt = (typeof PROMPTS)[number];
 export type BriefingWords = Readonly<Record<Prompt, string>>;
 
-export const MAX_WORDS = 800;
+const MAX_WORDS = 800;
 
 const NOTHING_SAID = 'Ghi ít nhất một trong ba ô.';
 const NATIONAL_NUMBER = 'Có dãy 12 chữ số như số định danh. Bỏ số ấy đi: lời dặn cả đội cùng đọc.';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { CalendarDayKind, CalendarDayStatus } from '../../generated/prisma/enums';
 import { choice, dateField, optionalText, requiredText, versionField } from '../../web/form';
 
-export const KINDS = ['holiday', 'swapped_working_day', 'no_knock'] as const satisfies readonly CalendarDayKind[];
-export const STATUSES = ['official', 'expected'] as const satisfies readonly CalendarDayStatus[];
+const KINDS = ['holiday', 'swapped_working_day', 'no_knock'] as const satisfies readonly CalendarDayKind[];
+const STATUSES = ['official', 'expected'] as const satisfies readonly CalendarDayStatus[];
 
 const FIRST_YEAR = 2000;
 const LAST_YEAR = 2100;

@@ -36,10 +36,10 @@ export interface RoundTime {
 }
 
 /** What a round's time can offend against. A reason in writing answers the objections that stood when it was written. */
-export type ObjectionKind =
+type ObjectionKind =
   | 'no_knock' | 'holiday' | 'swapped_working_day' | 'working_day' | 'weekend' | 'lunch_rest' | 'latest_knock' | 'too_early' | 'too_late';
 
-export interface TimeObjection {
+interface TimeObjection {
   kind: ObjectionKind;
   /** A Vietnamese sentence that names the day. */
   sentence: string;

@@ -3,8 +3,8 @@ import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
 import type { ServiceKind } from '../../generated/prisma/enums';
 import { checkbox, choice, dateField, longText, onceRight, optionalChoice, optionalDateField, optionalText, requiredText, versionField } from '../../web/form';
 
-export const KINDS = ['procedure', 'digital_account', 'utility', 'topic'] as const satisfies readonly ServiceKind[];
-export const TOPIC_AREAS = ['scam', 'e_id', 'law'] as const;
+const KINDS = ['procedure', 'digital_account', 'utility', 'topic'] as const satisfies readonly ServiceKind[];
+const TOPIC_AREAS = ['scam', 'e_id', 'law'] as const;
 const LEVELS = ['full', 'partial'] as const;
 const CONFIDENCES = ['A', 'B', 'C', 'U'] as const;
 const GROUP_KEYS = Object.keys(SERVICE_GROUP_NAMES) as [string, ...string[]];

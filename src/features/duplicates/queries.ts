@@ -2,7 +2,6 @@ import type { Database } from '../../db/database';
 import type { RegisterEventKind } from '../../generated/prisma/enums';
 import type { LocalDate } from '../../shared/dates';
 import { NotFoundError } from '../../web/errors';
-import { readTied, TIES, type MergeKind } from '../merges/record-queries';
 import { samePerson, type SamePerson } from '../residents/same-person';
 import { thousandths } from './blocks';
 import { factsOf, SCORED_COLUMNS, type ScoredRow } from './search-queries';
@@ -158,9 +157,4 @@ export async function readHanging({ pool }: Database, residentId: string): Promi
     values: [residentId],
   });
   return rows[0]!;
-}
-
-/** How many rows hang on a record, all kinds together: of two, the one with more of them is kept. */
-export async function countHanging({ prisma }: Database, kind: MergeKind, id: string): Promise<number> {
-  return Object.values(await readTied(prisma, TIES[kind], [id])).reduce((count, rows) => count + rows.length, 0);
 }

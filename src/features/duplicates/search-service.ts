@@ -9,7 +9,7 @@ import type { Actor } from '../auth/actor';
 import { likelyPairs, thousandths } from './blocks';
 import { listWardSearches, peopleInBlocks, type WardSearch } from './search-queries';
 
-export const SEARCH_JOB = 'find-duplicates';
+const SEARCH_JOB = 'find-duplicates';
 
 /** Pairs somebody put side by side by hand are kept this long without a decision. */
 const KEPT_BY_HAND_DAYS = 7;
@@ -41,7 +41,7 @@ export const searchJob: Job = {
 };
 
 /** Finds the likely pairs of one ward and writes them down. Stopped half-way, it leaves the pairs of the last search. */
-export async function searchWard(context: Pick<BaseContext, 'db' | 'now' | 'logger'>, { wardId, changes }: Pick<WardSearch, 'wardId' | 'changes'>, signal: AbortSignal): Promise<void> {
+async function searchWard(context: Pick<BaseContext, 'db' | 'now' | 'logger'>, { wardId, changes }: Pick<WardSearch, 'wardId' | 'changes'>, signal: AbortSignal): Promise<void> {
   const { db } = context;
   const beganAt = context.now();
   await db.prisma.$executeRaw`

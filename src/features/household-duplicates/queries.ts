@@ -3,7 +3,7 @@ import { NotFoundError } from '../../web/errors';
 
 export const PAGE_SIZE = 30;
 
-export interface PairedHousehold {
+interface PairedHousehold {
   id: string;
   addressLine: string;
   code: string | null;

@@ -33,7 +33,7 @@ export const DIFFERING_ORDER = Object.keys(DIFFERING_FIELDS) as DifferingField[]
  * by door; a list about people (the elderly, the poor) was made for something else, and only its phones are newer. A
  * national number and what was seen at the door never give way by themselves.
  */
-export function followsListByDefault(field: DifferingField, isOfPeople: boolean): boolean {
+function followsListByDefault(field: DifferingField, isOfPeople: boolean): boolean {
   if (field === 'phone') return true;
   if (field === 'nationalNumber' || field === 'readiness') return false;
   return !isOfPeople;

@@ -14,7 +14,6 @@ export const uploadForm = z.object({
     issues.push({ code: 'custom', input: value, path: ['facts'], message: 'Hộ nghèo và hộ cận nghèo là hai danh sách khác nhau: chọn một.' });
   }
 });
-export type SentWith = z.output<typeof uploadForm>;
 
 export interface Decision {
   rowNumber: number;

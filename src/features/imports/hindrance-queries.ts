@@ -25,7 +25,7 @@ interface BuiltOn {
  * Every column of the database that refers to a record an import may add. A guard test compares this list with the
  * database: whoever adds a table that refers to residents or households says here what it means for taking back.
  */
-export const BUILT_ON: readonly BuiltOn[] = [
+const BUILT_ON: readonly BuiltOn[] = [
   { table: 'household_membership', column: 'resident_id', target: 'resident', own: 'household_membership', what: 'có quan hệ với hộ ghi sau lần nhập' },
   { table: 'readiness', column: 'resident_id', target: 'resident', own: 'readiness', what: 'có mức sẵn sàng ghi sau lần nhập' },
   { table: 'priority_fact', column: 'resident_id', target: 'resident', own: 'priority_fact', what: 'có diện ưu tiên ghi sau lần nhập' },

@@ -7,7 +7,7 @@ import type { KnownFact } from './register-match';
 
 /** What may be said of everybody on a list, since the list of the poor has no column for it. */
 export const DECLARABLE = ['poor', 'near_poor', 'policy_family', 'disabled', 'social_protection', 'lives_alone'] as const;
-export type Declarable = (typeof DECLARABLE)[number];
+type Declarable = (typeof DECLARABLE)[number];
 
 export interface Declaration {
   kinds: Declarable[];

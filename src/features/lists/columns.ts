@@ -47,7 +47,7 @@ export interface ResidentRow {
   helpers: string | null;
 }
 
-export interface HouseholdRow {
+interface HouseholdRow {
   id: string;
   addressLine: string;
   code: string | null;
@@ -147,7 +147,7 @@ export const RESIDENT_COLUMNS = {
   note: { label: 'Ghi chú', isPersonal: true, width: 40, wraps: true, cell: (row) => text(row.note) },
 } as const satisfies Record<string, Column<ResidentRow>>;
 
-export const HOUSEHOLD_COLUMNS = {
+const HOUSEHOLD_COLUMNS = {
   address: { label: 'Địa chỉ', isPersonal: true, width: 38, cell: (row) => text(row.addressLine) },
   code: { label: 'Mã hộ', isPersonal: false, width: 11, cell: (row) => text(row.code) },
   head: { label: 'Chủ hộ', isPersonal: true, width: 28, part: 'people', cell: (row) => text(row.people?.head ?? null) },

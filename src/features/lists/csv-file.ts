@@ -44,7 +44,7 @@ function csvText(cell: Cell): string {
  * A text that Excel and LibreOffice leave as it is: '=1+1' is no formula, '0912345678' keeps its 0, '12/11' is no day. A
  * year stands as it is, since a year as a number looks the same.
  */
-export function keptAsText(text: string): string {
+function keptAsText(text: string): string {
   if (/^(?:19|20)\d{2}$/.test(text)) return text;
   return FORMULA.test(text) || NUMBER_LIKE.test(text) ? HAIR_SPACE + text : text;
 }

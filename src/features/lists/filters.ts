@@ -56,7 +56,7 @@ const USED = {
   own: 'Đã dùng trong 12 tháng qua', none: 'Chưa dùng trong 12 tháng qua', done_for_only: 'Chỉ được đội làm thay trong 12 tháng qua',
 } as const;
 
-export const RESIDENT_FILTERS = {
+const RESIDENT_FILTERS = {
   group: OF_DOOR.group,
   lane: OF_DOOR.lane,
   status: {
@@ -81,7 +81,7 @@ export const RESIDENT_FILTERS = {
   visit: OF_DOOR.visit,
 } as const satisfies Record<string, FilterDefinition>;
 
-export const HOUSEHOLD_FILTERS = {
+const HOUSEHOLD_FILTERS = {
   group: OF_DOOR.group,
   lane: OF_DOOR.lane,
   occupancy: { kind: 'choice', section: 'household', label: 'Tình trạng ở', any: 'Không kể', options: OCCUPANCIES },

@@ -24,7 +24,7 @@ const LONG = 24;
 interface Option { value: string; label: string; selected: boolean }
 interface Summary { fieldId: string; message: string }
 
-export const SUBJECT_TITLES: Record<ListSubject, string> = { residents: 'Người trong sổ', households: 'Hộ trong sổ' };
+const SUBJECT_TITLES: Record<ListSubject, string> = { residents: 'Người trong sổ', households: 'Hộ trong sổ' };
 const UNITS: Record<ListSubject, string> = { residents: 'người', households: 'hộ' };
 
 // ------------------------------------------------------------ all lists

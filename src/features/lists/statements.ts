@@ -127,8 +127,8 @@ export function positionStatement({ subject, wardId }: Pick<ListScope, 'subject'
 // ------------------------------------------------------------ the rows themselves
 
 /** What costs more than a look at the row's own tables, and is asked only when a column shows it. */
-export const RESIDENT_PARTS = ['needs', 'door', 'helped', 'used', 'helpers'] as const;
-export const HOUSEHOLD_PARTS = ['people', 'needs', 'door', 'helpers'] as const;
+const RESIDENT_PARTS = ['needs', 'door', 'helped', 'used', 'helpers'] as const;
+const HOUSEHOLD_PARTS = ['people', 'needs', 'door', 'helpers'] as const;
 export type Part = (typeof RESIDENT_PARTS)[number] | (typeof HOUSEHOLD_PARTS)[number];
 
 /** What is known of a door's visits, as door-state.ts judges it. $3 is today. */

@@ -47,7 +47,6 @@ export interface PersonSide {
 }
 
 export const READINESS_FIELDS = ['vneid_level', 'sim_in_own_name', 'smartphone', 'lives_alone', 'hard_to_move', 'needs_helper'] as const;
-export type ReadinessField = (typeof READINESS_FIELDS)[number];
 
 export const PERSON_FIELDS = ['full_name', 'birth', 'gender', 'phone', 'national_number', 'residence', 'note', ...READINESS_FIELDS] as const;
 export type PersonField = (typeof PERSON_FIELDS)[number];

@@ -49,7 +49,7 @@ export type HeadChange = z.output<ReturnType<typeof headForm>>;
 
 // ------------------------------------------------------------ splitting
 
-export const TARGETS = ['here', 'address', 'outside'] as const;
+const TARGETS = ['here', 'address', 'outside'] as const;
 
 export const splitForm = (today: LocalDate) => z.object({
   ...actFields, ...successionFields, on: pastDateField(today), place: optionalText(200),

@@ -60,7 +60,7 @@ export function chooseHeadModel(
 }
 
 /** What stays behind in the household somebody leaves. */
-export interface Succession {
+interface Succession {
   newHeadId: string;
   newHeadName: string;
   /** Where another head can be chosen; '' when none was. */

@@ -8,7 +8,7 @@ import { proposeRelation, type Proposal } from './relation-rules';
 export interface Option { value: string; label: string; selected: boolean }
 
 /** One person whose relation to a head is being written down. */
-export interface RelationRow {
+interface RelationRow {
   fullName: string;
   /** Until now: 'con đẻ của Nguyễn Văn An'. */
   was: string;

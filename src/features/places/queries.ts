@@ -144,7 +144,7 @@ export async function getAlias({ prisma }: Database, wardId: string, id: string)
 export type AliasRecord = Awaited<ReturnType<typeof getAlias>>;
 
 /** The old names alone, to read an address by. */
-export async function listKnownAliases({ pool }: Pick<Database, 'pool'>, wardId: string): Promise<KnownAlias[]> {
+async function listKnownAliases({ pool }: Pick<Database, 'pool'>, wardId: string): Promise<KnownAlias[]> {
   const { rows } = await pool.query<KnownAlias>({
     name: 'places-known-aliases', text: 'SELECT kind, name, alias FROM place_alias WHERE ward_id = $1', values: [wardId],
   });
@@ -171,7 +171,7 @@ export async function listPlaces({ pool }: Database, wardId: string): Promise<{ 
 }
 
 /** Whether a door of the ward is on a street, or in an alley, of that folded name. */
-export async function hasPlace({ pool }: Pick<Database, 'pool'>, wardId: string, kind: 'street' | 'alley', folded: string): Promise<boolean> {
+async function hasPlace({ pool }: Pick<Database, 'pool'>, wardId: string, kind: 'street' | 'alley', folded: string): Promise<boolean> {
   const { rows } = await pool.query({
     name: `places-has-${kind}`,
     // The key of a street is that of its doors' last words: a short look-up, then the few doors that could be meant.

@@ -6,7 +6,7 @@ import { definePage } from '../../web/page';
 import { eventSentence, type Part, type Viewpoint } from './event-words';
 import { LINES_SHOWN, PAGE_SIZE, type FormerMember, type HistoryLine } from './queries';
 
-export interface HistoryItem {
+interface HistoryItem {
   when: string;
   parts: Part[];
   note: string;

@@ -8,7 +8,7 @@ import { filledWishes, misdatedWishes, wishesField } from './wish-fields';
 
 // ------------------------------------------------------------ the list
 
-export const REQUEST_VIEWS = ['open', 'new', 'overdue', 'closed', 'after-refusal'] as const;
+const REQUEST_VIEWS = ['open', 'new', 'overdue', 'closed', 'after-refusal'] as const;
 export type RequestView = (typeof REQUEST_VIEWS)[number];
 export interface RequestListQuery { view: RequestView; after: string | null }
 

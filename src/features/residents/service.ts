@@ -18,7 +18,7 @@ import type { CorrectedResident, NewResident } from './forms';
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
 
 /** `numberHolderId`: the resident of this ward who holds the typed national number already. */
-export type Refused = { ok: false; errors: FieldErrors; numberHolderId?: string };
+type Refused = { ok: false; errors: FieldErrors; numberHolderId?: string };
 export type Saved = { ok: true } | Refused;
 
 const HEAD_TAKEN: Refused = { ok: false, errors: { relation: 'Hộ này đã có chủ hộ. Chọn quan hệ khác, hoặc dùng “Đổi chủ hộ” sau khi thêm.' } };

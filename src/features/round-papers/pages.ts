@@ -101,7 +101,7 @@ export function noticesModel(round: RoundDetail, groups: readonly GroupOfRound[]
 
 // ---------------------------------------------------------------- the card that is left behind
 
-export const CARDS_A_PAGE = 8;
+const CARDS_A_PAGE = 8;
 
 interface CardsModel extends PaperModel {
   on: string;

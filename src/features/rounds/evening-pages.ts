@@ -12,7 +12,7 @@ import type { CandidateDoor } from './plan-queries';
 import { roundArea } from './round-area';
 
 /** A door of an evening as it stands on the page. */
-export interface EveningDoor {
+interface EveningDoor {
   id: string;
   rowId: string;
   address: string;

@@ -199,7 +199,7 @@ export interface PastVisit {
   loggedBy: string;
 }
 
-export interface Pause { kind: PauseKind; reason: string; pausedUntil: LocalDate | null }
+interface Pause { kind: PauseKind; reason: string; pausedUntil: LocalDate | null }
 
 interface NextDoor { id: string; addressLine: string }
 
