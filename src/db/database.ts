@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../generated/prisma/client';
 import { connectionUrl } from './connection-url';
+import { endSilentConnections } from './silent-connections';
 
 // DATE columns are local dates ('YYYY-MM-DD') everywhere; a JavaScript Date would drag a time zone in.
 pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
@@ -21,10 +22,10 @@ export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]
 /**
  * Opens one pool that Prisma, raw reads and the session store share.
  * @param onError told of connections lost while idle or in use (they are replaced by themselves).
- * @param patienceMs how long to wait for a connection: a server that does not answer must be noticed in seconds, so that
- * a page says so instead of hanging, yet not before one that is only slow.
+ * @param patienceMs how long to wait for a connection, or for a server that went silent during a statement: it must be
+ * noticed within ten seconds, so that a page says so instead of hanging, yet not before one that is only slow.
  */
-export function openDatabase(url: string, onError: (error: Error) => void, maxConnections = 12, patienceMs = 10_000): Database {
+export function openDatabase(url: string, onError: (error: Error) => void, maxConnections = 12, patienceMs = 8_000): Database {
   const pool = new pg.Pool({
     // A plan for the values of each call costs up to 2 ms to make, more than running it: every statement of the pages is
     // written to be answered from an index whatever the values (docs/benchmarks.md shows the plans).
@@ -33,12 +34,15 @@ export function openDatabase(url: string, onError: (error: Error) => void, maxCo
     connectionTimeoutMillis: patienceMs,
     query_timeout: 60_000,
     statement_timeout: 60_000,
+    // Also ends a lost connection on which nobody asks, for example one that holds a lock.
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: 'go-cua',
   });
   pool.on('error', onError);
   // A checked-out client without an error listener would take the whole process down with its server.
   pool.on('connect', (client) => client.on('error', onError));
+  endSilentConnections(pool, patienceMs / 2);
   const adapter = new PrismaPg(pool, {
     disposeExternalPool: false,
     statementNameGenerator: ({ sql }) => createHash('sha1').update(sql).digest('base64'),

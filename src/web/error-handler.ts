@@ -4,6 +4,7 @@ import { isDatabaseAway } from '../db/database';
 import { describeError } from '../logger';
 import { localTimeOf } from '../shared/dates';
 import { BusyError, ConflictError, ForgedFormError, HttpError, NotFoundError, PayloadTooLargeError, TooManyRequestsError } from './errors';
+import { leaveUnsaved } from './middleware/session';
 import { definePage, renderPage } from './page';
 import { packVersions } from './reopened-form';
 
@@ -35,6 +36,7 @@ export function errorHandler(logger: Logger, now: () => Date): ErrorRequestHandl
     }
     if (known instanceof TooManyRequestsError) res.setHeader('Retry-After', String(known.retryAfterSeconds));
     if (known.status === 503) res.setHeader('Retry-After', '5');
+    if (isDatabaseAway(error) && 'session' in req) leaveUnsaved(req.session);
     try {
       renderError(req, res, known, now());
     } catch (failure) {

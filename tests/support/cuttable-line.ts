@@ -1,22 +1,35 @@
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 
-/** A line to the application that can be cut and mended, as a weak network does. */
-export async function cuttableLine(address: string): Promise<{ address: string; cut: () => Promise<void>; mend: () => Promise<void> }> {
+export interface CuttableLine {
+  /** The target's address with the port of this line. */
+  address: string;
+  /** Resets what is open and refuses what is new. */
+  cut(): Promise<void>;
+  /** Forwards nothing any more, on what is open and on what is new, and tells neither end. */
+  hush(): void;
+  /** Takes and forwards new connections again. Those that were hushed stay so. */
+  mend(): Promise<void>;
+}
+
+/** A line to a server that can be cut and mended, as a weak network does. */
+export async function cuttableLine(address: string): Promise<CuttableLine> {
   const target = new URL(address);
   const open = new Set<net.Socket>();
+  let isHushed = false;
   const server = net.createServer((near) => {
+    track(near);
+    if (isHushed) return;
     const far = net.connect(Number(target.port), target.hostname);
-    for (const socket of [near, far]) {
-      open.add(socket);
-      socket.on('error', () => {}).on('close', () => {
-        open.delete(socket);
-        near.destroy();
-        far.destroy();
-      });
-    }
+    track(far);
+    near.on('close', () => far.destroy());
+    far.on('close', () => near.destroy());
     near.pipe(far).pipe(near);
   });
+  const track = (socket: net.Socket) => {
+    open.add(socket);
+    socket.on('error', () => {}).on('close', () => open.delete(socket));
+  };
   const listen = async (port: number) => {
     server.listen(port, target.hostname);
     await once(server, 'listening');
@@ -24,7 +37,7 @@ export async function cuttableLine(address: string): Promise<{ address: string; 
   };
   const port = await listen(0);
   return {
-    address: `http://${target.hostname}:${port}`,
+    address: address.replace(target.host, `${target.hostname}:${port}`),
     async cut() {
       if (!server.listening) return;
       const closed = once(server, 'close');
@@ -32,8 +45,13 @@ export async function cuttableLine(address: string): Promise<{ address: string; 
       for (const socket of open) socket.destroy();
       await closed;
     },
+    hush() {
+      isHushed = true;
+      for (const socket of open) socket.unpipe().pause();
+    },
     async mend() {
-      await listen(port);
+      isHushed = false;
+      if (!server.listening) await listen(port);
     },
   };
 }

@@ -81,16 +81,20 @@ const saveBeforeRedirect = (logger: Logger): RequestHandler => (req, res, next) 
       if (!error) return redirect(...args);
       logger.error({ requestId: req.id, err: describeError(error) }, 'session not stored before the redirect');
       if (!kept.flash?.length) return redirect(...args);
-      // One failed attempt is enough: nobody waits for a second one.
-      kept.save = (done) => {
-        done?.(null);
-        return kept;
-      };
+      leaveUnsaved(kept);
       renderPage(req, res, withoutNextPage, { href: String(args.at(-1)) }, { title: 'Chưa mở được trang kế tiếp', status: 503 });
     });
   };
   next();
 };
+
+/** Ends the answer without writing the session: one failed attempt at the database is enough, nobody waits for a second one. */
+export function leaveUnsaved(kept: session.Session): void {
+  kept.save = (done) => {
+    done?.(null);
+    return kept;
+  };
+}
 
 /** Marks a session as begun now; called once at sign-in. */
 export function beginSession(data: session.SessionData | Partial<session.SessionData>, at: Date): void {

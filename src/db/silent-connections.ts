@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Socket } from 'node:net';
+import pg from 'pg';
+
+/** The server calls a statement done shortly before its last bytes arrive. */
+const LAST_BYTES_MS = 500;
+
+/**
+ * Ends connections of the pool on which the database went silent. A line that was cut without a word (no FIN, no RST: a
+ * firewall, a cable, a frozen machine) looks like a slow statement, and pages would wait out the limit of statements. So
+ * when a statement gets no byte for `silenceMs`, a fresh login asks whether the server is still at work on it. If not, or
+ * if nobody answers the login within `silenceMs` either, the socket is destroyed: its statement fails with a connection
+ * error, and the client does not go back into the pool, as it would after a mere time limit inside a transaction.
+ */
+export function endSilentConnections(pool: pg.Pool, silenceMs: number): void {
+  const idle = new Set<pg.PoolClient>();
+  pool.on('release', (_error, client) => idle.add(client));
+  pool.on('acquire', (client) => idle.delete(client));
+  pool.on('remove', (client) => idle.delete(client));
+
+  /** One login for all that wait at the same moment. */
+  let asked: Promise<(processId: number) => boolean> | null = null;
+  const ask = () => (asked ??= askWhoIsServed(pool, silenceMs).finally(() => { asked = null; }));
+
+  pool.on('connect', (client) => {
+    const socket = socketOf(client);
+    const { processID } = client as unknown as { processID: number };
+
+    const judge = async (): Promise<void> => {
+      if (hasAnswered(client)) return;
+      const heard = socket.bytesRead;
+      const isServed = await ask();
+      await sleep(LAST_BYTES_MS, undefined, { ref: false });
+      if (socket.bytesRead !== heard || hasAnswered(client)) return;
+      if (isServed(processID)) {
+        socket.setTimeout(silenceMs); // it is only slow; look again
+        return;
+      }
+      // What lies idle has probably gone the same way, and would cost the next pages the same wait.
+      for (const lost of [client, ...idle]) socketOf(lost).destroy(silenceError());
+    };
+
+    socket.setTimeout(silenceMs); // counts from the last byte in either direction
+    socket.on('timeout', () => void judge());
+  });
+}
+
+/** Whether a backend is at work on a statement, by its process id. */
+async function askWhoIsServed(pool: pg.Pool, limitMs: number): Promise<(processId: number) => boolean> {
+  const client = new pg.Client(pool.options);
+  client.on('error', () => undefined); // also fails what waits below
+  const limit = setTimeout(() => socketOf(client).destroy(silenceError()), limitMs);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE state NOT LIKE 'idle%'");
+    const served = new Set(rows.map(({ pid }) => pid));
+    // A pooler in between gives process ids of its own: they say nothing.
+    const { processID } = client as unknown as { processID: number };
+    return served.has(processID) ? (pid) => served.has(pid) : () => true;
+  } catch (error) {
+    // A server that refuses the login, because too many are in, is there.
+    return () => error instanceof pg.DatabaseError;
+  } finally {
+    clearTimeout(limit);
+    void client.end().catch(() => undefined);
+  }
+}
+
+function hasAnswered(client: pg.Client): boolean {
+  return (client as unknown as { readyForQuery: boolean }).readyForQuery;
+}
+
+function socketOf(client: pg.Client): Socket {
+  return client.connection.stream as Socket;
+}
+
+function silenceError(): Error {
+  return Object.assign(new Error('Connection terminated: the database went silent'), { code: 'ETIMEDOUT' });
+}
