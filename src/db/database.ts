@@ -58,21 +58,28 @@ export function openDatabase(url: string, onError: (error: Error) => void, maxCo
   };
 }
 
-const CONNECTION_LOST = new Set([
+const DATABASE_AWAY = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND',
-  // SQLSTATE: connection exceptions, admin and crash shutdown, cannot connect now, too many connections, disk full.
-  '08000', '08001', '08003', '08004', '08006', '57P01', '57P02', '57P03', '53300', '53100',
+  // SQLSTATE: connection exceptions, admin and crash shutdown, cannot connect now, too many connections.
+  '08000', '08001', '08003', '08004', '08006', '57P01', '57P02', '57P03', '53300',
+  // SQLSTATE: disk full, an error of the disk, a server that takes no writes (a standby, or one that was told to).
+  '53100', '58030', '25006',
   // Prisma: cannot reach the server, timed out, connection closed, no transaction to be had.
   'P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028',
 ]);
 
-/** True when the error says that the database cannot be reached now (answer 503), not that a query is wrong. */
+/** What the system says of a disk. PostgreSQL puts it behind the codes of missing rights and of inner errors. */
+const DISK_FAILS = /Read-only file system|Input\/output error|Disk quota exceeded|Stale file handle/;
+const MAY_BE_DISK = new Set(['42501', 'XX000', '58000']);
+
+/** True when the error says that the database cannot be reached or written now (answer 503), not that a query is wrong. */
 export function isDatabaseAway(error: unknown): boolean {
   for (let cause = error, depth = 0; typeof cause === 'object' && cause !== null && depth < 5; depth += 1) {
     const { code, message, errors, cause: inner, meta } = cause as {
       code?: string; message?: string; errors?: unknown[]; cause?: unknown; meta?: { driverAdapterError?: unknown };
     };
-    if (code && CONNECTION_LOST.has(code)) return true;
+    if (code && DATABASE_AWAY.has(code)) return true;
+    if (code && MAY_BE_DISK.has(code) && DISK_FAILS.test(message ?? '')) return true;
     if (/Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|not queryable|DatabaseNotReachable|ConnectionClosed|Server has closed the connection|Can't reach database/i.test(message ?? '')) return true;
     if (errors?.some(isDatabaseAway)) return true;
     cause = inner ?? meta?.driverAdapterError;
