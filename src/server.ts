@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
@@ -23,6 +23,8 @@ import { StartupError } from './startup-error';
 // ward's machine has other uses for that; see "Imports at size" in docs/benchmarks.md.
 setFlagsFromString('--heap-growing-percent=50');
 
+/** Longer than a proxy keeps a connection that rests (nginx 60 s, Caddy 120 s), so that none sends a request into one that closes. */
+const KEEP_ALIVE_MS = 125_000;
 const DRAIN_MS = 5_000;
 const STOP_MS = 30_000;
 const DATABASE_LOST = 'Mất kết nối với cơ sở dữ liệu khi đang khởi động. Hãy xem ổ đĩa còn chỗ trống và PostgreSQL còn chạy, rồi chạy lại.';
@@ -30,6 +32,8 @@ const DATABASE_LOST = 'Mất kết nối với cơ sở dữ liệu khi đang kh
 /** What was opened, in order; a stop closes it in reverse. */
 const closers: (() => Promise<void>)[] = [];
 let isStopping = false;
+/** Requests under way. */
+const answers = new Set<ServerResponse>();
 
 async function start(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
@@ -79,6 +83,13 @@ async function openEmbeddedDatabase(config: Config): Promise<string> {
 }
 
 function listen(server: Server, config: Config): Promise<Server> {
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.headersTimeout = KEEP_ALIVE_MS + 5_000; // the first header of the next request may come at the last moment
+  server.prependListener('request', (_req, res: ServerResponse) => {
+    answers.add(res);
+    res.once('close', () => answers.delete(res));
+    if (isStopping) endConnectionAfter(res);
+  });
   return new Promise((resolve, reject) => {
     server.once('listening', () => resolve(server));
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -104,8 +115,9 @@ function announce(config: Config, { accounts, hasWard }: SeedResult): void {
   console.log('\nNhấn Ctrl-C để dừng.');
 }
 
-/** Takes no new requests and gives those under way some seconds to end. */
+/** Takes no new requests and gives those under way some seconds to end; their connections end with them. */
 async function drain(server: Server): Promise<void> {
+  for (const answer of answers) endConnectionAfter(answer);
   const closed = new Promise((resolve) => server.close(resolve));
   // A browser keeps its connection open after its last answer.
   const sweep = setInterval(() => server.closeIdleConnections(), 100);
@@ -113,6 +125,11 @@ async function drain(server: Server): Promise<void> {
   await closed;
   clearInterval(sweep);
   clearTimeout(cut);
+}
+
+/** Tells the other end, above all a proxy, to send nothing more on the connection of this answer. */
+function endConnectionAfter(answer: ServerResponse): void {
+  if (!answer.headersSent) answer.setHeader('Connection', 'close');
 }
 
 /** Closes everything that was opened, last first, and ends the process. A second signal changes nothing. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { createServer, request, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/patience';
@@ -76,14 +76,27 @@ test('ends what a visitor began before it stops', async () => {
   underWay.flushHeaders();
   await once(underWay, 'continue'); // the program has it in hand
   underWay.write(body.slice(0, 10));
+  const idle = await restingConnection(address);
   program.child.kill('SIGTERM');
+  await once(idle, 'close');
   await eventually(() => fetch(`${address}/healthz`).then(() => false, () => true), () => 'it still takes what is new');
   underWay.end(body.slice(10));
   const [answer] = (await once(underWay, 'response')) as [IncomingMessage];
   answer.resume();
   expect(answer.statusCode).toBe(403); // no form token; but an answer, from a server that is stopping
+  expect(answer.headers.connection).toBe('close');
   expect(await program.exitCode()).toBe(0);
 });
+
+/** A connection that got its answer and is kept for a next request, longer than nginx (60 s) and Caddy (120 s) would keep it. */
+async function restingConnection(address: string): Promise<Socket> {
+  const { hostname, port } = new URL(address);
+  const socket = connect(Number(port), hostname);
+  socket.write(`GET /healthz HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`);
+  const [head] = (await once(socket, 'data')) as [Buffer];
+  expect(Number(/^Keep-Alive: timeout=(\d+)/m.exec(head.toString())?.[1])).toBeGreaterThan(120);
+  return socket;
+}
 
 test('a taken port is one line that says what to do', async () => {
   const other = createServer().listen(0, '127.0.0.1');
