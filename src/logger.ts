@@ -9,14 +9,23 @@ const FLUSH_MS = 500;
  */
 export function createLogger(level: string): Logger {
   const output = pino.destination({ dest: 1, sync: true, minLength: 4096 });
+  // A terminal that was closed takes no line any more. Lines then go nowhere, since `flushSync` would try for ever.
+  output.on('error', () => {
+    output.write = () => true;
+    output.flush = output.flushSync = () => undefined;
+  });
+  const flushNow = () => {
+    output.flush(); // the one that notices
+    output.flushSync();
+  };
   setInterval(() => output.flush(), FLUSH_MS).unref();
-  process.once('exit', () => output.flushSync());
+  process.once('exit', flushNow);
   return pino({
     level, base: null, timestamp: pino.stdTimeFunctions.isoTime,
     hooks: {
       logMethod(args, method, lineLevel) {
         method.apply(this, args);
-        if (lineLevel >= this.levels.values.warn!) output.flushSync();
+        if (lineLevel >= this.levels.values.warn!) flushNow();
       },
     },
   }, output);

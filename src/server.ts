@@ -149,8 +149,8 @@ function fail(error: unknown): void {
   void stop(1);
 }
 
-process.on('SIGINT', () => void stop(0));
-process.on('SIGTERM', () => void stop(0));
+// Ctrl-C, a service manager, a terminal that was closed.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 start().catch((error: unknown) => fail(isDatabaseAway(error) ? new StartupError(DATABASE_LOST) : error));

@@ -31,16 +31,16 @@ function run(environment: Record<string, string>, args?: string[]): Program {
   return program;
 }
 
-test('serves from an empty folder, stops in order on Ctrl-C, and serves again', async () => {
+test('serves from an empty folder, stops in order on Ctrl-C or when its terminal is closed, and serves again', async () => {
   const port = await freePort();
-  for (let start = 0; start < 2; start += 1) {
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) {
     const program = run({ PORT: port });
     const address = await program.address();
     expect(address).toBe(`http://127.0.0.1:${port}`);
     expect((await fetch(`${address}/healthz`)).status).toBe(200);
 
-    program.child.kill('SIGINT');
-    program.child.kill('SIGINT'); // npm passes on the one that the terminal sent already
+    program.child.kill(signal);
+    program.child.kill(signal); // npm passes on the one that the terminal sent already
     expect(await program.exitCode()).toBe(0);
     expect(fs.existsSync(path.join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false);
   }
