@@ -22,8 +22,18 @@ export function parseForm<Schema extends z.ZodType>(schema: Schema, body: unknow
   const parsed = schema.safeParse(values);
   if (parsed.success) return { ok: true, value: parsed.data };
   const errors: Record<string, string> = {};
-  for (const issue of parsed.error.issues) errors[fieldName(issue.path)] ??= issue.message;
+  for (const issue of withoutThoseOfLongLists(parsed.error.issues).slice(0, MOST_ERRORS)) errors[fieldName(issue.path)] ??= issue.message;
   return { ok: false, errors, values };
+}
+
+/** More than any page has fields for one person to get wrong; a form with thousands of fields was not filled in by hand. */
+const MOST_ERRORS = 200;
+
+/** Of a list that is too long this alone is said: its page does not show all its rows, and there may be thousands. */
+function withoutThoseOfLongLists(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  const longLists = issues.filter(({ code, ...issue }) => code === 'too_big' && 'origin' in issue && issue.origin === 'array').map(({ path }) => path);
+  const isBelow = (path: readonly PropertyKey[], list: readonly PropertyKey[]) => path.length > list.length && list.every((part, index) => path[index] === part);
+  return issues.filter(({ path }) => !longLists.some((list) => isBelow(path, list)));
 }
 
 /**

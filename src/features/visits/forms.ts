@@ -32,10 +32,10 @@ function isEmptyRow(row: unknown): boolean {
   return remove !== undefined || Object.values(typed).every((value) => typeof value === 'string' && value.trim() === '');
 }
 
-/** Repeated lines come as a list, or as numbered properties when there are many. */
+/** Repeated lines come as a list, or as numbered properties when there are many. Those beyond one too many are left out. */
 export function rowsOf(assists: unknown): unknown[] {
-  if (Array.isArray(assists)) return assists;
-  return assists instanceof Object ? Object.values(assists) : [];
+  const rows: unknown[] = Array.isArray(assists) ? assists : Object.values(assists instanceof Object ? assists : {});
+  return rows.slice(0, MAX_ASSISTS + 1);
 }
 
 const levels = z.preprocess(
@@ -53,7 +53,7 @@ export const visitForm = z.object({
   leftTime: optionalTimeField('Giờ về chưa đúng. Ví dụ: 19:55.'),
   presence: listOf(idField('Có người không thuộc hộ này.'), 100),
   othersPresent: optionalText(300),
-  assists: z.preprocess(rowsOf, z.array(assistRow).max(MAX_ASSISTS, `Một lượt thăm ghi được nhiều nhất ${MAX_ASSISTS} việc.`)),
+  assists: z.preprocess(rowsOf, z.array(assistRow).max(MAX_ASSISTS, `Một lượt thăm ghi được nhiều nhất ${MAX_ASSISTS} việc: trang này giữ ${MAX_ASSISTS} việc đầu.`)),
   topics: listOf(idField('Nội dung này không có trong danh mục.'), 100),
   levels,
   nextStep: optionalChoice<[NextStep, ...NextStep[]]>(keysOf(NEXT_STEPS), PICK),

@@ -107,7 +107,7 @@ export function visitFormFields(values: FormValues, choices: VisitChoices, given
   const present = listIn(values.presence);
   const taught = listIn(values.topics);
   const levels = values.levels instanceof Object ? (values.levels as FormValues) : {};
-  const rows = rowsOf(values.assists);
+  const rows = rowsOf(values.assists).slice(0, MAX_ASSISTS);
   const shownRows = rows.length > 0 ? rows : [{}];
   const topics = choices.services.filter((service) => service.kind === 'topic');
   return {

@@ -338,6 +338,19 @@ describe('a visit with something wrong', () => {
   });
 });
 
+describe('a visit with more lines of help than one may have', () => {
+  it('is refused in one message; the page holds the lines that may be saved, with their words', async () => {
+    const rows = Array.from({ length: 2900 }, (_, index) => ({ note: `việc số ${index + 1}` }));
+    const response = await (await t.as('officer')).post(path, fullForm(world, { assists: rows }));
+    expect(response.status).toBe(422);
+    const $ = read(response);
+    expect($('.error-summary li').toArray().map((line) => $(line).text().trim())).toEqual(['Một lượt thăm ghi được nhiều nhất 40 việc: trang này giữ 40 việc đầu.']);
+    const kept = $('[name$="[note]"]').toArray().filter((field) => /^assists\[\d/.test($(field).attr('name')!));
+    expect(kept.map((field) => $(field).val())).toEqual(rows.slice(0, 40).map(({ note }) => note));
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+});
+
 describe('a met visit that becomes another', () => {
   const offer = (response: Response) => {
     const section = read(response)('#drop-title').parent();

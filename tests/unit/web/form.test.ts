@@ -34,6 +34,20 @@ describe('a check of several fields together', () => {
   });
 });
 
+describe('a list that is too long', () => {
+  const schema = z.object({ name: requiredText('Nhập tên.'), rows: z.array(z.object({ day: dateField('Nhập ngày.') })).max(2, 'Nhiều nhất 2 dòng.') });
+
+  it('is told once, beside the faults of other fields, and not row by row', () => {
+    expect(errorsOf(schema, { name: '', rows: [{ day: 'x' }, { day: 'x' }] })).toEqual(['name', 'rows[0][day]', 'rows[1][day]']);
+    expect(errorsOf(schema, { name: '', rows: [{ day: 'x' }, { day: 'x' }, { day: 'x' }] })).toEqual(['name', 'rows']);
+  });
+
+  it('within its limit, or without one, tells no more faults than somebody can read', () => {
+    const words = Object.fromEntries(Array.from({ length: 2900 }, (_, index) => [`k${index}`, 'x']));
+    expect(errorsOf(z.record(z.string(), z.enum(['on'])), words)).toHaveLength(200);
+  });
+});
+
 describe('the forms tell at once', () => {
   const policy = {
     name: '', adultAge: '18', version: '1', notBefore: '07:30', notAfter: '21:00', teamSize: '2', bufferMinutes: '10', lunchRest: { from: '11:30', to: '14:00' },
