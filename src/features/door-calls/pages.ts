@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
 import type { CallOutcome } from '../../generated/prisma/enums';
+import { compareStrings } from '../../shared/compare';
 import { formatDate, formatDateTime, formatDayMonth, localTimeOf, type LocalDate } from '../../shared/dates';
 import { addressedName } from '../../shared/honorific';
 import { CALL_OUTCOMES, DOOR_OUTCOMES, PAUSE_KINDS } from '../../shared/labels';
@@ -92,7 +93,7 @@ function pastOf({ visits }: CallHome, calls: readonly CallRow[]): string[] {
   return [
     ...visits.map(({ visitedOn, arrivedAt, outcome }) => ({ on: visitedOn, text: `Đến ${localTimeOf(new Date(arrivedAt))} ${formatDayMonth(visitedOn)}: ${uncapitalise(DOOR_OUTCOMES[outcome])}` })),
     ...calls.filter(({ withdrawnAt }) => withdrawnAt === null).map((call) => ({ on: call.calledOn, text: [callWords(call), call.note].filter(Boolean).join('. ') })),
-  ].toSorted((a, b) => (a.on < b.on ? 1 : a.on > b.on ? -1 : 0)).map(({ text }) => text);
+  ].toSorted((a, b) => compareStrings(b.on, a.on)).map(({ text }) => text);
 }
 
 /** What is said once a call is saved, with what else it asks for. */

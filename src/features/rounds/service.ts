@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { AppContext } from '../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../db/database';
 import type { RoundClosureKind } from '../../generated/prisma/enums';
+import { compareStrings } from '../../shared/compare';
 import { addDays, formatRoundTime, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../shared/dates';
 import { uncapitalise } from '../../shared/vietnamese-text';
 import { NotFoundError } from '../../web/errors';
@@ -162,7 +163,7 @@ export async function insertOfficers(tx: Transaction, wardId: string, roundId: s
 export async function insertDoors(
   tx: Transaction, wardId: string, roundId: string, doors: readonly { householdId: string; position: number; reason: string; time: ExpectedTime }[],
 ): Promise<void> {
-  const sorted = [...doors].sort((a, b) => (a.householdId < b.householdId ? -1 : 1));
+  const sorted = [...doors].sort((a, b) => compareStrings(a.householdId, b.householdId));
   await tx.roundDoor.createMany({ data: sorted.map(({ time, ...door }) => ({ id: uuidv7(), wardId, roundId, ...door, ...time })) });
 }
 

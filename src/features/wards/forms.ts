@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { OutreachPolicy, TimeWindow } from '../calendar/outreach-time';
+import { compareStrings } from '../../shared/compare';
 import { normaliseText } from '../../shared/vietnamese-text';
 import { longText, onceRight, requiredText, timeField, versionField } from '../../web/form';
+import type { OutreachPolicy, TimeWindow } from '../calendar/outreach-time';
 import { newUserForm } from '../users/forms';
 
 /** 'Trúc Bạch, Quán Thánh' or one a line → the names. */
@@ -51,7 +52,7 @@ const windowsOfDay = z.array(z.object({ from: looseTime, to: looseTime })).max(W
       else if (kept.some((other) => from < other.to && other.from < to)) refuse('from', 'Trùng với khung giờ khác của ngày này.');
       else kept.push({ from, to, row: index });
     });
-    return kept.sort((a, b) => (a.from < b.from ? -1 : 1));
+    return kept.sort((a, b) => compareStrings(a.from, b.from));
   });
 
 export const wardForm = z.object({

@@ -1,3 +1,4 @@
+import { compareStrings } from '../../../shared/compare';
 import { daysBetween, formatDayMonth, type LocalDate } from '../../../shared/dates';
 import { wishesWords, wishWords } from '../../requests/request-words';
 import { minuteOf } from './clock';
@@ -59,7 +60,7 @@ export function expectedVisits(ward: WardDoors, input: PlannerInput, days: { fro
     if (door === undefined || (cause === 'request' && ward.isPutOff(door))) return [];
     const named = cause === 'request' && wishes.length === 0 ? ward.dayCallAt(door)?.times : undefined;
     return [{ cause, id, door, receivedOn, promisedBy, wishes: named ?? wishes, followUp }];
-  }).sort((a, b) => rankOf(a) - rankOf(b) || compare(a.promisedBy ?? NEVER, b.promisedBy ?? NEVER) || compare(a.receivedOn, b.receivedOn) || compare(a.id, b.id));
+  }).sort((a, b) => rankOf(a) - rankOf(b) || compareStrings(a.promisedBy ?? NEVER, b.promisedBy ?? NEVER) || compareStrings(a.receivedOn, b.receivedOn) || compareStrings(a.id, b.id));
 }
 
 /** Doors without a request that said on the telephone on which of the days asked about they are at home. */
@@ -168,8 +169,4 @@ function whyNot(ward: WardDoors, visit: ExpectedVisit, rounds: readonly Filling[
   if (rounds.length === 0) return 'Không có buổi nào trong những ngày này';
   if (fitting > 0) return `${fitting === 1 ? 'Buổi' : 'Các buổi'} hợp giờ đã đủ việc hẹn`;
   return `Không có buổi nào vào giờ người dân muốn (${wishesWords(visit.wishes)})`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

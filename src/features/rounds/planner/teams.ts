@@ -1,3 +1,4 @@
+import { compareStrings } from '../../../shared/compare';
 import { addDays, weekStartOf, weekdayOf, type LocalDate } from '../../../shared/dates';
 import { timeOf } from './clock';
 import type { KnownRound, PlannerInput, PlannerOfficer, PlannerOptions } from './planner-input';
@@ -43,7 +44,7 @@ export function proposeTeams(input: PlannerInput, slots: readonly RatedSlot[], w
     draft.isShareLimited = false;
     while (draft.staffBest(slots));
   }
-  const outings = draft.outings.sort((a, b) => (a.slot.date < b.slot.date ? -1 : a.slot.date > b.slot.date ? 1 : a.slot.from - b.slot.from));
+  const outings = draft.outings.sort((a, b) => compareStrings(a.slot.date, b.slot.date) || a.slot.from - b.slot.from);
   return { outings, notPlaced: draft.idleOfficers(slots.map(({ slot }) => slot)) };
 }
 
@@ -91,7 +92,7 @@ class TeamDraft {
     const free = this.input.officers.flatMap((officer) => {
       const time = this.mayGo(officer, slot) ? freeIn(officer, slot, this.rounds, this.options) : null;
       return time ? [{ id: officer.id, time, load: this.loadOf(officer.id, slot) }] : [];
-    }).sort((a, b) => a.load - b.load || (a.id < b.id ? -1 : 1));
+    }).sort((a, b) => a.load - b.load || compareStrings(a.id, b.id));
     for (const first of free) {
       const team = [first.id];
       let common = first.time;
@@ -99,7 +100,7 @@ class TeamDraft {
         const next = free.filter(({ id }) => !team.includes(id))
           .flatMap((each) => ({ ...each, common: overlap(common, each.time), weight: each.load + TOGETHER_WEIGHT * team.reduce((sum, id) => sum + (this.together.get(pairOf(id, each.id)) ?? 0), 0) }))
           .filter((each) => each.common.to - each.common.from >= this.options.shortestRound)
-          .sort((a, b) => a.weight - b.weight || (a.id < b.id ? -1 : 1))[0];
+          .sort((a, b) => a.weight - b.weight || compareStrings(a.id, b.id))[0];
         if (!next) break;
         team.push(next.id);
         common = next.common;

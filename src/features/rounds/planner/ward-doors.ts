@@ -1,4 +1,5 @@
 import type { DoorOutcome } from '../../../generated/prisma/enums';
+import { compareStrings } from '../../../shared/compare';
 import { daysBetween, weekdayOf, type LocalDate } from '../../../shared/dates';
 import { dayKindOf, type DayKind, type TimeWindow } from '../../calendar/outreach-time';
 import { agreedCall, SHUT } from './agreed-call';
@@ -61,7 +62,7 @@ export class WardDoors {
 
   constructor(private readonly input: PlannerInput) {
     const { today, tries, policy } = input;
-    this.doors = [...input.doors].sort((a, b) => (a.walkOrder < b.walkOrder ? -1 : a.walkOrder > b.walkOrder ? 1 : a.id < b.id ? -1 : 1));
+    this.doors = [...input.doors].sort((a, b) => compareStrings(a.walkOrder, b.walkOrder) || compareStrings(a.id, b.id));
     this.laneOf = new Uint32Array(this.doors.length);
     this.needy = new Uint8Array(this.doors.length);
     this.doors.forEach((door, number) => {
@@ -73,7 +74,7 @@ export class WardDoors {
       this.needy[number] = Number(isInNeed(door));
     });
     const past = tries.filter((attempt) => attempt.date <= today && this.numbers.has(attempt.doorId))
-      .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.arrivedAt < b.arrivedAt ? -1 : 1));
+      .sort((a, b) => compareStrings(a.date, b.date) || compareStrings(a.arrivedAt, b.arrivedAt));
     this.histories = historiesOf(past, this.numbers, this.doors.length);
     this.chances = this.learnChances(past);
     this.minutes = learnMinutes(past, (id) => this.needy[this.numbers.get(id)!] === 1);
@@ -83,7 +84,7 @@ export class WardDoors {
     for (const followUp of byFirst(input.followUps, (each) => each.dueOn)) this.putFirst(this.followUpsAt, followUp);
     for (const call of input.calls) this.putCall(call);
     for (const [door, calls] of this.callsAt) {
-      calls.sort((a, b) => (a.date > b.date ? -1 : a.date < b.date ? 1 : 0));
+      calls.sort((a, b) => compareStrings(b.date, a.date));
       const agreed = agreedCall(calls[0], this.historyOf(door).tries, today);
       if (agreed) this.agreedAt.set(door, agreed);
     }
@@ -300,5 +301,5 @@ function learnWelcome(histories: readonly (DoorHistory | undefined)[]): WardDoor
 }
 
 function byFirst<Item extends { id: string }>(items: readonly Item[], dateOf: (item: Item) => LocalDate): Item[] {
-  return [...items].sort((a, b) => (dateOf(a) < dateOf(b) ? -1 : dateOf(a) > dateOf(b) ? 1 : a.id < b.id ? -1 : 1));
+  return [...items].sort((a, b) => compareStrings(dateOf(a), dateOf(b)) || compareStrings(a.id, b.id));
 }
