@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { AppContext } from '../../context';
 import { currentUser } from '../../web/current-user';
 import { flash } from '../../web/flash';
@@ -25,9 +25,10 @@ const HOME: Record<UserRole, string> = { admin: '/users', staff: '/rounds', offi
 export const authRoutes = (context: AppContext): Route[] => {
   const devices = knownDevices(context.config);
   const passwordBrake = createBrake(context, PASSWORD_BRAKE, 5);
-  const showPassword = (req: Request, errors: FieldErrors) => ({
-    isFirst: currentUser(req).mustChangePassword, errors, summary: errorSummary(errors),
-  });
+  const showPassword = (req: Request, res: Response, errors: FieldErrors = {}) => {
+    const model = { isFirst: currentUser(req).mustChangePassword, errors, summary: errorSummary(errors) };
+    renderPage(req, res, passwordPage, model, { title: 'Đổi mật khẩu', hasErrors: model.summary.length > 0 });
+  };
 
   return [
     {
@@ -68,9 +69,10 @@ export const authRoutes = (context: AppContext): Route[] => {
         beginSession(req.session, context.now());
         // Made now: of two tabs opened at one moment each would make its own, and the forms of one would be refused.
         req.csrfToken?.();
+        if (outcome.actor.mustChangePassword) return res.redirect(303, '/password');
         const kept = readInterrupted(interrupted);
-        if (kept && !outcome.actor.mustChangePassword) return renderPage(req, res, resumePage, kept, { title: 'Gửi lại biểu mẫu' });
-        res.redirect(303, outcome.actor.mustChangePassword ? '/password' : returnTo === '/' ? HOME[outcome.actor.role] : returnTo);
+        if (kept) return renderPage(req, res, resumePage, kept, { title: 'Gửi lại biểu mẫu' });
+        res.redirect(303, returnTo === '/' ? HOME[outcome.actor.role] : returnTo);
       },
     },
     {
@@ -86,17 +88,15 @@ export const authRoutes = (context: AppContext): Route[] => {
     },
     {
       method: 'get', path: '/password', permission: 'signed-in',
-      handler: (req, res) => renderPage(req, res, passwordPage, showPassword(req, {}), { title: 'Đổi mật khẩu' }),
+      handler: (req, res) => showPassword(req, res),
     },
     {
       method: 'post', path: '/password', permission: 'signed-in',
       handler: async (req, res) => {
         const form = parseForm(changePasswordForm, req.body);
-        const outcome = form.ok ? await changePassword(context, passwordBrake, currentUser(req), form.value, req.sessionID) : null;
-        if (!form.ok || !outcome?.ok) {
-          const errors = !form.ok ? form.errors : outcome && !outcome.ok ? { [outcome.field]: outcome.message } : {};
-          return renderPage(req, res, passwordPage, showPassword(req, errors), { title: 'Đổi mật khẩu', hasErrors: true });
-        }
+        if (!form.ok) return showPassword(req, res, form.errors);
+        const outcome = await changePassword(context, currentUser(req), form.value, { brake: passwordBrake, keepSessionId: req.sessionID });
+        if (!outcome.ok) return showPassword(req, res, { [outcome.field]: outcome.message });
         flash(req, 'Đã đổi mật khẩu. Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất.');
         res.redirect(303, HOME[currentUser(req).role]);
       },

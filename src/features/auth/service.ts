@@ -13,7 +13,8 @@ type ChangePasswordOutcome = { ok: true } | { ok: false; field: 'currentPassword
  * whoever sits down at a signed-in machine and guesses.
  */
 export async function changePassword(
-  { db, now }: AppContext, brake: RateLimiterPostgres, actor: Actor, form: { currentPassword: string; newPassword: string }, keepSessionId: string,
+  { db, now }: AppContext, actor: Actor, form: { currentPassword: string; newPassword: string },
+  { brake, keepSessionId }: { brake: RateLimiterPostgres; keepSessionId: string },
 ): Promise<ChangePasswordOutcome> {
   const problem = passwordProblem(form.newPassword, actor.username);
   if (problem) return { ok: false, field: 'newPassword', message: problem };
