@@ -101,13 +101,18 @@ async function linkLibraries(packageDir: string): Promise<void> {
 }
 
 /** Whether an account may walk down to a folder and read it: its bits, and those of every folder above. */
-export async function isReachableBy({ uid, gid }: RunAs, folder: string): Promise<boolean> {
+export async function isReachableBy(account: RunAs, folder: string): Promise<boolean> {
   for (let current = await fs.realpath(folder); ; current = path.dirname(current)) {
     const stat = await fs.stat(current);
-    const shift = stat.uid === uid ? 6 : stat.gid === gid ? 3 : 0;
-    if (((stat.mode >> shift) & 1) === 0) return false;
+    if (((stat.mode >> permissionShift(stat, account)) & 1) === 0) return false;
     if (current === path.dirname(current)) return true;
   }
+}
+
+/** How far left in a mode the bits stand that hold for an account: as owner, in the group, or as anybody else. */
+function permissionShift(stat: RunAs, account: RunAs): number {
+  if (stat.uid === account.uid) return 6;
+  return stat.gid === account.gid ? 3 : 0;
 }
 
 /** A copy of the binaries for root whose checkout lies in a folder nobody else may enter. */

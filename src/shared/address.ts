@@ -269,7 +269,7 @@ function addressFrom(draft: Draft): Address {
   const doorPath = house ? joinPaths(alleyPath, house.split('/')) : alleyPath;
   const alleys = house ? doorPath.slice(0, -1) : doorPath;
 
-  const openedLevel = draft.hem ? 3 : draft.ngach ? 2 : draft.ngo ? 1 : 0;
+  const openedLevel = [draft.ngo, draft.ngach, draft.hem].findLastIndex(Boolean) + 1;
   const level = Math.min(3, Math.max(openedLevel, alleys.length + (draft.namedAlley ? 1 : 0)));
   const pathAt = (depth: number) =>
     level < depth ? '' : alleys.slice(0, Math.max(0, alleys.length - (level - depth))).join('/');

@@ -62,7 +62,8 @@ export function walkOrderKey(address: Address): string {
 /** The side of a street by its number; 'none' without a number, or one that says no more than 'đối diện 15'. */
 export function sideOf(houseNumber: string): Side {
   const number = numberIn(houseNumber)?.number;
-  return number === undefined ? 'none' : number % 2 === 0 ? 'even' : 'odd';
+  if (number === undefined) return 'none';
+  return number % 2 === 0 ? 'even' : 'odd';
 }
 
 /** The numbers on the way in, each counted from the alley before it: ngõ 41, hẻm 41/15/8 → ['41', '15/8']. */

@@ -32,5 +32,6 @@ export function askAgainModel(body: unknown, question: Omit<AskAgainModel, 'fiel
  */
 export function answerOf(body: unknown): 'unasked' | 'sure' | 'edit' {
   const answer = typed((body ?? {}) as Record<string, unknown>, 'confirmed');
-  return answer === 'yes' ? 'sure' : answer === 'edit' ? 'edit' : 'unasked';
+  if (answer === 'yes') return 'sure';
+  return answer === 'edit' ? 'edit' : 'unasked';
 }

@@ -141,9 +141,12 @@ export const optionalTimeField = (message: string) =>
 
 /** Repeated inputs or checkboxes of one name: a string, several strings or nothing → a list without repeats. */
 export const listOf = <Item extends z.ZodType>(item: Item, max = 500) =>
-  z.preprocess(
-    (value) => (value === undefined || value === '' ? [] : Array.isArray(value) ? [...new Set(value)] : [value]),
-    z.array(item).max(max, `Nhiều quá ${max} mục.`));
+  z.preprocess(valuesOf, z.array(item).max(max, `Nhiều quá ${max} mục.`));
+
+function valuesOf(input: unknown): unknown[] {
+  if (input === undefined || input === '') return [];
+  return Array.isArray(input) ? [...new Set(input)] : [input];
+}
 
 const uuidShape = z.uuid();
 

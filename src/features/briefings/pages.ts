@@ -45,9 +45,16 @@ function aboutOf({ roundCode, roundStartsAt, laneLabel, addressLine }: BriefingR
 }
 
 /** 'Nguyễn Thị Đội, 21:05 24/11/2026, sau buổi'. */
-function bylineOf({ author, writtenAt, updatedAt, roundStartsAt, roundEndsAt }: BriefingRow): string {
-  const moment = !roundStartsAt ? '' : writtenAt < roundStartsAt ? 'trước buổi' : writtenAt >= roundEndsAt! ? 'sau buổi' : 'trong buổi';
-  return [`${author}, ${formatDateTime(writtenAt)}`, moment, updatedAt ? `sửa ${formatDateTime(updatedAt)}` : ''].filter(Boolean).join(', ');
+function bylineOf(row: BriefingRow): string {
+  const { author, writtenAt, updatedAt } = row;
+  return [`${author}, ${formatDateTime(writtenAt)}`, momentOf(row), updatedAt ? `sửa ${formatDateTime(updatedAt)}` : ''].filter(Boolean).join(', ');
+}
+
+/** Whether it was written before, on or after its round; '' without one. */
+function momentOf({ writtenAt, roundStartsAt, roundEndsAt }: BriefingRow): string {
+  if (!roundStartsAt) return '';
+  if (writtenAt < roundStartsAt) return 'trước buổi';
+  return writtenAt >= roundEndsAt! ? 'sau buổi' : 'trong buổi';
 }
 
 function withdrawnWords({ withdrawnAt, withdrawnBy, withdrawnReason }: BriefingRow): string {

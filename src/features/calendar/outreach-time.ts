@@ -100,7 +100,8 @@ export function dayKindOf(date: LocalDate, today: readonly CalendarFact[]): DayK
   if (today.some((day) => day.kind === 'holiday')) return 'holiday';
   if (today.some((day) => day.kind === 'swapped_working_day')) return 'weekday';
   const weekday = weekdayOf(date);
-  return weekday === 6 ? 'saturday' : weekday === 7 ? 'sunday' : 'weekday';
+  if (weekday === 6) return 'saturday';
+  return weekday === 7 ? 'sunday' : 'weekday';
 }
 
 function windowObjection({ date, from, to }: RoundTime, dayKind: DayKind, windows: readonly TimeWindow[], today: readonly CalendarFact[]): TimeObjection | false {

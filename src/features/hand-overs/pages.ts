@@ -66,7 +66,12 @@ function endWords({ endedAs, endedAt, endedBy, endNote }: ThingOfRound): string 
 
 /** The things of a round as the printed sheet lists them, with what is written down already. */
 export function thingsOnPaper(things: readonly ThingOfRound[]): { name: string; taken: string }[] {
-  return things.map((thing) => ({ name: thing.itemName, taken: thing.handOverId === null ? '' : thing.endedAt === null ? takenWords(thing) : endWords(thing) }));
+  return things.map((thing) => ({ name: thing.itemName, taken: writtenDown(thing) }));
+}
+
+function writtenDown(thing: ThingOfRound): string {
+  if (thing.handOverId === null) return '';
+  return thing.endedAt === null ? takenWords(thing) : endWords(thing);
 }
 
 // ---------------------------------------------------------------- one thing that will not come back

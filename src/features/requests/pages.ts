@@ -24,6 +24,10 @@ function stateTag(row: RequestRow): Tag {
   return { kind: STATE_TAGS[state], text: REQUEST_STATES[state] };
 }
 
+function pastPromiseWords({ promisedBy }: RequestFile): string {
+  return promisedBy ? `trước ${formatDate(promisedBy)}` : '';
+}
+
 function roundWords({ round }: RequestRow): string {
   return round ? `${formatRoundTime(new Date(round.startsAt), new Date(round.endsAt))}, buổi ${round.code}` : '';
 }
@@ -118,7 +122,7 @@ export function showModel(file: RequestFile, today: LocalDate, canManage: boolea
       { label: 'Cho ai', value: file.forWhom ?? 'cả hộ, hoặc chưa rõ' },
       { label: 'Người liên hệ', value: file.contactName },
       { label: 'Giờ thuận tiện', value: wishesWords(file.wishes) },
-      { label: 'Hẹn', value: isOpen ? promiseWords(file.promisedBy, today) || 'không hẹn ngày' : file.promisedBy ? `trước ${formatDate(file.promisedBy)}` : '' },
+      { label: 'Hẹn', value: isOpen ? promiseWords(file.promisedBy, today) || 'không hẹn ngày' : pastPromiseWords(file) },
       { label: 'Nhận', value: `${uncapitalise(REQUEST_CHANNELS[file.channel])}, ngày ${formatDate(file.receivedOn)}` },
       { label: 'Dịch vụ', value: file.serviceName ?? '' },
     ].filter(({ value }) => value !== ''),

@@ -232,9 +232,10 @@ async function insertWishes(tx: Transaction, wardId: string, supportRequestId: s
 }
 
 function wishesOf(rows: readonly { onDate: Date | null; weekdays: number[]; fromTime: string; toTime: string }[]): RequestWish[] {
-  return rows.map(({ onDate, weekdays, fromTime, toTime }) => ({
-    ...(onDate ? { dates: [fromDbDate(onDate)] } : weekdays.length > 0 ? { weekdays } : {}), from: fromTime, to: toTime,
-  }));
+  return rows.map(({ onDate, weekdays, fromTime, toTime }) => {
+    if (onDate) return { dates: [fromDbDate(onDate)], from: fromTime, to: toTime };
+    return { ...(weekdays.length > 0 && { weekdays }), from: fromTime, to: toTime };
+  });
 }
 
 /** The log tells that a number to call was changed, and its end. */

@@ -31,9 +31,9 @@ const wishRow = z.object({
   if (from && !to) return refuse('to', 'Ghi cả giờ kết thúc.');
   const problem = spanProblem(from, to);
   if (problem) return refuse(problem.at, problem.message);
-  return {
-    ...(onDate ? { dates: [onDate] } : weekdays.length > 0 && weekdays.length < 7 ? { weekdays: [...weekdays].sort() } : {}), ...(from ? { from, to } : ALL_DAY),
-  };
+  const hours = from ? { from, to } : ALL_DAY;
+  if (onDate) return { dates: [onDate], ...hours };
+  return { ...(weekdays.length > 0 && weekdays.length < 7 && { weekdays: [...weekdays].sort() }), ...hours };
 });
 
 /** The rows of a form, in their order; null for those left empty. */

@@ -34,12 +34,16 @@ export function sortDoors({ date, doors }: Pick<ProposedRound, 'date' | 'doors'>
   const fallen: FallenDoor[] = [];
   for (const proposed of doors) {
     const door = now.get(proposed.doorId);
-    const kept = mergedInto.get(proposed.doorId);
-    const why = door ? whyFallen(door, date) : kept ? `đã gộp vào ${kept}` : 'không còn trong sổ';
+    const why = door ? whyFallen(door, date) : whyGone(mergedInto.get(proposed.doorId));
     if (why === null) going.push(proposed);
     else fallen.push({ doorId: proposed.doorId, address: door?.addressLine ?? 'Một cửa', why });
   }
   return { going, fallen };
+}
+
+/** @param keptAddress of the household that took the door in, if one did. */
+function whyGone(keptAddress: string | undefined): string {
+  return keptAddress ? `đã gộp vào ${keptAddress}` : 'không còn trong sổ';
 }
 
 /** Nobody goes there again soon, by the outcome alone. A door that stayed shut is tried again. */

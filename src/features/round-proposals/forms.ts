@@ -25,7 +25,7 @@ const tickedRounds = z.object({ rounds: listOf(z.string(), 200).catch([]) }).cat
 /** Reads which rounds are to be planned, and says what is wrong with the choice, '' when nothing is. @param known the rounds of the proposal. */
 export function readAcceptance(body: unknown, known: readonly string[]): { roundIds: string[]; problem: string } {
   const { rounds: roundIds } = tickedRounds.parse(body);
-  const problem = roundIds.length === 0 ? 'Đánh dấu ít nhất một buổi để lập.'
-    : roundIds.some((id) => !known.includes(id)) ? 'Có buổi không có trong đề xuất này. Tải lại trang rồi chọn lại.' : '';
-  return { roundIds, problem };
+  if (roundIds.length === 0) return { roundIds, problem: 'Đánh dấu ít nhất một buổi để lập.' };
+  const isUnknown = roundIds.some((id) => !known.includes(id));
+  return { roundIds, problem: isUnknown ? 'Có buổi không có trong đề xuất này. Tải lại trang rồi chọn lại.' : '' };
 }

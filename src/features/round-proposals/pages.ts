@@ -184,7 +184,7 @@ function roundCard(round: KeptRound, index: number, help: ProposalHelp & { propo
       const out = fallen.find(({ doorId }) => doorId === door.doorId);
       return {
         address: capitalise(book.doors.get(door.doorId)?.addressLine ?? 'Cửa không còn trong sổ'), isOut: out !== undefined, out: out?.why ?? '',
-        at: out ? 'không đi' : door.isIfTimeAllows ? 'nếu còn giờ' : door.expectedAt,
+        at: out ? 'không đi' : timeOf(door),
         reasons: out ? [] : door.parts.filter(({ words }) => words !== '').map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
       };
     }),
@@ -212,13 +212,23 @@ function expectedMet(round: KeptRound, going: readonly ProposedDoor[]): number {
   return round.expectedMet - round.doors.filter((door) => !door.isIfTimeAllows && !going.includes(door)).reduce((sum, { chance }) => sum + chance, 0);
 }
 
+function timeOf({ isIfTimeAllows, expectedAt }: ProposedDoor): string {
+  return isIfTimeAllows ? 'nếu còn giờ' : expectedAt;
+}
+
 function troubleWords({ displayName, code, startsAt, endsAt }: TeamTrouble): string {
   const why = code === null ? `báo vắng ${uncapitalise(absenceTime({ startsAt, endsAt }))}` : `đã có buổi ${code}, ${formatRoundTime(startsAt, endsAt)}`;
   return `${displayName} ${why}.`;
 }
 
-function plannedWords({ code, plannedBy, plannedAt, isChanged, isCancelled }: PlannedState): string {
-  return `Đã lập: buổi ${code}, ${plannedBy}, ${formatDateTime(plannedAt)}${isCancelled ? '; sau đó đã hủy' : isChanged ? '; sau đó đã sửa' : ''}`;
+function plannedWords(state: PlannedState): string {
+  const { code, plannedBy, plannedAt } = state;
+  return `Đã lập: buổi ${code}, ${plannedBy}, ${formatDateTime(plannedAt)}${afterwardsWords(state)}`;
+}
+
+function afterwardsWords({ isChanged, isCancelled }: PlannedState): string {
+  if (isCancelled) return '; sau đó đã hủy';
+  return isChanged ? '; sau đó đã sửa' : '';
 }
 
 /** What somebody who changes a proposed round must know: doors that are off it, officers who cannot go. */
@@ -271,15 +281,21 @@ function leftOver(notPlaced: readonly NotPlaced[], { addresses, rung }: Proposal
   ];
   return sections.filter(([, items]) => items.length > 0).map(([title, items]) => ({
     title: `${title} (${formatNumber(items.length)}${items[0]!.kind === 'door' && items.length >= DEFAULT_OPTIONS.callsNamed ? ' nhà đầu danh sách' : ''})`,
-    rows: items.slice(0, MOST_ROWS).map(({ kind, id, what, why, instead }) => {
+    rows: items.slice(0, MOST_ROWS).map((item) => {
+      const { kind, id, why, instead } = item;
       const address = addresses.get(id);
-      const words = kind === 'door' ? address ?? what : address ? `${address}: ${what}` : what;
       const call = kind === 'door' ? rung.get(id) : undefined;
-      return { what: capitalise(words), why: call ? callWords(call) : why, callHref: instead === 'phone' && address && !call ? newCallHref(id, { after: null }) : '' };
+      return { what: capitalise(leftWords(item, address)), why: call ? callWords(call) : why, callHref: instead === 'phone' && address && !call ? newCallHref(id, { after: null }) : '' };
     }),
     more: items.length > MOST_ROWS ? `Và ${formatNumber(items.length - MOST_ROWS)} mục khác.` : '',
     ...LISTS[items[0]!.instead ?? 'none'],
   }));
+}
+
+/** A door by its address alone, anything else with what it is about. */
+function leftWords({ kind, what }: NotPlaced, address: string | undefined): string {
+  if (kind === 'door') return address ?? what;
+  return address ? `${address}: ${what}` : what;
 }
 
 /** The doors that found no place and whose addresses a proposal's page shows. */

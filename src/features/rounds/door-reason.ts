@@ -121,8 +121,8 @@ function promiseReason(last: LastVisit, round: RoundTime, today: LocalDate | nul
   if (due < round.date) return `Quá hẹn ${formatDayMonth(due)}`;
   const isNow = due === round.date && from && from < round.to && (to || from) >= round.from;
   if (!isNow) return `Hẹn quay lại ${promisedDayAndHours(last)}`;
-  const when = due !== today ? formatPartOfDay(due, from) : isEvening(round.from) ? 'tối nay' : 'buổi này';
-  return `Đã hẹn ${promisedHours(last)} ${when}`;
+  const partOfToday = isEvening(round.from) ? 'tối nay' : 'buổi này';
+  return `Đã hẹn ${promisedHours(last)} ${due === today ? partOfToday : formatPartOfDay(due, from)}`;
 }
 
 /** Whether a reason of a door is a promise of a visit, in this file's words or the planner's. */

@@ -16,11 +16,15 @@ export function struckDoors({ isEvening, doorIds, positions }: Pick<PlanDraft, '
 
 /** The question which doors to go to: in the lanes chosen, else in the group, else anywhere. */
 export function suggestionAsk(draft: PlanDraft, time: RoundTime): EveningAsk {
-  const area = draft.laneKeys.length > 0 ? { laneKeys: draft.laneKeys } : draft.groupId ? { groupIds: [draft.groupId] } : {};
   return {
-    kind: 'evening', ...time, officerIds: draft.officerIds, area, struckDoorIds: struckDoors(draft),
+    kind: 'evening', ...time, officerIds: draft.officerIds, area: areaOf(draft), struckDoorIds: struckDoors(draft),
     lockedDoorIds: draft.isEvening ? draft.lockedIds.filter((id) => draft.doorIds.includes(id)) : [],
   };
+}
+
+function areaOf({ laneKeys, groupId }: PlanDraft): EveningAsk['area'] {
+  if (laneKeys.length > 0) return { laneKeys };
+  return groupId ? { groupIds: [groupId] } : {};
 }
 
 /** The question how an evening goes with these doors in this order. */

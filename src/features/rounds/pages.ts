@@ -217,12 +217,13 @@ function roundDoor(door: RoundDoorRow, time: RoundTime, today: LocalDate, { canR
   const known = isToKnock(door) ? currentReasons(door, time, today) : splitReasons(door.reason);
   const reasons = canReadHouseholds ? known : [];
   const head = door.headName && { fullName: door.headName, gender: door.headGender, birth: door.headBirthDate && door.headBirthPrecision ? { date: door.headBirthDate, precision: door.headBirthPrecision } : null };
+  const headName = head ? addressedName(head, time.date) : 'Chưa rõ chủ hộ';
   return {
     id: door.id,
     number: doorNumberOf(door),
     fill: doorFill(door),
     address: door.addressLine,
-    name: canReadHouseholds ? (head ? addressedName(head, time.date) : 'Chưa rõ chủ hộ') : null,
+    name: canReadHouseholds ? headName : null,
     householdHref: canReadHouseholds ? `/households/${door.householdId}` : null,
     howToFind: canReadHouseholds ? door.howToFind : '',
     expected: isToKnock(door) ? capitalise(expectedWords(door)) : '',

@@ -50,7 +50,12 @@ export function replacementModel(round: RoundDetail, { team, share, reviewReason
   const gone = round.officers.filter(({ id }) => !officers.some((officer) => officer.id === id)).map(({ id }) => id);
   const hindrance = (id: string) => {
     const clash = clashes.find(({ officerId }) => officerId === id);
-    return clash ? `đã có buổi ${clash.code}, ${formatRoundTime(clash.startsAt, clash.endsAt)}` : absent.has(id) ? 'báo vắng' : null;
+    if (clash) return `đã có buổi ${clash.code}, ${formatRoundTime(clash.startsAt, clash.endsAt)}`;
+    return absent.has(id) ? 'báo vắng' : null;
+  };
+  const whyLeaving = (id: string) => {
+    if (absent.has(id)) return 'báo vắng';
+    return gone.includes(id) ? 'không còn trong đội' : '';
   };
   const others = officers.filter(({ id }) => !onTeam.has(id));
   const rounds = (id: string) => share.get(id) ?? 0;
@@ -65,7 +70,7 @@ export function replacementModel(round: RoundDetail, { team, share, reviewReason
     cameFrom: cameFromReview(values) ? 'review' : '',
     reviewReasons,
     outgoing: round.officers.map(({ id, displayName }) => ({
-      value: id, label: displayName, hint: absent.has(id) ? 'báo vắng' : gone.includes(id) ? 'không còn trong đội' : '', checked: id === out,
+      value: id, label: displayName, hint: whyLeaving(id), checked: id === out,
     })),
     incoming: choosable.map((officer) => ({
       value: officer.id, label: officer.displayName, hint: `${availabilityHint(officer, time)} · ${rounds(officer.id)} buổi trong ${SHARE_WEEKS} tuần`, checked: officer.id === typed(values, 'in'),

@@ -12,6 +12,6 @@ export function roundArea(laneLabels: readonly string[]): string {
     .map((place, index) => (index === 0 ? place : uncapitalise(place)));
   const named = places.slice(0, MAX_NAMED);
   const others = places.length - named.length;
-  const last = others > 0 ? `${others} nơi khác` : named.length > 1 ? named.pop()! : '';
-  return last === '' ? named.join(', ') : `${named.join(', ')} và ${last}`;
+  const parts = others > 0 ? [...named, `${others} nơi khác`] : named;
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} và ${parts.at(-1)}`;
 }

@@ -56,12 +56,13 @@ export interface Team {
 
 /** Who may be ticked, with what speaks for and against each at that time. */
 export function officerChoices({ officers, clashes, absences, time }: Team, chosenIds: readonly string[]): OfficerChoice[] {
-  return officers.map((officer) => {
+  const hintOf = (officer: Officer) => {
     const clash = clashes.find(({ officerId }) => officerId === officer.id);
-    const isAbsent = absences.some(({ officerId }) => officerId === officer.id);
-    const hint = clash ? `đã có buổi ${clash.code}` : isAbsent ? 'báo vắng' : time ? availabilityHint(officer, time) : '';
-    return { value: officer.id, label: officer.displayName, hint, checked: chosenIds.includes(officer.id) };
-  });
+    if (clash) return `đã có buổi ${clash.code}`;
+    if (absences.some(({ officerId }) => officerId === officer.id)) return 'báo vắng';
+    return time ? availabilityHint(officer, time) : '';
+  };
+  return officers.map((officer) => ({ value: officer.id, label: officer.displayName, hint: hintOf(officer), checked: chosenIds.includes(officer.id) }));
 }
 
 /** 'Ai đi (chọn 2 người)'. */

@@ -141,9 +141,17 @@ function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date):
   return { text: parts.join(', '), forecast: isUnderWay ? `Dự kiến xong ${localTimeOf(finishedAt)}` : '', done, all: Math.max(done + open, 1) };
 }
 
+/** What happened at a door that is done or off, why to knock at one that is not. */
+function tagsOf(door: TonightRow, state: Tag, round: RoundTime): Tag[] {
+  const { reason, requests, last, outcome, isOpen, pauseKind } = door;
+  if (outcome !== null) return [state, ...visitTags(door)];
+  if (pauseKind || !isOpen) return [state];
+  return currentReasons({ reason, requests, last, call: null }, round, round.date);
+}
+
 function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<TonightDoor, 'briefings'> {
   const others = (door.members ?? 1) - 1;
-  const { reason, requests, last, outcome, arrivedAt, metSomebody, isOpen, pauseKind } = door;
+  const { requests, outcome, arrivedAt, metSomebody, isOpen, pauseKind } = door;
   const fill = doorFill({ outcome, arrivedAt, isOpen, pauseKind, metSomebody, wasHelped: door.assists > 0 });
   const number = doorNumberOf(door);
   const state = doorStateTag(door);
@@ -154,7 +162,7 @@ function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<
     name: door.name ? addressedName({ fullName: door.name, gender: door.gender, birth: birthOf(door) }, round.date) : 'Chưa rõ ai ở',
     note: [others > 0 ? `và ${others} người nhà` : '', door.howToFind].filter(Boolean).join(' · '),
     expected: isToKnock(door) ? capitalise(expectedWords(door)) : '',
-    tags: outcome !== null ? [state, ...visitTags(door)] : pauseKind || !isOpen ? [state] : currentReasons({ reason, requests, last, call: null }, round, round.date),
+    tags: tagsOf(door, state, round),
     helpers: outcome === null ? helperWords(door.helpers) : '',
     requests: outcome === null ? requests.map((request) => requestLine(request, 'with-phone')) : [],
     call: outcome === null ? callWords(door.call) : '',

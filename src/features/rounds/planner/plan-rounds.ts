@@ -1,6 +1,6 @@
 import { isRealDate } from '../../../shared/dates';
 import { planEvening, eveningProblem } from './plan-evening';
-import { DEFAULT_OPTIONS, type PlannerInput } from './planner-input';
+import { DEFAULT_OPTIONS, type PlannerInput, type PlannerOptions } from './planner-input';
 import type { PlannerOutput } from './planner-output';
 import { planWeek } from './plan-week';
 import { datesProblem } from './slots';
@@ -18,12 +18,18 @@ import { WardDoors } from './ward-doors';
 export function planRounds(input: PlannerInput): PlannerOutput {
   const { ask } = input;
   const options = { ...DEFAULT_OPTIONS, ...input.options };
-  const problem = ask.kind === 'week' ? datesProblem(ask.from, ask.to) : isRealDate(ask.date) ? eveningProblem(ask, options) : datesProblem(ask.date, ask.date);
+  const problem = problemOf(ask, options);
   if (problem !== null) return refusal(problem);
   if (ask.kind === 'week' && ask.to < input.today) return refusal('Những ngày này đã qua.');
   const ward = new WardDoors(input);
   if (ask.kind === 'evening') return planEvening(ward, input, ask, options);
   return planWeek(ward, input, ask, options);
+}
+
+/** Why a question makes no sense; null when it does. */
+function problemOf(ask: PlannerInput['ask'], options: PlannerOptions): string | null {
+  if (ask.kind === 'week') return datesProblem(ask.from, ask.to);
+  return isRealDate(ask.date) ? eveningProblem(ask, options) : datesProblem(ask.date, ask.date);
 }
 
 function refusal(why: string): PlannerOutput {

@@ -158,12 +158,14 @@ function followUpsLeft(ward: WardDoors, { today, followUps }: PlannerInput, roun
 
 /** Days on which nobody goes out, by name. */
 function daysWithout(dates: readonly LocalDate[], slots: readonly Slot[], ward: WardDoors, { calendarDays, policy }: PlannerInput): NotPlaced[] {
-  return dates.filter((date) => !slots.some((slot) => slot.date === date)).map((date) => {
+  const whyNobodyGoes = (date: LocalDate) => {
     const marked = calendarDays.find((day) => day.date === date && day.kind !== 'swapped_working_day');
-    const why = marked ? `${marked.kind === 'no_knock' ? 'Ngày kiêng gõ cửa' : 'Ngày nghỉ'}: ${marked.name}`
-      : policy.windows[ward.kindOf(date)].length === 0 ? 'Khung giờ của phường không có buổi nào trong ngày này' : 'Khung giờ ngày này quá ngắn cho một buổi';
-    return { kind: 'day', id: date, what: `${weekdayName(date)} ${formatDayMonth(date)}`, why };
-  });
+    if (marked) return `${marked.kind === 'no_knock' ? 'Ngày kiêng gõ cửa' : 'Ngày nghỉ'}: ${marked.name}`;
+    const hasWindows = policy.windows[ward.kindOf(date)].length > 0;
+    return hasWindows ? 'Khung giờ ngày này quá ngắn cho một buổi' : 'Khung giờ của phường không có buổi nào trong ngày này';
+  };
+  return dates.filter((date) => !slots.some((slot) => slot.date === date))
+    .map((date) => ({ kind: 'day', id: date, what: `${weekdayName(date)} ${formatDayMonth(date)}`, why: whyNobodyGoes(date) }));
 }
 
 /** Doors that a call or a card may open: as many as an office rings in the meantime. */
