@@ -42,7 +42,7 @@ export async function listTeam({ pool }: Database, wardId: string): Promise<{ id
 }
 
 /** Rounds of an officer that an absence would fall on: not over, not closed. */
-export async function listRoundsHit({ prisma }: { prisma: Database['prisma'] | Transaction }, userId: string, startsAt: Date, endsAt: Date, now: Date): Promise<RoundHit[]> {
+export async function listRoundsHit({ prisma }: { prisma: Database['prisma'] | Transaction }, userId: string, { startsAt, endsAt }: { startsAt: Date; endsAt: Date }, now: Date): Promise<RoundHit[]> {
   return prisma.round.findMany({
     where: {
       roundClosure: null, endsAt: { gt: now > startsAt ? now : startsAt }, startsAt: { lt: endsAt }, roundOfficers: { some: { userId, isActive: true } },

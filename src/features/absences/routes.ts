@@ -68,7 +68,7 @@ export const absenceRoutes = (context: AppContext): Route[] => {
         const form = parseForm(correctedAbsenceForm(now()), values);
         if (!form.ok) return showEdit(req, res, form);
         if (answer === 'edit') return showEdit(req, res, { values, errors: {} });
-        const outcome = await correctAbsence(context, actor, id, form.value, answer === 'sure');
+        const outcome = await correctAbsence(context, actor, id, { ...form.value, knowsRounds: answer === 'sure' });
         if (outcome.kind === 'refused') return showEdit(req, res, { values, errors: outcome.errors });
         if (outcome.kind === 'asks') return askAboutRounds(req, res, outcome.rounds, 'Vẫn lưu lần vắng');
         if (outcome.kind === 'conflict') {

@@ -32,7 +32,7 @@ export async function recordAbsence({ db, now }: AppContext, actor: Actor, form:
         WHERE id = ${userId}::uuid AND ward_id = ${actor.wardId}::uuid AND role = 'officer' AND disabled_at IS NULL FOR NO KEY UPDATE`;
       if (!officer) return { kind: 'refused', errors: { userId: 'Người này không còn trong đội. Chọn lại.' } };
       if (await tx.absence.findFirst({ where: { userId, startsAt, endsAt }, select: { id: true } })) return { kind: 'done', roundsHit: 0 };
-      const rounds = await listRoundsHit({ prisma: tx }, userId, startsAt, endsAt, now());
+      const rounds = await listRoundsHit({ prisma: tx }, userId, form, now());
       if (rounds.length > 0 && !knowsRounds) return { kind: 'asks', rounds };
       const { id } = await tx.absence.create({
         data: { wardId: actor.wardId, userId, startsAt, endsAt, reason, recordedBy: actor.id, recordedAt: now() }, select: { id: true },
@@ -52,11 +52,10 @@ export async function recordAbsence({ db, now }: AppContext, actor: Actor, form:
 type CorrectOutcome = RecordOutcome | { kind: 'conflict' };
 
 /**
- * Changes when an officer is away, unless somebody else changed it since `form.version` was read. Rounds that only the new
+ * Changes when an officer is away, unless somebody else changed it since `version` was read. Rounds that only the new
  * time falls on are asked about first, unless `knowsRounds`.
  */
-export async function correctAbsence({ db, now }: AppContext, actor: Actor, id: string, form: CorrectedAbsence, knowsRounds: boolean): Promise<CorrectOutcome> {
-  const { version, ...after } = form;
+export async function correctAbsence({ db, now }: AppContext, actor: Actor, id: string, { version, knowsRounds, ...after }: CorrectedAbsence & { knowsRounds: boolean }): Promise<CorrectOutcome> {
   const { userId } = await getAbsence(db, actor.wardId, id);
   if (!canRecordFor(actor, userId)) throw new ForbiddenError('Chỉ sửa được lần báo vắng của chính mình.');
   try {
@@ -68,8 +67,8 @@ export async function correctAbsence({ db, now }: AppContext, actor: Actor, id: 
       const changes = changedFields({ startsAt: before.startsAt.toISOString(), endsAt: before.endsAt.toISOString(), reason: before.reason }, { startsAt: after.startsAt.toISOString(), endsAt: after.endsAt.toISOString(), reason: after.reason });
       if (changes.length === 0) return { kind: 'done', roundsHit: 0 };
       if (before.version !== version) return { kind: 'conflict' };
-      const known = (await listRoundsHit({ prisma: tx }, userId, before.startsAt, before.endsAt, now())).map((round) => round.id);
-      const rounds = (await listRoundsHit({ prisma: tx }, userId, after.startsAt, after.endsAt, now())).filter((round) => !known.includes(round.id));
+      const known = (await listRoundsHit({ prisma: tx }, userId, before, now())).map((round) => round.id);
+      const rounds = (await listRoundsHit({ prisma: tx }, userId, after, now())).filter((round) => !known.includes(round.id));
       if (rounds.length > 0 && !knowsRounds) return { kind: 'asks', rounds };
       await tx.absence.update({ where: { id }, data: { ...after, version: { increment: 1 } } });
       await recordEvent(tx, {

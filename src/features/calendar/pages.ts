@@ -59,8 +59,15 @@ export const dayEditPage = definePage<DayEditModel>('calendar/edit');
 
 type Failed = { values: FormValues; errors: FieldErrors };
 
+interface YearOfDays {
+  days: CalendarDayRecord[];
+  year: number;
+  today: LocalDate;
+  canManage: boolean;
+}
+
 /** A year, month by month, with the form to add a day. */
-export function calendarModel(days: CalendarDayRecord[], year: number, today: LocalDate, canManage: boolean, failed?: Failed): CalendarModel {
+export function calendarModel({ days, year, today, canManage }: YearOfDays, failed?: Failed): CalendarModel {
   const months = [...new Set(days.map((day) => day.date.slice(5, 7)))];
   const expected = days.filter((day) => day.status === 'expected').length;
   return {

@@ -27,7 +27,7 @@ export const calendarRoutes = (context: AppContext): Route[] => {
   const showYear = async (req: Request, res: Response, year: number, failed?: Failed) => {
     const user = currentUser(req);
     const days = await listCalendarDays(db, user.wardId, year);
-    const model = calendarModel(days, year, today(), isPermitted(user.role, 'calendar.manage'), failed);
+    const model = calendarModel({ days, year, today: today(), canManage: isPermitted(user.role, 'calendar.manage') }, failed);
     renderPage(req, res, calendarPage, model, { title: model.title, hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0 });
   };
   const showEditForm = async (req: Request, res: Response, failed?: Failed) => {
@@ -38,7 +38,7 @@ export const calendarRoutes = (context: AppContext): Route[] => {
   };
   const askAboutRounds = (req: Request, res: Response, rounds: readonly RoundHit[], words = { what: 'rơi vào ngày này', confirmLabel: 'Vẫn lưu ngày này' }) =>
     renderPage(req, res, askAgainPage, roundsHitQuestion(req.body, rounds, { ...words, action: req.path }), { title: `${words.confirmLabel}?` });
-  const backToYear = (req: Request, res: Response, date: LocalDate, said: string, roundsHit: number) => {
+  const backToYear = (req: Request, res: Response, said: string, { date, roundsHit }: { date: LocalDate; roundsHit: number }) => {
     flash(req, said);
     if (roundsHit > 0) flash(req, roundsHitText(roundsHit), 'warning');
     res.redirect(303, `/calendar?year=${date.slice(0, 4)}`);
@@ -60,7 +60,7 @@ export const calendarRoutes = (context: AppContext): Route[] => {
         const outcome = await addCalendarDay(context, currentUser(req), form.value, answer === 'sure');
         if (!outcome.ok && outcome.reason === 'asks') return askAboutRounds(req, res, outcome.rounds);
         if (!outcome.ok) return showYear(req, res, Number(form.value.date.slice(0, 4)), { values: req.body as FormValues, errors: TAKEN });
-        backToYear(req, res, form.value.date, `Đã thêm ${form.value.name} vào lịch.`, outcome.roundsHit);
+        backToYear(req, res, `Đã thêm ${form.value.name} vào lịch.`, { date: form.value.date, roundsHit: outcome.roundsHit });
       },
     },
     { method: 'get', path: '/calendar-days/:id/edit', permission: 'calendar.manage', handler: (req, res) => showEditForm(req, res) },
@@ -73,8 +73,8 @@ export const calendarRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return showEditForm(req, res, form);
         const answer = answerOf(req.body);
         if (answer === 'edit') return showEditForm(req, res, { values: req.body as FormValues, errors: {} });
-        const outcome = await updateCalendarDay(context, actor, id, form.value, answer === 'sure');
-        if (outcome.ok) return backToYear(req, res, form.value.date, `Đã lưu ${form.value.name}.`, outcome.roundsHit);
+        const outcome = await updateCalendarDay(context, actor, id, { ...form.value, knowsRounds: answer === 'sure' });
+        if (outcome.ok) return backToYear(req, res, `Đã lưu ${form.value.name}.`, { date: form.value.date, roundsHit: outcome.roundsHit });
         if (outcome.reason === 'asks') return askAboutRounds(req, res, outcome.rounds);
         if (outcome.reason === 'taken') return showEditForm(req, res, { values: req.body as FormValues, errors: TAKEN });
         const last = await findLastChange(db, actor.wardId, { type: 'calendar-day', id });
@@ -89,13 +89,13 @@ export const calendarRoutes = (context: AppContext): Route[] => {
         if (answer === 'edit') return showEditForm(req, res);
         const id = idParam(req);
         const form = parseForm(removalForm, req.body);
-        const outcome = await removeCalendarDay(context, currentUser(req), id, form.ok ? form.value.version : null, answer === 'sure');
+        const outcome = await removeCalendarDay(context, currentUser(req), id, { version: form.ok ? form.value.version : null, knowsRounds: answer === 'sure' });
         if (!outcome.ok && outcome.reason === 'conflict') {
           flash(req, 'Người khác vừa sửa ngày này nên chưa bỏ. Xem lại ở dưới; không cần nữa thì bấm “Bỏ ngày này”.', 'warning');
           return res.redirect(303, `/calendar-days/${id}/edit`);
         }
         if (!outcome.ok) return askAboutRounds(req, res, outcome.rounds, { what: 'chỉ đi được vào ngày này', confirmLabel: 'Vẫn bỏ ngày này' });
-        backToYear(req, res, outcome.date, 'Đã bỏ ngày khỏi lịch.', outcome.roundsHit);
+        backToYear(req, res, 'Đã bỏ ngày khỏi lịch.', outcome);
       },
     },
   ];

@@ -28,12 +28,11 @@ export async function addCalendarDay({ db, now }: AppContext, actor: Actor, form
   }));
 }
 
-/** Changes a day, unless someone else did since `form.version` was read. Rounds of its old and of its new date may be hit. */
-export async function updateCalendarDay({ db, now }: AppContext, actor: Actor, id: string, form: EditedCalendarDay, knowsRounds: boolean): Promise<SaveDayOutcome> {
+/** Changes a day, unless someone else did since `version` was read. Rounds of its old and of its new date may be hit. */
+export async function updateCalendarDay({ db, now }: AppContext, actor: Actor, id: string, { version, knowsRounds, ...after }: EditedCalendarDay & { knowsRounds: boolean }): Promise<SaveDayOutcome> {
   return unlessTakenOrAsked(() => db.prisma.$transaction(async (tx): Promise<SaveDayOutcome> => {
     const before = await lockDay(tx, actor.wardId, id);
     if (!before) return { ok: false, reason: 'gone' };
-    const { version, ...after } = form;
     const changes = changedFields(before, after);
     // Sent twice: the second one finds its own words.
     if (changes.length === 0) return { ok: true, roundsHit: 0 };
@@ -51,7 +50,7 @@ type RemoveDayOutcome = { ok: true; date: LocalDate; roundsHit: number } | { ok:
  * Takes a day out of the calendar, unless somebody has corrected it since `version` was read: a round may have stood on it that
  * an ordinary day does not allow. @throws NotFoundError when it is gone already.
  */
-export async function removeCalendarDay({ db, now }: AppContext, actor: Actor, id: string, version: number | null, knowsRounds: boolean): Promise<RemoveDayOutcome> {
+export async function removeCalendarDay({ db, now }: AppContext, actor: Actor, id: string, { version, knowsRounds }: { version: number | null; knowsRounds: boolean }): Promise<RemoveDayOutcome> {
   try {
     return await db.prisma.$transaction(async (tx): Promise<RemoveDayOutcome> => {
       const day = await lockDay(tx, actor.wardId, id);
