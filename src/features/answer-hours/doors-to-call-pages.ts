@@ -99,7 +99,7 @@ export function doorsToCallModel(list: DoorList, place: ListPlace, page: PageOfD
   const isStillToCall = (door: CandidateDoor) => obstacleOf(withRound.has(door.id) ? { ...door, openRound: null } : door) === null;
   const rows = page.ids.flatMap((id) => {
     const door = byId.get(id);
-    return door && (id === page.called ? list.rung.has(id) || help.calls.get(id)?.calledOn === help.today : isStillToCall(door)) ? [{ label: door.laneLabel, item: rowOf(door, kind, place, id === page.called, help) }] : [];
+    return door && (id === page.called ? list.rung.has(id) || help.calls.get(id)?.calledOn === help.today : isStillToCall(door)) ? [{ label: door.laneLabel, item: rowOf(door, { kind, place, isRung: id === page.called }, help) }] : [];
   });
   return {
     context: CONTEXT[kind],
@@ -111,7 +111,7 @@ export function doorsToCallModel(list: DoorList, place: ListPlace, page: PageOfD
   };
 }
 
-function rowOf(door: CandidateDoor, kind: CallKind, place: ListPlace, isRung: boolean, { facts, calls, adultAge, today }: DoorsHelp): DoorRow {
+function rowOf(door: CandidateDoor, { kind, place, isRung }: { kind: CallKind; place: ListPlace; isRung: boolean }, { facts, calls, adultAge, today }: DoorsHelp): DoorRow {
   const { id, addressLine } = door;
   const call = calls.get(id) ?? null;
   const known = facts.get(id);

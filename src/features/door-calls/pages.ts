@@ -67,7 +67,15 @@ interface NewModel extends FormFields {
 }
 export const newPage = definePage<NewModel>('door-calls/new');
 
-export function newCallModel(home: CallHome, calls: readonly CallRow[], round: RoundOfDoor | null, place: ListPlace | null, today: LocalDate, failed: Failed | null = null): NewModel {
+interface NewCallHelp {
+  home: CallHome;
+  calls: readonly CallRow[];
+  round: RoundOfDoor | null;
+  place: ListPlace | null;
+  today: LocalDate;
+}
+
+export function newCallModel({ home, calls, round, place, today }: NewCallHelp, failed: Failed | null = null): NewModel {
   const values = failed?.values ?? { id: newId(), calledOn: formatDate(today) };
   const numbers = numbersToCall(home, home.ward.adultAge, today);
   const isOffered = ({ phone }: { phone: string | null }) => numbers.some((number) => number.phone === phone);

@@ -27,7 +27,9 @@ interface HandOversModel {
 export const handOversPage = definePage<HandOversModel>('hand-overs/round');
 
 /** What a round took along, what it may still take, and what has come back. */
-export function handOversModel(round: RoundOfThings, things: readonly ThingOfRound[], actorId: string, now: Date, failed?: Failed): HandOversModel {
+export function handOversModel(
+  { round, things, actorId, now }: { round: RoundOfThings; things: readonly ThingOfRound[]; actorId: string; now: Date }, failed?: Failed,
+): HandOversModel {
   const out = things.filter((thing) => thing.handOverId !== null && thing.endedAt === null);
   const notOut = round.closure === 'cancelled' ? [] : things.filter((thing) => !thing.isRetired && (thing.handOverId === null || thing.endedAs === 'returned'));
   const here = `/rounds/${round.id}/hand-overs`;
@@ -107,8 +109,15 @@ interface EquipmentModel {
 
 export const equipmentPage = definePage<EquipmentModel>('hand-overs/index');
 
+interface Equipment {
+  outstanding: readonly OutstandingThing[];
+  items: readonly { id: string; name: string }[];
+  canManage: boolean;
+  now: Date;
+}
+
 /** What is out of the office by round, what of it is missed, and the list that every round takes from. */
-export function equipmentModel(outstanding: readonly OutstandingThing[], items: readonly { id: string; name: string }[], canManage: boolean, now: Date, failed?: Failed): EquipmentModel {
+export function equipmentModel({ outstanding, items, canManage, now }: Equipment, failed?: Failed): EquipmentModel {
   const errors = failed?.errors ?? {};
   const roundIds = [...new Set(outstanding.map(({ roundId }) => roundId))];
   return {

@@ -21,7 +21,7 @@ export const handOverRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const round = await getRoundOfThings(db, actor.wardId, idParam(req));
     const things = await listThingsOfRound(db, actor.wardId, round.id);
-    renderPage(req, res, handOversPage, handOversModel(round, things, actor.id, now(), failed), { title: `Đồ mang theo buổi ${round.code}`, hasErrors: failed !== undefined });
+    renderPage(req, res, handOversPage, handOversModel({ round, things, actorId: actor.id, now: now() }, failed), { title: `Đồ mang theo buổi ${round.code}`, hasErrors: failed !== undefined });
   }
 
   async function showLoss(req: Request, res: Response, failed: Failed | null): Promise<void> {
@@ -32,7 +32,7 @@ export const handOverRoutes = (context: AppContext): Route[] => {
   async function showEquipment(req: Request, res: Response, failed?: Failed): Promise<void> {
     const actor = currentUser(req);
     const [outstanding, items] = await Promise.all([listOutstanding(db, actor.wardId), listEquipment(db, actor.wardId)]);
-    const model = equipmentModel(outstanding, items, isPermitted(actor.role, 'equipment.manage'), now(), failed);
+    const model = equipmentModel({ outstanding, items, canManage: isPermitted(actor.role, 'equipment.manage'), now: now() }, failed);
     renderPage(req, res, equipmentPage, model, { title: 'Đồ mang theo', hasErrors: failed !== undefined });
   }
 
