@@ -99,7 +99,7 @@ export interface Cursor { since: LocalDate; id: string }
 
 /** Files that wait, of one kind or of all, the newest wait first. One more than a page is read. */
 export async function listWaitingFiles(
-  { pool }: Database, wardId: string, today: LocalDate, kind: WaitingKind | null, after: Cursor | null,
+  { pool }: Database, wardId: string, today: LocalDate, { kind, after }: { kind: WaitingKind | null; after: Cursor | null },
 ): Promise<WaitingFile[]> {
   const { rows } = await pool.query<WaitingFile>({
     name: `waiting-files-${kind ?? 'all'}`,

@@ -19,13 +19,16 @@ import { fileModel, filePage, waitingModel, waitingPage } from './pages';
 import { countWaiting, getFile, isCodeTaken, listDuePromises, listUnloggedDoors, listWaitingFiles, type AssistedProcedureFile } from './queries';
 import { addStatus, submitFile } from './service';
 
+interface Failed { values: FormValues; errors: FieldErrors }
+
 const CODE_TAKEN = 'Mã hồ sơ này đã ghi ở một việc khác. Xem lại giấy hẹn.';
+const NOT_SUBMITTED = 'Hồ sơ chưa nộp nên chưa có trạng thái trên Cổng. Ghi ngày nộp trước.';
 
 export const assistedProcedureRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
   /** Every page that shows a file is a reading of its resident, also one that a failed form brings back. */
-  async function showFile(req: Request, res: Response, file: AssistedProcedureFile, values: FormValues = {}, errors: FieldErrors = {}): Promise<void> {
+  async function showFile(req: Request, res: Response, file: AssistedProcedureFile, { values, errors }: Failed = { values: {}, errors: {} }): Promise<void> {
     await context.accessLog.opened(currentUser(req), 'resident.open', { type: 'resident', id: file.residentId }, { assistedProcedureId: file.id });
     const sentKey = typed(values, 'statusKey');
     const model = fileModel(file, {
@@ -45,7 +48,7 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
         const [counts, doors, files, promises] = await Promise.all([
           countWaiting(db, actor.wardId, at, today),
           query.tab === 'doors' ? listUnloggedDoors(db, actor.wardId, at, query.afterDoorId) : [],
-          query.tab === 'files' ? listWaitingFiles(db, actor.wardId, today, query.kind, query.after) : [],
+          query.tab === 'files' ? listWaitingFiles(db, actor.wardId, today, query) : [],
           query.tab === 'promises' ? listDuePromises(db, actor.wardId, today, query.after) : [],
           context.accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { list: query.tab }),
         ]);
@@ -64,11 +67,11 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const file = await getFile(db, actor.wardId, idParam(req));
         const form = parseForm(submissionForm({ today: localDateOf(now()), visitedOn: file.visitedOn }), req.body);
-        if (!form.ok) return showFile(req, res, file, form.values, form.errors);
+        if (!form.ok) return showFile(req, res, file, form);
         const { fileCode, submittedOn } = form.value;
         const isOver = () => answerSubmitted(req, res, file.id, fileCode?.value ?? null);
         if (file.result !== 'prepared' && file.result !== 'blocked') return isOver();
-        const refuse = () => showFile(req, res, file, req.body as FormValues, { fileCode: CODE_TAKEN });
+        const refuse = () => showFile(req, res, file, { values: req.body as FormValues, errors: { fileCode: CODE_TAKEN } });
         if (fileCode && await isCodeTaken(db, actor.wardId, fileCode.value, file.id)) return refuse();
         const outcome = await submitFile(context, actor, file, {
           fileCode: fileCode?.value ?? null, submittedOn, portalUse: portalUseOf(file.serviceKind, 'submitted', file.helpLevel),
@@ -87,8 +90,8 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const file = await getFile(db, actor.wardId, idParam(req));
         const form = parseForm(statusForm({ today: localDateOf(now()), visitedOn: file.visitedOn }), req.body);
-        if (!form.ok) return showFile(req, res, file, form.values, form.errors);
-        if (file.result !== 'submitted') return showFile(req, res, file, req.body as FormValues, { status: 'Hồ sơ chưa nộp nên chưa có trạng thái trên Cổng. Ghi ngày nộp trước.' });
+        if (!form.ok) return showFile(req, res, file, form);
+        if (file.result !== 'submitted') return showFile(req, res, file, { values: req.body as FormValues, errors: { status: NOT_SUBMITTED } });
         const { statusKey, status, statusOn, statusNote } = form.value;
         const isNew = await addStatus(context, actor, file, { id: statusKey, code: status, on: statusOn, note: statusNote });
         if (!isNew) {

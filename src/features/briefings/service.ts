@@ -16,17 +16,20 @@ interface Outcome {
   isNew: boolean;
 }
 
+type NewBriefing = BriefingWords & { id: string };
+
 /** Writes a briefing down. Sent twice, it is one: the form carries its id. Throws ConflictError when it is there in other words. */
-export async function writeBriefing(context: AppContext, actor: Actor, subject: BriefingSubject, { id, ...words }: BriefingWords & { id: string }): Promise<Outcome> {
-  const { isNew } = await insertBriefing(context, actor, subject, id, words);
+export async function writeBriefing(context: AppContext, actor: Actor, subject: BriefingSubject, briefing: NewBriefing): Promise<Outcome> {
+  const { isNew } = await insertBriefing(context, actor, subject, briefing);
   if (isNew) return { isNew };
+  const { id, ...words } = briefing;
   // Another ward's id is none of ours.
   const stored = await getBriefing(context.db, actor.wardId, id);
   if (!saysTheSame(stored, words)) throw await conflictWith(context, actor, stored, words);
   return { isNew };
 }
 
-async function insertBriefing({ db, now }: AppContext, actor: Actor, subject: BriefingSubject, id: string, words: BriefingWords): Promise<Outcome> {
+async function insertBriefing({ db, now }: AppContext, actor: Actor, subject: BriefingSubject, { id, ...words }: NewBriefing): Promise<Outcome> {
   try {
     return await db.prisma.$transaction(async (tx) => {
       // A household that is being merged away is waited for, and is gone then.
