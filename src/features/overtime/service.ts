@@ -1,12 +1,11 @@
 import type { AppContext } from '../../context';
-import type { LocalDate } from '../../shared/dates';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../auth/actor';
 import type { OvertimeExport } from './forms';
 
 /** Writes down who takes the hours of a month out of the book. Committed before the first byte leaves. */
-export async function recordOvertimeExport({ db, now }: AppContext, actor: Actor, month: LocalDate, form: OvertimeExport, rows: number): Promise<void> {
+export async function recordOvertimeExport({ db, now }: AppContext, actor: Actor, { month, content, reason }: OvertimeExport, rows: number): Promise<void> {
   await db.prisma.$transaction((tx) => recordEvent(tx, {
-    actor, action: 'overtime.download', subject: { type: 'ward', id: actor.wardId }, details: { month: month.slice(0, 7), list: form.content, reason: form.reason, rows }, at: now(),
+    actor, action: 'overtime.download', subject: { type: 'ward', id: actor.wardId }, details: { month: month.slice(0, 7), list: content, reason, rows }, at: now(),
   }));
 }

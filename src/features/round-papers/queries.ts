@@ -63,7 +63,7 @@ export async function findRoundsByCode({ pool }: Database, wardId: string, heard
 }
 
 /** Rounds between two instants whose codes are one character off what was heard. */
-export async function findRoundsNearCode({ pool }: Database, wardId: string, heard: HeardCode, from: Date, to: Date): Promise<CodeRound[]> {
+export async function findRoundsNearCode({ pool }: Database, wardId: string, heard: HeardCode, { from, to }: { from: Date; to: Date }): Promise<CodeRound[]> {
   const { rows } = await pool.query<CodeRound>({
     name: 'round-papers-near-code',
     text: `${CODE_ROUND} WHERE r.ward_id = $1 AND r.starts_at >= $2 AND r.starts_at < $3 ORDER BY r.starts_at`,

@@ -61,7 +61,7 @@ export const roundPaperRoutes = ({ db, now, accessLog }: AppContext): Route[] =>
       if (!heard) return show(null, { code: NOT_A_CODE });
       const today = localDateOf(at);
       const rounds = await findRoundsByCode(db, actor.wardId, heard);
-      const near = rounds.length > 0 ? [] : await findRoundsNearCode(db, actor.wardId, heard, instantOf(today, '00:00'), instantOf(addDays(today, 1), '00:00'));
+      const near = rounds.length > 0 ? [] : await findRoundsNearCode(db, actor.wardId, heard, { from: instantOf(today, '00:00'), to: instantOf(addDays(today, 1), '00:00') });
       // A code that was never given out, read from somebody's door, is worth finding again in the log.
       const subject = rounds[0] ? { type: 'round', id: rounds[0].id } : { type: 'ward', id: actor.wardId };
       await accessLog.opened(actor, 'round.check-code', subject, rounds[0] ? {} : { code: `${heard.letters} ${heard.tail}`.trim() });
