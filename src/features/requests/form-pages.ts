@@ -43,11 +43,18 @@ export const formPage = definePage<FormModel>('requests/form');
 
 interface Failed { values: FormValues; errors: FieldErrors }
 
+interface NewRequestHelp {
+  home: RequestHome;
+  services: readonly AskedService[];
+  today: LocalDate;
+  canManage: boolean;
+}
+
 /** The form of a new request of a household. */
-export function newRequestModel(home: RequestHome, services: readonly AskedService[], today: LocalDate, canManage: boolean, failed: Failed | null = null): FormModel {
+export function newRequestModel({ home, services, today, canManage }: NewRequestHelp, failed: Failed | null = null): FormModel {
   const values = failed?.values ?? { id: newId(), channel: canManage ? '' : 'officer', receivedOn: formatDate(today), promisedBy: formatDate(addDays(today, PROMISE_DAYS)), accept: '1' };
   return {
-    ...formFields(values, failed?.errors ?? {}, home.members, services, canManage),
+    ...formFields({ values, errors: failed?.errors ?? {} }, { members: home.members, services, canManage }),
     title: 'Ghi đề nghị hỗ trợ', context: capitalise(home.addressLine), back: { href: `/households/${home.id}`, label: capitalise(home.addressLine) },
     action: `/households/${home.id}/requests`, id: typed(values, 'id'), version: '',
     known: home.open.map((request) => ({ href: `/requests/${request.id}`, text: `${subjectWords(request)}, nhận ${formatDate(request.receivedOn)}` })),
@@ -62,7 +69,7 @@ export function editRequestModel(file: RequestFile, home: RequestHome, services:
   const isNamedGone = file.residentId !== null && !home.members.some(({ id }) => id === file.residentId);
   const members = isNamedGone ? [...home.members, { id: file.residentId!, fullName: `${file.forWhom} (nay không ở hộ này)` }] : home.members;
   return {
-    ...formFields(values, failed?.errors ?? {}, members, services, true),
+    ...formFields({ values, errors: failed?.errors ?? {} }, { members, services, canManage: true }),
     title: 'Sửa đề nghị', context: capitalise(file.addressLine), back: { href: `/requests/${file.id}`, label: 'Đề nghị' },
     action: `/requests/${file.id}/edit`, id: '', version: failed ? typed(failed.values, 'version') : String(file.version), known: [], pause: '',
     canAccept: false, isAccepting: false, saveLabel: 'Lưu thay đổi',
@@ -71,7 +78,13 @@ export function editRequestModel(file: RequestFile, home: RequestHome, services:
 
 type FormFields = Pick<FormModel, 'members' | 'channels' | 'services' | 'values' | 'wishes' | 'hasMoreWishes' | 'errors' | 'summary'>;
 
-function formFields(values: FormValues, errors: FieldErrors, members: readonly { id: string; fullName: string }[], services: readonly AskedService[], canManage: boolean): FormFields {
+interface Choices {
+  members: readonly { id: string; fullName: string }[];
+  services: readonly AskedService[];
+  canManage: boolean;
+}
+
+function formFields({ values, errors }: Failed, { members, services, canManage }: Choices): FormFields {
   const chosen = (name: string, value: string) => typed(values, name) === value;
   const wishes = wishRows('wishes', 'Khi nào tiện nhất?', values, errors);
   const labels = Object.fromEntries((canManage ? OFFICE_CHANNELS : ['officer'] as const).map((channel) => [channel, REQUEST_CHANNELS[channel]]));
@@ -102,7 +115,10 @@ function requestValues(file: RequestFile): FormValues {
 }
 
 /** The 409 page: what both wrote, where it differs. */
-export function requestConflict(file: RequestFile, mine: { values: FormValues; wishes: readonly RequestWish[] }, services: readonly AskedService[], home: RequestHome, fields: { name: string; value: string }[], last: LastChange | null): Conflict {
+export function requestConflict(
+  file: RequestFile, mine: { values: FormValues; wishes: readonly RequestWish[]; fields: { name: string; value: string }[] },
+  { home, services, last }: { home: RequestHome; services: readonly AskedService[]; last: LastChange | null },
+): Conflict {
   const theirs = requestValues(file);
   const nameOf = (id: string, list: readonly { id: string; name: string }[]) => list.find((each) => each.id === id)?.name ?? '';
   const people = home.members.map(({ id, fullName }) => ({ id, name: fullName }));
@@ -115,6 +131,6 @@ export function requestConflict(file: RequestFile, mine: { values: FormValues; w
   const differing = (side: [string, string][], against: [string, string][]) => side.filter(([, value], index) => value !== against[index]![1]).map(([label, value]) => ({ label, value: value || '(trống)' }));
   return conflictOf({
     what: 'Đề nghị này đã được lưu trước đó, khác với bản bạn gửi.', yours: differing(own, other), theirs: differing(other, own), last,
-    resumeHref: `/requests/${file.id}/edit`, action: `/requests/${file.id}/edit`, fields, version: file.version,
+    resumeHref: `/requests/${file.id}/edit`, action: `/requests/${file.id}/edit`, fields: mine.fields, version: file.version,
   });
 }

@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../context';
-import type { RequestClosureKind } from '../../generated/prisma/enums';
 import { isPermitted } from '../../permissions';
 import { localDateOf } from '../../shared/dates';
 import { currentUser } from '../../web/current-user';
@@ -21,6 +20,7 @@ import { acceptRequest, correctRequest, declineRequest, registerRequest, reopenR
 
 interface Failed { values: FormValues; errors: FieldErrors }
 
+const CLOSED = { declined: 'Đã ghi từ chối. Báo lại cho người đề nghị.', withdrawn: 'Đã ghi là người dân rút đề nghị.' };
 const CLOSED_ALREADY = 'Đề nghị này đã xong hoặc đã đóng. Bấm “Mở lại” nếu còn cần đến.';
 
 export const requestRoutes = (context: AppContext): Route[] => {
@@ -45,7 +45,7 @@ export const requestRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const [home, services] = await Promise.all([getRequestHome(db, actor.wardId, idParam(req), today()), listAskedServices(db, actor.wardId, today(), null)]);
     await context.accessLog.opened(actor, 'household.open', { type: 'household', id: home.id }, { for: 'request' });
-    renderPage(req, res, formPage, newRequestModel(home, services, today(), canManage(req), failed), { title: 'Ghi đề nghị hỗ trợ', hasErrors: failed !== undefined });
+    renderPage(req, res, formPage, newRequestModel({ home, services, today: today(), canManage: canManage(req) }, failed), { title: 'Ghi đề nghị hỗ trợ', hasErrors: failed !== undefined });
   }
 
   async function renderEdit(req: Request, res: Response, failed?: Failed) {
@@ -62,7 +62,7 @@ export const requestRoutes = (context: AppContext): Route[] => {
       getRequestHome(db, wardId, file.householdId, today()), listAskedServices(db, wardId, today(), file.publicServiceId), findLastChange(db, wardId, { type: 'request', id: file.id }),
     ]);
     const fields = flatten(req.body).filter(([name]) => name !== 'version').map(([name, value]) => ({ name, value }));
-    const conflict = requestConflict(file, { values: req.body as FormValues, wishes: mine.wishes }, services, home, fields, last);
+    const conflict = requestConflict(file, { values: req.body as FormValues, wishes: mine.wishes, fields }, { home, services, last });
     // Whoever may not correct a request reads both versions and tells the office.
     return canManage(req) ? conflict : { ...closedConflict(conflict, 'Đề nghị đã ghi thì chỉ văn phòng sửa được: báo văn phòng điều bạn muốn đổi.'), resumeHref: `/requests/${file.id}` };
   }
@@ -70,20 +70,20 @@ export const requestRoutes = (context: AppContext): Route[] => {
   /** A request that was closed while somebody corrected it. */
   async function answerClosed(req: Request, res: Response, mine: CorrectedRequest) {
     const conflict = await conflictWith(req, mine);
-    if (conflict.yours.length === 0) return answer(req, res, false, '', CLOSED_ALREADY);
+    if (conflict.yours.length === 0) return backToRequest(req, res, CLOSED_ALREADY, 'warning');
     throw new ConflictError({ ...closedConflict(conflict, CLOSED_ALREADY), what: 'Đề nghị này vừa được đóng, không sửa được nữa.', resumeHref: `/requests/${idParam(req)}` });
   }
 
-  /** As answer; whoever closed a request that somebody had closed otherwise sees both reasons. */
-  async function answerClosure(req: Request, res: Response, closed: Awaited<ReturnType<typeof declineRequest>>, mine: { kind: RequestClosureKind; reason: string }, done: string) {
+  /** Whoever closed a request that somebody had closed otherwise sees both reasons. */
+  async function answerClosure(req: Request, res: Response, closed: Awaited<ReturnType<typeof declineRequest>>, mine: { kind: keyof typeof CLOSED; reason: string }) {
     if (closed === 'otherwise') throw new ConflictError(closureConflict(await openRequest(req, { for: 'conflict' }), mine));
-    answer(req, res, closed === 'done', done, CLOSED_ALREADY);
+    if (closed === 'done') return backToRequest(req, res, CLOSED[mine.kind]);
+    backToRequest(req, res, CLOSED_ALREADY, 'warning');
   }
 
-  /** Back to the request, with what was done, or that there was nothing left to do. */
-  function answer(req: Request, res: Response, isDone: boolean, done: string, already: string) {
-    if (isDone) flash(req, done);
-    else flash(req, already, 'warning');
+  /** @param said what was done; as a warning, that there was nothing left to do. */
+  function backToRequest(req: Request, res: Response, said: string, kind: 'success' | 'warning' = 'success') {
+    flash(req, said, kind);
     res.redirect(303, `/requests/${idParam(req)}`);
   }
 
@@ -138,13 +138,15 @@ export const requestRoutes = (context: AppContext): Route[] => {
         if (corrected.ok === 'stale') throw new ConflictError(await conflictWith(req, form.value));
         if (corrected.ok === 'closed') return answerClosed(req, res, form.value);
         if (corrected.ok === false) return renderEdit(req, res, { values: req.body, errors: corrected.errors });
-        answer(req, res, true, 'Đã lưu đề nghị.', '');
+        backToRequest(req, res, 'Đã lưu đề nghị.');
       },
     },
     {
       method: 'post', path: '/requests/:id/acceptance', permission: 'requests.manage',
       handler: async (req, res) => {
-        answer(req, res, await acceptRequest(context, currentUser(req), idParam(req)), 'Đã nhận đề nghị. Cửa này được ưu tiên khi xếp buổi.', 'Đề nghị này đã được nhận, hoặc đã đóng.');
+        const isDone = await acceptRequest(context, currentUser(req), idParam(req));
+        if (isDone) return backToRequest(req, res, 'Đã nhận đề nghị. Cửa này được ưu tiên khi xếp buổi.');
+        backToRequest(req, res, 'Đề nghị này đã được nhận, hoặc đã đóng.', 'warning');
       },
     },
     {
@@ -153,7 +155,7 @@ export const requestRoutes = (context: AppContext): Route[] => {
         const form = parseForm(declineForm, req.body);
         if (!form.ok) return renderShow(req, res, form);
         const reason = form.value.declineReason;
-        await answerClosure(req, res, await declineRequest(context, currentUser(req), idParam(req), reason), { kind: 'declined', reason }, 'Đã ghi từ chối. Báo lại cho người đề nghị.');
+        await answerClosure(req, res, await declineRequest(context, currentUser(req), idParam(req), reason), { kind: 'declined', reason });
       },
     },
     {
@@ -162,13 +164,15 @@ export const requestRoutes = (context: AppContext): Route[] => {
         const form = parseForm(withdrawalForm, req.body);
         if (!form.ok) return renderShow(req, res, form);
         const reason = form.value.withdrawalReason;
-        await answerClosure(req, res, await withdrawRequest(context, currentUser(req), idParam(req), reason), { kind: 'withdrawn', reason }, 'Đã ghi là người dân rút đề nghị.');
+        await answerClosure(req, res, await withdrawRequest(context, currentUser(req), idParam(req), reason), { kind: 'withdrawn', reason });
       },
     },
     {
       method: 'post', path: '/requests/:id/reopening', permission: 'requests.manage',
       handler: async (req, res) => {
-        answer(req, res, await reopenRequest(context, currentUser(req), idParam(req)), 'Đã mở lại đề nghị.', 'Đề nghị này đang mở.');
+        const isDone = await reopenRequest(context, currentUser(req), idParam(req));
+        if (isDone) return backToRequest(req, res, 'Đã mở lại đề nghị.');
+        backToRequest(req, res, 'Đề nghị này đang mở.', 'warning');
       },
     },
   ];

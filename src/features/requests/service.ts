@@ -1,7 +1,7 @@
 import type { AppContext } from '../../context';
 import { fromDbDate, toDbDate } from '../../db/dates';
 import type { Transaction } from '../../db/database';
-import type { RequestChannel, RequestClosureKind } from '../../generated/prisma/enums';
+import type { RequestChannel } from '../../generated/prisma/enums';
 import { localDateOf, type LocalDate } from '../../shared/dates';
 import { maskPhoneNumber } from '../../shared/phone-number';
 import { isPermitted } from '../../permissions';
@@ -41,7 +41,7 @@ export async function registerRequest({ db, now }: Context, actor: Actor, househ
     const known = await tx.supportRequest.findUnique({ where: { id }, include: WISHES });
     if (known && known.wardId !== actor.wardId) throw new NotFoundError();
     if (known) return changesOf(known, { ...given, channel }, wishes).length === 0 ? { ok: true } : { ok: 'differs' };
-    const refused = await whyRefused(tx, actor.wardId, householdId, given, { residentId: null, publicServiceId: null }, localDateOf(at));
+    const refused = await whyRefused(tx, actor.wardId, { householdId, given, before: { residentId: null, publicServiceId: null } }, localDateOf(at));
     if (refused) return refused;
     const cameAfterRefusal = await hadRefused(tx, householdId, given.receivedOn);
     const isAccepted = mayAccept && accept;
@@ -65,7 +65,7 @@ export async function correctRequest({ db, now }: Context, actor: Actor, id: str
   return db.prisma.$transaction(async (tx): Promise<Corrected> => {
     const before = await lockRequest(tx, actor.wardId, id);
     if (!before.isOpen) return { ok: 'closed' };
-    const refused = await whyRefused(tx, actor.wardId, before.householdId, given, before, localDateOf(now()));
+    const refused = await whyRefused(tx, actor.wardId, { householdId: before.householdId, given, before }, localDateOf(now()));
     if (refused) return refused;
     const changes = changesOf(before, given, wishes);
     if (changes.length === 0) return { ok: true };
@@ -93,20 +93,22 @@ export async function acceptRequest({ db, now }: Context, actor: Actor, id: stri
 
 /** The ward will not come, and says why. */
 export async function declineRequest(context: Context, actor: Actor, id: string, reason: string): Promise<Closed> {
-  return closeRequest(context, actor, id, 'declined', 'request.decline', reason);
+  return closeRequest(context, actor, id, { kind: 'declined', reason });
 }
 
 /** Who asked needs it no more. */
 export async function withdrawRequest(context: Context, actor: Actor, id: string, reason: string): Promise<Closed> {
-  return closeRequest(context, actor, id, 'withdrawn', 'request.withdraw', reason);
+  return closeRequest(context, actor, id, { kind: 'withdrawn', reason });
 }
 
-async function closeRequest({ db, now }: Context, actor: Actor, id: string, kind: RequestClosureKind, action: string, reason: string): Promise<Closed> {
+const CLOSING_ACTIONS = { declined: 'request.decline', withdrawn: 'request.withdraw' } as const;
+
+async function closeRequest({ db, now }: Context, actor: Actor, id: string, { kind, reason }: { kind: keyof typeof CLOSING_ACTIONS; reason: string }): Promise<Closed> {
   return db.prisma.$transaction(async (tx): Promise<Closed> => {
     const request = await lockRequest(tx, actor.wardId, id);
     if (!request.isOpen) return reason === '' || await tx.supportRequestClosure.count({ where: { supportRequestId: id, reopenedAt: null, kind, reason } }) > 0 ? 'already' : 'otherwise';
     await tx.supportRequestClosure.create({ data: { wardId: actor.wardId, supportRequestId: id, kind, reason, closedBy: actor.id, closedAt: now() } });
-    await recordEvent(tx, { actor, action, subject: { type: 'request', id }, at: now(), details: { householdId: request.householdId, reason } });
+    await recordEvent(tx, { actor, action: CLOSING_ACTIONS[kind], subject: { type: 'request', id }, at: now(), details: { householdId: request.householdId, reason } });
     return 'done';
   });
 }
@@ -143,8 +145,8 @@ export async function completeRequests(tx: Transaction, actor: Actor, visit: Don
 }
 
 /** Logs what completeRequests did, once every lock of the transaction is held. */
-export async function recordCompletions(tx: Transaction, actor: Actor, visit: Pick<DoneVisit, 'id' | 'householdId'>, requestIds: readonly string[], at: Date): Promise<void> {
-  for (const id of requestIds) {
+export async function recordCompletions(tx: Transaction, actor: Actor, visit: Pick<DoneVisit, 'id' | 'householdId'> & { requestIds: readonly string[] }, at: Date): Promise<void> {
+  for (const id of visit.requestIds) {
     await recordEvent(tx, { actor, action: 'request.complete', subject: { type: 'request', id }, at, details: { householdId: visit.householdId, visitId: visit.id } });
   }
 }
@@ -168,7 +170,7 @@ export async function undoCompletion(tx: Transaction, actor: Actor, visit: { id:
   await tx.supportRequestClosure.createMany({
     data: others.map(({ id, visitId }) => ({ wardId: actor.wardId, supportRequestId: id, kind: 'done' as const, visitId, closedBy: actor.id, closedAt: at })),
   });
-  for (const { id, visitId } of others) await recordCompletions(tx, actor, { id: visitId, householdId: visit.householdId }, [id], at);
+  for (const { id, visitId } of others) await recordCompletions(tx, actor, { id: visitId, householdId: visit.householdId, requestIds: [id] }, at);
   return done.length - others.length;
 }
 
@@ -207,10 +209,11 @@ async function lockRequest(tx: Transaction, wardId: string, id: string) {
   return request;
 }
 
+type Named = Pick<Given, 'residentId' | 'publicServiceId'>;
+
 /** Whoever was named before may stay named, also after moving away; so may a service that is no longer in use. */
 async function whyRefused(
-  tx: Transaction, wardId: string, householdId: string, given: { residentId: string | null; publicServiceId: string | null; receivedOn: LocalDate },
-  before: { residentId: string | null; publicServiceId: string | null }, today: LocalDate,
+  tx: Transaction, wardId: string, { householdId, given, before }: { householdId: string; given: Named; before: Named }, today: LocalDate,
 ): Promise<{ ok: false; errors: FieldErrors } | null> {
   const { residentId, publicServiceId } = given;
   if (residentId !== null && residentId !== before.residentId && await tx.householdMembership.count({ where: { householdId, residentId, validTo: null } }) === 0) {

@@ -74,7 +74,7 @@ export interface WishRow {
  * @param list the name under which the form sends them: 'wishes' of 'wishes[0][from]'.
  */
 export function wishRows(list: string, question: string, values: FormValues, errors: FieldErrors): WishRow[] {
-  return Array.from({ length: WISH_ROWS }, (_, index) => wishRowOf(list, index === 0 ? question : `Hoặc khi nào nữa? (${index + 1})`, index, typedRow(values[list], index), errors));
+  return Array.from({ length: WISH_ROWS }, (_, index) => wishRowOf(`${list}[${index}]`, index === 0 ? question : `Hoặc khi nào nữa? (${index + 1})`, typedRow(values[list], index), errors));
 }
 
 /** Rows beyond the first are folded away while they are empty. */
@@ -93,8 +93,8 @@ function typedRow(rows: unknown, index: number): FormValues {
   return typeof row === 'object' && row !== null ? row : {};
 }
 
-function wishRowOf(list: string, legend: string, index: number, row: FormValues, errors: FieldErrors): WishRow {
-  const nameOf = (part: string) => `${list}[${index}][${part}]`;
+function wishRowOf(name: string, legend: string, row: FormValues, errors: FieldErrors): WishRow {
+  const nameOf = (part: string) => `${name}[${part}]`;
   const field = (part: string) => ({ name: nameOf(part), id: fieldId(nameOf(part)), value: typed(row, part), error: errors[nameOf(part)] ?? '' });
   const days = Array.isArray(row.weekdays) ? row.weekdays : [row.weekdays];
   return {

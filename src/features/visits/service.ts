@@ -32,7 +32,7 @@ export async function recordVisit(
     if (!await insertVisit(tx, actor, target, { id, clientKey, loggedAt: now() }, visit)) return { kind: 'exists' };
     const done = visit.metSomebody ? await completeRequests(tx, actor, { id, householdId: target.householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, now()) : [];
     if (howToFind) await describeWayToDoor(tx, actor, target.householdId, howToFind, now());
-    await recordCompletions(tx, actor, { id, householdId: target.householdId }, done, now());
+    await recordCompletions(tx, actor, { id, householdId: target.householdId, requestIds: done }, now());
     await recordEvent(tx, {
       actor, action: 'visit.record', subject: { type: 'visit', id }, at: now(),
       details: { householdId: target.householdId, roundId: target.door?.roundId ?? null, isLate: visit.lateReason !== null, ...countsOf(visit) },
@@ -153,7 +153,7 @@ export async function editVisit({ db, now }: Context, actor: Actor, stored: Stor
 /** A visit that met somebody after all makes done what had been asked for; one that met nobody after all undoes that. */
 async function followOutcome(tx: Transaction, actor: Actor, { id, householdId, draft }: StoredVisit, visit: CheckedVisit, at: Date): Promise<RequestsTouched> {
   const done = visit.metSomebody && !metSomebody(draft) ? await completeRequests(tx, actor, { id, householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, at) : [];
-  await recordCompletions(tx, actor, { id, householdId }, done, at);
+  await recordCompletions(tx, actor, { id, householdId, requestIds: done }, at);
   return {
     done: done.length,
     reopened: draft.outcome === 'met' && !visit.metSomebody ? await undoCompletion(tx, actor, { id, householdId }, at) : 0,
