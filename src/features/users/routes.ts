@@ -28,14 +28,14 @@ export const usersRoutes = (context: AppContext): Route[] => {
   };
 
   /** Before an officer leaves the team: the rounds that would lose somebody. */
-  const askAboutRounds = (req: Request, res: Response, rounds: readonly RoundHit[], displayName: string, confirmLabel: string) =>
+  const askAboutRounds = (req: Request, res: Response, rounds: readonly RoundHit[], { displayName, confirmLabel }: { displayName: string; confirmLabel: string }) =>
     renderPage(req, res, askAgainPage, roundsHitQuestion(req.body, rounds, { what: `có ${displayName} trong đội`, action: req.path, confirmLabel }), { title: `${confirmLabel}?` });
 
   const warnOfRounds = (req: Request, count: number) => {
     if (count > 0) flash(req, roundsHitText(count), 'warning');
   };
 
-  const showFirstPassword = async (req: Request, res: Response, id: string, password: string, isNew: boolean) => {
+  const showFirstPassword = async (req: Request, res: Response, id: string, { password, isNew }: { password: string; isNew: boolean }) => {
     const user = await getUser(db, currentUser(req).wardId, id);
     // Shown in the answer itself: a redirect would have to keep the password somewhere in between.
     renderPage(req, res, firstPasswordPage, {
@@ -55,9 +55,10 @@ export const usersRoutes = (context: AppContext): Route[] => {
     const form = parseForm(availabilityForm, req.body);
     if (!form.ok) return showAvailability(req, res, id, form);
     const actor = currentUser(req);
-    if (!await saveAvailability(context, actor, id, form.value, readPattern(req.body))) {
-      const given = { user: await getUser(db, actor.wardId, id), windows: await listAvailability(db, actor.wardId, id), isOwn: actor.role === 'officer' };
-      throw new ConflictError(availabilityConflict(given, form.value, await findLastChange(db, actor.wardId, { type: 'user', id })));
+    if (!await saveAvailability(context, actor, id, { windows: form.value, read: readPattern(req.body) })) {
+      const user = await getUser(db, actor.wardId, id);
+      const windows = await listAvailability(db, actor.wardId, id);
+      throw new ConflictError(availabilityConflict({ user, windows, isOwn: actor.role === 'officer' }, form.value, await findLastChange(db, actor.wardId, { type: 'user', id })));
     }
     flash(req, 'Đã lưu lịch rảnh hằng tuần.');
     res.redirect(303, req.path);
@@ -81,7 +82,7 @@ export const usersRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return showAgain(form.errors);
         const outcome = await createUser(context, currentUser(req), form.value);
         if (!outcome.ok) return showAgain({ username: outcome.message });
-        await showFirstPassword(req, res, outcome.id, outcome.password, true);
+        await showFirstPassword(req, res, outcome.id, { password: outcome.password, isNew: true });
       },
     },
     {
@@ -97,13 +98,13 @@ export const usersRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return showEditForm(req, res, id, form);
         const answer = answerOf(req.body);
         if (answer === 'edit') return showEditForm(req, res, id, { values: req.body as FormValues, errors: {} });
-        const outcome = await updateUser(context, actor, id, form.value, answer === 'sure');
+        const outcome = await updateUser(context, actor, id, { ...form.value, knowsRounds: answer === 'sure' });
         if (outcome.ok) {
           flash(req, `Đã lưu tài khoản của ${form.value.displayName}.`);
           warnOfRounds(req, outcome.roundsHit);
           return res.redirect(303, '/users');
         }
-        if (outcome.reason === 'asks') return askAboutRounds(req, res, outcome.rounds, form.value.displayName, 'Vẫn đổi vai trò');
+        if (outcome.reason === 'asks') return askAboutRounds(req, res, outcome.rounds, { displayName: form.value.displayName, confirmLabel: 'Vẫn đổi vai trò' });
         if (outcome.reason === 'last-admin') return showEditForm(req, res, id, { values: req.body as FormValues, errors: { role: outcome.message } });
         const last = await findLastChange(db, actor.wardId, { type: 'user', id });
         throw new ConflictError(userConflict(await getUser(db, actor.wardId, id), form.value, last));
@@ -113,7 +114,8 @@ export const usersRoutes = (context: AppContext): Route[] => {
       method: 'post', path: '/users/:id/password-reset', permission: 'users.manage',
       handler: async (req, res) => {
         const id = idParam(req);
-        await showFirstPassword(req, res, id, await resetPassword(context, currentUser(req), id), false);
+        const password = await resetPassword(context, currentUser(req), id);
+        await showFirstPassword(req, res, id, { password, isNew: false });
       },
     },
     {
@@ -123,7 +125,10 @@ export const usersRoutes = (context: AppContext): Route[] => {
         const answer = answerOf(req.body);
         if (answer === 'edit') return res.redirect(303, `/users/${id}/edit`);
         const outcome = await deactivateUser(context, currentUser(req), id, answer === 'sure');
-        if (outcome.kind === 'asks') return askAboutRounds(req, res, outcome.rounds, (await getUser(db, currentUser(req).wardId, id)).displayName, 'Vẫn khóa tài khoản');
+        if (outcome.kind === 'asks') {
+          const { displayName } = await getUser(db, currentUser(req).wardId, id);
+          return askAboutRounds(req, res, outcome.rounds, { displayName, confirmLabel: 'Vẫn khóa tài khoản' });
+        }
         if (outcome.kind === 'last-admin') flash(req, 'Đây là quản trị cuối cùng của phường nên không khóa được.', 'danger');
         else flash(req, outcome.kind === 'done' ? 'Đã khóa tài khoản và đăng xuất khỏi mọi máy.' : 'Tài khoản này đã khóa từ trước.');
         if (outcome.kind === 'done') warnOfRounds(req, outcome.roundsHit);

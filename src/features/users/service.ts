@@ -44,19 +44,18 @@ type UpdateUserOutcome =
   | { ok: false; reason: 'asks'; rounds: RoundHit[] };
 
 /**
- * Changes name, role and phone, unless someone else changed them since `form.version` was read. An officer who gets another
+ * Changes name, role and phone, unless someone else changed them since `version` was read. An officer who gets another
  * role goes on no round any more: over planned ones it asks first, unless `knowsRounds`.
  */
-export async function updateUser({ db, now }: AppContext, actor: Actor, id: string, form: EditedUser, knowsRounds: boolean): Promise<UpdateUserOutcome> {
+export async function updateUser({ db, now }: AppContext, actor: Actor, id: string, { version, knowsRounds, ...data }: EditedUser & { knowsRounds: boolean }): Promise<UpdateUserOutcome> {
   return db.prisma.$transaction(async (tx): Promise<UpdateUserOutcome> => {
     const before = await lockUser(tx, actor.wardId, id);
-    const { version, ...data } = form;
     const changes = changedFields<Omit<EditedUser, 'version'>>(before, data);
     // Sent twice: the second one finds its own words.
     if (changes.length === 0) return { ok: true, roundsHit: 0 };
     if (before.version !== version) return { ok: false, reason: 'conflict' };
-    if (form.role !== 'admin' && before.isLastAdmin) return { ok: false, reason: 'last-admin', message: LAST_ADMIN };
-    const rounds = before.role === 'officer' && form.role !== 'officer' && !before.disabledAt ? await listComingRoundsOf({ prisma: tx }, id, now()) : [];
+    if (data.role !== 'admin' && before.isLastAdmin) return { ok: false, reason: 'last-admin', message: LAST_ADMIN };
+    const rounds = before.role === 'officer' && data.role !== 'officer' && !before.disabledAt ? await listComingRoundsOf({ prisma: tx }, id, now()) : [];
     if (rounds.length > 0 && !knowsRounds) return { ok: false, reason: 'asks', rounds };
     await tx.userAccount.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
     await recordEvent(tx, {
@@ -142,7 +141,7 @@ export async function endUserSessions({ db, now }: AppContext, actor: Actor, id:
  * Replaces an officer's weekly pattern; saving what is already there changes nothing. False when somebody else changed it
  * since `read`, the pattern that the form was filled from.
  */
-export async function saveAvailability({ db, now }: AppContext, actor: Actor, userId: string, windows: AvailabilityWindow[], read: string | null): Promise<boolean> {
+export async function saveAvailability({ db, now }: AppContext, actor: Actor, userId: string, { windows, read }: { windows: AvailabilityWindow[]; read: string | null }): Promise<boolean> {
   return db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, userId);
     if (user.role !== 'officer') throw new NotFoundError('Chỉ thành viên đội có lịch rảnh.');

@@ -116,7 +116,7 @@ export async function updateWard({ db, now }: AppContext, actor: Actor, { versio
     // Sent twice: the second one finds its own words.
     if (changes.length === 0) return { ok: true, roundsHit: 0 };
     if (before.version !== version) return { ok: false, reason: 'conflict' };
-    const rounds = await roundsHitByPolicy(tx, actor.wardId, now(), outreachPolicySchema.parse(before.outreachPolicy), settings.outreachPolicy);
+    const rounds = await roundsHitByPolicy(tx, actor.wardId, now(), { before: outreachPolicySchema.parse(before.outreachPolicy), after: settings.outreachPolicy });
     if (rounds.length > 0 && !knowsRounds) return { ok: false, reason: 'asks', rounds };
     await tx.ward.update({
       where: { id: actor.wardId },
@@ -127,7 +127,7 @@ export async function updateWard({ db, now }: AppContext, actor: Actor, { versio
   });
 }
 
-async function roundsHitByPolicy(tx: Transaction, wardId: string, now: Date, before: OutreachPolicy, after: OutreachPolicy): Promise<RoundHit[]> {
+async function roundsHitByPolicy(tx: Transaction, wardId: string, now: Date, { before, after }: { before: OutreachPolicy; after: OutreachPolicy }): Promise<RoundHit[]> {
   const rounds = await listPlannedRounds(tx, wardId, now);
   const calendarDays = await listFactsOn(tx, wardId, rounds.map(({ startsAt }) => localDateOf(startsAt)));
   return roundsHitBy(rounds, { policy: before, calendarDays }, { policy: after, calendarDays });
