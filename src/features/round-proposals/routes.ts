@@ -21,6 +21,12 @@ import { acceptRounds, proposeRounds, type Acceptance } from './service';
 
 const MOST_PROPOSALS = 20;
 
+/** What came of the rounds that somebody has just ticked. */
+interface Answer {
+  tried?: { roundIds: readonly string[]; results: Acceptance[] } | null;
+  errors?: FieldErrors;
+}
+
 export const roundProposalRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
 
@@ -29,20 +35,21 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
     renderPage(req, res, proposalsPage, proposalsModel(values, proposals, errors), { title: 'Xếp cả tuần', hasErrors: Object.keys(errors).length > 0 });
   };
 
-  const showOne = async (req: Request, res: Response, proposal: Proposal, tried: { roundIds: readonly string[]; results: Acceptance[] } | null = null, errors: FieldErrors = {}) => {
+  const showOne = async (req: Request, res: Response, proposal: Proposal, { tried = null, errors = {} }: Answer = {}) => {
     const actor = currentUser(req);
     const { wardId } = actor;
     const { id, output } = proposal;
     const doors = await listDoorsById(db, wardId, proposal.from, shownDoors(output));
     const rung = await findLatestCalls(db, wardId, shownDoors(output), localDateOf(now()));
     const planned = await listPlanned(db, wardId, output.rounds.map((round) => round.id));
+    const officers = await namesOfOfficers(db, wardId);
+    const expected = await listExpectedAddresses(db, wardId, shownExpected(output));
+    const book = await readBookNow(db, wardId, proposal.createdAt, output.rounds);
+    const troubles = await listTeamTroubles(db, wardId, output.rounds.filter((round) => !planned.some((state) => state.id === round.id)));
     const model = proposalModel(proposal, {
-      officers: await namesOfOfficers(db, wardId),
-      addresses: new Map([...doors.map((door) => [door.id, door.addressLine] as const), ...await listExpectedAddresses(db, wardId, shownExpected(output))]),
+      officers, planned, book, troubles, now: now(),
+      addresses: new Map([...doors.map((door) => [door.id, door.addressLine] as const), ...expected]),
       rung: new Map([...rung].filter(([, { calledOn }]) => calledOn >= localDateOf(proposal.createdAt))),
-      planned, book: await readBookNow(db, wardId, proposal.createdAt, output.rounds),
-      troubles: await listTeamTroubles(db, wardId, output.rounds.filter((round) => !planned.some((state) => state.id === round.id))),
-      now: now(),
     }, tried, errors);
     await accessLog.opened(actor, 'round-proposal.open', { type: 'round-proposal', id });
     renderPage(req, res, proposalPage, model, { title: model.title, hasErrors: model.summary.length > 0 });
@@ -95,12 +102,12 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const proposal = await getProposal(db, actor.wardId, idParam(req));
         const { roundIds, problem } = readAcceptance(req.body, proposal.output.rounds.map(({ id }) => id));
-        if (problem) return showOne(req, res, proposal, { roundIds, results: [] }, { rounds: problem });
+        if (problem) return showOne(req, res, proposal, { tried: { roundIds, results: [] }, errors: { rounds: problem } });
         const results = await acceptRounds(context, actor, proposal, roundIds);
-        if (!results) return showOne(req, res, proposal, { roundIds, results: [] }, { rounds: expiredWords(proposal.expiresAt) });
+        if (!results) return showOne(req, res, proposal, { tried: { roundIds, results: [] }, errors: { rounds: expiredWords(proposal.expiresAt) } });
         const accepted = acceptedWords(results);
         if (accepted) flash(req, accepted);
-        if (results.some(({ refusal }) => refusal !== '')) return showOne(req, res, proposal, { roundIds, results });
+        if (results.some(({ refusal }) => refusal !== '')) return showOne(req, res, proposal, { tried: { roundIds, results } });
         if (!accepted) flash(req, 'Các buổi này đã được lập trước đó.');
         return res.redirect(303, `/round-proposals/${proposal.id}`);
       },

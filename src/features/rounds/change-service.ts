@@ -22,7 +22,7 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
   if (before.closure) return closedAlready(before.closure.kind);
   const rules = await getPlanningRules(db, actor.wardId);
   const team = await listOfficers(db, actor.wardId, weekdayOf(form.date));
-  const time = await checkTime(context, actor, rules, team, form);
+  const time = await checkTime(context, actor, form, { policy: rules.policy, team });
   const { startsAt, endsAt, outOfHoursReason, answeredObjections } = time;
   const after = { startsAt, endsAt, outOfHoursReason, answeredObjections, note: form.note, officers: form.officers };
   if (isSame(before, after)) return DONE_BEFORE;
@@ -55,8 +55,8 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
         await tx.roundDoor.updateMany({ where: { roundId: id }, data: NO_TIME });
       }
       await tx.roundOfficer.deleteMany({ where: { roundId: id } });
-      await recordDepartures(tx, actor.wardId, before, before.officers.map((officer) => officer.id), form.officers, now());
-      await insertOfficers(tx, actor.wardId, id, form.officers, startsAt, endsAt);
+      await recordDepartures(tx, actor.wardId, before, { before: before.officers.map((officer) => officer.id), after: form.officers, at: now() });
+      await insertOfficers(tx, actor.wardId, { id, startsAt, endsAt }, form.officers);
       await recordEvent(tx, {
         actor, action: 'round.change', subject: { type: 'round', id }, at: now(),
         details: { before: changeable(before), after },
@@ -87,20 +87,23 @@ function isSame(round: RoundDetail, after: ReturnType<typeof changeable>): boole
   return sorted(changeable(round)) === sorted(after);
 }
 
-async function changedMeanwhile({ db }: AppContext, actor: Actor, theirs: RoundDetail, form: z.output<typeof changeForm>): Promise<ConflictError> {
-  const names = await namesOfOfficers(db, actor.wardId);
-  const change = await findLastChange(db, actor.wardId, { type: 'round', id: theirs.id });
-  const described = (startsAt: Date, endsAt: Date, officers: string[], note: string, reason: string | null) => [
+/** @param officers their names. */
+function inWords({ startsAt, endsAt, officers, note, outOfHoursReason }: Omit<ReturnType<typeof changeable>, 'answeredObjections'>) {
+  return [
     { label: 'Thời gian', value: formatRoundTime(startsAt, endsAt) },
     { label: 'Đội', value: officers.join(', ') },
     { label: 'Ghi chú', value: note },
-    { label: 'Lý do ra quân ngoài giờ', value: reason ?? '' },
+    { label: 'Lý do ra quân ngoài giờ', value: outOfHoursReason ?? '' },
   ];
-  const team = form.officers.map((id) => names.get(id) ?? '');
+}
+
+async function changedMeanwhile({ db }: AppContext, actor: Actor, theirs: RoundDetail, form: z.output<typeof changeForm>): Promise<ConflictError> {
+  const names = await namesOfOfficers(db, actor.wardId);
+  const change = await findLastChange(db, actor.wardId, { type: 'round', id: theirs.id });
   return new ConflictError({
     what: `Buổi ${theirs.code} đã được người khác sửa trong lúc bạn đang sửa.`,
-    yours: described(instantOf(form.date, form.from), instantOf(form.date, form.to), team, form.note, form.outOfHoursReason),
-    theirs: described(theirs.startsAt, theirs.endsAt, theirs.officers.map((officer) => officer.displayName), theirs.note, theirs.outOfHoursReason),
+    yours: inWords({ ...form, startsAt: instantOf(form.date, form.from), endsAt: instantOf(form.date, form.to), officers: form.officers.map((id) => names.get(id) ?? '') }),
+    theirs: inWords({ ...theirs, officers: theirs.officers.map((officer) => officer.displayName) }),
     theirName: change?.by ?? theirs.plannedBy,
     theirTime: change ? formatDateTime(change.at) : '',
     resumeHref: `/rounds/${theirs.id}`,

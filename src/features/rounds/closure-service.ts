@@ -15,26 +15,37 @@ import { closedAlready, DONE, DONE_BEFORE, lockRound, type Outcome } from './ser
  * changed the round after it was read: it may be another evening by now.
  */
 export async function cancelRound(context: AppContext, actor: Actor, roundId: string, { reason, version }: { reason: string; version: number }): Promise<Outcome> {
-  return endRound(context, actor, roundId, 'cancelled', reason, async (tx) => {
-    const round = await tx.round.findUniqueOrThrow({ where: { id: roundId }, select: { version: true } });
-    if (round.version !== version) throw await changedMeanwhile(context, actor, roundId, reason);
-    const visits = await tx.visit.count({ where: { roundDoor: { roundId } } });
-    return visits === 0 ? null : 'Buổi này đã có lượt thăm nên không hủy được. Hãy đóng buổi khi xong.';
+  return endRound(context, actor, roundId, {
+    kind: 'cancelled', reason,
+    objection: async (tx) => {
+      const round = await tx.round.findUniqueOrThrow({ where: { id: roundId }, select: { version: true } });
+      if (round.version !== version) throw await changedMeanwhile(context, actor, roundId, reason);
+      const visits = await tx.visit.count({ where: { roundDoor: { roundId } } });
+      return visits === 0 ? null : 'Buổi này đã có lượt thăm nên không hủy được. Hãy đóng buổi khi xong.';
+    },
   });
 }
 
 /** Closes a round that has ended, or has no door left: the doors nobody reached can be planned again. */
 export async function closeRound(context: AppContext, actor: Actor, roundId: string): Promise<Outcome> {
-  return endRound(context, actor, roundId, 'closed', '', async (tx) => {
-    const round = await tx.round.findUniqueOrThrow({ where: { id: roundId }, select: { endsAt: true } });
-    const openDoors = await tx.roundDoor.count({ where: { roundId, isOpen: true } });
-    return round.endsAt <= context.now() || openDoors === 0 ? null : 'Buổi chưa kết thúc và còn cửa chưa đến.';
+  return endRound(context, actor, roundId, {
+    kind: 'closed', reason: '',
+    objection: async (tx) => {
+      const round = await tx.round.findUniqueOrThrow({ where: { id: roundId }, select: { endsAt: true } });
+      const openDoors = await tx.roundDoor.count({ where: { roundId, isOpen: true } });
+      return round.endsAt <= context.now() || openDoors === 0 ? null : 'Buổi chưa kết thúc và còn cửa chưa đến.';
+    },
   });
 }
 
-async function endRound(
-  { db, now }: AppContext, actor: Actor, roundId: string, kind: RoundClosureKind, reason: string, objection: (tx: Transaction) => Promise<string | null>,
-): Promise<Outcome> {
+interface Ending {
+  kind: RoundClosureKind;
+  reason: string;
+  /** Why the round cannot end so, in words; null when it can. */
+  objection: (tx: Transaction) => Promise<string | null>;
+}
+
+async function endRound({ db, now }: AppContext, actor: Actor, roundId: string, { kind, reason, objection }: Ending): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const closure = await lockRound(tx, actor.wardId, roundId);
     if (closure) return closure === kind ? DONE_BEFORE : closedAlready(closure);

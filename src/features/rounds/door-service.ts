@@ -74,11 +74,18 @@ export async function removeDoor(context: AppContext, actor: Actor, roundId: str
   return withTimes(context, actor, roundId, outcome);
 }
 
+interface DoorOrder {
+  /** The doors as they stood on the page. */
+  shown: readonly string[];
+  /** The numbers typed beside them, by door id. */
+  position: ReadonlyMap<string, number>;
+}
+
 /**
- * Puts the doors of a round in the order of the numbers typed beside them, by door id. Throws ConflictError when they do not
+ * Puts the doors of a round in the order of the numbers typed beside them. Throws ConflictError when they do not
  * stand in the order `shown` any more: the numbers were meant for that one.
  */
-export async function reorderDoors(context: AppContext, actor: Actor, roundId: string, shown: readonly string[], typedPositions: ReadonlyMap<string, number>): Promise<Outcome> {
+export async function reorderDoors(context: AppContext, actor: Actor, roundId: string, { shown, position }: DoorOrder): Promise<Outcome> {
   const { db, now } = context;
   const outcome = await db.prisma.$transaction(async (tx): Promise<Outcome> => {
     const closure = await lockRound(tx, actor.wardId, roundId);
@@ -86,10 +93,10 @@ export async function reorderDoors(context: AppContext, actor: Actor, roundId: s
     await lockDoors(tx, roundId);
     const doors = await tx.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' }, select: { id: true, household: { select: { addressLine: true } } } });
     const seen = shown.flatMap((id) => doors.find((door) => door.id === id) ?? []);
-    const wanted = [...inTypedOrder(seen, typedPositions), ...doors.filter((door) => !seen.includes(door))];
+    const wanted = [...inTypedOrder(seen, position), ...doors.filter((door) => !seen.includes(door))];
     const ids = wanted.map((door) => door.id);
     if (ids.every((id, index) => doors[index]!.id === id)) return DONE_BEFORE;
-    if (shown.length !== doors.length || shown.some((id, index) => doors[index]!.id !== id)) throw await reorderedMeanwhile(context, actor, roundId, wanted, doors);
+    if (shown.length !== doors.length || shown.some((id, index) => doors[index]!.id !== id)) throw await reorderedMeanwhile(context, actor, roundId, { mine: wanted, theirs: doors });
     await tx.$executeRaw`UPDATE round_door d SET position = t.position, expected_at = NULL, is_if_time_allows = false
       FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS t (id, position) WHERE d.id = t.id AND d.round_id = ${roundId}::uuid`;
     await updateArea(tx, roundId);
@@ -101,7 +108,7 @@ export async function reorderDoors(context: AppContext, actor: Actor, roundId: s
 
 type NamedDoor = { id: string; household: { addressLine: string } };
 
-async function reorderedMeanwhile({ db }: AppContext, actor: Actor, roundId: string, mine: readonly NamedDoor[], theirs: readonly NamedDoor[]): Promise<ConflictError> {
+async function reorderedMeanwhile({ db }: AppContext, actor: Actor, roundId: string, { mine, theirs }: { mine: readonly NamedDoor[]; theirs: readonly NamedDoor[] }): Promise<ConflictError> {
   const inOrder = (doors: readonly NamedDoor[]) => doors.map(({ household }, index) => ({ label: `Cửa ${index + 1}`, value: household.addressLine }));
   return new ConflictError(conflictOf({
     what: 'Các cửa của buổi vừa được người khác đổi.', yours: inOrder(mine), theirs: inOrder(theirs),

@@ -56,10 +56,20 @@ export function editValuesOf(round: RoundDetail): EditValues {
   };
 }
 
-export function editModel(
-  round: RoundDetail, doors: readonly RoundDoorRow[], values: EditValues,
-  help: { team: Team; teamSize: number; outside: OutsideHours; search: string; found: readonly CandidateDoor[]; reviewReasons: string[]; cameFrom: string }, errors: FieldErrors, typedPositions: FormValues | null,
-): EditModel {
+interface EditHelp {
+  doors: readonly RoundDoorRow[];
+  team: Team;
+  teamSize: number;
+  outside: OutsideHours;
+  search: string;
+  found: readonly CandidateDoor[];
+  reviewReasons: string[];
+  cameFrom: string;
+}
+
+/** @param failed what is wrong with what was typed, and the numbers that were typed beside the doors. */
+export function editModel(round: RoundDetail, values: EditValues, help: EditHelp, failed?: { errors: FieldErrors; positions?: FormValues }): EditModel {
+  const { errors = {}, positions } = failed ?? {};
   return {
     id: round.id,
     title: `Sửa buổi ${round.code}`,
@@ -75,8 +85,8 @@ export function editModel(
     teamLegend: teamLegend(help.teamSize),
     teamHint: teamHint(help.team.officers, help.teamSize),
     outOfHours: outOfHours(help.outside, values.outOfHoursReason, errors),
-    doors: doors.map((door) => ({
-      id: door.id, address: door.addressLine, state: doorStateTag(door), expected: isToKnock(door) ? expectedWords(door) : '', position: typedPositions ? typed(typedPositions, door.id) : String(door.position),
+    doors: help.doors.map((door) => ({
+      id: door.id, address: door.addressLine, state: doorStateTag(door), expected: isToKnock(door) ? expectedWords(door) : '', position: positions ? typed(positions, door.id) : String(door.position),
       positionId: fieldId(`position[${door.id}]`), positionError: errors[`position[${door.id}]`] ?? '', canRemove: door.outcome === null,
     })),
     search: help.search,

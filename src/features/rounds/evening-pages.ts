@@ -83,7 +83,7 @@ export function eveningModel({ order, struckIds, doors, lockedIds, positions, ti
   ];
   const effect = round && time ? effectOf(round, time) : null;
   return {
-    doors: going.map((door, index) => eveningDoor(door, index, proposed.get(door.id), nextTime(round, door.id), lockedIds.includes(door.id))),
+    doors: going.map((door, index) => eveningDoor(door, { position: index + 1, proposed: proposed.get(door.id), until: nextTime(round, door.id), isLocked: lockedIds.includes(door.id) })),
     struck: struckIds.flatMap((id) => byId.get(id) ?? []).map((door, index) => ({
       id: door.id, inputId: `struck-${index + 1}`, address: capitalise(door.addressLine), obstacle: obstacleOf(door) ?? '', positionName: `position[${door.id}]`, position: positions.get(door.id) ?? '',
     })),
@@ -131,7 +131,15 @@ function nextTime(round: ProposedRound | undefined, doorId: string): string {
   return next && !next.isIfTimeAllows ? next.expectedAt : '';
 }
 
-function eveningDoor(door: CandidateDoor, index: number, proposed: ProposedDoor | undefined, until: string, isLocked: boolean): EveningDoor {
+interface PlaceOfDoor {
+  position: number;
+  proposed: ProposedDoor | undefined;
+  /** When the next door is reached; '' when nothing is said of that. */
+  until: string;
+  isLocked: boolean;
+}
+
+function eveningDoor(door: CandidateDoor, { position, proposed, until, isLocked }: PlaceOfDoor): EveningDoor {
   const minutes = proposed && until ? minuteOf(until) - minuteOf(proposed.expectedAt) : 0;
   return {
     id: door.id, rowId: `evening-${door.id}`, address: capitalise(door.addressLine), lane: door.laneLabel,
@@ -141,7 +149,7 @@ function eveningDoor(door: CandidateDoor, index: number, proposed: ProposedDoor 
     // Who chose the door is said by its tick "Giữ".
     reasons: (proposed?.parts ?? []).filter(({ kind, words }) => words !== '' && kind !== 'chosen').map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
     score: proposed ? points(proposed.score) : '', parts: (proposed?.parts ?? []).filter(({ points: value }) => value !== 0).map(scorePart),
-    isLocked, position: String(index + 1), positionName: `position[${door.id}]`, positionId: fieldId(`position[${door.id}]`),
+    isLocked, position: String(position), positionName: `position[${door.id}]`, positionId: fieldId(`position[${door.id}]`),
   };
 }
 

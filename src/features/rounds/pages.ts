@@ -170,9 +170,18 @@ interface RoundRights {
   canReadHouseholds: boolean;
 }
 
+interface RoundHelp {
+  doors: readonly RoundDoorRow[];
+  now: Date;
+  rights: RoundRights;
+  briefings: BriefingsOfNight | null;
+  missing: string | null;
+  reviewReasons: string[];
+}
+
+/** @param cancel what was typed to cancel the round, and what is wrong with that or with closing it. */
 export function roundModel(
-  round: RoundDetail, doors: readonly RoundDoorRow[], now: Date, rights: RoundRights,
-  { briefings, missing, reviewReasons, cancel, errors = {} }: { briefings: BriefingsOfNight | null; missing: string | null; reviewReasons: string[]; cancel: FormValues; errors?: FieldErrors },
+  round: RoundDetail, { doors, now, rights, briefings, missing, reviewReasons }: RoundHelp, { values: cancel, errors = {} }: { values: FormValues; errors?: FieldErrors },
 ): RoundModel {
   const done = doors.filter((door) => door.outcome !== null).length;
   const open = doors.length - done;
@@ -193,7 +202,7 @@ export function roundModel(
       reason: round.closure.reason,
     },
     progress: { text: `Đã ghi ${done} trên ${doors.length} cửa`, done, all: Math.max(doors.length, 1) },
-    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: roundDoor(door, time, localDateOf(now), rights, briefings) })))
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: roundDoor(door, { time, today: localDateOf(now), canReadHouseholds: rights.canReadHouseholds, briefings }) })))
       .map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
     briefings: briefings && { ofRound: briefings.ofRound, ofEarlierRounds: briefings.ofEarlierRounds, newHref: `/rounds/${round.id}/briefings/new` },
     missing: missing ?? '',
@@ -211,7 +220,14 @@ export function roundModel(
   };
 }
 
-function roundDoor(door: RoundDoorRow, time: RoundTime, today: LocalDate, { canReadHouseholds }: RoundRights, briefings: BriefingsOfNight | null): RoundDoor {
+interface DoorHelp {
+  time: RoundTime;
+  today: LocalDate;
+  canReadHouseholds: boolean;
+  briefings: BriefingsOfNight | null;
+}
+
+function roundDoor(door: RoundDoorRow, { time, today, canReadHouseholds, briefings }: DoorHelp): RoundDoor {
   const state = doorStateTag(door);
   // Why a door that is done was on the round stays as it was planned.
   const known = isToKnock(door) ? currentReasons(door, time, today) : splitReasons(door.reason);

@@ -17,51 +17,67 @@ import type { OutsideHours, Team } from './time-and-team';
 // What the book says to a round that somebody is planning or changing, asked for in one place.
 
 /** Why a time is outside the ward's hours, or those of who is to go, in words; none while it cannot be judged. */
-export async function outsideHours({ db }: AppContext, wardId: string, { policy }: PlanningRules, { officers, time }: Team, chosenIds: readonly string[]): Promise<OutsideHours> {
+export async function outsideHours({ db }: AppContext, wardId: string, { officers, time }: Team, { policy, chosenIds }: Pick<PlanningRules, 'policy'> & { chosenIds: readonly string[] }): Promise<OutsideHours> {
   if (!time) return { policy: [], availability: [] };
   const judgement = judgeRoundTime({ ...time, policy, calendarDays: await listCalendarDays(db, wardId, time.date, time.date) });
   return { policy: judgement.allowed ? [] : judgement.reasons, availability: availabilityObjections(officers, chosenIds, time) };
 }
 
+interface TeamAsked {
+  on: LocalDate;
+  /** Null while it is not known. */
+  time: RoundTime | null;
+  /** The round they are asked about: it is no clash. */
+  exceptRoundId: string;
+}
+
 /** The officers of a ward for a day, with who has another round or is absent once the time is known. */
-export async function teamOf({ db }: AppContext, wardId: string, on: LocalDate, time: RoundTime | null, exceptRoundId: string): Promise<Team> {
+export async function teamOf({ db }: AppContext, wardId: string, { on, time, exceptRoundId }: TeamAsked): Promise<Team> {
   const officers = await listOfficers(db, wardId, weekdayOf(on));
   const ids = officers.map((officer) => officer.id);
   if (!time) return { officers, clashes: [], absences: [], time };
-  const [startsAt, endsAt] = [instantOf(time.date, time.from), instantOf(time.date, time.to)];
-  return {
-    officers, time, clashes: await listOfficerClashes(db, ids, startsAt, endsAt, exceptRoundId), absences: await listOfficerAbsences(db, ids, startsAt, endsAt),
-  };
+  const span = { startsAt: instantOf(time.date, time.from), endsAt: instantOf(time.date, time.to) };
+  const clashes = await listOfficerClashes(db, ids, span, exceptRoundId);
+  const absences = await listOfficerAbsences(db, ids, span);
+  return { officers, time, clashes, absences };
 }
 
-/** The planning page of a draft. @param suggested how its evening goes when the planner has just said so. */
-export async function planModelFor(context: AppContext, actor: Actor, draft: PlanDraft, errors: FieldErrors = {}, suggested: PlannerOutput | null = null): Promise<PlanModel> {
+export interface PlanAnswer {
+  errors?: FieldErrors;
+  /** How the evening goes, when the planner has just said so. */
+  suggested?: PlannerOutput | null;
+}
+
+/** The planning page of a draft. */
+export async function planModelFor(context: AppContext, actor: Actor, draft: PlanDraft, { errors = {}, suggested = null }: PlanAnswer = {}): Promise<PlanModel> {
   const { db, now, accessLog } = context;
   const { wardId } = actor;
   const today = localDateOf(now());
   const time = draftTime(draft);
   const on = time?.date ?? today;
   const rules = await getPlanningRules(db, wardId);
-  const team = await teamOf(context, wardId, on, time, draft.id);
-  const evening = draft.isEvening ? await eveningOf(context, wardId, draft, on, time, suggested) : null;
+  const team = await teamOf(context, wardId, { on, time, exceptRoundId: draft.id });
+  const evening = draft.isEvening ? await eveningOf(context, wardId, draft, { on, time, known: suggested }) : null;
   const doors = draft.isEvening || draft.laneKeys.length === 0 ? []
     : await listLaneDoors(db, wardId, on, { keys: draft.laneKeys, groupId: draft.groupId, limit: MAX_DOORS_SHOWN + 1 });
   if (doors.length > 0) await accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId }, { for: 'round' });
   if (evening) await accessLog.keptOpen(actor, 'household.list', { type: 'ward', id: wardId });
-  return planModel(draft, {
-    rules,
-    doors,
-    evening,
-    groups: await listGroups(db, wardId),
-    lanes: await listLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1),
-    facts: await getDoorFacts(db, wardId, doors.map((door) => door.id), on),
-    team,
-    outside: await outsideHours(context, wardId, rules, team, draft.officerIds),
-  }, today, errors);
+  const groups = await listGroups(db, wardId);
+  const lanes = await listLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1);
+  const facts = await getDoorFacts(db, wardId, doors.map((door) => door.id), on);
+  const outside = await outsideHours(context, wardId, team, { policy: rules.policy, chosenIds: draft.officerIds });
+  return planModel(draft, { rules, doors, evening, groups, lanes, facts, team, outside }, today, errors);
 }
 
-/** The evening of a draft: its doors, those taken off, and how it goes unless that is known already. */
-async function eveningOf(context: AppContext, wardId: string, draft: PlanDraft, on: LocalDate, time: RoundTime | null, known: PlannerOutput | null): Promise<EveningModel> {
+interface EveningAsked {
+  on: LocalDate;
+  time: RoundTime | null;
+  /** How it goes; null when the planner is to be asked. */
+  known: PlannerOutput | null;
+}
+
+/** The evening of a draft: its doors, those taken off, and how it goes. */
+async function eveningOf(context: AppContext, wardId: string, draft: PlanDraft, { on, time, known }: EveningAsked): Promise<EveningModel> {
   const order = doorsInOrder(draft).slice(0, MAX_DOORS_SHOWN);
   const struckIds = struckDoors(draft).slice(0, MAX_DOORS_SHOWN);
   const doors = await listDoorsById(context.db, wardId, on, [...order, ...struckIds]);

@@ -78,6 +78,8 @@ export async function namesOfOfficers({ pool }: Database, wardId: string): Promi
   return new Map(rows.map(({ id, displayName }) => [id, displayName]));
 }
 
+interface RoundSpan { startsAt: Date; endsAt: Date }
+
 export interface OfficerClash {
   officerId: string;
   displayName: string;
@@ -88,7 +90,7 @@ export interface OfficerClash {
 
 /** Officers of these who are on another round at that time, with that round. */
 export async function listOfficerClashes(
-  { pool }: Database, officerIds: readonly string[], startsAt: Date, endsAt: Date, exceptRoundId: string,
+  { pool }: Database, officerIds: readonly string[], { startsAt, endsAt }: RoundSpan, exceptRoundId: string,
 ): Promise<OfficerClash[]> {
   const { rows } = await pool.query<OfficerClash>({
     name: 'rounds-officer-clashes',
@@ -109,7 +111,7 @@ export interface OfficerAbsence {
 }
 
 /** Officers of these who have said that they cannot go at that time. */
-export async function listOfficerAbsences({ pool }: Database, officerIds: readonly string[], startsAt: Date, endsAt: Date): Promise<OfficerAbsence[]> {
+export async function listOfficerAbsences({ pool }: Database, officerIds: readonly string[], { startsAt, endsAt }: RoundSpan): Promise<OfficerAbsence[]> {
   const { rows } = await pool.query<OfficerAbsence>({
     name: 'rounds-officer-absences',
     text: `SELECT u.id AS "officerId", u.display_name AS "displayName", a.starts_at AS "startsAt", a.ends_at AS "endsAt"
@@ -233,7 +235,7 @@ export async function listExpectedAddresses({ pool }: Database, wardId: string, 
 }
 
 /** Doors whose address holds the words typed; without words the neighbours of a round's doors. Not those on the round. */
-export async function listDoorsToAdd({ pool }: Database, wardId: string, on: LocalDate, roundId: string, words: string): Promise<CandidateDoor[]> {
+export async function listDoorsToAdd({ pool }: Database, wardId: string, { on, roundId, words }: { on: LocalDate; roundId: string; words: string }): Promise<CandidateDoor[]> {
   const notOnRound = 'NOT EXISTS (SELECT 1 FROM round_door x WHERE x.round_id = $3 AND x.household_id = h.id)';
   const { rows } = words === ''
     ? await pool.query<CandidateRow>({

@@ -9,6 +9,15 @@ import { listDoorsById, namesOfOfficers } from './plan-queries';
 import { getRound, listRoundDoors } from './queries';
 import { inTypedOrder } from './service';
 
+interface Described {
+  startsAt: Date;
+  endsAt: Date;
+  /** Their names. */
+  officers: readonly string[];
+  doors: readonly { addressLine: string }[];
+  note: string;
+}
+
 /**
  * For a plan whose round was there already: throws ConflictError unless that round is just what was sent. So a form sent
  * twice is one round, and whoever changed a proposed round that somebody else has accepted meanwhile keeps the words.
@@ -18,14 +27,16 @@ export async function refuseOtherPlan({ db }: AppContext, actor: Actor, plan: Om
   const stored = await listRoundDoors(db, plan.id, plan.date);
   const typed = inTypedOrder(await listDoorsById(db, actor.wardId, plan.date, plan.doors), plan.position);
   const names = await namesOfOfficers(db, actor.wardId);
-  const described = (startsAt: Date, endsAt: Date, officers: readonly string[], doors: readonly { addressLine: string }[], note: string) => [
+  const described = ({ startsAt, endsAt, officers, doors, note }: Described) => [
     { label: 'Thời gian', value: formatRoundTime(startsAt, endsAt) },
     { label: 'Đội', value: [...officers].sort().join(', ') },
     { label: 'Cửa', value: `${doors.length} cửa: ${doors.map((door) => door.addressLine).join(', ')}` },
     { label: 'Ghi chú', value: note },
   ];
-  const yours = described(instantOf(plan.date, plan.from), instantOf(plan.date, plan.to), plan.officers.map((id) => names.get(id) ?? ''), typed, plan.note);
-  const theirs = described(round.startsAt, round.endsAt, round.officers.map((officer) => officer.displayName), stored, round.note);
+  const yours = described({
+    startsAt: instantOf(plan.date, plan.from), endsAt: instantOf(plan.date, plan.to), officers: plan.officers.map((id) => names.get(id) ?? ''), doors: typed, note: plan.note,
+  });
+  const theirs = described({ ...round, officers: round.officers.map((officer) => officer.displayName), doors: stored });
   if (JSON.stringify(yours) === JSON.stringify(theirs)) return;
   const change = await findLastChange(db, actor.wardId, { type: 'round', id: plan.id });
   throw new ConflictError({

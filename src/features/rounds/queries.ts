@@ -41,7 +41,7 @@ export interface Cursor {
 
 /** Rounds that have not ended, the next first; or those that have, the latest first. */
 export async function listRounds(
-  { pool }: Database, wardId: string, view: 'upcoming' | 'past', now: Date, after: Cursor | null, limit: number,
+  { pool }: Database, wardId: string, view: 'upcoming' | 'past', { now, after, limit }: { now: Date; after: Cursor | null; limit: number },
 ): Promise<RoundSummary[]> {
   const { rows } = view === 'upcoming'
     ? await pool.query<RoundSummary>({
@@ -63,7 +63,7 @@ export async function listRounds(
 export type ComingRound = RoundSummary & { absences: AbsentOfficer[]; goneOfficers: string[] };
 
 /** Rounds that are to come or under way and not closed, the next first, with who of their team cannot go; or only the one asked for. */
-export async function listComingRounds({ pool }: Database, wardId: string, now: Date, limit: number, onlyId: string | null = null): Promise<ComingRound[]> {
+export async function listComingRounds({ pool }: Database, wardId: string, now: Date, { limit, onlyId }: { limit: number; onlyId: string | null }): Promise<ComingRound[]> {
   const { rows } = await pool.query<RoundSummary & { absences: { displayName: string; startsAt: string; endsAt: string }[]; goneOfficers: string[] }>({
     // A round ends on the day it starts: that bounds the walk along the index.
     name: 'rounds-coming',

@@ -30,7 +30,7 @@ export async function replaceOfficer(context: AppContext, actor: Actor, roundId:
       const round = await tx.round.findUniqueOrThrow({ where: { id: roundId }, select: { version: true, startsAt: true, endsAt: true, outOfHoursReason: true, answeredObjections: true, roundOfficers: { select: { userId: true } } } });
       const isOn = (userId: string) => round.roundOfficers.some((officer) => officer.userId === userId);
       if (isOn(form.in) && !isOn(form.out)) return DONE_BEFORE;
-      if (round.version !== form.version) throw await changedMeanwhile(context, actor, roundId, form, officers);
+      if (round.version !== form.version) throw await changedMeanwhile(context, actor, roundId, { form, officers });
       const incoming = officers.find(({ id }) => id === form.in);
       if (round.endsAt <= now()) return { ok: false, errors: { round: 'Buổi này đã qua.' } };
       if (!isOn(form.out)) return { ok: false, errors: { out: 'Người này không đi buổi này. Chọn lại.' } };
@@ -42,8 +42,8 @@ export async function replaceOfficer(context: AppContext, actor: Actor, roundId:
       }
       const written = unavailable.length === 0 ? {} : withReason(round, form.outOfHoursReason);
       await tx.roundOfficer.delete({ where: { roundId_userId: { roundId, userId: form.out } } });
-      await recordDepartures(tx, actor.wardId, { ...round, id: roundId }, [form.out], [form.in], now());
-      await insertOfficers(tx, actor.wardId, roundId, [form.in], round.startsAt, round.endsAt);
+      await recordDepartures(tx, actor.wardId, { ...round, id: roundId }, { before: [form.out], after: [form.in], at: now() });
+      await insertOfficers(tx, actor.wardId, { ...round, id: roundId }, [form.in]);
       await tx.round.update({ where: { id: roundId }, data: { ...written, version: { increment: 1 } } });
       await recordEvent(tx, {
         actor, action: 'round.replace-officer', subject: { type: 'round', id: roundId }, at: now(),
@@ -67,7 +67,7 @@ function withReason({ outOfHoursReason, answeredObjections }: { outOfHoursReason
   return { outOfHoursReason: outOfHoursReason !== null && others.length > 0 ? `${outOfHoursReason}; ${reason}` : reason, answeredObjections: [...others, OUTSIDE_AVAILABILITY] };
 }
 
-async function changedMeanwhile({ db }: AppContext, actor: Actor, roundId: string, form: Replacement, officers: readonly { id: string; displayName: string }[]): Promise<ConflictError> {
+async function changedMeanwhile({ db }: AppContext, actor: Actor, roundId: string, { form, officers }: { form: Replacement; officers: readonly { id: string; displayName: string }[] }): Promise<ConflictError> {
   const round: RoundDetail = await getRound(db, actor.wardId, roundId);
   const nameOf = (id: string) => [...officers, ...round.officers].find((officer) => officer.id === id)?.displayName ?? '';
   return new ConflictError(conflictOf({

@@ -21,12 +21,11 @@ import {
 } from './forms';
 import { judgeRoundTime, roundTimeOf } from '../calendar/outreach-time';
 import { roundListModel, roundListPage, roundModel, roundPage, ROUNDS_A_PAGE } from './pages';
-import { outsideHours, planModelFor, teamOf } from './plan-help';
+import { outsideHours, planModelFor, teamOf, type PlanAnswer } from './plan-help';
 import { planPage } from './plan-pages';
 import { getPlanningRules, listCalendarDays, listDoorsToAdd, type PlanningRules } from './plan-queries';
 import { countRoundsOf, getRound, listComingRounds, listRoundDoors, listRounds } from './queries';
 import { refuseOtherPlan } from './planned-before';
-import type { PlannerOutput } from './planner/planner-output';
 import { askPlanner } from './planner-thread';
 import { reviewReasons } from './review-reasons';
 import { cancelRound, closeRound } from './closure-service';
@@ -42,6 +41,8 @@ const USUAL = { from: '18:30', to: '20:30' };
 const DAYS_TO_LOOK_AHEAD = 14;
 /** Planned rounds that are looked at again: more than a ward plans in a year. */
 const MOST_COMING = 500;
+
+interface Typed { values: FormValues; errors?: FieldErrors }
 
 export const roundsRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
@@ -59,13 +60,14 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     return readPlanDraft(input, { id: randomUUID(), date: await nextUsualDate(wardId, await getPlanningRules(db, wardId)), ...USUAL });
   };
 
-  const showPlan = async (req: Request, res: Response, draft: PlanDraft, errors: FieldErrors = {}, suggested: PlannerOutput | null = null) => {
-    const model = await planModelFor(context, currentUser(req), draft, errors, suggested);
-    renderPage(req, res, planPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
+  const showPlan = async (req: Request, res: Response, draft: PlanDraft, answer: PlanAnswer = {}) => {
+    const model = await planModelFor(context, currentUser(req), draft, answer);
+    renderPage(req, res, planPage, model, { title: model.title, hasErrors: Object.keys(answer.errors ?? {}).length > 0 });
   };
 
-  const showRound = async (req: Request, res: Response, id: string, cancel: FormValues, errors: FieldErrors = {}) => {
+  const showRound = async (req: Request, res: Response, cancel: Typed) => {
     const actor = currentUser(req);
+    const id = idParam(req);
     const round = await getRound(db, actor.wardId, id);
     const doors = await listRoundDoors(db, id, localDateOf(now()));
     const canReadHouseholds = isPermitted(actor.role, 'households.read');
@@ -73,16 +75,18 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     const rights = { canPlan: isPermitted(actor.role, 'rounds.plan'), canReadHouseholds };
     const missing = isPermitted(actor.role, 'hand-overs.record') ? missingOfRound(await listThingsOfRound(db, actor.wardId, id), round.endsAt, now()) : null;
     const briefings = isPermitted(actor.role, 'briefings.read') ? briefingsOfNight(id, await listBriefingsForRound(db, actor.wardId, id)) : null;
-    const model = roundModel(round, doors, now(), rights, { briefings, missing, reviewReasons: rights.canPlan ? await reviewReasonsOf(actor.wardId, id) : [], cancel, errors });
-    renderPage(req, res, roundPage, model, { title: `Buổi ${round.code}`, hasErrors: Object.keys(errors).length > 0 });
+    const reviewReasons = rights.canPlan ? await reviewReasonsOf(actor.wardId, id) : [];
+    const model = roundModel(round, { doors, now: now(), rights, briefings, missing, reviewReasons }, cancel);
+    renderPage(req, res, roundPage, model, { title: `Buổi ${round.code}`, hasErrors: Object.keys(model.errors).length > 0 });
   };
 
-  const showReplacement = async (req: Request, res: Response, id: string, values: FormValues, errors: FieldErrors = {}) => {
+  const showReplacement = async (req: Request, res: Response, { values, errors = {} }: Typed) => {
     const { wardId } = currentUser(req);
+    const id = idParam(req);
     const round = await getRound(db, wardId, id);
     if (round.closure && Object.keys(errors).length === 0) return res.redirect(303, `/rounds/${id}`);
     const time = roundTimeOf(round);
-    const team = { ...await teamOf(context, wardId, time.date, time, id), time };
+    const team = { ...await teamOf(context, wardId, { on: time.date, time, exceptRoundId: id }), time };
     const span = shareSpan(time.date);
     const share = await countRoundsOf(db, team.officers.map((officer) => officer.id), span.from, span.to);
     const model = replacementModel(round, { team, share, reviewReasons: await reviewReasonsOf(wardId, id) }, values, errors);
@@ -99,23 +103,20 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     const time = draftTime(values);
     const on = localDateOf(round.startsAt);
     const rules = await getPlanningRules(db, wardId);
-    const team = await teamOf(context, wardId, time?.date ?? on, time, id);
+    const team = await teamOf(context, wardId, { on: time?.date ?? on, time, exceptRoundId: id });
     const search = typed(req.query as FormValues, 'find').slice(0, 100);
-    const model = editModel(round, await listRoundDoors(db, id, localDateOf(now())), values, {
-      team,
-      teamSize: rules.policy.teamSize,
-      outside: await outsideHours(context, wardId, rules, team, values.officerIds),
-      search,
-      found: await listDoorsToAdd(db, wardId, on, id, search),
-      reviewReasons: await reviewReasonsOf(wardId, id),
-      cameFrom: cameFromReview(req.query) || cameFromReview(req.body) ? 'review' : '',
-    }, failed?.errors ?? {}, failed?.positions ?? null);
+    const doors = await listRoundDoors(db, id, localDateOf(now()));
+    const outside = await outsideHours(context, wardId, team, { policy: rules.policy, chosenIds: values.officerIds });
+    const found = await listDoorsToAdd(db, wardId, { on, roundId: id, words: search });
+    const reviewReasons = await reviewReasonsOf(wardId, id);
+    const cameFrom = cameFromReview(req.query) || cameFromReview(req.body) ? 'review' : '';
+    const model = editModel(round, values, { doors, team, teamSize: rules.policy.teamSize, outside, search, found, reviewReasons, cameFrom }, failed);
     renderPage(req, res, roundEditPage, model, { title: `Sửa buổi ${round.code}`, hasErrors: failed !== undefined });
   };
 
   /** Planned rounds that an absence, a holiday or a change of policy has fallen on since. */
   const roundsToReview = async (wardId: string, onlyId: string | null = null) => {
-    const rounds = await listComingRounds(db, wardId, now(), MOST_COMING, onlyId);
+    const rounds = await listComingRounds(db, wardId, now(), { limit: MOST_COMING, onlyId });
     const last = rounds.at(-1);
     if (!last) return [];
     const { policy } = await getPlanningRules(db, wardId);
@@ -134,7 +135,8 @@ export const roundsRoutes = (context: AppContext): Route[] => {
   });
 
   /** What all changes of a round's doors have in common: back to them with a sentence, or the page with what is wrong. */
-  const answerDoors = async (req: Request, res: Response, id: string, outcome: Outcome, done: string, doneBefore: string) => {
+  const answerDoors = async (req: Request, res: Response, outcome: Outcome, { done, doneBefore }: { done: string; doneBefore: string }) => {
+    const id = idParam(req);
     if (!outcome.ok) return showEdit(req, res, id, { errors: outcome.errors });
     flash(req, outcome.isNew ? done : doneBefore);
     res.redirect(303, `/rounds/${id}/edit#doors`);
@@ -148,7 +150,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
         const { view, after } = listQuery.parse(req.query);
         const canPlan = isPermitted(actor.role, 'rounds.plan');
         const toReview = canPlan ? await roundsToReview(actor.wardId) : [];
-        const rounds = view === 'review' ? toReview : await listRounds(db, actor.wardId, view, now(), after, ROUNDS_A_PAGE + 1);
+        const rounds = view === 'review' ? toReview : await listRounds(db, actor.wardId, view, { now: now(), after, limit: ROUNDS_A_PAGE + 1 });
         renderPage(req, res, roundListPage, roundListModel(rounds, { view, toReview, canPlan }, now()), { title: 'Buổi ra quân' });
       },
     },
@@ -167,9 +169,9 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const draft = await draftOf(req, req.body);
         const time = parseForm(timeForm, req.body);
-        if (!time.ok) return showPlan(req, res, draft, time.errors);
+        if (!time.ok) return showPlan(req, res, draft, time);
         const output = await askPlanner(context, currentUser(req).wardId, { kind: 'plan', ask: suggestionAsk(draft, time.value) });
-        return showPlan(req, res, withSuggestion(draft, output.rounds[0]), {}, output);
+        return showPlan(req, res, withSuggestion(draft, output.rounds[0]), { suggested: output });
       },
     },
     {
@@ -178,17 +180,17 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const draft = await draftOf(req, req.body);
         const time = parseForm(timeForm, req.body);
-        return showPlan(req, res, asEvening(draft), time.ok ? {} : time.errors);
+        return showPlan(req, res, asEvening(draft), time.ok ? {} : time);
       },
     },
     {
       method: 'post', path: '/rounds', permission: 'rounds.plan',
       handler: async (req, res) => {
         const form = parseForm(planForm, req.body);
-        if (!form.ok) return showPlan(req, res, await draftOf(req, req.body), form.errors);
+        if (!form.ok) return showPlan(req, res, await draftOf(req, req.body), form);
         const { id, doors, proposal } = form.value;
         const outcome = await planRound(context, currentUser(req), form.value);
-        if (!outcome.ok) return showPlan(req, res, await draftOf(req, req.body), outcome.errors);
+        if (!outcome.ok) return showPlan(req, res, await draftOf(req, req.body), outcome);
         if (!outcome.isNew) await refuseOtherPlan(context, currentUser(req), form.value);
         flash(req, `Đã lập buổi ra quân với ${doors.length} cửa.`);
         res.redirect(303, proposal ? `/round-proposals/${proposal}` : `/rounds/${id}`);
@@ -196,7 +198,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     },
     {
       method: 'get', path: '/rounds/:id', permission: 'rounds.read',
-      handler: async (req, res) => showRound(req, res, idParam(req), { cameFrom: typed(req.query as FormValues, 'cameFrom') }),
+      handler: async (req, res) => showRound(req, res, { values: { cameFrom: typed(req.query as FormValues, 'cameFrom') } }),
     },
     {
       method: 'get', path: '/rounds/:id/edit', permission: 'rounds.plan',
@@ -219,14 +221,15 @@ export const roundsRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(addDoorForm, req.body);
         if (!form.ok) return showEdit(req, res, id, { errors: form.errors });
-        return answerDoors(req, res, id, await addDoor(context, currentUser(req), id, form.value.householdId), 'Đã thêm cửa vào cuối buổi.', 'Cửa này đã có trong buổi.');
+        const outcome = await addDoor(context, currentUser(req), id, form.value.householdId);
+        return answerDoors(req, res, outcome, { done: 'Đã thêm cửa vào cuối buổi.', doneBefore: 'Cửa này đã có trong buổi.' });
       },
     },
     {
       method: 'post', path: '/rounds/:id/doors/:doorId/removal', permission: 'rounds.plan',
       handler: async (req, res) => {
-        const id = idParam(req);
-        return answerDoors(req, res, id, await removeDoor(context, currentUser(req), id, idParam(req, 'doorId')), 'Đã bỏ cửa khỏi buổi.', 'Cửa này đã được bỏ khỏi buổi trước đó.');
+        const outcome = await removeDoor(context, currentUser(req), idParam(req), idParam(req, 'doorId'));
+        return answerDoors(req, res, outcome, { done: 'Đã bỏ cửa khỏi buổi.', doneBefore: 'Cửa này đã được bỏ khỏi buổi trước đó.' });
       },
     },
     {
@@ -235,12 +238,13 @@ export const roundsRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(orderForm, req.body);
         if (!form.ok) return showEdit(req, res, id, { errors: form.errors, positions: (form.values.position ?? {}) as FormValues });
-        return answerDoors(req, res, id, await reorderDoors(context, currentUser(req), id, form.value.shown, form.value.position), 'Đã đổi thứ tự cửa.', 'Thứ tự cửa không đổi.');
+        const outcome = await reorderDoors(context, currentUser(req), id, form.value);
+        return answerDoors(req, res, outcome, { done: 'Đã đổi thứ tự cửa.', doneBefore: 'Thứ tự cửa không đổi.' });
       },
     },
     {
       method: 'get', path: '/rounds/:id/replacement', permission: 'rounds.plan',
-      handler: async (req, res) => showReplacement(req, res, idParam(req), { cameFrom: typed(req.query as FormValues, 'cameFrom') }),
+      handler: async (req, res) => showReplacement(req, res, { values: { cameFrom: typed(req.query as FormValues, 'cameFrom') } }),
     },
     {
       method: 'post', path: '/rounds/:id/replacement', permission: 'rounds.plan',
@@ -248,7 +252,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(replacementForm, req.body);
         const outcome = form.ok ? await replaceOfficer(context, currentUser(req), id, form.value) : form;
-        if (!outcome.ok) return showReplacement(req, res, id, req.body as FormValues, outcome.errors);
+        if (!outcome.ok) return showReplacement(req, res, { values: req.body as FormValues, errors: outcome.errors });
         flash(req, outcome.isNew ? 'Đã thay người. Báo cho người đi thay biết giờ và khu.' : 'Người này đã được thay từ trước.');
         backFrom(req, res, id);
       },
@@ -259,7 +263,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const form = parseForm(cancellationForm, req.body);
         const outcome = form.ok ? await cancelRound(context, currentUser(req), id, form.value) : form;
-        if (!outcome.ok) return showRound(req, res, id, req.body as FormValues, outcome.errors);
+        if (!outcome.ok) return showRound(req, res, { values: req.body as FormValues, errors: outcome.errors });
         flash(req, 'Đã hủy buổi. Các cửa và cán bộ này nay xếp được vào buổi khác.');
         backFrom(req, res, id);
       },
@@ -269,7 +273,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const id = idParam(req);
         const outcome = await closeRound(context, currentUser(req), id);
-        if (!outcome.ok) return showRound(req, res, id, {}, outcome.errors);
+        if (!outcome.ok) return showRound(req, res, { values: {}, errors: outcome.errors });
         flash(req, 'Đã đóng buổi. Các cửa chưa đến nay xếp được vào buổi khác.');
         res.redirect(303, `/rounds/${id}`);
       },

@@ -54,7 +54,7 @@ export async function planRound(context: AppContext, actor: Actor, plan: Omit<z.
   const found = (await listDoorsById(db, actor.wardId, plan.date, plan.doors)).map((door) => (door.openRound?.id === plan.id ? { ...door, openRound: null } : door));
   const doors = inTypedOrder(found, plan.position);
   const team = await listOfficers(db, actor.wardId, weekdayOf(plan.date));
-  const time = await checkTime(context, actor, rules, team, plan);
+  const time = await checkTime(context, actor, plan, { policy: rules.policy, team });
   const errors = { ...time.errors, ...checkTeam(rules, team, plan.officers), ...checkDoors(doors, plan.doors.length) };
   if (Object.keys(errors).length > 0) return { ok: false, errors };
 
@@ -73,7 +73,7 @@ export async function planRound(context: AppContext, actor: Actor, plan: Omit<z.
             area: roundArea(doors.map((door) => door.laneLabel)), createdBy: actor.id, createdAt: now(),
           },
         });
-        await insertOfficers(tx, actor.wardId, plan.id, plan.officers, startsAt, endsAt);
+        await insertOfficers(tx, actor.wardId, { id: plan.id, startsAt, endsAt }, plan.officers);
         await insertDoors(tx, actor.wardId, plan.id, doors.map((door, index) => ({
           householdId: door.id, position: index + 1, reason: shown.reasons.get(door.id) ?? doorReason(facts.get(door.id)!, plan, rules.adultAge),
           time: times.get(door.id) ?? NO_TIME,
@@ -109,7 +109,10 @@ interface TypedTime {
   outOfHoursReason: string;
 }
 
-export async function checkTime({ db, now }: AppContext, actor: Actor, { policy }: PlanningRules, team: readonly Officer[], { date, from, to, officers, outOfHoursReason }: TypedTime) {
+export async function checkTime(
+  { db, now }: AppContext, actor: Actor, { date, from, to, officers, outOfHoursReason }: TypedTime,
+  { policy, team }: Pick<PlanningRules, 'policy'> & { team: readonly Officer[] },
+) {
   const startsAt = instantOf(date, from);
   const endsAt = instantOf(date, to);
   const errors: Record<string, string> = {};
@@ -155,7 +158,9 @@ export async function lockOfficers(tx: Transaction, officerIds: readonly string[
   await tx.$executeRaw`SELECT 1 FROM user_account WHERE id = ANY (${officerIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
 }
 
-export async function insertOfficers(tx: Transaction, wardId: string, roundId: string, officerIds: readonly string[], startsAt: Date, endsAt: Date): Promise<void> {
+export async function insertOfficers(
+  tx: Transaction, wardId: string, { id: roundId, startsAt, endsAt }: { id: string; startsAt: Date; endsAt: Date }, officerIds: readonly string[],
+): Promise<void> {
   await tx.roundOfficer.createMany({ data: officerIds.map((userId) => ({ roundId, userId, wardId, startsAt, endsAt })) });
 }
 
@@ -175,12 +180,12 @@ export async function refusalOf(
   if (violatesForeignKey(error)) return { ok: false, errors: { doors: 'Có cửa vừa được gộp vào hộ khác, không còn trong sổ. Tìm lại cửa ấy rồi gửi lại.' } };
   const constraint = violatedConstraint(error);
   if (constraint === 'round_officer_no_overlap') {
-    const clashes = await listOfficerClashes(db, wanted.officers, wanted.startsAt, wanted.endsAt, wanted.id);
+    const clashes = await listOfficerClashes(db, wanted.officers, wanted, wanted.id);
     const words = clashes.map((clash) => `${clash.displayName} đã có buổi ${clash.code}, ${formatRoundTime(clash.startsAt, clash.endsAt)}`);
     return { ok: false, errors: { officers: sentences(words) || 'Có người vừa được xếp buổi khác cùng giờ. Gửi lại.' } };
   }
   if (constraint === 'round_officer_not_absent') {
-    const absences = await listOfficerAbsences(db, wanted.officers, wanted.startsAt, wanted.endsAt);
+    const absences = await listOfficerAbsences(db, wanted.officers, wanted);
     const words = absences.map((absence) => `${absence.displayName} báo vắng ${uncapitalise(absenceTime(absence))}`);
     return { ok: false, errors: { officers: sentences(words) || 'Có người vừa báo vắng giờ này. Gửi lại.' } };
   }
