@@ -92,14 +92,14 @@ export class AnswerChances {
 
   /** The expected chance at an average door of a class and group, as a page shows it: without any door's own tries. */
   expectedIn(band: number, doorClass: DoorClass, group: number): number {
-    return chanceAfter([], band, 0, this.logOdds(DOOR_CLASSES.indexOf(doorClass), group, band));
+    return chanceAfter([], { band, weekday: 0, expected: this.logOdds(DOOR_CLASSES.indexOf(doorClass), group, band) });
   }
 
   private allIn(band: number, weekday: number): Float64Array {
     const key = band * 8 + weekday;
     let chances = this.known.get(key);
     if (!chances) {
-      chances = Float64Array.from(this.classes, (doorClass, door) => chanceAfter(this.seen[door]!, band, weekday, this.logOdds(doorClass, this.groups[door]!, band)));
+      chances = Float64Array.from(this.classes, (doorClass, door) => chanceAfter(this.seen[door]!, { band, weekday, expected: this.logOdds(doorClass, this.groups[door]!, band) }));
       this.known.set(key, chances);
     }
     return chances;
@@ -113,9 +113,9 @@ export class AnswerChances {
   private sweep(learning: Shifts): void {
     this.expectAgain();
     this.seen.forEach((tries, door) => {
-      tries.forEach(({ band, weekday, isAnswered, expected }, index) => {
+      tries.forEach((seen, index) => {
         // Doors tried again are those that stayed shut: each try is compared with what the earlier ones let expect.
-        learning.see(this.indexIn(learning, door, band), Number(isAnswered), chanceAfter(tries, band, weekday, expected, index));
+        learning.see(this.indexIn(learning, door, seen.band), Number(seen.isAnswered), chanceAfter(tries, seen, index));
       });
     });
     learning.learn();

@@ -40,12 +40,17 @@ export function isGivenUp(ward: WardDoors, door: number, { triesInAll }: Planner
   return ward.historyOf(door).awayRun.length >= triesInAll;
 }
 
+interface Trying {
+  /** Bands in which the ward goes out. */
+  offered: readonly number[];
+  options: PlannerOptions;
+}
+
 /**
  * Whether a door may be tried in this band: not after it was away there `triesAtOneHour` times, as long as another band
  * of those offered has been tried less.
- * @param offered bands in which the ward goes out.
  */
-export function mayTryIn(ward: WardDoors, door: number, band: number, offered: readonly number[], { triesAtOneHour }: PlannerOptions): boolean {
+export function mayTryIn(ward: WardDoors, door: number, band: number, { offered, options: { triesAtOneHour } }: Trying): boolean {
   const { awayRun } = ward.historyOf(door);
   if (awayRun.length < triesAtOneHour) return true;
   const away = (wanted: number) => awayRun.filter((attempt) => ward.bandOfTry(attempt) === wanted).length;

@@ -22,9 +22,9 @@ const OTHER_WEEKDAY = likenessTable(false);
  * The chance that somebody opens at this door in a band of a weekday: the expectation for doors like it, bent by what its own tries
  * say. A door has a tendency (log-odds, normal around 0); every try weighs it by how far it lay from the expectation,
  * the more the more alike its hour is (a tempered likelihood, summed over nine steps of the tendency).
- * @param expected log-odds in this band at an average door like this.
+ * @param count of the tries, the first so many are looked at.
  */
-export function chanceAfter(tries: readonly SeenTry[], band: number, weekday: number, expected: number, count = tries.length): number {
+export function chanceAfter(tries: readonly SeenTry[], { band, weekday, expected }: Omit<SeenTry, 'isAnswered'>, count = tries.length): number {
   let total = 0;
   let answered = 0;
   const alike = { same: SAME_WEEKDAY[band]!, other: OTHER_WEEKDAY[band]! };

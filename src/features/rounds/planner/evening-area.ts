@@ -16,13 +16,19 @@ const THERE_AND_BACK = 1.5;
 /** Beyond this, the evening is one long walk. */
 const MOST_LANES = 14;
 
+interface AreaAsked {
+  /** The time to be filled. */
+  minutes: number;
+  maxLanes: number;
+  /** Lanes to which the team goes anyway: the way there and back costs time. */
+  expectedLanes: readonly number[];
+}
+
 /**
  * The lanes in which an evening brings most: each lane with its next neighbours, at most `maxLanes`, more only while they
  * do not hold enough doors to fill the time.
- * @param minutes the time to be filled.
- * @param expectedLanes lanes to which the team goes anyway: the way there and back costs time.
  */
-export function bestArea(ward: WardDoors, values: SlotValues, minutes: number, maxLanes: number, expectedLanes: readonly number[]): Area | null {
+export function bestArea(ward: WardDoors, values: SlotValues, { minutes, maxLanes, expectedLanes }: AreaAsked): Area | null {
   const perLane = ward.ways.apart(1) - ward.ways.step;
   const lanes = ward.lanes.map(({ start, end }) => candidatesIn(values, start, end));
   let best: Area | null = null;

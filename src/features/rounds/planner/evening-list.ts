@@ -26,15 +26,22 @@ export interface FixedDoor {
 /** The list is long enough when hardly any evening will come to its end (standard deviations). */
 const SURENESS = 2.2;
 
+interface ListAsked {
+  found: SlotValues;
+  area: Area | null;
+  fixed: readonly FixedDoor[];
+  maxDoors: number;
+}
+
 /**
  * The doors of an evening until the time is full in expectation, then some more for when doors stay shut. What a walk from
  * door to door comes upon is put in order: up, down, up and back with those on the way back who open later, or as it was
  * found, whichever is expected to bring most. Appointments and other fixed doors come where they cost the least way.
  */
-export function listEvening(values: DoorValues, slot: Slot, found: SlotValues, area: Area | null, fixed: readonly FixedDoor[], maxDoors: number): Stop[] {
+export function listEvening(values: DoorValues, slot: Slot, { found, area, fixed, maxDoors }: ListAsked): Stop[] {
   const { ward } = values;
   const isFixed = new Set(fixed.map(({ door }) => door));
-  const walking = new EveningWalk(values, slot, found, area, [...isFixed]);
+  const walking = new EveningWalk(values, slot, { found, area, fixed: [...isFixed] });
   const walk: Walk = { doors: [], clock: slot.from };
   for (let reserve = -1; reserve !== reserveFor(walk); ) {
     reserve = reserveFor(walk);

@@ -17,6 +17,14 @@ export interface Walk {
   clock: number;
 }
 
+/** Where a walk may lead. */
+interface Ground {
+  found: SlotValues;
+  area: Area | null;
+  /** Doors that are on the list anyway. */
+  fixed: readonly number[];
+}
+
 /**
  * Walks from door to door as a team would: always to the one that brings most for the minutes there and on the way, at the
  * hour at which it gets there; so doors that open late come late, and those who said when they are in come then.
@@ -24,9 +32,8 @@ export interface Walk {
 export class EveningWalk {
   private readonly candidates: Set<number>;
 
-  /** @param fixed doors that are on the list anyway. */
-  constructor(private readonly values: DoorValues, private readonly slot: Slot, found: SlotValues, area: Area | null, fixed: readonly number[]) {
-    this.candidates = new Set([...candidatesOf(values.ward, found, area, fixed), ...fixed]);
+  constructor(private readonly values: DoorValues, private readonly slot: Slot, ground: Ground) {
+    this.candidates = new Set([...candidatesOf(values.ward, ground), ...ground.fixed]);
   }
 
   /** Goes on until the clock passes `until` or `most` doors are on the list; a door after the last knock counts as at it. */
@@ -69,16 +76,16 @@ export class EveningWalk {
   }
 }
 
-function candidatesOf(ward: WardDoors, values: SlotValues, area: Area | null, fixed: readonly number[]): number[] {
+function candidatesOf(ward: WardDoors, { found, area, fixed }: Ground): number[] {
   const lanes = new Set(fixed.map((door) => ward.laneOf[door]!));
   for (let lane = area?.fromLane ?? 0; area && lane <= area.toLane; lane += 1) lanes.add(lane);
-  const inside = [...lanes].sort((a, b) => a - b).flatMap((lane) => doorsOf(ward, lane)).filter((door) => values.minutes[door]! > 0);
-  const best = inside.reduce((top, door) => Math.max(top, worth(values, door)), 0);
+  const inside = [...lanes].sort((a, b) => a - b).flatMap((lane) => doorsOf(ward, lane)).filter((door) => found.minutes[door]! > 0);
+  const best = inside.reduce((top, door) => Math.max(top, worth(found, door)), 0);
   const outside: number[] = [];
-  values.minutes.forEach((minutes, door) => {
-    if (minutes > 0 && worth(values, door) > best * WORTH_THE_WAY && !lanes.has(ward.laneOf[door]!)) outside.push(door);
+  found.minutes.forEach((minutes, door) => {
+    if (minutes > 0 && worth(found, door) > best * WORTH_THE_WAY && !lanes.has(ward.laneOf[door]!)) outside.push(door);
   });
-  return [...inside, ...outside.sort((a, b) => worth(values, b) - worth(values, a) || a - b).slice(0, MOST_OUTSIDE)];
+  return [...inside, ...outside.sort((a, b) => worth(found, b) - worth(found, a) || a - b).slice(0, MOST_OUTSIDE)];
 }
 
 function doorsOf(ward: WardDoors, lane: number): number[] {

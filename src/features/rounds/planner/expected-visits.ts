@@ -120,7 +120,7 @@ export function placeExpected(ward: WardDoors, expected: readonly ExpectedVisit[
       return fit && (visit.suits?.(round.slot) ?? true) && obstacleOn(ward, visit.door, round.slot.date) === null ? [{ round, fit }] : [];
     });
     const withRoom = fitting.filter(({ round, fit }) => hasRoom(ward, round, visit.door, fit));
-    const best = withRoom.map((each) => ({ ...each, cost: costOf(ward, visit, each.round, each.fit, today) })).sort((a, b) => a.cost - b.cost)[0];
+    const best = withRoom.map((each) => ({ ...each, cost: costOf(ward, visit, each, today) })).sort((a, b) => a.cost - b.cost)[0];
     if (!best) {
       notPlaced.push({ visit, why: whyNot(ward, visit, rounds, fitting.length) });
       continue;
@@ -154,7 +154,7 @@ function hasRoom(ward: WardDoors, { slot, fixed }: Filling, door: number, fit: F
   return fit.from + alike.reduce((sum, other) => sum + minutes(other.door), 0) <= last;
 }
 
-function costOf(ward: WardDoors, { door, promisedBy }: ExpectedVisit, { slot, fixed, stops }: Filling, fit: Fit, today: LocalDate): number {
+function costOf(ward: WardDoors, { door, promisedBy }: ExpectedVisit, { round: { slot, fixed, stops }, fit }: { round: Filling; fit: Fit }, today: LocalDate): number {
   const others = [...fixed, ...stops];
   const way = others.length === 0 ? 0 : Math.min(...others.map((other) => ward.ways.between(other.door, door) - ward.ways.step));
   const away = fit === 'any time' ? 1 - ward.chanceToMeet(door, slot, (slot.from + slot.lastKnock) / 2) : 0;

@@ -22,7 +22,7 @@ import type { WardDoors } from './ward-doors';
  */
 export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAsk, options: PlannerOptions): PlannerOutput {
   const kind = ward.kindOf(ask.date);
-  const slot = slotAt(ask.date, kind, minuteOf(ask.from), minuteOf(ask.to), input.policy);
+  const slot = slotAt({ date: ask.date, kind, from: minuteOf(ask.from), to: minuteOf(ask.to) }, input.policy);
   if (slot.lastKnock <= slot.from) slot.lastKnock = Math.max(slot.from, slot.to - 1);
   const taken = takenDoors(ward, input);
   const locked = numbersOf(ward, ask.lockedDoorIds ?? []);
@@ -38,7 +38,7 @@ export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAs
   };
   if (ask.keepOrder) {
     const order = numbersOf(ward, ask.keepOrder).map((door) => ({ door, appointment: appointmentAt(door) }));
-    return { rounds: [proposedRound(ward, slot, ask.officerIds, timed(ward, slot, order), new Set(locked), warnings)], notPlaced: vanished };
+    return { rounds: [proposedRound(ward, slot, { officerIds: ask.officerIds, stops: timed(ward, slot, order), locked: isLocked, warnings })], notPlaced: vanished };
   }
 
   const fixed: FixedDoor[] = locked.map((door) => ({ door, appointment: appointmentAt(door) }));
@@ -51,13 +51,13 @@ export function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAs
   const found = valuesIn(values, slot, (door) => taken[door] === 0 && !struck.has(door) && !chosen.has(door) && isInArea(door));
   const expectedLanes = fixed.map(({ door }) => ward.laneOf[door]!);
   const forFixed = fixed.reduce((sum, { door }) => sum + ward.expectedMinutes(door, 1), 0);
-  const area = bestArea(ward, found, slot.lastKnock - slot.from - forFixed, options.maxLanes, expectedLanes);
-  const stops = listEvening(values, slot, found, area, fixed, options.maxDoors);
+  const area = bestArea(ward, found, { minutes: slot.lastKnock - slot.from - forFixed, maxLanes: options.maxLanes, expectedLanes });
+  const stops = listEvening(values, slot, { found, area, fixed, maxDoors: options.maxDoors });
   const visitsLeft = withoutRoom.filter(({ visit: { door, promisedBy } }) => promisedBy !== null && promisedBy <= ask.date && !stops.some((stop) => stop.door === door))
     .map(({ visit, why }) => withoutPlace(visit, why));
   const notPlaced: NotPlaced[] = stops.length > 0 ? [...visitsLeft, ...vanished]
     : [...visitsLeft, ...vanished, { kind: 'ask', id: ask.date, what: 'Buổi này', why: 'Không có cửa nào đến lượt trong khu đã chọn. Bỏ bớt điều kiện, hoặc chọn khu khác' }];
-  return { rounds: [proposedRound(ward, slot, ask.officerIds, stops, isLocked, warnings)], notPlaced };
+  return { rounds: [proposedRound(ward, slot, { officerIds: ask.officerIds, stops, locked: isLocked, warnings })], notPlaced };
 }
 
 /** What is wrong with the question itself, in Vietnamese; null when it can be answered. */

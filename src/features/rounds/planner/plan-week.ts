@@ -40,7 +40,7 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   // the rounds that suit them best.
   for (const filling of fillings) {
     const found = inSlots.of(filling.slot);
-    filling.area = bestArea(ward, found, filling.slot.lastKnock - filling.slot.from, options.maxLanes, []);
+    filling.area = bestArea(ward, found, { minutes: filling.slot.lastKnock - filling.slot.from, maxLanes: options.maxLanes, expectedLanes: [] });
     fill(filling);
   }
   for (const filling of fillings) filling.fixed.push(...expectedAmong(filling, expected));
@@ -48,19 +48,19 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
   const fixedBefore = fillings.map(({ fixed }) => fixed.length);
   const visitsLeft = placeExpected(ward, expected.filter(({ door }) => !isPlaced.has(door)), fillings, from);
   fillings.filter(({ fixed, stops }, index) => fixed.length > fixedBefore[index]! || stops.some(({ door }) => isFixedElsewhere(door, fillings[index]!))).forEach(refill);
-  const postponed = postponeThin(ward, fillings, expected, from, options, { refill, release });
-  const rounds = fillings.filter(({ stops }) => stops.length > 0).map(({ slot, officerIds, stops }) => proposedRound(ward, slot, officerIds, stops, NOTHING_LOCKED, []));
+  const postponed = postponeThin(ward, fillings, { expected, today: from, leastMeetings: options.leastMeetings }, { refill, release });
+  const rounds = fillings.filter(({ stops }) => stops.length > 0).map(({ slot, officerIds, stops }) => proposedRound(ward, slot, { officerIds, stops, locked: NOTHING_LOCKED, warnings: [] }));
   return {
     rounds,
     notPlaced: [
       ...visitsLeft.filter(({ visit }) => visit.cause !== 'need' && !isKept(ward, visit, rounds)).map(({ visit, why }) => withoutPlace(visit, why)),
-      ...followUpsLeft(ward, input, rounds, taken, { from, to: ask.to }), ...notPlaced, ...postponed, ...daysWithout(dates, slots, ward, input),
+      ...followUpsLeft(ward, input, { from, to: ask.to }, { rounds, taken }), ...notPlaced, ...postponed, ...daysWithout(dates, slots, ward, input),
       ...doorsToCallThen(ward, taken, from, options),
     ],
   };
 
   function fill(filling: WeekRound): void {
-    filling.stops = listEvening(values, filling.slot, inSlots.of(filling.slot), filling.area, filling.fixed, options.maxDoors);
+    filling.stops = listEvening(values, filling.slot, { found: inSlots.of(filling.slot), area: filling.area, fixed: filling.fixed, maxDoors: options.maxDoors });
     for (const { door } of filling.stops) inSlots.take(door);
   }
 
@@ -145,7 +145,7 @@ function isKept(ward: WardDoors, { cause, door, wishes }: ExpectedVisit, rounds:
 }
 
 /** Promises without an hour that fall due on these days and are in no round. */
-function followUpsLeft(ward: WardDoors, { today, followUps }: PlannerInput, rounds: readonly ProposedRound[], taken: Uint8Array, days: { from: LocalDate; to: LocalDate }): NotPlaced[] {
+function followUpsLeft(ward: WardDoors, { today, followUps }: PlannerInput, days: { from: LocalDate; to: LocalDate }, { rounds, taken }: { rounds: readonly ProposedRound[]; taken: Uint8Array }): NotPlaced[] {
   return followUps.filter((followUp) => {
     const door = ward.numbers.get(followUp.doorId);
     return door !== undefined && followUp.dueOn >= days.from && followUp.dueOn <= days.to && taken[door] === 0 && !isAppointment(followUp, today);

@@ -1,4 +1,4 @@
-import { formatPartOfDay, type LocalDate } from '../../../shared/dates';
+import { formatPartOfDay } from '../../../shared/dates';
 import { spanWords } from '../../../shared/time-span';
 import { timeOf } from './clock';
 import { bandOf } from './day-bands';
@@ -8,13 +8,21 @@ import type { ProposedDoor, ProposedRound, ScorePart } from './planner-output';
 import type { Slot } from './slots';
 import type { WardDoors } from './ward-doors';
 
-/** A round as it stands on the page: doors with times, chances and words. @param locked doors that somebody chose. */
-export function proposedRound(ward: WardDoors, slot: Slot, officerIds: readonly string[], stops: readonly Stop[], locked: ReadonlySet<number>, warnings: string[]): ProposedRound {
+interface PlannedStops {
+  officerIds: readonly string[];
+  stops: readonly Stop[];
+  /** Doors that somebody chose. */
+  locked: ReadonlySet<number>;
+  warnings: string[];
+}
+
+/** A round as it stands on the page: doors with times, chances and words. */
+export function proposedRound(ward: WardDoors, slot: Slot, { officerIds, stops, locked, warnings }: PlannedStops): ProposedRound {
   const certain = stops.filter(({ isIfTimeAllows }) => !isIfTimeAllows);
   const lanes = stops.map(({ door }) => ward.lanes[ward.laneOf[door]!]!.label);
   return {
     date: slot.date, from: timeOf(slot.from), to: timeOf(slot.to), officerIds: [...officerIds],
-    doors: stops.map((stop, index) => proposedDoor(ward, slot, stop, index + 1, locked.has(stop.door))),
+    doors: stops.map((stop, index) => proposedDoor(ward, slot, stop, { position: index + 1, isLocked: locked.has(stop.door) })),
     laneLabels: lanes.filter((label, index) => label !== lanes[index - 1]),
     expectedMet: certain.reduce((sum, { chance }) => sum + chance, 0),
     expectedMinutes: Math.round(Math.max(0, ...certain.map(({ at, minutes }) => at + minutes - slot.from))),
@@ -22,9 +30,9 @@ export function proposedRound(ward: WardDoors, slot: Slot, officerIds: readonly 
   };
 }
 
-function proposedDoor(ward: WardDoors, slot: Slot, stop: Stop, position: number, isLocked: boolean): ProposedDoor {
-  const at = Math.min(stop.at, slot.lastKnock);
-  const parts = partsOf(ward, slot.date, stop, bandOf(slot.kind, at), isLocked);
+function proposedDoor(ward: WardDoors, slot: Slot, stop: Stop, { position, isLocked }: { position: number; isLocked: boolean }): ProposedDoor {
+  const at = knockAt(stop, slot);
+  const parts = partsOf(ward, slot, stop, isLocked);
   return {
     doorId: ward.doors[stop.door]!.id, position, expectedAt: timeOf(at), isIfTimeAllows: stop.isIfTimeAllows,
     appointment: stop.appointment && { from: timeOf(stop.appointment.from), to: timeOf(stop.appointment.to) },
@@ -32,7 +40,13 @@ function proposedDoor(ward: WardDoors, slot: Slot, stop: Stop, position: number,
   };
 }
 
-function partsOf(ward: WardDoors, date: LocalDate, { door, appointment }: Stop, band: number, isLocked: boolean): ScorePart[] {
+function knockAt({ at }: Stop, { lastKnock }: Slot): number {
+  return Math.min(at, lastKnock);
+}
+
+function partsOf(ward: WardDoors, slot: Slot, stop: Stop, isLocked: boolean): ScorePart[] {
+  const { date, kind } = slot;
+  const { door, appointment } = stop;
   const parts = worthOf(ward, door, date);
   // What they said on the telephone stands among the parts.
   if (appointment && (ward.appointmentOn(door, date) ?? ward.requestAt(door)?.wishes.length)) {
@@ -40,7 +54,7 @@ function partsOf(ward: WardDoors, date: LocalDate, { door, appointment }: Stop, 
     const [when, hours] = [formatPartOfDay(date, from), spanWords({ from, to: timeOf(appointment.to) })];
     parts.unshift(ward.appointmentOn(door, date) ? { kind: 'follow_up', points: 0, words: `Đã hẹn ${hours} ${when}` } : { kind: 'request', points: 0, words: `Đã hẹn ${when}, ${hours}` });
   }
-  const hour = hourPart(ward, door, band);
+  const hour = hourPart(ward, door, bandOf(kind, knockAt(stop, slot)));
   if (hour) parts.push(hour);
   if (isLocked) parts.push({ kind: 'chosen', points: 0, words: 'Cán bộ chọn' });
   return parts;

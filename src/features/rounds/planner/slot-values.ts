@@ -77,7 +77,7 @@ export class DoorValues {
     const points = this.hasDatedWorth[door] ? pointsOf(worthOf(ward, door, date)) : this.points[door]!;
     if (this.hasDatedWorth[door] && ward.agreedTimes(door, date).some(({ from, to }) => minute >= from && minute <= to)) return points * ward.chanceToMeet(door, slot, minute);
     if (this.hasDatedWorth[door] && waitsForAnother(ward, door, date)) return 0;
-    if (!mayTryIn(ward, door, bandOf(kind, minute), offered, options)) return 0;
+    if (!mayTryIn(ward, door, bandOf(kind, minute), { offered, options })) return 0;
     const opens = ward.chanceToAnswer(door, slot, minute);
     return points * opens * ward.welcomeAt(door) * Math.min(1, opens / this.best[door]!) ** KEEP_FOR_BEST_HOUR * (this.isKept(door, date) ? OUTSIDE_NAMED_HOURS : 1);
   }

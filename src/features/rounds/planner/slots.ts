@@ -26,7 +26,7 @@ export const LAST_VISIT = 20;
 const END_OF_DAY = 24 * 60;
 
 /** One stretch of a day by the policy's kind of day: its last knock is the policy's, and early enough to finish. */
-export function slotAt(date: LocalDate, kind: DayKind, from: number, to: number, policy: OutreachPolicy): Slot {
+export function slotAt({ date, kind, from, to }: Omit<Slot, 'lastKnock'>, policy: OutreachPolicy): Slot {
   return { date, kind, from, to, lastKnock: Math.max(from, Math.min(minuteOf(latestKnockOf(kind, policy)), to - LAST_VISIT)) };
 }
 
@@ -42,7 +42,7 @@ export function slotsOn(date: LocalDate, kind: DayKind, { policy, calendarDays }
     const to = Math.min(minuteOf(window.to), minuteOf(policy.notAfter));
     const parts = lunch.from < to && lunch.to > from ? [{ from, to: lunch.from }, { from: lunch.to, to }] : [{ from, to }];
     return parts.filter((part) => part.to - part.from >= options.shortestRound && part.from <= minuteOf(latestKnockOf(kind, policy)))
-      .map((part) => slotAt(date, kind, part.from, Math.min(part.to, part.from + options.longestRound), policy));
+      .map((part) => slotAt({ date, kind, from: part.from, to: Math.min(part.to, part.from + options.longestRound) }, policy));
   });
 }
 

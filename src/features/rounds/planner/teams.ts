@@ -105,7 +105,7 @@ class TeamDraft {
         team.push(next.id);
         common = next.common;
       }
-      if (team.length === teamSize) return { slot: slotAt(slot.date, slot.kind, common.from, common.to, this.input.policy), officerIds: team.sort() };
+      if (team.length === teamSize) return { slot: slotAt({ ...slot, from: common.from, to: common.to }, this.input.policy), officerIds: team.sort() };
     }
     return null;
   }

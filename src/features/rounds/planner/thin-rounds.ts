@@ -15,6 +15,13 @@ export interface WeekRound extends Outing, Filling {
   stops: Stop[];
 }
 
+interface Thinning {
+  expected: readonly ExpectedVisit[];
+  today: LocalDate;
+  /** A round that is expected to meet fewer is thin. */
+  leastMeetings: PlannerOptions['leastMeetings'];
+}
+
 /** What is done with rounds: list one anew with its fixed doors, and give its doors free. */
 interface RoundLists {
   refill(round: WeekRound): void;
@@ -27,7 +34,7 @@ interface RoundLists {
  * @returns what was taken out, in words.
  */
 export function postponeThin(
-  ward: WardDoors, rounds: readonly WeekRound[], expected: readonly ExpectedVisit[], today: LocalDate, { leastMeetings }: PlannerOptions, lists: RoundLists,
+  ward: WardDoors, rounds: readonly WeekRound[], { expected, today, leastMeetings }: Thinning, lists: RoundLists,
 ): NotPlaced[] {
   if (!areMostTried(ward, today)) return [];
   const postponed: NotPlaced[] = [];

@@ -25,7 +25,7 @@ export function waitingInNeed(ward: WardDoors, offered: readonly number[], days:
     if (call && days.from <= addDays(call.date, KEPT_DAYS)) return [{ ...visit, wishes: call.times, suits: ({ date }) => date >= due }];
     const from = [addDays(last.date, options.needWaits), due].sort().at(-1)!;
     if (from > days.to) return [];
-    const suits = (slot: Slot) => slot.date >= from && [slot.from, slot.lastKnock].some((minute) => mayTryIn(ward, door, bandOf(slot.kind, minute), offered, options));
+    const suits = (slot: Slot) => slot.date >= from && [slot.from, slot.lastKnock].some((minute) => mayTryIn(ward, door, bandOf(slot.kind, minute), { offered, options }));
     return [{ ...visit, wishes: [], suits }];
   }).sort((a, b) => daysBetween(b.receivedOn, a.receivedOn) || a.door - b.door);
 }
