@@ -55,10 +55,24 @@ export interface ReadSide {
   counts: Readonly<Record<string, number>>;
 }
 
+/** A pair of people as it is read for a decision. */
+export interface ReadPair {
+  kept: ReadSide;
+  removed: ReadSide;
+  /** What a decision was made on, to notice when it is no longer so. */
+  seen: string;
+  addressOf: (householdId: string) => string;
+}
+
+interface FieldChoice<Field extends string> {
+  chosen: Readonly<Record<Field, Choice>>;
+  labels: Readonly<Record<Field, string>>;
+  words: (of: 'kept' | 'removed', field: Field) => string;
+  mayBeBoth: (field: Field) => boolean;
+}
+
 /** Fields and what differs, ready to be shown: the same for people and households. */
-export function fieldsOf<Field extends string>(
-  differing: readonly Field[], chosen: Readonly<Record<Field, Choice>>, labels: Readonly<Record<Field, string>>, words: (of: 'kept' | 'removed', field: Field) => string, mayBeBoth: (field: Field) => boolean,
-): CompareModel['fields'] {
+export function fieldsOf<Field extends string>(differing: readonly Field[], { chosen, labels, words, mayBeBoth }: FieldChoice<Field>): CompareModel['fields'] {
   return differing.map((field) => ({
     legend: labels[field], name: `choose[${field}]`, id: `choose-${field}`,
     options: [
@@ -85,9 +99,7 @@ export function personChoices(kept: PersonSide, removed: PersonSide, given: Part
   return chosenOf(PERSON_FIELDS, given, defaultChoices(kept, removed), mayKeepBoth);
 }
 
-export function comparePeopleModel(
-  pair: PairRow, kept: ReadSide, removed: ReadSide, seen: string, addressOf: (householdId: string) => string, choices: PersonChoices, hindrances: readonly string[] = [],
-): CompareModel {
+export function comparePeopleModel(pair: PairRow, { kept, removed, seen, addressOf }: ReadPair, choices: PersonChoices, hindrances: readonly string[] = []): CompareModel {
   const sideOf = { kept: kept.side, removed: removed.side };
   return {
     title: 'Một người hay hai người?',
@@ -98,7 +110,9 @@ export function comparePeopleModel(
     unlike: capitalise(pair.same.unlike.join(', ')),
     decided: decidedWords(pair),
     sides: [personModel(kept, 'Giữ lại', addressOf), personModel(removed, 'Sẽ gộp vào', addressOf)],
-    fields: fieldsOf(differingFields(kept.side, removed.side), choices, PERSON_LABELS, (of, field) => personWords(sideOf[of], field, addressOf), mayKeepBoth),
+    fields: fieldsOf(differingFields(kept.side, removed.side), {
+      chosen: choices, labels: PERSON_LABELS, words: (of, field) => personWords(sideOf[of], field, addressOf), mayBeBoth: mayKeepBoth,
+    }),
     keptId: kept.side.person.id, removedId: removed.side.person.id, seen,
     mergeHref: `/duplicates/${pair.id}/merge`, distinctionHref: `/duplicates/${pair.id}/distinction`, reopenHref: `/duplicates/${pair.id}/reopening`,
     twoWords: 'Hai người khác nhau', noteHint: 'Ví dụ: hai chị em sinh đôi; đã hỏi tổ trưởng.',
@@ -141,7 +155,7 @@ export interface Question {
 }
 
 /** What is asked before two people become one: what the kept record will say, what moves to it, and until when it can be undone. */
-export function mergePeopleQuestion(kept: ReadSide, removed: ReadSide, choices: PersonChoices, addressOf: (householdId: string) => string, today: LocalDate): Question {
+export function mergePeopleQuestion({ kept, removed, addressOf }: ReadPair, choices: PersonChoices, today: LocalDate): Question {
   const words = (side: PersonSide, field: PersonField) => personWords(side, field, addressOf);
   const [keptName, removedName] = [kept.side.person.full_name, removed.side.person.full_name];
   const moving = countedWords(RESIDENT_TIES, removed.counts);
@@ -190,11 +204,17 @@ export function pairConflict(
   };
 }
 
+/** Whose value was chosen, in words, for two people or two households. */
+export function choiceWords(choice: Choice, record: 'hồ sơ' | 'hộ'): string {
+  if (choice === 'both') return 'giữ cả hai';
+  return choice === 'removed' ? `theo ${record} sẽ gộp vào` : `theo ${record} giữ lại`;
+}
+
 /** The chosen values, and the values of today, of the fields in which two people differ. */
 export function peopleWords(kept: PersonSide, removed: PersonSide, choices: PersonChoices, addressOf: (householdId: string) => string): { yours: Fact[]; theirs: Fact[] } {
   const fields = differingFields(kept, removed);
   return {
-    yours: fields.map((field) => ({ label: PERSON_LABELS[field], value: choices[field] === 'both' ? 'giữ cả hai' : choices[field] === 'removed' ? 'theo hồ sơ sẽ gộp vào' : 'theo hồ sơ giữ lại' })),
+    yours: fields.map((field) => ({ label: PERSON_LABELS[field], value: choiceWords(choices[field], 'hồ sơ') })),
     theirs: fields.map((field) => ({ label: PERSON_LABELS[field], value: [kept, removed].map((side) => personWords(side, field, addressOf) || NOTHING).join(' / ') })),
   };
 }

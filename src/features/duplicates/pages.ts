@@ -50,9 +50,14 @@ interface ListModel extends Tabs {
 }
 export const listPage = definePage<ListModel>('duplicates/list');
 
-export function listModel(
-  rows: readonly PairRow[], counts: OpenCounts, groups: readonly { id: string; name: string }[], last: LastSearch, filter: PairFilter,
-): ListModel {
+interface ListContent {
+  counts: OpenCounts;
+  groups: readonly { id: string; name: string }[];
+  last: LastSearch;
+  filter: PairFilter;
+}
+
+export function listModel(rows: readonly PairRow[], { counts, groups, last, filter }: ListContent): ListModel {
   const shown = rows.slice(0, PAGE_SIZE);
   const isOpen = filter.state === 'open';
   return {

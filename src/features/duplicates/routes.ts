@@ -18,13 +18,16 @@ import { seenOfPeople } from '../merges/seen';
 import { mergeTwoResidents, type MergeOutcome } from '../merges/service';
 import { getResident } from '../residents/queries';
 import { NEARLY_SURE } from '../residents/same-person';
-import { comparePage, comparePeopleModel, mergePeopleQuestion, pairConflict, peopleWords, personChoices, undoUntil, type ReadSide } from './compare-pages';
+import { comparePage, comparePeopleModel, mergePeopleQuestion, pairConflict, peopleWords, personChoices, undoUntil, type ReadPair, type ReadSide } from './compare-pages';
 import { findLastChangeOfPair } from './conflict-queries';
 import { distinctionForm, mergePeopleForm, newPairForm, readPairFilter } from './forms';
 import { listModel, listPage, partnerModel, partnerPage } from './pages';
 import { countOpenPairs, findLastSearch, getPair, listGroupNames, listPairs, readHanging, type PairRow } from './queries';
 import { requestSearch } from './search-service';
 import { askAboutAgain, callDistinct, pairPeople } from './service';
+
+/** What a reviewer has chosen so far, and what stands in the way of it. */
+interface Reviewed { given?: Sent['value']['choose']; hindrances?: readonly string[] }
 
 type Sent = ReturnType<typeof parseForm<typeof mergePeopleForm>> & { ok: true };
 
@@ -33,31 +36,35 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
 
   /** Both residents of a pair with all that hangs on them, the one that would be kept first. */
-  async function readPair(wardId: string, pair: PairRow) {
+  async function readPair(wardId: string, pair: PairRow): Promise<ReadPair> {
     const both = await readBoth(db.prisma, wardId, 'resident', [pair.one.id, pair.other.id]);
     const counts = (id: string) => hangingOn(both, 'resident', id);
     const sides = [pair.one.id, pair.other.id].map((id) => ({
       id, hanging: Object.values(counts(id)).reduce((sum, count) => sum + count, 0), createdAt: String(both.records.get(id)!.created_at),
     }));
     const { keptId, removedId } = keptOf(sides);
-    const read = async (id: string): Promise<ReadSide> => ({ side: personSide(both, id), hanging: await readHanging(db, id), counts: counts(id) });
+    const read = async (id: string): Promise<ReadSide> => {
+      const hanging = await readHanging(db, id);
+      return { side: personSide(both, id), hanging, counts: counts(id) };
+    };
     const [kept, removed, addresses] = await Promise.all([
       read(keptId), read(removedId), findAddresses(db, wardId, (both.rows.household_membership ?? []).map((row) => String(row.household_id))),
     ]);
     return { kept, removed, seen: seenOfPeople([kept.side, removed.side]), addressOf: (id: string) => addresses.get(id) ?? '' };
   }
 
-  async function renderPair(req: Request, res: Response, pair: PairRow, given: Sent['value']['choose'] | undefined, hindrances: readonly string[] = []) {
+  async function renderPair(req: Request, res: Response, pair: PairRow, { given, hindrances = [] }: Reviewed = {}) {
     const actor = currentUser(req);
-    const { kept, removed, seen, addressOf } = await readPair(actor.wardId, pair);
+    const read = await readPair(actor.wardId, pair);
+    const { kept, removed } = read;
     // Both files are shown, so both are read.
     await Promise.all([kept, removed].map(({ side }) => context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: side.person.id }, { for: 'merge' })));
-    const model = comparePeopleModel(pair, kept, removed, seen, addressOf, personChoices(kept.side, removed.side, given), hindrances);
+    const model = comparePeopleModel(pair, read, personChoices(kept.side, removed.side, given), hindrances);
     renderPage(req, res, comparePage, model, { title: `So sánh: ${kept.side.person.full_name}`, hasErrors: hindrances.length > 0 });
   }
 
   /** @param q what to look for: sent in a form, since names and numbers do not belong in addresses. */
-  async function renderPartner(req: Request, res: Response, residentId: unknown, q = '', error = '') {
+  async function renderPartner(req: Request, res: Response, residentId: unknown, { q = '', error = '' } = {}) {
     const actor = currentUser(req);
     if (!isId(residentId)) throw new NotFoundError();
     const resident = await getResident(db, actor.wardId, residentId);
@@ -85,7 +92,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
           listPairs(db, actor.wardId, filter, NEARLY_SURE), countOpenPairs(db, actor.wardId), listGroupNames(db, actor.wardId), findLastSearch(db, actor.wardId),
           context.accessLog.opened(actor, 'duplicate.list', { type: 'ward', id: actor.wardId }),
         ]);
-        renderPage(req, res, listPage, listModel(rows, counts, groups, last, filter), { title: 'Hồ sơ nghi trùng' });
+        renderPage(req, res, listPage, listModel(rows, { counts, groups, last, filter }), { title: 'Hồ sơ nghi trùng' });
       },
     },
     {
@@ -104,7 +111,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
       method: 'post', path: '/duplicates/partners', permission: 'duplicates.manage',
       handler: (req, res) => {
         const body = (req.body ?? {}) as FormValues;
-        return renderPartner(req, res, body.resident, typed(body, 'q').trim().slice(0, 120));
+        return renderPartner(req, res, body.resident, { q: typed(body, 'q').trim().slice(0, 120) });
       },
     },
     {
@@ -112,7 +119,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const form = parseForm(newPairForm, req.body);
         if (!form.ok) throw new NotFoundError();
-        if (form.value.oneId === form.value.otherId) return renderPartner(req, res, form.value.oneId, '', 'Đây là cùng một hồ sơ. Chọn hồ sơ của người kia.');
+        if (form.value.oneId === form.value.otherId) return renderPartner(req, res, form.value.oneId, { error: 'Đây là cùng một hồ sơ. Chọn hồ sơ của người kia.' });
         const id = await pairPeople(context, currentUser(req), form.value);
         res.redirect(303, `/duplicates/${id}`);
       },
@@ -124,7 +131,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const mergeId = await findMergeOfPair(db, wardId, id);
         if (mergeId) return res.redirect(303, `/merges/${mergeId}`);
-        return renderPair(req, res, await getPair(db, wardId, id), undefined);
+        return renderPair(req, res, await getPair(db, wardId, id));
       },
     },
     {
@@ -132,8 +139,8 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(distinctionForm, req.body);
-        if (!form.ok) return renderPair(req, res, await getPair(db, currentUser(req).wardId, id), undefined, Object.values(form.errors));
-        await callDistinct(context, currentUser(req), 'duplicatePair', id, form.value.note);
+        if (!form.ok) return renderPair(req, res, await getPair(db, currentUser(req).wardId, id), { hindrances: Object.values(form.errors) });
+        await callDistinct(context, currentUser(req), { table: 'duplicatePair', id }, form.value.note);
         flash(req, 'Đã ghi là hai người khác nhau. Sổ không hỏi lại cặp này nữa.');
         res.redirect(303, '/duplicates');
       },
@@ -142,7 +149,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
       method: 'post', path: '/duplicates/:id/reopening', permission: 'duplicates.manage',
       handler: async (req, res) => {
         const id = idParam(req);
-        await askAboutAgain(context, currentUser(req), 'duplicatePair', id);
+        await askAboutAgain(context, currentUser(req), { table: 'duplicatePair', id });
         flash(req, 'Cặp này lại chờ xem xét.');
         res.redirect(303, `/duplicates/${id}`);
       },
@@ -156,21 +163,21 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
         if (done) return res.redirect(303, `/merges/${done}`);
         const pair = await getPair(db, actor.wardId, id);
         const form = parseForm(mergePeopleForm, req.body);
-        if (!form.ok) return renderPair(req, res, pair, undefined, Object.values(form.errors));
+        if (!form.ok) return renderPair(req, res, pair, { hindrances: Object.values(form.errors) });
         const { keptId, removedId, seen, choose } = form.value;
         if (![pair.one.id, pair.other.id].includes(keptId) || ![pair.one.id, pair.other.id].includes(removedId) || keptId === removedId) throw new NotFoundError();
         const answer = answerOf(req.body);
-        if (answer === 'edit') return renderPair(req, res, pair, choose);
+        if (answer === 'edit') return renderPair(req, res, pair, { given: choose });
         const read = await readPair(actor.wardId, pair);
         if (read.seen !== seen) throw await stale(actor.wardId, pair, form.value, req.body);
         const choices = personChoices(read.kept.side, read.removed.side, choose);
         if (answer === 'unasked') {
-          const question = mergePeopleQuestion(read.kept, read.removed, choices, read.addressOf, today());
+          const question = mergePeopleQuestion(read, choices, today());
           return renderPage(req, res, askAgainPage, askAgainModel(req.body, { ...question, action: `/duplicates/${id}/merge` }), { title: question.title });
         }
         const outcome = await mergeTwoResidents(context, actor, { pairId: id, keptId, removedId, seen, choices });
         if (outcome.ok === 'stale') throw await stale(actor.wardId, pair, form.value, req.body);
-        if (!outcome.ok) return renderPair(req, res, pair, choose, outcome.hindrances);
+        if (!outcome.ok) return renderPair(req, res, pair, { given: choose, hindrances: outcome.hindrances });
         tellMerged(req, read.removed.side.person.full_name, outcome);
         res.redirect(303, '/duplicates');
       },

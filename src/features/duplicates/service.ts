@@ -25,17 +25,20 @@ export async function pairPeople({ db, now }: Context, actor: Actor, ids: { oneI
 
 type PairTable = 'duplicatePair' | 'duplicateHouseholdPair';
 
+/** A pair of people or of households. */
+interface PairKey { table: PairTable; id: string }
+
 /** Writes down that two records are two people, or two households: they are not asked about again. Twice is once. */
-export async function callDistinct({ db, now }: Context, actor: Actor, table: PairTable, id: string, note: string): Promise<void> {
-  await decide(db, actor, table, id, async (tx, pair) => {
+export async function callDistinct({ db, now }: Context, actor: Actor, { table, id }: PairKey, note: string): Promise<void> {
+  await decide(db, actor, { table, id }, async (tx, pair) => {
     const { count } = await updateOpen(tx, table, id, { distinctAt: now(), distinctBy: actor.id, distinctNote: note });
     if (count > 0) await recordEvent(tx, { actor, action: ACTIONS[table].distinguish, subject: { type: ACTIONS[table].subject, id }, at: now(), details: { ...pair, note } });
   });
 }
 
 /** Takes that back: the pair waits for a decision again. */
-export async function askAboutAgain({ db, now }: Context, actor: Actor, table: PairTable, id: string): Promise<void> {
-  await decide(db, actor, table, id, async (tx, pair) => {
+export async function askAboutAgain({ db, now }: Context, actor: Actor, { table, id }: PairKey): Promise<void> {
+  await decide(db, actor, { table, id }, async (tx, pair) => {
     const data = { distinctAt: null, distinctBy: null, distinctNote: '' };
     const where = { id, distinctAt: { not: null } };
     const { count } = table === 'duplicatePair' ? await tx.duplicatePair.updateMany({ where, data }) : await tx.duplicateHouseholdPair.updateMany({ where, data });
@@ -50,7 +53,7 @@ const ACTIONS = {
 
 type Tx = Parameters<Parameters<Database['prisma']['$transaction']>[0]>[0];
 
-async function decide(db: Database, actor: Actor, table: PairTable, id: string, write: (tx: Tx, pair: { oneId: string; otherId: string }) => Promise<void>): Promise<void> {
+async function decide(db: Database, actor: Actor, { table, id }: PairKey, write: (tx: Tx, pair: { oneId: string; otherId: string }) => Promise<void>): Promise<void> {
   await db.prisma.$transaction(async (tx) => {
     const find = { where: { id, wardId: actor.wardId }, select: { oneId: true, otherId: true } };
     const pair = table === 'duplicatePair' ? await tx.duplicatePair.findFirst(find) : await tx.duplicateHouseholdPair.findFirst(find);

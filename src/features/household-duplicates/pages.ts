@@ -2,7 +2,7 @@ import { formatBirth, type LocalDate } from '../../shared/dates';
 import { RELATIONS } from '../../shared/labels';
 import { formatNumber } from '../../shared/numbers';
 import { definePage } from '../../web/page';
-import { chosenOf, fieldsOf, NOTHING, undoWords, type CompareModel, type Fact, type Question, type SideModel } from '../duplicates/compare-pages';
+import { choiceWords, chosenOf, fieldsOf, NOTHING, undoWords, type CompareModel, type Fact, type Question, type SideModel } from '../duplicates/compare-pages';
 import { decidedWords, searchWords, tabsOf, type Tabs } from '../duplicates/pages';
 import type { LastSearch, OpenCounts } from '../duplicates/queries';
 import {
@@ -58,7 +58,15 @@ export interface ReadHousehold {
   counts: Readonly<Record<string, number>>;
 }
 
-export function compareHouseholdsModel(pair: HouseholdPairRow, kept: ReadHousehold, removed: ReadHousehold, seen: string, choices: HouseholdChoices, hindrances: readonly string[] = []): CompareModel {
+/** A pair of households as it is read for a decision. */
+export interface ReadHouseholdPair {
+  kept: ReadHousehold;
+  removed: ReadHousehold;
+  /** What a decision was made on, to notice when it is no longer so. */
+  seen: string;
+}
+
+export function compareHouseholdsModel(pair: HouseholdPairRow, { kept, removed, seen }: ReadHouseholdPair, choices: HouseholdChoices, hindrances: readonly string[] = []): CompareModel {
   const sideOf = { kept: kept.side, removed: removed.side };
   return {
     title: 'Một hộ hay hai hộ?',
@@ -66,7 +74,9 @@ export function compareHouseholdsModel(pair: HouseholdPairRow, kept: ReadHouseho
     backHref: '/household-duplicates', backLabel: 'Hộ nghi trùng',
     tags: [], alike: whyOneHousehold(pair), unlike: '', decided: decidedWords(pair),
     sides: [householdModel(kept, 'Giữ lại'), householdModel(removed, 'Sẽ gộp vào')],
-    fields: fieldsOf(differingHouseholdFields(kept.side, removed.side), choices, HOUSEHOLD_LABELS, (of, field) => householdWords(sideOf[of], field), mayKeepBothWords),
+    fields: fieldsOf(differingHouseholdFields(kept.side, removed.side), {
+      chosen: choices, labels: HOUSEHOLD_LABELS, words: (of, field) => householdWords(sideOf[of], field), mayBeBoth: mayKeepBothWords,
+    }),
     keptId: String(kept.side.household.id), removedId: String(removed.side.household.id), seen,
     mergeHref: `/household-duplicates/${pair.id}/merge`, distinctionHref: `/household-duplicates/${pair.id}/distinction`, reopenHref: `/household-duplicates/${pair.id}/reopening`,
     twoWords: 'Hai hộ khác nhau', noteHint: 'Ví dụ: hai hộ ở chung một nhà, tầng 1 và tầng 2.',
@@ -86,7 +96,7 @@ function householdModel({ side, members, counts }: ReadHousehold, badge: string)
   };
 }
 
-export function mergeHouseholdsQuestion(kept: ReadHousehold, removed: ReadHousehold, choices: HouseholdChoices, today: LocalDate): Question {
+export function mergeHouseholdsQuestion({ kept, removed }: ReadHouseholdPair, choices: HouseholdChoices, today: LocalDate): Question {
   const moving = countedWords(HOUSEHOLD_TIES, removed.counts);
   const bothHeads = kept.side.headName !== null && removed.side.headName !== null;
   const loser = choices.head === 'removed' ? kept.side.headName : removed.side.headName;
@@ -108,7 +118,7 @@ export function mergeHouseholdsQuestion(kept: ReadHousehold, removed: ReadHouseh
 export function householdsWords(kept: HouseholdSide, removed: HouseholdSide, choices: HouseholdChoices): { yours: Fact[]; theirs: Fact[] } {
   const fields = differingHouseholdFields(kept, removed);
   return {
-    yours: fields.map((field) => ({ label: HOUSEHOLD_LABELS[field], value: choices[field] === 'both' ? 'giữ cả hai' : choices[field] === 'removed' ? 'theo hộ sẽ gộp vào' : 'theo hộ giữ lại' })),
+    yours: fields.map((field) => ({ label: HOUSEHOLD_LABELS[field], value: choiceWords(choices[field], 'hộ') })),
     theirs: fields.map((field) => ({ label: HOUSEHOLD_LABELS[field], value: [kept, removed].map((side) => householdWords(side, field) || NOTHING).join(' / ') })),
   };
 }

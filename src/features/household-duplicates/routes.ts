@@ -20,33 +20,40 @@ import { findMergeOfPair } from '../merges/queries';
 import { hangingOn, householdSide, readBoth } from '../merges/record-queries';
 import { seenOfHouseholds } from '../merges/seen';
 import { mergeTwoHouseholds } from '../merges/service';
-import { compareHouseholdsModel, householdChoices, householdsWords, listModel, listPage, mergeHouseholdsQuestion, type ReadHousehold } from './pages';
+import { compareHouseholdsModel, householdChoices, householdsWords, listModel, listPage, mergeHouseholdsQuestion, type ReadHousehold, type ReadHouseholdPair } from './pages';
 import { getHouseholdPair, listHouseholdPairs, readMembers, type HouseholdPairRow } from './queries';
 
 const mergeHouseholdsForm = mergeForm(HOUSEHOLD_FIELDS);
 type Given = Partial<Record<HouseholdField, Choice | null>>;
+
+/** What a reviewer has chosen so far, and what stands in the way of it. */
+interface Reviewed { given?: Given; hindrances?: readonly string[] }
 
 export const householdDuplicateRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
 
   /** Both households of a pair with all that hangs on them, the one that would be kept first. */
-  async function readPair(wardId: string, pair: HouseholdPairRow) {
+  async function readPair(wardId: string, pair: HouseholdPairRow): Promise<ReadHouseholdPair> {
     const both = await readBoth(db.prisma, wardId, 'household', [pair.one.id, pair.other.id]);
     const counts = (id: string) => hangingOn(both, 'household', id);
     const { keptId, removedId } = keptOf([pair.one.id, pair.other.id].map((id) => ({
       id, hanging: Object.values(counts(id)).reduce((sum, count) => sum + count, 0), createdAt: String(both.records.get(id)!.created_at),
     })));
-    const read = async (id: string): Promise<ReadHousehold> => ({ side: await householdSide(db.prisma, both, id), members: await readMembers(db, id), counts: counts(id) });
+    const read = async (id: string): Promise<ReadHousehold> => {
+      const side = await householdSide(db.prisma, both, id);
+      const members = await readMembers(db, id);
+      return { side, members, counts: counts(id) };
+    };
     const [kept, removed] = await Promise.all([read(keptId), read(removedId)]);
-    return { keptId, removedId, kept, removed, seen: seenOfHouseholds([kept.side, removed.side]) };
+    return { kept, removed, seen: seenOfHouseholds([kept.side, removed.side]) };
   }
 
-  async function renderPair(req: Request, res: Response, pair: HouseholdPairRow, given: Given | undefined, hindrances: readonly string[] = []) {
+  async function renderPair(req: Request, res: Response, pair: HouseholdPairRow, { given, hindrances = [] }: Reviewed = {}) {
     const actor = currentUser(req);
-    const { kept, removed, seen } = await readPair(actor.wardId, pair);
+    const read = await readPair(actor.wardId, pair);
     await Promise.all([pair.one.id, pair.other.id].map((id) => context.accessLog.opened(actor, 'household.open', { type: 'household', id }, { for: 'merge' })));
-    const model = compareHouseholdsModel(pair, kept, removed, seen, householdChoices(kept.side, removed.side, given), hindrances);
+    const model = compareHouseholdsModel(pair, read, householdChoices(read.kept.side, read.removed.side, given), hindrances);
     renderPage(req, res, comparePage, model, { title: `So sánh hai hộ: ${pair.one.addressLine}`, hasErrors: hindrances.length > 0 });
   }
 
@@ -78,7 +85,7 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const mergeId = await findMergeOfPair(db, wardId, id);
         if (mergeId) return res.redirect(303, `/merges/${mergeId}`);
-        return renderPair(req, res, await getHouseholdPair(db, wardId, id), undefined);
+        return renderPair(req, res, await getHouseholdPair(db, wardId, id));
       },
     },
     {
@@ -86,8 +93,8 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const id = idParam(req);
         const form = parseForm(distinctionForm, req.body);
-        if (!form.ok) return renderPair(req, res, await getHouseholdPair(db, currentUser(req).wardId, id), undefined, Object.values(form.errors));
-        await callDistinct(context, currentUser(req), 'duplicateHouseholdPair', id, form.value.note);
+        if (!form.ok) return renderPair(req, res, await getHouseholdPair(db, currentUser(req).wardId, id), { hindrances: Object.values(form.errors) });
+        await callDistinct(context, currentUser(req), { table: 'duplicateHouseholdPair', id }, form.value.note);
         flash(req, 'Đã ghi là hai hộ khác nhau. Sổ không hỏi lại cặp này nữa.');
         res.redirect(303, '/household-duplicates');
       },
@@ -96,7 +103,7 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
       method: 'post', path: '/household-duplicates/:id/reopening', permission: 'duplicates.manage',
       handler: async (req, res) => {
         const id = idParam(req);
-        await askAboutAgain(context, currentUser(req), 'duplicateHouseholdPair', id);
+        await askAboutAgain(context, currentUser(req), { table: 'duplicateHouseholdPair', id });
         flash(req, 'Cặp này lại chờ xem xét.');
         res.redirect(303, `/household-duplicates/${id}`);
       },
@@ -110,21 +117,21 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
         if (done) return res.redirect(303, `/merges/${done}`);
         const pair = await getHouseholdPair(db, actor.wardId, id);
         const form = parseForm(mergeHouseholdsForm, req.body);
-        if (!form.ok) return renderPair(req, res, pair, undefined, Object.values(form.errors));
+        if (!form.ok) return renderPair(req, res, pair, { hindrances: Object.values(form.errors) });
         const { keptId, removedId, seen, choose } = form.value;
         if (![pair.one.id, pair.other.id].includes(keptId) || ![pair.one.id, pair.other.id].includes(removedId) || keptId === removedId) throw new NotFoundError();
         const answer = answerOf(req.body);
-        if (answer === 'edit') return renderPair(req, res, pair, choose);
+        if (answer === 'edit') return renderPair(req, res, pair, { given: choose });
         const read = await readPair(actor.wardId, pair);
         if (read.seen !== seen) throw await stale(actor.wardId, pair, choose, req.body);
         const choices = householdChoices(read.kept.side, read.removed.side, choose);
         if (answer === 'unasked') {
-          const question = mergeHouseholdsQuestion(read.kept, read.removed, choices, today());
+          const question = mergeHouseholdsQuestion(read, choices, today());
           return renderPage(req, res, askAgainPage, askAgainModel(req.body, { ...question, action: `/household-duplicates/${id}/merge` }), { title: question.title });
         }
         const outcome = await mergeTwoHouseholds(context, actor, { pairId: id, keptId, removedId, seen, choices });
         if (outcome.ok === 'stale') throw await stale(actor.wardId, pair, choose, req.body);
-        if (!outcome.ok) return renderPair(req, res, pair, choose, outcome.hindrances);
+        if (!outcome.ok) return renderPair(req, res, pair, { given: choose, hindrances: outcome.hindrances });
         flash(req, `Đã gộp hai hộ ở ${pair.one.addressLine}. ${undoUntil(today())}`);
         res.redirect(303, '/household-duplicates');
       },

@@ -2,7 +2,7 @@ import type { LocalDate } from '../../shared/dates';
 import type { RowImage } from '../../shared/row-image';
 import type { Choice } from './person-fields';
 import { mergeFacts, mergePairs, renamed, type TiedRows } from './resident-merge';
-import { freePart } from './timeline';
+import { closedOn, freePart } from './timeline';
 
 export const HOUSEHOLD_FIELDS = ['address', 'code', 'residential_group', 'former_ward', 'how_to_find', 'occupancy', 'note', 'head'] as const;
 export type HouseholdField = (typeof HOUSEHOLD_FIELDS)[number];
@@ -119,7 +119,7 @@ function mergePeriods(own: readonly RowImage[], others: readonly RowImage[], { k
   const placed = [...chosen];
   for (const row of rest) {
     const from = String(row.began_on);
-    const to = row.ended_on === null ? (from > today ? from : today) : String(row.ended_on);
+    const to = closedOn({ from, to: row.ended_on as string | null }, today);
     const part = freePart({ from, to }, placed.map((other) => ({ from: String(other.began_on), to: other.ended_on as string | null })));
     placed.push({ ...row, began_on: part.from, ended_on: part.to, ...(String(row.expected_until ?? part.from) < part.from && { expected_until: part.from }) });
   }

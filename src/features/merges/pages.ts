@@ -25,8 +25,15 @@ export interface ListModel {
 }
 export const listPage = definePage<ListModel>('merges/list');
 
-/** @param nameOf what the record that left the register was called; null when that is forgotten. */
-export function listModel(rows: readonly MergeRow[], tabs: ListModel['tabs'], nameOf: (row: MergeRow) => string | null, today: LocalDate, afterId: string | null): ListModel {
+interface ListContent {
+  tabs: ListModel['tabs'];
+  /** What the record that left the register was called; null when that is forgotten. */
+  nameOf: (row: MergeRow) => string | null;
+  today: LocalDate;
+  afterId: string | null;
+}
+
+export function listModel(rows: readonly MergeRow[], { tabs, nameOf, today, afterId }: ListContent): ListModel {
   const shown = rows.slice(0, PAGE_SIZE);
   return {
     tabs,
@@ -59,15 +66,20 @@ export interface ShowModel {
 }
 export const showPage = definePage<ShowModel>('merges/show');
 
-export function showModel(
-  row: MergeRow, snapshot: MergeSnapshot | null, foreseen: { plan: UndoPlan } | { hindrances: string[] }, numbers: { kept: string; removed: string; merged: string } | null, today: LocalDate,
-): ShowModel {
+interface ShowContent {
+  /** What undoing would do, or what stands in its way. */
+  foreseen: { plan: UndoPlan } | { hindrances: string[] };
+  numbers: { kept: string; removed: string; merged: string } | null;
+  today: LocalDate;
+}
+
+export function showModel(row: MergeRow, snapshot: MergeSnapshot | null, { foreseen, numbers, today }: ShowContent): ShowModel {
   const removedName = snapshot ? nameOfRecord(row.kind, snapshot.removed) : 'hồ sơ không còn lưu';
   return {
     title: `Gộp ${removedName} vào ${row.keptName ?? 'một hồ sơ'}`,
     context: `${row.mergedBy} gộp lúc ${formatDateTime(row.mergedAt)}`,
     state: stateOf(row, today),
-    keptHref: row.keptName ? (row.kind === 'resident' ? `/residents/${row.keptId}` : `/households/${row.keptId}`) : null,
+    keptHref: row.keptName ? recordHref(row.kind, row.keptId) : null,
     keptLabel: row.kind === 'resident' ? 'Mở hồ sơ giữ lại' : 'Mở hộ giữ lại',
     isForgotten: snapshot === null,
     fields: snapshot ? [...fieldsOf(row.kind, snapshot), ...(numbers ? [{ label: 'Số định danh', ...numbers }] : [])] : [],
@@ -75,6 +87,11 @@ export function showModel(
     undo: 'plan' in foreseen ? { action: `/merges/${row.id}/reversal`, notes: undoNotes(row, foreseen.plan) } : null,
     hindrances: 'hindrances' in foreseen && !row.undoneAt && snapshot ? foreseen.hindrances : [],
   };
+}
+
+/** The page of a record that was merged or restored. */
+export function recordHref(kind: MergeRow['kind'], id: string): string {
+  return kind === 'resident' ? `/residents/${id}` : `/households/${id}`;
 }
 
 export function nameOfRecord(kind: MergeRow['kind'], record: RowImage): string {

@@ -1,7 +1,8 @@
+import { compareText } from '../../shared/compare-text';
 import type { LocalDate } from '../../shared/dates';
 import type { RowImage } from '../../shared/row-image';
 import { isNewer, READINESS_FIELDS, type Choice, type PersonChoices } from './person-fields';
-import { freePart, overlaps, widened, type Span } from './timeline';
+import { closedOn, freePart, overlaps, widened, type Span } from './timeline';
 
 /** Rows by the tie they are of. */
 export type TiedRows = Readonly<Record<string, readonly RowImage[]>>;
@@ -104,7 +105,7 @@ const spanOf = ({ valid_from, valid_to }: Membership): Span => ({ from: valid_fr
 function mergeMemberships(own: readonly Membership[], others: readonly Membership[], { kept, choices, today }: ResidentMerge): { rows: RowImage[]; leftAsHead: string[] } {
   const [chosen, rest] = choices.residence === 'removed' ? [others, own] : [own, others];
   const isOpen = (row: Membership) => row.valid_to === null;
-  const byStart = (a: Membership, b: Membership) => (a.valid_from < b.valid_from ? -1 : a.valid_from > b.valid_from ? 1 : a.id < b.id ? -1 : 1);
+  const byStart = (a: Membership, b: Membership) => compareText(a.valid_from, b.valid_from) || compareText(a.id, b.id);
   const lastDay = chosen.flatMap((row) => row.valid_to ?? []).reduce((last, day) => (day > last ? day : last), '') || today;
   const endedLike = (row: Membership): Membership => ({ ...row, valid_to: row.valid_from > lastDay ? row.valid_from : lastDay });
   const livesSomewhere = chosen.some(isOpen);
@@ -139,7 +140,7 @@ function mergeAbsences(own: readonly RowImage[], others: readonly RowImage[], { 
   const placed = [...chosen];
   for (const row of rest) {
     const from = String(row.absent_from);
-    const to = row.ended_on === null ? (from > today ? from : today) : String(row.ended_on);
+    const to = closedOn({ from, to: row.ended_on as string | null }, today);
     const part = freePart({ from, to }, placed.map((other) => ({ from: String(other.absent_from), to: other.ended_on as string | null })));
     placed.push({ ...row, absent_from: part.from, ended_on: part.to, ...(String(row.expected_until ?? part.from) < part.from && { expected_until: part.from }) });
   }

@@ -9,7 +9,7 @@ import { isId, typed } from '../../web/form';
 import { idParam } from '../../web/id-param';
 import { renderPage } from '../../web/page';
 import type { Route } from '../../web/route';
-import { listModel, listPage, nameOfRecord, showModel, showPage, undoNotes } from './pages';
+import { listModel, listPage, nameOfRecord, recordHref, showModel, showPage, undoNotes } from './pages';
 import { findMergeNumbers, getMerge, listMerges, type MergeRow } from './queries';
 import { foreseeUndo, openSnapshot, undoMerge } from './undo-service';
 
@@ -31,7 +31,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
     const snapshot = snapshotOf(row, actor.wardId);
     const masked = (side: 'kept' | 'removed') => (numbers[side] ? maskNationalNumber(numbers[side]) : '');
     const shown = numbers.kept || numbers.removed ? { kept: masked('kept'), removed: masked('removed'), merged: masked(snapshot?.numberFrom ?? 'kept') } : null;
-    const model = showModel(row, snapshot, refused ? { hindrances: refused } : foreseen, shown, today());
+    const model = showModel(row, snapshot, { foreseen: refused ? { hindrances: refused } : foreseen, numbers: shown, today: today() });
     renderPage(req, res, showPage, model, { title: model.title, hasErrors: refused !== undefined });
   }
 
@@ -47,7 +47,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
           const snapshot = snapshotOf(row, actor.wardId);
           return snapshot && nameOfRecord(row.kind, snapshot.removed);
         };
-        renderPage(req, res, listPage, listModel(rows, TABS, nameOf, today(), afterId), { title: 'Hồ sơ đã gộp' });
+        renderPage(req, res, listPage, listModel(rows, { tabs: TABS, nameOf, today: today(), afterId }), { title: 'Hồ sơ đã gộp' });
       },
     },
     {
@@ -75,7 +75,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
         const outcome = await undoMerge(context, actor, id);
         if (!outcome.ok) return renderShow(req, res, id, outcome.hindrances);
         flash(req, 'Đã hoàn tác. Hai hồ sơ trở lại như trước khi gộp.');
-        res.redirect(303, row.kind === 'resident' ? `/residents/${outcome.removedId}` : `/households/${outcome.removedId}`);
+        res.redirect(303, recordHref(row.kind, outcome.removedId));
       },
     },
   ];

@@ -51,7 +51,7 @@ interface Merged {
  * register. All of it or nothing. Sent twice, it is one merge.
  */
 export async function mergeTwoResidents(context: Context, actor: Actor, decision: MergeDecision<PersonChoices>): Promise<MergeOutcome> {
-  return mergeTwo(context, actor, 'resident', decision, async (_, both) => {
+  return mergeTwo(context, actor, { kind: 'resident', decision }, async (_, both) => {
     const [kept, removed] = [personSide(both, decision.keptId), personSide(both, decision.removedId)];
     if (seenOfPeople([kept, removed]) !== decision.seen) return { ok: 'stale' };
     const now = context.now();
@@ -68,7 +68,7 @@ export async function mergeTwoResidents(context: Context, actor: Actor, decision
 
 /** Makes one household of two, with everybody and everything of both. Sent twice, it is one merge. */
 export async function mergeTwoHouseholds(context: Context, actor: Actor, decision: MergeDecision<HouseholdChoices>): Promise<MergeOutcome> {
-  return mergeTwo(context, actor, 'household', decision, async (tx, both) => {
+  return mergeTwo(context, actor, { kind: 'household', decision }, async (tx, both) => {
     const [kept, removed] = [await householdSide(tx, both, decision.keptId), await householdSide(tx, both, decision.removedId)];
     if (seenOfHouseholds([kept, removed]) !== decision.seen) return { ok: 'stale' };
     const rounds = roundsOfBoth(await findOpenDoors(tx, [decision.keptId, decision.removedId]));
@@ -91,7 +91,7 @@ const MERGED: Record<MergeKind, string> = { resident: 'resident.merge', househol
 type Planned = ({ ok: true } & Merged) | Exclude<MergeOutcome, { ok: true }>;
 
 async function mergeTwo<Choices>(
-  context: Context, actor: Actor, kind: MergeKind, decision: MergeDecision<Choices>, plan: (tx: Transaction, both: Both) => Promise<Planned>,
+  context: Context, actor: Actor, { kind, decision }: { kind: MergeKind; decision: MergeDecision<Choices> }, plan: (tx: Transaction, both: Both) => Promise<Planned>,
 ): Promise<MergeOutcome> {
   const ids = [decision.keptId, decision.removedId] as const;
   return againAfterDeadlock(() => context.db.prisma.$transaction(async (tx): Promise<MergeOutcome> => {
@@ -107,11 +107,13 @@ async function mergeTwo<Choices>(
       data: { id: mergeId, wardId: actor.wardId, kind, pairId: decision.pairId, keptId: decision.keptId, removedId: decision.removedId, mergedBy: actor.id, mergedAt: context.now() },
     });
     const steps = Object.fromEntries(TIES[kind].map((tie) => [tie.id, stepsBetween(tie, both.rows[tie.id] ?? [], planned.rows[tie.id] ?? [])]));
-    if (kind === 'resident') await moveResident({ tx, sealer: context.sealer, wardId: actor.wardId, mergeId }, decision, both, planned, steps);
-    else await moveHousehold(tx, decision, both, planned, steps);
+    if (kind === 'resident') await moveResident({ tx, sealer: context.sealer, wardId: actor.wardId, mergeId }, { decision, both, planned, steps });
+    else await moveHousehold(tx, { decision, both, planned, steps });
 
     const [after] = await readImages(tx, RECORDS[kind], ['id'], [decision.keptId]);
-    const eventId = await tellHistory(tx, actor, 'merged', kind, decision.keptId, nameOf(kind, both.records.get(decision.removedId)!), context.now());
+    const eventId = await tellHistory(tx, actor, {
+      event: 'merged', kind, keptId: decision.keptId, removedName: nameOf(kind, both.records.get(decision.removedId)!), at: context.now(),
+    });
     const snapshot: MergeSnapshot = {
       kept: { before: both.records.get(decision.keptId)!, after: after! }, removed: both.records.get(decision.removedId)!, steps,
       known: Object.fromEntries(TIES[kind].map((tie) => [tie.id, [...(both.rows[tie.id] ?? []).map((row) => keyOf(tie, row)), ...(tie.id === 'register_event' ? [eventId] : [])]])),
@@ -128,12 +130,20 @@ async function mergeTwo<Choices>(
 
 type Steps = Record<string, RowStep[]>;
 
+/** Two records as they were read, what one of them will be, and the steps of everything that hangs on them. */
+interface Move {
+  decision: MergeDecision<unknown>;
+  both: Both;
+  planned: Merged;
+  steps: Steps;
+}
+
 const tableSteps = (kind: MergeKind, steps: Steps, only?: (tieId: string) => boolean) =>
   TIES[kind].filter((tie) => !only || only(tie.id)).map((tie) => ({ table: tie, steps: steps[tie.id] ?? [] }));
 
 async function moveResident(
   { tx, sealer, wardId, mergeId }: { tx: Transaction; sealer: Sealer; wardId: string; mergeId: string },
-  { keptId, removedId }: MergeDecision<unknown>, both: Both, planned: Merged, steps: Steps,
+  { decision: { keptId, removedId }, both, planned, steps }: Move,
 ): Promise<void> {
   const numbers = [['kept', keptId, both.numbers.get(keptId)], ['removed', removedId, both.numbers.get(removedId)]] as const;
   const placeOf = (id: string) => placeIn('resident.national_number_cipher', wardId, id);
@@ -159,7 +169,7 @@ export async function writeNumber(tx: Transaction, residentId: string, number: S
   });
 }
 
-async function moveHousehold(tx: Transaction, { keptId, removedId }: MergeDecision<unknown>, both: Both, planned: Merged, steps: Steps): Promise<void> {
+async function moveHousehold(tx: Transaction, { decision: { keptId, removedId }, both, planned, steps }: Move): Promise<void> {
   // A visit lets go of its planned door before the door goes.
   await writeSteps(tx, tableSteps('household', steps, (tie) => tie === 'visit'));
   await writeSteps(tx, tableSteps('household', steps, (tie) => tie !== 'visit'));
@@ -187,7 +197,10 @@ export function nameOf(kind: MergeKind, record: RowImage): string {
 }
 
 /** A line in the history of the kept record and of the household it belongs to; gives its id. */
-export async function tellHistory(tx: Transaction, actor: Actor, event: RegisterEventKind, kind: MergeKind, keptId: string, removedName: string, at: Date): Promise<string> {
+export async function tellHistory(
+  tx: Transaction, actor: Actor,
+  { event, kind, keptId, removedName, at }: { event: RegisterEventKind; kind: MergeKind; keptId: string; removedName: string; at: Date },
+): Promise<string> {
   const membership = kind === 'resident' ? await tx.householdMembership.findFirst({ where: { residentId: keptId, validTo: null }, select: { householdId: true } }) : null;
   const id = newId();
   await tx.registerEvent.create({

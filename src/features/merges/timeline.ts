@@ -14,6 +14,12 @@ export function overlaps(one: Span, other: Span): boolean {
   return one.from < endOf(one) && other.from < endOf(other) && one.from < endOf(other) && other.from < endOf(one);
 }
 
+/** The day on which a stretch that may still go on is ended: today, or its first day where that is later. */
+export function closedOn({ from, to }: Span, today: LocalDate): LocalDate {
+  if (to !== null) return to;
+  return from > today ? from : today;
+}
+
 /** The first part of a stretch that none of the taken ones covers; no day at all when there is none. */
 export function freePart(span: Span, taken: readonly Span[]): Span {
   const inside = taken.filter((other) => overlaps(other, span)).sort((a, b) => (a.from < b.from ? -1 : 1));

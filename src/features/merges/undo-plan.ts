@@ -48,20 +48,25 @@ function spansOf(tie: Tie): (typeof SPANS)[string] | null {
 
 const ALWAYS_NEW = ['version', 'updated_at'];
 
+/** The kept record, and everything that hangs on it or was touched by the merge, by tie, as it is now. */
+export interface Present {
+  kept: RowImage;
+  rows: Readonly<Record<string, readonly RowImage[]>>;
+}
+
 /**
- * How both records become what they were. Pure: the snapshot, and everything that hangs on the kept record or was
- * touched, as it is now. What was written since stays with the kept record; days it needs are taken from the restored
+ * How both records become what they were. Pure: the snapshot and the present. What was written since stays with the kept record; days it needs are taken from the restored
  * rows of the kept record, never from those of the other.
  */
-export function planUndo(snapshot: MergeSnapshot, kept: RowImage, ties: readonly Tie[], now: Readonly<Record<string, readonly RowImage[]>>, at: Date): UndoPlan {
+export function planUndo(snapshot: MergeSnapshot, { kept, rows: present }: Present, ties: readonly Tie[], at: Date): UndoPlan {
   const plan: UndoPlan = { kept: { before: kept, after: kept }, steps: {}, keptFields: [], added: {}, changedSince: {} };
   plan.kept = { before: kept, after: { ...restoredRecord(snapshot, kept, plan), version: Number(kept.version) + 1, updated_at: at.toISOString() } };
   for (const tie of ties) {
-    const rows = now[tie.id] ?? [];
+    const rows = present[tie.id] ?? [];
     const known = new Set(snapshot.known[tie.id] ?? []);
     const made = new Set((snapshot.steps[tie.id] ?? []).flatMap(({ after }) => (after ? [keyOf(tie, after)] : [])));
     const fresh = rows.filter((row) => !known.has(keyOf(tie, row)) && !made.has(keyOf(tie, row)));
-    const target = restoreTie(tie, snapshot, rows, fresh, plan);
+    const target = restoreTie(tie, snapshot, { rows, fresh }, plan);
     plan.steps[tie.id] = stepsBetween(tie, rows, target);
     if (fresh.length > 0) plan.added[tie.id] = fresh.length;
   }
@@ -81,7 +86,7 @@ function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function restoreTie(tie: Tie, snapshot: MergeSnapshot, rows: readonly RowImage[], fresh: readonly RowImage[], plan: UndoPlan): RowImage[] {
+function restoreTie(tie: Tie, snapshot: MergeSnapshot, { rows, fresh }: { rows: readonly RowImage[]; fresh: readonly RowImage[] }, plan: UndoPlan): RowImage[] {
   const target = new Map(rows.map((row) => [keyOf(tie, row), row]));
   const steps = snapshot.steps[tie.id] ?? [];
   const missed = () => { plan.changedSince[tie.id] = (plan.changedSince[tie.id] ?? 0) + 1; };
@@ -99,7 +104,7 @@ function restoreTie(tie: Tie, snapshot: MergeSnapshot, rows: readonly RowImage[]
   }
   const restored = [...target.values()];
   const spans = spansOf(tie);
-  if (spans) return withRoomFor(spans, tie, restored, steps, snapshot);
+  if (spans) return withRoomFor(spans, tie, restored, snapshot);
   if (tie.id === 'readiness') return withLatest(restored, fresh, snapshot);
   if (tie.id.startsWith('duplicate')) return restored.filter((row) => !fresh.includes(row) || !restored.some((other) => other !== row && other.one_id === row.one_id && other.other_id === row.other_id));
   return restored;
@@ -121,9 +126,9 @@ function restoredRow(tie: Tie, { before, after }: { before: RowImage; after: Row
 
 /** Restored days of the kept record give way to what was written of it since. */
 function withRoomFor(
-  { from, to, within }: (typeof SPANS)[string], tie: Tie, rows: readonly RowImage[], steps: readonly RowStep[], { kept }: MergeSnapshot,
+  { from, to, within }: (typeof SPANS)[string], tie: Tie, rows: readonly RowImage[], { kept, steps }: MergeSnapshot,
 ): RowImage[] {
-  const touched = new Set(steps.flatMap(({ before }) => (before ? [keyOf(tie, before)] : [])));
+  const touched = new Set((steps[tie.id] ?? []).flatMap(({ before }) => (before ? [keyOf(tie, before)] : [])));
   const isOfKept = (row: RowImage) => tie.refs.some((column) => row[column] === kept.before.id);
   const mayGiveWay = (row: RowImage) => touched.has(keyOf(tie, row)) && isOfKept(row);
   const spanOf = (row: RowImage): Span => ({ from: String(row[from]), to: row[to] as string | null });

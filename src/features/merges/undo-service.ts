@@ -58,12 +58,14 @@ export async function undoMerge(context: Context, actor: Actor, mergeId: string)
       const done = { ok: true as const, keptId: merge.keptId, removedId: merge.removedId };
       if (merge.undoneAt) return done;
       await lockRecords(tx, merge.kind, [merge.keptId]);
-      const prepared = await prepareUndo(tx, context.sealer, actor.wardId, merge, context.now());
+      const prepared = await prepareUndo(tx, context.sealer, merge, context.now());
       if ('hindrances' in prepared) return { ok: false, hindrances: prepared.hindrances };
       if (merge.kind === 'resident') await restoreResident(tx, merge, prepared);
       else await restoreHousehold(tx, merge, prepared);
       await tx.registerMerge.update({ where: { id: mergeId }, data: { undoneAt: context.now(), undoneBy: actor.id } });
-      await tellHistory(tx, actor, 'merge_undone', merge.kind, merge.keptId, nameOf(merge.kind, prepared.snapshot.removed), context.now());
+      await tellHistory(tx, actor, {
+        event: 'merge_undone', kind: merge.kind, keptId: merge.keptId, removedName: nameOf(merge.kind, prepared.snapshot.removed), at: context.now(),
+      });
       await recordEvent(tx, {
         actor, action: UNDONE[merge.kind], subject: { type: merge.kind, id: merge.keptId }, at: context.now(),
         details: { mergeId, removedId: merge.removedId, restored: nameOf(merge.kind, prepared.snapshot.removed) },
@@ -80,7 +82,7 @@ export async function undoMerge(context: Context, actor: Actor, mergeId: string)
 /** What undoing a merge would do, without doing it. */
 export async function foreseeUndo({ db, sealer, now }: Context, wardId: string, mergeId: string): Promise<{ plan: UndoPlan; snapshot: MergeSnapshot } | { hindrances: string[] }> {
   const merge = await getMergeRow(db.prisma, wardId, mergeId);
-  return prepareUndo(db.prisma, sealer, wardId, merge, now());
+  return prepareUndo(db.prisma, sealer, merge, now());
 }
 
 async function getMergeRow(tx: Pick<Transaction, 'registerMerge'>, wardId: string, id: string): Promise<Merge> {
@@ -95,7 +97,7 @@ export function openSnapshot(sealer: Sealer, cipher: Uint8Array, { id, wardId }:
 
 // ------------------------------------------------------------ what stands in the way
 
-async function prepareUndo(tx: Reader, sealer: Sealer, wardId: string, merge: Merge, at: Date): Promise<Undoing | { hindrances: string[] }> {
+async function prepareUndo(tx: Reader, sealer: Sealer, merge: Merge, at: Date): Promise<Undoing | { hindrances: string[] }> {
   const lastDay = addDays(localDateOf(merge.mergedAt), UNDO_DAYS);
   if (merge.undoneAt) return { hindrances: ['Lần gộp này đã được hoàn tác.'] };
   if (!merge.snapshotCipher || localDateOf(at) > lastDay) {
@@ -108,8 +110,9 @@ async function prepareUndo(tx: Reader, sealer: Sealer, wardId: string, merge: Me
 
   const snapshot = openSnapshot(sealer, merge.snapshotCipher, merge);
   const numbers = await numbersOf(tx, sealer, merge, snapshot);
-  const plan = planUndo(snapshot, kept, TIES[merge.kind], await readNow(tx, merge, snapshot), at);
-  const hindrances = merge.kind === 'resident' ? await personHindrances(tx, wardId, merge, plan, numbers) : await householdHindrances(tx, wardId, merge, snapshot);
+  const rows = await readNow(tx, merge, snapshot);
+  const plan = planUndo(snapshot, { kept, rows }, TIES[merge.kind], at);
+  const hindrances = merge.kind === 'resident' ? await personHindrances(tx, merge, plan, numbers) : await householdHindrances(tx, merge, snapshot);
   return hindrances.length > 0 ? { hindrances } : { snapshot, plan, numbers };
 }
 
@@ -151,9 +154,9 @@ async function numbersOf(tx: Reader, sealer: Sealer, merge: Merge, snapshot: Mer
   return { kept, removed, isAsMerged: given === null ? present === null : present !== null && Buffer.compare(given.hash, present.hash) === 0 };
 }
 
-async function personHindrances(tx: Reader, wardId: string, merge: Merge, plan: UndoPlan, numbers: Numbers): Promise<string[]> {
+async function personHindrances(tx: Reader, merge: Merge, plan: UndoPlan, numbers: Numbers): Promise<string[]> {
   const restored = [numbers.removed, numbers.isAsMerged ? numbers.kept : null].filter((number) => number !== null);
-  const holders = await tx.resident.findMany({ where: { wardId, nationalNumberHash: { in: restored.map((number) => number.hash) } }, select: { id: true, fullName: true } });
+  const holders = await tx.resident.findMany({ where: { wardId: merge.wardId, nationalNumberHash: { in: restored.map((number) => number.hash) } }, select: { id: true, fullName: true } });
   const isFreed = (id: string) => id === merge.keptId && numbers.isAsMerged;
   const numbered = holders.filter((holder) => !isFreed(holder.id))
     .map(({ fullName }) => `Số định danh của một trong hai hồ sơ nay đang ghi ở hồ sơ ${fullName}. Bỏ số ở đó trước.`);
@@ -173,10 +176,10 @@ async function personHindrances(tx: Reader, wardId: string, merge: Merge, plan: 
   ];
 }
 
-async function householdHindrances(tx: Reader, wardId: string, merge: Merge, { codes }: MergeSnapshot): Promise<string[]> {
+async function householdHindrances(tx: Reader, merge: Merge, { codes }: MergeSnapshot): Promise<string[]> {
   const present = (await readCodes(tx, [merge.keptId])).get(merge.keptId) ?? null;
   const restored = [codes!.removed, present === codes!.after ? codes!.kept : null].filter((code) => code !== null);
-  const taken = await tx.household.findMany({ where: { wardId, code: { in: restored } }, select: { id: true, code: true, addressLine: true } });
+  const taken = await tx.household.findMany({ where: { wardId: merge.wardId, code: { in: restored } }, select: { id: true, code: true, addressLine: true } });
   return taken.filter(({ id }) => id !== merge.keptId || present !== codes!.after).map(({ code, addressLine }) => `Mã hộ ${code} nay thuộc hộ ${addressLine}. Sửa mã ở đó trước.`);
 }
 

@@ -39,16 +39,16 @@ function openedNumber(row: Record<string, unknown>): string | null {
 }
 
 /** Merges two residents as a reviewer who changes nothing of what is proposed would, but for the choices given. */
-export async function mergePeople(app: TestApp, keptId: string, removedId: string, given: Partial<PersonChoices> = {}, pairId: string = randomUUID()): Promise<MergeOutcome> {
+export async function mergePeople(app: TestApp, keptId: string, removedId: string, { choices = {}, pairId = randomUUID() }: { choices?: Partial<PersonChoices>; pairId?: string } = {}): Promise<MergeOutcome> {
   const both = await readBoth(app.db.prisma, app.ward.id, 'resident', [keptId, removedId]);
   const sides = [personSide(both, keptId), personSide(both, removedId)] as const;
-  return mergeTwoResidents(app.context, actorOf(app), { pairId, keptId, removedId, seen: seenOfPeople(sides), choices: { ...defaultChoices(...sides), ...given } });
+  return mergeTwoResidents(app.context, actorOf(app), { pairId, keptId, removedId, seen: seenOfPeople(sides), choices: { ...defaultChoices(...sides), ...choices } });
 }
 
-export async function mergeDoors(app: TestApp, keptId: string, removedId: string, given: Partial<HouseholdChoices> = {}, pairId: string = randomUUID()): Promise<MergeOutcome> {
+export async function mergeDoors(app: TestApp, keptId: string, removedId: string, { choices = {} }: { choices?: Partial<HouseholdChoices> } = {}): Promise<MergeOutcome> {
   const both = await readBoth(app.db.prisma, app.ward.id, 'household', [keptId, removedId]);
   const sides = [await householdSide(app.db.prisma, both, keptId), await householdSide(app.db.prisma, both, removedId)] as const;
-  return mergeTwoHouseholds(app.context, actorOf(app), { pairId, keptId, removedId, seen: seenOfHouseholds(sides), choices: { ...defaultHouseholdChoices(...sides), ...given } });
+  return mergeTwoHouseholds(app.context, actorOf(app), { pairId: randomUUID(), keptId, removedId, seen: seenOfHouseholds(sides), choices: { ...defaultHouseholdChoices(...sides), ...choices } });
 }
 
 export function actorOf(app: TestApp): Actor {

@@ -76,7 +76,7 @@ describe('two households that are one', () => {
       await createVisit(app.db, app.ward, { household: { id: door.householdId }, by: app.users.officer, roundId: round.id, roundDoorId: door.id, arrivedAt: new Date('2026-11-19T12:00:00Z') });
     }
     const before = await wholeBook(app.db, [one.id, other.id]);
-    const outcome = await mergeDoors(app, one.id, other.id, { code: 'removed', head: 'removed' });
+    const outcome = await mergeDoors(app, one.id, other.id, { choices: { code: 'removed', head: 'removed' } });
     expect(outcome).toMatchObject({ ok: true });
     expect(await app.db.prisma.visit.count({ where: { householdId: one.id } })).toBe(2);
     expect(await app.db.prisma.roundDoor.count()).toBe(1);

@@ -142,7 +142,7 @@ describe('two residents who are one', () => {
       const third = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', birthDate: '1950-03-12' });
       const paired = (await staff.post('/duplicates', { oneId: other.id, otherId: third.id })).headers.location!;
       const mergedPair = (await staff.post('/duplicates', { oneId: one.id, otherId: other.id })).headers.location!.split('/').at(-1)!;
-      await mergePeople(app, one.id, other.id, {}, mergedPair);
+      await mergePeople(app, one.id, other.id, { pairId: mergedPair });
       expect((await staff.get(`/duplicates/${mergedPair}`)).headers.location).toMatch(/^\/merges\//);
       // The pair with the third person is one with the kept record now.
       const page = read(await staff.get(paired));

@@ -95,14 +95,14 @@ export async function fillBook(app: TestApp, random: DemoRandom, size = 8): Prom
       });
     }
   }
-  await fillVisits(app, random, households, residents, services);
+  await fillVisits(app, random, { households, residents, services });
   await fillRest(app, random, households, residents);
   return { residentIds: residents.map(({ id }) => id), householdIds: households.map(({ id }) => id) };
 }
 
 type Ided = { id: string };
 
-async function fillVisits({ db, ward, users }: TestApp, random: DemoRandom, households: Ided[], residents: Ided[], services: Ided[]): Promise<void> {
+async function fillVisits({ db, ward, users }: TestApp, random: DemoRandom, { households, residents, services }: Record<'households' | 'residents' | 'services', Ided[]>): Promise<void> {
   for (let index = 0; index < 4; index += 1) {
     const startsAt = new Date(Date.UTC(2026, 9, 5 + index, 12));
     const doors = random.sample(households, random.int(2, 5));

@@ -26,7 +26,7 @@ describe('whatever is merged and undone again, last first', () => {
       const [keptId, removedId] = random.sample([...(isHousehold ? households : residents)], 2) as [string, string];
       const fields = isHousehold ? ALL_HOUSEHOLD_FIELDS : ALL_PERSON_FIELDS;
       const choices = Object.fromEntries(fields.filter(() => random.chance(0.5)).map((field) => [field, random.pick<Choice>(['kept', 'removed'])]));
-      const outcome = isHousehold ? await mergeDoors(app, keptId, removedId, choices) : await mergePeople(app, keptId, removedId, choices);
+      const outcome = isHousehold ? await mergeDoors(app, keptId, removedId, { choices }) : await mergePeople(app, keptId, removedId, { choices });
       expect(outcome).toMatchObject({ ok: true });
       (isHousehold ? households : residents).delete(removedId);
       // Nothing names the removed record any more: no list, search or count can meet it.

@@ -16,7 +16,9 @@ function merge(rows: TiedRows, choices: Partial<PersonChoices> = {}) {
   });
 }
 
-const stay = (id: string, resident: string, household: string, from: string, to: string | null, relation = 'child'): RowImage => ({
+interface Days { from: string; to?: string | null; relation?: string }
+
+const stay = (id: string, resident: string, household: string, { from, to = null, relation = 'child' }: Days): RowImage => ({
   id, resident_id: resident, household_id: household, relation, relation_note: '', valid_from: from, valid_to: to,
 });
 
@@ -31,24 +33,24 @@ describe('the record of two people who are one', () => {
 
 describe('where the person lived', () => {
   it('is one stay where both records have the same household, from the earlier day, as the head if either is', () => {
-    const { rows, leftAsHead } = merge({ household_membership: [stay('a', 'kept', 'h1', '2020-01-01', null), stay('b', 'removed', 'h1', '2012-05-01', null, 'head')] });
-    expect(rows.household_membership).toEqual([stay('a', 'kept', 'h1', '2012-05-01', null, 'head')]);
+    const { rows, leftAsHead } = merge({ household_membership: [stay('a', 'kept', 'h1', { from: '2020-01-01' }), stay('b', 'removed', 'h1', { from: '2012-05-01', relation: 'head' })] });
+    expect(rows.household_membership).toEqual([stay('a', 'kept', 'h1', { from: '2012-05-01', relation: 'head' })]);
     expect(leftAsHead).toEqual([]);
   });
 
   it('is a move where the other record has an older household', () => {
-    const { rows, leftAsHead } = merge({ household_membership: [stay('a', 'kept', 'h1', '2010-01-01', null, 'head'), stay('b', 'removed', 'h2', '2024-03-01', null)] }, { residence: 'removed' });
-    expect(rows.household_membership).toEqual([stay('b', 'kept', 'h2', '2024-03-01', null), stay('a', 'kept', 'h1', '2010-01-01', '2024-03-01', 'head')]);
+    const { rows, leftAsHead } = merge({ household_membership: [stay('a', 'kept', 'h1', { from: '2010-01-01', relation: 'head' }), stay('b', 'removed', 'h2', { from: '2024-03-01' })] }, { residence: 'removed' });
+    expect(rows.household_membership).toEqual([stay('b', 'kept', 'h2', { from: '2024-03-01' }), stay('a', 'kept', 'h1', { from: '2010-01-01', to: '2024-03-01', relation: 'head' })]);
     expect(leftAsHead).toEqual(['h1']);
   });
 
   it('keeps the first day of a stay that is left no day', () => {
-    const { rows } = merge({ household_membership: [stay('a', 'kept', 'h1', '2010-01-01', null), stay('b', 'removed', 'h2', '2024-03-01', null)] });
-    expect(rows.household_membership).toContainEqual(stay('b', 'kept', 'h2', '2024-03-01', '2024-03-01'));
+    const { rows } = merge({ household_membership: [stay('a', 'kept', 'h1', { from: '2010-01-01' }), stay('b', 'removed', 'h2', { from: '2024-03-01' })] });
+    expect(rows.household_membership).toContainEqual(stay('b', 'kept', 'h2', { from: '2024-03-01', to: '2024-03-01' }));
   });
 
   it('ends with the record that says the person left', () => {
-    const { rows } = merge({ household_membership: [stay('a', 'kept', 'h1', '2010-01-01', '2023-06-01'), stay('b', 'removed', 'h2', '2012-01-01', null)] });
+    const { rows } = merge({ household_membership: [stay('a', 'kept', 'h1', { from: '2010-01-01', to: '2023-06-01' }), stay('b', 'removed', 'h2', { from: '2012-01-01' })] });
     expect(rows.household_membership!.filter((row) => row.valid_to === null)).toEqual([]);
   });
 
@@ -58,7 +60,7 @@ describe('where the person lived', () => {
       return drawn.map(([gap, length, household], index) => {
         from = addDays(from, gap);
         const to = isOpen && index === drawn.length - 1 ? null : addDays(from, length);
-        const row = stay(`${resident}-${index}`, resident, household, from, to);
+        const row = stay(`${resident}-${index}`, resident, household, { from, to });
         from = to ?? from;
         return row;
       });
