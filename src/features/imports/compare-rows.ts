@@ -67,7 +67,7 @@ export function compareHousehold(listed: ListedHousehold, comparison: Comparison
   return listed.people.map((person) => {
     const problems = wrong.get(person);
     if (problems) return row(person, listed, 'wrong', { problems });
-    return judge(person, matches.get(person)!, listed, { target, isOpen, isCarrier: person === carrier }, comparison);
+    return judge({ person, listed, target, isOpen, isCarrier: person === carrier }, matches.get(person)!, comparison);
   });
 }
 
@@ -152,13 +152,13 @@ function wrongRows(listed: ListedHousehold, matches: ReadonlyMap<ListedPerson, M
       refuse(person, listed.code ? 'Mã hộ này chưa có trong sổ, và danh sách không ghi địa chỉ.' : 'Chưa có trong sổ, và danh sách không ghi địa chỉ hay mã hộ.');
     }
   }
-  if (target && !(isOfPeople && target.known)) refuseWithoutOneHead(listed, matches, target, wrong, refuse, isOfPeople);
+  if (target && !(isOfPeople && target.known)) refuseWithoutOneHead(listed, matches, target, { wrong, refuse, isOfPeople });
   return wrong;
 }
 
 function refuseWithoutOneHead(
   listed: ListedHousehold, matches: ReadonlyMap<ListedPerson, Match>, { known }: Target,
-  wrong: ReadonlyMap<ListedPerson, CellProblem[]>, refuse: (person: ListedPerson, message: string) => void, isOfPeople: boolean,
+  { wrong, refuse, isOfPeople }: { wrong: ReadonlyMap<ListedPerson, CellProblem[]>; refuse: (person: ListedPerson, message: string) => void; isOfPeople: boolean },
 ): void {
   const written = listed.people.filter((person) => !wrong.has(person));
   const head = written.find((person) => person.relation === 'head');
@@ -195,11 +195,24 @@ function mayBe(match: Match, residentId: string): boolean {
   return match.kind === 'doubtful' && match.candidates.some(({ person }) => person.id === residentId);
 }
 
-/** Where a row is to be written: `isOpen` when a new person may live there. */
-interface Placement { target: Target | null; isOpen: boolean; isCarrier: boolean }
+/** A row and where it is to be written. */
+interface PlacedRow {
+  person: ListedPerson;
+  listed: ListedHousehold;
+  target: Target | null;
+  /** A new person may live there. */
+  isOpen: boolean;
+  /** What changes in the household itself is written with this row. */
+  isCarrier: boolean;
+}
 
-function judge(person: ListedPerson, match: Match, listed: ListedHousehold, { target, isOpen, isCarrier }: Placement, comparison: Comparison): ComparedRow {
-  const sealed = comparison.sealed.get(person.rowNumber) ?? null;
+function sealedOf({ rowNumber }: ListedPerson, { sealed }: Comparison): SealedText | null {
+  return sealed.get(rowNumber) ?? null;
+}
+
+function judge(placed: PlacedRow, match: Match, comparison: Comparison): ComparedRow {
+  const { person, listed, target, isOpen } = placed;
+  const sealed = sealedOf(person, comparison);
   const householdId = target?.known?.id ?? null;
   const number = sealed && { cipher: sealed.cipher, hash: sealed.hash };
   const shared = { householdId, number };
@@ -207,7 +220,7 @@ function judge(person: ListedPerson, match: Match, listed: ListedHousehold, { ta
   switch (match.kind) {
     case 'sure': {
       const decided = match.decidedOn === undefined ? [] : [rowProblem(`Như đã chọn ở lần nhập ngày ${formatDate(match.decidedOn)}: là ${match.person.fullName} trong sổ.`)];
-      const { writing, changes } = asKnown(person, sealed, match.person, target, isCarrier, comparison);
+      const { writing, changes } = asKnown(placed, match.person, comparison);
       for (const fact of writing.facts) comparison.claims.facts.add(saidKey(fact));
       return row(person, listed, changes.length > 0 ? 'changed' : 'same', {
         ...shared, residentId: match.person.id, changes,
@@ -218,17 +231,17 @@ function judge(person: ListedPerson, match: Match, listed: ListedHousehold, { ta
       const candidates = match.candidates.map(({ person: known, reason }): Candidate => ({
         residentId: known.id, reason, name: known.fullName, birth: known.birth ? formatBirth(known.birth) : '', phone: known.phone ? maskPhoneNumber(known.phone) : '',
         last4: known.last4 ?? '', address: homeOf(known, comparison.register)?.addressLine ?? '', isNearName: isNearName(person.fullName, known.fullName),
-        ...asKnown(person, sealed, known, target, isCarrier, comparison),
+        ...asKnown(placed, known, comparison),
       }));
       return row(person, listed, 'doubtful', {
         ...shared, residentId: candidates[0]!.residentId,
         content: {
-          candidates, asNew: (isOpen && asNew(person, sealed, target, isCarrier, comparison)?.writing) || null, last4: sealed?.last4 ?? '', warnings: [...repeats, ...person.warnings],
+          candidates, asNew: (isOpen && asNew(placed, comparison)?.writing) || null, last4: sealed?.last4 ?? '', warnings: [...repeats, ...person.warnings],
         },
       });
     }
     default: {
-      const { writing, changes } = asNew(person, sealed, target, isCarrier, comparison)!;
+      const { writing, changes } = asNew(placed, comparison)!;
       const last4 = sealed?.last4 ?? '';
       const isRelationGuessed = person.relation === null && writing.membership?.relation === 'other';
       const warnings = [...repeats, ...person.warnings, ...(isRelationGuessed ? [rowProblem('Chưa rõ quan hệ với chủ hộ, ghi là “Khác”.')] : [])];
@@ -240,10 +253,9 @@ function judge(person: ListedPerson, match: Match, listed: ListedHousehold, { ta
 }
 
 /** What writing the row to that person of the register would change. */
-function asKnown(
-  person: ListedPerson, sealed: SealedText | null, known: RegisterPerson, target: Target | null, isCarrier: boolean, { register, claims, newId, isOfPeople, isOfHeads }: Comparison,
-): { writing: Writing; changes: FieldChange[] } {
-  const { changes, ...own } = changesOfPerson(person, sealed, known, newId);
+function asKnown({ person, target, isCarrier }: PlacedRow, known: RegisterPerson, comparison: Comparison): { writing: Writing; changes: FieldChange[] } {
+  const { register, claims, newId, isOfPeople, isOfHeads } = comparison;
+  const { changes, ...own } = changesOfPerson(person, sealedOf(person, comparison), known, newId);
   const stays = isOfPeople && !(isOfHeads && target !== null && target.known === null && known.membership?.relation === 'other');
   const membership = stays ? null : membershipChange(person, known, target, newId);
   if (membership?.moves) {
@@ -277,10 +289,9 @@ function comeBack(person: ListedPerson, own: Pick<Writing, 'resident' | 'differi
 }
 
 /** What adding the row as a person of the target household would write; null when nobody knows where that is. */
-function asNew(
-  person: ListedPerson, sealed: SealedText | null, target: Target | null, isCarrier: boolean, { newId, claims, isOfPeople }: Comparison,
-): { writing: Writing; changes: FieldChange[] } | null {
+function asNew({ person, target, isCarrier }: PlacedRow, comparison: Comparison): { writing: Writing; changes: FieldChange[] } | null {
   if (!target) return null;
+  const { newId, claims, isOfPeople } = comparison;
   const residentId = newId();
   const facts = newFacts(person.facts, { residentId, householdId: target.id, ofPerson: [], ofHousehold: target.known?.facts ?? [] }, claims.facts, newId);
   // Whom a list about people names first is no head where the register knows one.
@@ -288,7 +299,7 @@ function asNew(
   return {
     changes: [...(isCarrier && target.known ? target.changes : []), ...facts.changes],
     writing: {
-      residentId, residentVersion: null, resident: newResident(person, sealed), differing: {},
+      residentId, residentVersion: null, resident: newResident(person, sealedOf(person, comparison)), differing: {},
       household: writtenHousehold(target, isCarrier, null),
       membership: { id: newId(), householdId: target.id, relation: relation ?? 'other', relationNote: person.relationNote, closes: null },
       readiness: Object.keys(person.readiness).length > 0 ? { id: newId(), ...person.readiness } : null, readinessOfList: null,

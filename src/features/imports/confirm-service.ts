@@ -6,12 +6,11 @@ import type { ImportRun } from '../../generated/prisma/client';
 import type { ImportOutcome } from '../../generated/prisma/enums';
 import { localDateOf } from '../../shared/dates';
 import { recordEvent } from '../audit/record';
-import type { Actor } from '../auth/actor';
 import { findActor } from '../auth/queries';
 import { groupName } from './list-group';
 import { groupCodeOf } from './normalise-row';
 import { RegisterWriter, type ListScope, type RowRange } from './register-writer-service';
-import { lockImportsOf, measureRegister, measureRows, NoLongerAsked, NothingWritten, requireStillAsked, ROWS_A_STEP, Steps, WRITING_TIMEOUT, type Asking } from './register-writing-service';
+import { lockImportsOf, measureRegister, measureRows, NoLongerAsked, NothingWritten, requireStillAsked, ROWS_A_STEP, Steps, WRITING_TIMEOUT, type Asking, type Order } from './register-writing-service';
 import type { Confirmation } from './run-options';
 import { NOTHING_ASKED } from './service';
 
@@ -46,7 +45,7 @@ export async function confirmImport(context: BaseContext, runId: string, signal:
   await db.prisma.importRun.updateMany({ where: { id: runId, status: 'confirming' }, data: { attempts: { increment: 1 }, rowsDone: 0 } });
   await measureRows(db, run.rowsTotal);
   try {
-    await db.prisma.$transaction((tx) => writeList(context, tx, run, actor, signal), WRITING_TIMEOUT);
+    await db.prisma.$transaction((tx) => writeList(context, tx, { run, actor, signal }), WRITING_TIMEOUT);
   } catch (error) {
     if (error instanceof NoLongerAsked) return;
     if (error instanceof NothingWritten) return giveBack(context, run, error.reasons);
@@ -68,7 +67,7 @@ async function giveBack({ db }: BaseContext, { id, requestedAt }: ImportRun, rea
   await db.prisma.importRun.updateMany({ where: { id, status: 'confirming', requestedAt }, data: { ...NOTHING_ASKED, status: 'previewed', refusals: [...reasons] } });
 }
 
-async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, run: ImportRun, actor: Actor, signal: AbortSignal): Promise<void> {
+async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, { run, actor, signal }: Order): Promise<void> {
   const at = now();
   const form = run.request as unknown as Confirmation;
   const asking: Asking = { runId: run.id, wardId: run.wardId, status: 'confirming', requestedAt: run.requestedAt! };
@@ -78,11 +77,12 @@ async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, run:
   const [rows] = await tx.$queryRaw<{ last: number }[]>`
     SELECT coalesce(max(row_number), 0) AS last FROM import_row WHERE import_run_id = ${run.id}::uuid AND verdict <> 'passed_over'`;
   const whole: RowRange = { from: 0, to: rows!.last };
-  const steps = new Steps(db, tx, asking, PASSES * Math.ceil(whole.to / ROWS_A_STEP), signal);
+  const steps = new Steps(db, tx, asking, { total: PASSES * Math.ceil(whole.to / ROWS_A_STEP), signal });
   const writer = new RegisterWriter(tx, sealer, scope);
 
   await refuseClashes(tx, scope, writer, whole);
-  const groups = await openGroups(tx, scope, writer, whole, form);
+  const codes = await groupCodesIn(tx, writer, whole);
+  const groups = await openGroups(tx, scope, codes, form);
   const headed = await headedHouseholds(tx, writer, whole);
   await eachPart(whole, steps, async (part) => {
     await writer.addHouseholds(part, groups.ids);
@@ -159,15 +159,19 @@ async function refuseClashes(tx: Transaction, { runId, wardId }: ListScope, writ
   if (entered.length > 0) throw new NothingWritten([`Người mới trong danh sách vừa được ghi vào sổ: ${entered.map(({ name }) => name).join(', ')}.`, CHANGED_SINCE]);
 }
 
+async function groupCodesIn(tx: Transaction, writer: RegisterWriter, whole: RowRange): Promise<string[]> {
+  const named = await tx.$queryRaw<{ code: string }[]>`
+    WITH ${writer.chosen(whole)} SELECT DISTINCT household -> 'fields' ->> 'groupCode' AS code FROM chosen WHERE household -> 'fields' ->> 'groupCode' IS NOT NULL ORDER BY 1`;
+  return named.map(({ code }) => code);
+}
+
 /** Residential groups by the code imports compare; those the ward has not yet are opened when the reviewer said so. */
 async function openGroups(
-  tx: Transaction, { runId, wardId, today }: ListScope, writer: RegisterWriter, whole: RowRange, { createGroups, group }: Confirmation,
+  tx: Transaction, { runId, wardId, today }: ListScope, named: readonly string[], { createGroups, group }: Confirmation,
 ): Promise<{ ids: Record<string, string>; created: string[] }> {
   const known = await tx.residentialGroup.findMany({ where: { wardId, validTo: null }, select: { id: true, code: true } });
   const ids = Object.fromEntries(known.flatMap(({ id, code }) => { const key = groupCodeOf(code); return key ? [[key, id]] : []; }));
-  const named = await tx.$queryRaw<{ code: string }[]>`
-    WITH ${writer.chosen(whole)} SELECT DISTINCT household -> 'fields' ->> 'groupCode' AS code FROM chosen WHERE household -> 'fields' ->> 'groupCode' IS NOT NULL ORDER BY 1`;
-  const codes = new Set([...named.map(({ code }) => code), ...(group ? [group] : [])]);
+  const codes = new Set([...named, ...(group ? [group] : [])]);
   const missing = createGroups ? [...codes].filter((code) => !(code in ids)) : [];
   const groups = missing.map((code) => ({ id: uuidv7(), wardId, code, name: groupName(code), validFrom: today }));
   await tx.residentialGroup.createMany({ data: groups });

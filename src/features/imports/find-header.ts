@@ -73,11 +73,18 @@ function headerAt(row: RawRow, below: RawRow | undefined): FoundHeader | null {
       found.headers[field] = header;
       found.understood.push({ column: columnLetter(column), header, field: FIELDS[field] });
     } else {
-      const reason = meaning.kind === 'ignored' ? meaning.reason : meaning.kind === 'field' ? `đã có cột khác cho “${FIELDS[meaning.field]}”` : 'không rõ là gì';
-      found.ignored.push({ column: columnLetter(column), header, reason });
+      found.ignored.push({ column: columnLetter(column), header, reason: whyIgnored(meaning) });
     }
   }
   return found;
+}
+
+function whyIgnored(meaning: ColumnMeaning): string {
+  switch (meaning.kind) {
+    case 'ignored': return meaning.reason;
+    case 'field': return `đã có cột khác cho “${FIELDS[meaning.field]}”`;
+    case 'unknown': return 'không rõ là gì';
+  }
 }
 
 const SUB_FIELDS: ReadonlySet<Field> = new Set(['male', 'female', 'birthDay', 'birthMonth', 'birthYear', 'permanentMark', 'temporaryMark', 'vneidLevel1Mark', 'vneidLevel2Mark', 'houseNumber', 'street', 'ngo', 'ngach', 'hem']);

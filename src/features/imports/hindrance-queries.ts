@@ -168,6 +168,12 @@ async function factsChanged(db: Reader, { id }: Run): Promise<Hindrance[]> {
     WHERE e.import_run_id = ${id}::uuid AND e.target = 'priority_fact' AND f.version IS DISTINCT FROM e.version_after
     ORDER BY e.record_id LIMIT ${SHOWN_OF_A_KIND + 1}`;
   return rows.map(({ residentId, householdId, name }) => ({
-    what: 'có diện ưu tiên được sửa sau lần nhập', name: name ?? 'Một hồ sơ không còn trong sổ', href: residentId ? `/residents/${residentId}` : householdId ? `/households/${householdId}` : '/audit',
+    what: 'có diện ưu tiên được sửa sau lần nhập', name: name ?? 'Một hồ sơ không còn trong sổ', href: hrefOfOwner(residentId, householdId),
   }));
+}
+
+/** A fact that is gone has no owner any more: what became of it is in the log. */
+function hrefOfOwner(residentId: string | null, householdId: string | null): string {
+  if (residentId) return `/residents/${residentId}`;
+  return householdId ? `/households/${householdId}` : '/audit';
 }

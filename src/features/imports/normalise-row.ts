@@ -238,7 +238,8 @@ function readSmartphone(cells: CellsOfRow) {
   const named = smartphoneOf(cells.text('smartphone'));
   if (named) return named;
   const answer = readYesNo(cells, 'smartphone');
-  return answer === null ? null : answer ? 'own' as const : 'none' as const;
+  if (answer === null) return null;
+  return answer ? 'own' as const : 'none' as const;
 }
 
 /** An empty cell says nothing: lists mark only the yes. */

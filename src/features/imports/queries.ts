@@ -93,7 +93,7 @@ export type ShownRow = Omit<ComparedRow, 'number'> & { decision: string | null; 
 
 const ROW = 'row_number AS "rowNumber", verdict, resident_id AS "residentId", household_id AS "householdId", content, problems, changes, decision, outcome';
 
-interface RowsOfPage { rows: ShownRow[]; next: number | null }
+export interface RowsOfPage { rows: ShownRow[]; next: number | null }
 
 function pageOf(rows: ShownRow[]): RowsOfPage {
   const page = rows.slice(0, ROWS_A_PAGE);

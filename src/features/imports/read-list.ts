@@ -37,7 +37,7 @@ export async function readList(context: BaseContext, runId: string, { wardId, op
     },
     async onBatch({ households, passedOver }) {
       const sealed = sealNumbers(sealer, households, (rowNumber) => placeIn('import_row.national_number_cipher', wardId, runId, rowNumber));
-      const register = await findRegisterExtract(db, wardId, households, sealed, localDateOf(now()));
+      const register = await findRegisterExtract(db, wardId, { households, sealed }, localDateOf(now()));
       const suggested = suggestedGroup(columns!.groups);
       const compared = households.flatMap((household) => {
         const rows = compareHousehold(household, { sealed, register, claims, isOfPeople: columns!.isOfPeople, isOfHeads: columns!.isOfHeads, newId: uuidv7 });

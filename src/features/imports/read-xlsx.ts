@@ -180,7 +180,7 @@ async function* readRows(zip: Zip, part: string, context: CellContext): AsyncGen
       if (name === 'v' || name === 't') isValue = false;
       else if (name === 'row' && row.cells.length > 0) ready.push(row);
       else if (name === 'c' && text !== '' && cell.column >= 0 && cell.column < MAX_COLUMNS) {
-        const read = readCell(cell.type, text, strings, context.dateStyles.has(cell.style), context.is1904);
+        const read = readCell(cell, text, strings, context);
         if (read.text.trim() !== '') row.cells.push({ column: cell.column, ...read });
       }
     },
@@ -192,7 +192,9 @@ async function* readRows(zip: Zip, part: string, context: CellContext): AsyncGen
   }
 }
 
-function readCell(type: string, text: string, strings: readonly string[], isDate: boolean, is1904: boolean): Omit<RawCell, 'column'> {
+function readCell(
+  { type, style }: { type: string; style: number }, text: string, strings: readonly string[], { dateStyles, is1904 }: Pick<CellContext, 'dateStyles' | 'is1904'>,
+): Omit<RawCell, 'column'> {
   switch (type) {
     case 's': return { kind: 'text', text: strings[Number(text)] ?? '' };
     case 'inlineStr': case 'str': return { kind: 'text', text };
@@ -200,7 +202,7 @@ function readCell(type: string, text: string, strings: readonly string[], isDate
     case 'e': return { kind: 'error', text };
     case 'd': return { kind: 'date', text: text.slice(0, 10) };
     default: {
-      const date = isDate ? dateOfSerial(Number(text), is1904) : null;
+      const date = dateStyles.has(style) ? dateOfSerial(Number(text), is1904) : null;
       return date ? { kind: 'date', text: date } : { kind: 'number', text: plainNumber(text) };
     }
   }

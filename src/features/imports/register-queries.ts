@@ -38,7 +38,8 @@ type HouseholdRow = Omit<RegisterHousehold, 'facts'>;
  * decided of doubtful rows that were found to be them.
  */
 export async function findRegisterExtract(
-  { pool }: Pick<Database, 'pool'>, wardId: string, batch: readonly ListedHousehold[], sealed: ReadonlyMap<number, SealedText>, today: LocalDate,
+  { pool }: Pick<Database, 'pool'>, wardId: string,
+  { households: batch, sealed }: { households: readonly ListedHousehold[]; sealed: ReadonlyMap<number, SealedText> }, today: LocalDate,
 ): Promise<RegisterExtract> {
   const listed = batch.flatMap(({ people }) => people);
   const homes = await findHouseholdsAt(pool, wardId, batch);

@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '../../db/database';
-import { Prisma } from '../../generated/prisma/client';
+import { Prisma, type ImportRun } from '../../generated/prisma/client';
 import type { ImportStatus } from '../../generated/prisma/enums';
+import type { Actor } from '../auth/actor';
 
 // What confirming a list and taking it back have in common: one transaction, in steps that are told of outside it.
 
@@ -22,6 +23,13 @@ export class NothingWritten extends Error {
 
 /** Somebody stopped it, or another process has done it: the transaction ends without a trace, and nobody needs telling. */
 export class NoLongerAsked extends Error {}
+
+/** What is to be written, for whom, and what ends it early. */
+export interface Order {
+  run: ImportRun;
+  actor: Actor;
+  signal: AbortSignal;
+}
 
 export interface Asking {
   runId: string;
@@ -49,17 +57,18 @@ export async function requireStillAsked(tx: Transaction, { runId, status, reques
 export class Steps {
   private done = 0;
 
-  constructor(private readonly db: Database, private readonly tx: Transaction, private readonly asking: Asking, private readonly total: number, private readonly signal: AbortSignal) {}
+  constructor(private readonly db: Database, private readonly tx: Transaction, private readonly asking: Asking, private readonly plan: { total: number; signal: AbortSignal }) {}
 
   async next(): Promise<void> {
-    this.signal.throwIfAborted();
+    const { total, signal } = this.plan;
+    signal.throwIfAborted();
     await requireStillAsked(this.tx, this.asking);
     this.done += 1;
     await this.db.pool.query({
       name: 'import-writing-progress',
       // As a part of the rows, which the page shows.
       text: 'UPDATE import_run SET rows_done = (rows_total::bigint * $2 / $3)::int WHERE id = $1',
-      values: [this.asking.runId, Math.min(this.done, this.total), this.total],
+      values: [this.asking.runId, Math.min(this.done, total), total],
     });
   }
 }

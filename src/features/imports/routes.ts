@@ -17,7 +17,7 @@ import { importJob } from './import-job-service';
 import { templateWorkbook, wrongRowsWorkbook } from './list-files';
 import { UnreadableListError } from './listed-person';
 import { listModel, listPage, uploadModel, uploadPage } from './pages';
-import { countBefore, countUndecided, getRun, listRuns, previewPage, reportPage, reportRows, wrongRows, type ImportRun, type ReportTab } from './queries';
+import { countBefore, countUndecided, getRun, listRuns, previewPage, reportPage, reportRows, wrongRows, type ImportRun, type ReportTab, type RowsOfPage } from './queries';
 import { knownGroups } from './register-queries';
 import { reportWorkbook } from './report-file';
 import { firstVerdict, isReported, isUnderWay, PREVIEW_TABS, REPORT_TABS, runModel, runPage, type RunView } from './run-pages';
@@ -32,6 +32,13 @@ export const importRoutes = (context: AppContext): Route[] => {
 
   const findRun = (req: Request) => getRun(db, currentUser(req).wardId, idParam(req));
 
+  /** The rows a reviewer decides on, then the report; none while there is nothing to show. */
+  async function readShownRows(wardId: string, run: ImportRun, { verdict, outcome, after }: Pick<RunView, 'verdict' | 'outcome' | 'after'>): Promise<RowsOfPage> {
+    const of = { wardId, runId: run.id };
+    if (run.status === 'previewed') return previewPage(db, of, verdict, after);
+    return isReported(run) ? reportPage(db, of, outcome, after) : { rows: [], next: null };
+  }
+
   async function renderRun(req: Request, res: Response, refused: Pick<RunView, 'problems' | 'ticked'> & { status?: number } = {}) {
     const actor = currentUser(req);
     const run = await findRun(req);
@@ -41,9 +48,7 @@ export const importRoutes = (context: AppContext): Route[] => {
     const isPreviewed = run.status === 'previewed';
     const isShown = isPreviewed || isReported(run);
     if (isShown) await context.accessLog.opened(actor, 'import.open', { type: 'import', id: run.id }, isPreviewed ? { verdict } : { outcome: outcome ?? 'all' });
-    const of = { wardId: actor.wardId, runId: run.id };
-    const { rows, next } = isPreviewed ? await previewPage(db, of, verdict, after)
-      : isShown ? await reportPage(db, of, outcome, after) : { rows: [], next: null };
+    const { rows, next } = await readShownRows(actor.wardId, run, { verdict, outcome, after });
     const groups = isPreviewed && run.counts && run.counts.ungrouped > 0 ? await knownGroups(db, actor.wardId) : new Map<string, string>();
     const undecided = isPreviewed ? await countUndecided(db, actor.wardId, run.id) : { all: 0, withOneCandidate: 0 };
     const before = run.status === 'waiting' ? await countBefore(db, run) : 0;

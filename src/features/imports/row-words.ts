@@ -79,8 +79,9 @@ export function comparedTotals({ columns, counts, options }: Pick<ImportRun, 'co
 /** What was changed, what was wrong in which cell, what to know: a sentence each. */
 export function differenceText({ outcome, changes, problems, content, decision }: ShownRow): string[] {
   const decided = { same_person: 'Nghi trùng: cùng một người', new_person: 'Nghi trùng: người khác', skip: 'Nghi trùng: bỏ qua' }[decision ?? ''];
+  const doubt = decided ?? (outcome === 'left_out' ? 'Nghi trùng, chưa quyết định' : '');
   return [
-    ...(decided ? [decided] : outcome === 'left_out' ? ['Nghi trùng, chưa quyết định'] : []),
+    ...(doubt ? [doubt] : []),
     ...problems.map(({ cell, column, value, message }) => `${[cell, column].filter(Boolean).join(', ') || 'Cả dòng'}${value ? ` “${value}”` : ''}: ${message}`),
     ...(outcome === 'left_out' || outcome === 'wrong' ? [] : changes.map(({ field, before, after, isKept }) => (
       isKept ? `${field}: sổ giữ ${before}, danh sách ghi ${after}` : `${field}: ${before || 'chưa có'} → ${after}`))),

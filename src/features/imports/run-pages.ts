@@ -170,7 +170,7 @@ function progressOf({ run, before }: RunView): RunModel['progress'] {
       sentence: 'Máy chủ đọc lần lượt từng danh sách. Có thể rời trang này và quay lại sau.', stop: 'Dừng, không đọc danh sách này',
     };
     case 'reading': return {
-      label: 'Đọc danh sách', left: run.rowsDone > 0 ? `Đã so với sổ ${rows}` : run.rowsTotal > 0 ? `Đã đọc ${formatNumber(run.rowsTotal)} dòng` : 'Bắt đầu đọc tệp', right: run.rowsDone > 0 ? percent : '', ...done,
+      label: 'Đọc danh sách', left: readSoFar(run, rows), right: run.rowsDone > 0 ? percent : '', ...done,
       sentence: 'Đang đọc tệp và so với sổ. Có thể rời trang này và quay lại sau; máy chủ khởi động lại thì tự đọc lại.', stop: 'Dừng đọc',
     };
     case 'confirming': return {
@@ -182,6 +182,11 @@ function progressOf({ run, before }: RunView): RunModel['progress'] {
     };
     default: return null;
   }
+}
+
+function readSoFar({ rowsDone, rowsTotal }: ImportRun, rows: string): string {
+  if (rowsDone > 0) return `Đã so với sổ ${rows}`;
+  return rowsTotal > 0 ? `Đã đọc ${formatNumber(rowsTotal)} dòng` : 'Bắt đầu đọc tệp';
 }
 
 function endedOf(run: ImportRun): RunModel['ended'] {
@@ -257,7 +262,8 @@ function tabsOf({ run: { id, counts }, verdict, outcome }: RunView, isReport: bo
 }
 
 function pageOf({ run: { id, counts }, verdict, outcome, after, rows, next }: RunView, isReport: boolean): RunModel['page'] {
-  const filter = isReport ? (outcome ? `outcome=${outcome}` : '') : `verdict=${verdict}`;
+  const outcomeFilter = outcome ? `outcome=${outcome}` : '';
+  const filter = isReport ? outcomeFilter : `verdict=${verdict}`;
   const href = (from: number) => `/imports/${id}${[filter, from > 0 ? `after=${from}` : ''].filter(Boolean).map((part, index) => (index === 0 ? '?' : '&') + part).join('')}`;
   const total = isReport ? counts && countOfTab(counts, outcome) : counts?.[verdict];
   return {

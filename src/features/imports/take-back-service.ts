@@ -4,12 +4,11 @@ import { Prisma, type ImportRun } from '../../generated/prisma/client';
 import type { ImportTarget } from '../../generated/prisma/enums';
 import type { Sealer } from '../../shared/sealer';
 import { recordEvent } from '../audit/record';
-import type { Actor } from '../auth/actor';
 import { findActor } from '../auth/queries';
 import { writeMovedValues } from '../national-numbers/moved-values-service';
 import { placeIn } from '../national-numbers/sealed-columns';
 import { findHindrances } from './hindrance-queries';
-import { lockImportsOf, measureRegister, NoLongerAsked, NothingWritten, requireStillAsked, ROWS_A_STEP, Steps, WRITING_TIMEOUT, type Asking } from './register-writing-service';
+import { lockImportsOf, measureRegister, NoLongerAsked, NothingWritten, requireStillAsked, ROWS_A_STEP, Steps, WRITING_TIMEOUT, type Asking, type Order } from './register-writing-service';
 import { NOTHING_ASKED } from './service';
 
 const MOST_ATTEMPTS = 5;
@@ -28,7 +27,7 @@ export async function takeBackImport(context: BaseContext, runId: string, signal
   if (!actor || run.attempts >= MOST_ATTEMPTS) return leave(context, run, [BROKEN]);
   await db.prisma.importRun.updateMany({ where: { id: runId, status: 'taking_back' }, data: { attempts: { increment: 1 }, rowsDone: 0 } });
   try {
-    await db.prisma.$transaction((tx) => takeBack(context, tx, run, actor, signal), WRITING_TIMEOUT);
+    await db.prisma.$transaction((tx) => takeBack(context, tx, { run, actor, signal }), WRITING_TIMEOUT);
   } catch (error) {
     if (error instanceof NoLongerAsked) return;
     if (error instanceof NothingWritten) return leave(context, run, error.reasons);
@@ -56,7 +55,7 @@ const ADDED = ['register_event', 'national_number_change', 'priority_fact', 'rea
 /** What was goes back once its place is free: a number, a code, the head of a household. */
 const CHANGED = ['resident', 'household', 'household_membership', 'readiness', 'priority_fact'] as const satisfies readonly ImportTarget[];
 
-async function takeBack({ db, now, sealer }: BaseContext, tx: Transaction, run: ImportRun, actor: Actor, signal: AbortSignal): Promise<void> {
+async function takeBack({ db, now, sealer }: BaseContext, tx: Transaction, { run, actor, signal }: Order): Promise<void> {
   const at = now();
   const { id: runId, wardId } = run;
   const asking: Asking = { runId, wardId, status: 'taking_back', requestedAt: run.requestedAt! };
@@ -70,11 +69,12 @@ async function takeBack({ db, now, sealer }: BaseContext, tx: Transaction, run: 
   const counted = await tx.$queryRaw<{ target: ImportTarget; isAdded: boolean; count: number }[]>`
     SELECT target, before IS NULL AS "isAdded", count(*)::int AS count FROM import_effect WHERE import_run_id = ${runId}::uuid GROUP BY 1, 2`;
   const count = (target: ImportTarget, isAdded: boolean) => counted.find((row) => row.target === target && row.isAdded === isAdded)?.count ?? 0;
-  const steps = new Steps(db, tx, asking, counted.reduce((sum, row) => sum + Math.ceil(row.count / ROWS_A_STEP), 0), signal);
+  const steps = new Steps(db, tx, asking, { total: counted.reduce((sum, row) => sum + Math.ceil(row.count / ROWS_A_STEP), 0), signal });
   await sealNumbersGivenBack(tx, sealer, run);
-  for (const target of ADDED) await inParts(tx, runId, target, true, count(target, true), steps, (part) => removeAdded(tx, part));
-  for (const target of CHANGED) await inParts(tx, runId, target, false, count(target, false), steps, (part) => restoreChanged(tx, target, part, at));
-  await inParts(tx, runId, 'residential_group', true, count('residential_group', true), steps, (part) => removeAdded(tx, part));
+  const effects = (target: ImportTarget, isAdded: boolean) => ({ runId, target, isAdded, count: count(target, isAdded) });
+  for (const target of ADDED) await inParts(tx, steps, effects(target, true), (part) => removeAdded(tx, part));
+  for (const target of CHANGED) await inParts(tx, steps, effects(target, false), (part) => restoreChanged(tx, target, part, at));
+  await inParts(tx, steps, effects('residential_group', true), (part) => removeAdded(tx, part));
   await tx.importEffect.deleteMany({ where: { importRunId: runId } });
 
   const reason = (run.request as { reason: string }).reason;
@@ -106,7 +106,7 @@ async function sealNumbersGivenBack(tx: Transaction, sealer: Sealer, { id: runId
 
 /** Ids of records the import touched, some at a time, in the order of their ids. */
 async function inParts(
-  tx: Transaction, runId: string, target: ImportTarget, isAdded: boolean, count: number, steps: Steps, act: (part: Part) => Promise<unknown>,
+  tx: Transaction, steps: Steps, { runId, target, isAdded, count }: Effects & { count: number }, act: (part: Part) => Promise<unknown>,
 ): Promise<void> {
   if (count === 0) return;
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
@@ -121,7 +121,10 @@ async function inParts(
   }
 }
 
-interface Part { runId: string; target: ImportTarget; isAdded: boolean; after: string; last: string }
+/** What an import did to one kind of record: added it, or changed it. */
+interface Effects { runId: string; target: ImportTarget; isAdded: boolean }
+
+interface Part extends Effects { after: string; last: string }
 
 /** The effects of a part, as e. */
 function effectsOf({ runId, target, isAdded, after, last }: Part): Prisma.Sql {

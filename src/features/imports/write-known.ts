@@ -21,33 +21,36 @@ export function changesOfPerson(person: ListedPerson, sealed: SealedText | null,
   const resident: Partial<ResidentFields> = {};
   const differing: Writing['differing'] = {};
   const changes: FieldChange[] = [];
-  const consider = (field: DifferingField, label: string, standing: Standing, before: string, after: string, fields: Partial<ResidentFields>) => {
+  const consider = (differs: DifferingField, standing: Standing, change: FieldChange, fields: Partial<ResidentFields>) => {
     if (standing === 'same') return;
-    changes.push({ field: label, before, after, ...(standing === 'differs' && { differs: field }) });
-    if (standing === 'differs') differing[field] = fields;
+    changes.push({ ...change, ...(standing === 'differs' && { differs }) });
+    if (standing === 'differs') differing[differs] = fields;
     else Object.assign(resident, fields);
   };
-  consider('name', 'Họ tên', standingOfName(known.fullName, person.fullName), known.fullName, person.fullName, { fullName: person.fullName });
+  consider('name', standingOfName(known.fullName, person.fullName), { field: 'Họ tên', before: known.fullName, after: person.fullName }, { fullName: person.fullName });
   if (person.birth) {
-    consider('birth', 'Ngày sinh', standingOfBirth(known.birth, person.birth), known.birth ? formatBirth(known.birth) : '', formatBirth(person.birth),
-      { birthDate: person.birth.date, birthPrecision: person.birth.precision });
+    const change = { field: 'Ngày sinh', before: known.birth ? formatBirth(known.birth) : '', after: formatBirth(person.birth) };
+    consider('birth', standingOfBirth(known.birth, person.birth), change, { birthDate: person.birth.date, birthPrecision: person.birth.precision });
   }
   if (person.gender) {
-    consider('gender', 'Giới tính', standingOfValue(known.gender, person.gender), known.gender ? GENDERS[known.gender] : '', GENDERS[person.gender], { gender: person.gender });
+    const change = { field: 'Giới tính', before: known.gender ? GENDERS[known.gender] : '', after: GENDERS[person.gender] };
+    consider('gender', standingOfValue(known.gender, person.gender), change, { gender: person.gender });
   }
   if (person.phone) {
-    consider('phone', 'Điện thoại', standingOfValue(known.phone, person.phone), known.phone ? formatPhoneNumber(known.phone) : '', formatPhoneNumber(person.phone), { phone: person.phone });
+    const change = { field: 'Điện thoại', before: known.phone ? formatPhoneNumber(known.phone) : '', after: formatPhoneNumber(person.phone) };
+    consider('phone', standingOfValue(known.phone, person.phone), change, { phone: person.phone });
   }
   if (sealed) {
     const standing = known.numberHash !== null && sealed.hashes.includes(known.numberHash) ? 'same' : standingOfValue(known.numberHash, sealed.hash);
-    consider('nationalNumber', 'Số định danh', standing, known.last4 ? `•••• ${known.last4}` : '', `•••• ${sealed.last4}`, { nationalNumber: sealed.last4 });
+    const change = { field: 'Số định danh', before: known.last4 ? `•••• ${known.last4}` : '', after: `•••• ${sealed.last4}` };
+    consider('nationalNumber', standing, change, { nationalNumber: sealed.last4 });
   }
   if (person.residenceStatus && !isGone(person.residenceStatus)) {
-    consider('residence', 'Cư trú', standingOfValue(known.residenceStatus, person.residenceStatus), RESIDENCE_STATUSES[known.residenceStatus], RESIDENCE_STATUSES[person.residenceStatus],
-      { residenceStatus: person.residenceStatus });
+    const change = { field: 'Cư trú', before: RESIDENCE_STATUSES[known.residenceStatus], after: RESIDENCE_STATUSES[person.residenceStatus] };
+    consider('residence', standingOfValue(known.residenceStatus, person.residenceStatus), change, { residenceStatus: person.residenceStatus });
   }
   const note = person.note ? joinedNotes(known.note, person.note) : null;
-  if (note !== null) consider('name', 'Ghi chú', known.note ? 'richer' : 'fills', known.note, note, { note });
+  if (note !== null) consider('name', known.note ? 'richer' : 'fills', { field: 'Ghi chú', before: known.note, after: note }, { note });
   const readiness = changesOfReadiness(person.readiness, known.readiness, newId);
   changes.push(...readiness.changes);
   return { resident, differing, changes, readiness: readiness.agreed, readinessOfList: readiness.ofList };

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { HouseholdRelation } from '../../generated/prisma/enums';
 import type { LocalDate } from '../../shared/dates';
-import { checkbox, choice, idField, isId, listOf, onceRight, optionalDateField, optionalIdField, optionalText, typed, type FormValues } from '../../web/form';
+import { checkbox, choice, idField, isId, listOf, onceRight, optionalDateField, optionalIdField, optionalText, typed, type FieldErrors, type FormValues } from '../../web/form';
 import { enumChoice, pastDateField, sayWhatOther, STATUSES_HERE } from '../residents/forms';
+
+/** What was typed in a form that came back, and what is wrong with it. */
+export interface Failed { values: FormValues; errors: FieldErrors }
+export const NOTHING_FAILED: Failed = { values: {}, errors: {} };
 
 /** `actId` is given out with the form, so that a form sent twice is one act; `stamp` is the state it was filled in for. */
 export const actFields = {

@@ -6,8 +6,8 @@ import { errorSummary, typed, type FieldErrors } from '../../web/form';
 import { definePage } from '../../web/page';
 import type { DoorItem } from '../households/pages';
 import type { Home, HomeMember } from '../register-events/queries';
-import type { SplitChoice } from './forms';
-import { NOTHING_FAILED, unanswered, type ChooseHeadModel, type Failed, type Summary } from './pages';
+import { NOTHING_FAILED, type Failed, type SplitChoice } from './forms';
+import { unanswered, type ChooseHeadModel, type Summary } from './pages';
 import { PAGE_SIZE, type HeadlessHousehold } from './queries';
 import { headCards, memberHint, relationsTo, relationsToStranger, type RelationsFieldset } from './relation-pages';
 import { homesStamp } from './state-stamp';
@@ -51,7 +51,8 @@ interface HeadModel {
 }
 export const headPage = definePage<HeadModel>('moves/head');
 
-export function headModel(home: Home, newHead: HomeMember, today: LocalDate, { values, errors }: Failed = NOTHING_FAILED): HeadModel {
+export function headModel(home: Home, newHead: HomeMember, today: LocalDate, failed: Failed = NOTHING_FAILED): HeadModel {
+  const { values, errors } = failed;
   return {
     addressLine: home.addressLine,
     backHref: `/households/${home.id}`,
@@ -60,7 +61,7 @@ export function headModel(home: Home, newHead: HomeMember, today: LocalDate, { v
     oldHeadName: headOf(home)?.fullName ?? '',
     newHeadId: newHead.residentId,
     newHeadName: newHead.fullName,
-    relations: relationsTo(newHead, home.members, home, today, values, errors),
+    relations: relationsTo(newHead, home.members, { home, today }, failed),
     actId: typed(values, 'actId') || newId(),
     stamp: typed(values, 'stamp') || homesStamp(home),
     on: typed(values, 'on') || formatDate(today),
@@ -147,16 +148,37 @@ export function sidesOf(home: Home, choice: Pick<SplitChoice, 'leave' | 'target'
   };
 }
 
-/** The heads of both sides as far as they are chosen or can only be one person; null where it has to be asked. */
-export function headsOf({ leavers, stayers, needsLeavingHead, needsStayingHead }: Sides, choice: SplitChoice): { leaving: HomeMember | null | undefined; staying: HomeMember | 'none' | null | undefined } {
-  const oldHead = leavers.find(({ relation }) => relation === 'head');
-  return {
-    leaving: !needsLeavingHead ? undefined : leavers.length === 1 ? leavers[0]! : oldHead ?? leavers.find(({ residentId }) => residentId === choice.leavingHeadId) ?? null,
-    staying: !needsStayingHead ? undefined : choice.newHeadId === 'none' ? 'none' : stayers.find(({ residentId }) => residentId === choice.newHeadId) ?? null,
-  };
+/** Null where a head has to be asked for, undefined where a side needs none. */
+interface Heads { leaving: HomeMember | null | undefined; staying: HomeMember | 'none' | null | undefined }
+
+/** The heads of both sides as far as they are chosen or can only be one person. */
+export function headsOf(sides: Sides, choice: SplitChoice): Heads {
+  return { leaving: leavingHead(sides, choice), staying: stayingHead(sides, choice) };
 }
 
-export function splitHeadsModel(home: Home, choice: SplitChoice, sides: Sides, heads: ReturnType<typeof headsOf>, today: LocalDate, isAsked: boolean): SplitHeadsModel {
+function leavingHead({ leavers, needsLeavingHead }: Sides, { leavingHeadId }: SplitChoice): Heads['leaving'] {
+  if (!needsLeavingHead) return undefined;
+  if (leavers.length === 1) return leavers[0]!;
+  return leavers.find(({ relation }) => relation === 'head') ?? leavers.find(({ residentId }) => residentId === leavingHeadId) ?? null;
+}
+
+function stayingHead({ stayers, needsStayingHead }: Sides, { newHeadId }: SplitChoice): Heads['staying'] {
+  if (!needsStayingHead) return undefined;
+  return newHeadId === 'none' ? 'none' : stayers.find(({ residentId }) => residentId === newHeadId) ?? null;
+}
+
+/** A split as far as it is chosen. */
+interface ChosenSplit {
+  home: Home;
+  choice: SplitChoice;
+  /** The household they join; null when they have one of their own or leave the ward. */
+  joined: Home | null;
+  sides: Sides;
+  heads: Heads;
+  today: LocalDate;
+}
+
+export function splitHeadsModel({ home, choice, sides, heads, today }: ChosenSplit, isAsked: boolean): SplitHeadsModel {
   const errors: FieldErrors = isAsked ? { ...(heads.leaving === null && { leavingHeadId: 'Chọn một người.' }), ...(heads.staying === null && { head: 'Chọn một người.' }) } : {};
   const only = sides.stayers.length === 1 ? sides.stayers[0]!.residentId : null;
   return {
@@ -185,10 +207,9 @@ interface SplitModel extends SplitStep {
 /** At last the form itself. */
 export const splitPage = definePage<SplitModel>('moves/split');
 
-export function splitModel(
-  home: Home, choice: SplitChoice, joined: Home | null, sides: Sides, heads: ReturnType<typeof headsOf>, today: LocalDate, { values, errors }: Failed = NOTHING_FAILED,
-): SplitModel {
-  const { leaving, staying } = heads;
+export function splitModel(split: ChosenSplit, failed: Failed = NOTHING_FAILED): SplitModel {
+  const { home, choice, joined, sides, heads: { leaving, staying }, today } = split;
+  const { values, errors } = failed;
   const newHousehold = typed(values, 'newHouseholdId') || newId();
   const ids = { joinId: joined?.id ?? '', leavingHeadId: leaving?.residentId ?? '', newHeadId: staying && staying !== 'none' ? staying.residentId : '', newHouseholdId: newHousehold };
   return {
@@ -197,9 +218,7 @@ export function splitModel(
       ...Object.entries(ids).map(([name, value]) => ({ name, value })), ...carried(choice, ['join', 'newHeadId']),
     ], errors),
     leaversLine: sides.leavers.map(({ fullName }) => fullName).join(', '),
-    targetLine: choice.target === 'outside' ? 'Ra khỏi phường'
-      : joined ? `Vào hộ ở ${joined.addressLine}${headOf(joined) ? `, chủ hộ ${headOf(joined)!.fullName}` : ''}`
-      : `Hộ riêng ở ${choice.target === 'here' ? home.addressLine : choice.address}${leaving ? `, chủ hộ ${leaving.fullName}` : ''}`,
+    targetLine: targetLine(split),
     chooseAgainHref: `/households/${home.id}/split?${new URLSearchParams([...choice.leave.map((id): [string, string] => ['leave', id])]).toString()}`,
     isOutside: choice.target === 'outside',
     actId: typed(values, 'actId') || newId(),
@@ -207,20 +226,25 @@ export function splitModel(
     on: typed(values, 'on') || formatDate(today),
     place: typed(values, 'place'),
     note: typed(values, 'note'),
-    leavingRelations: leavingRelations(home, joined, sides, leaving, today, { values, errors }),
-    stayingRelations: staying && staying !== 'none' && sides.stayers.length > 1 ? relationsTo(staying, sides.stayers, home, today, values, errors) : null,
+    leavingRelations: leavingRelations(split, failed),
+    stayingRelations: staying && staying !== 'none' && sides.stayers.length > 1 ? relationsTo(staying, sides.stayers, { home, today }, failed) : null,
     isHeadless: staying === 'none',
     isLast: sides.stayers.length === 0 && home.occupancy !== 'vacant',
     vacates: typed(values, 'vacates') !== '',
   };
 }
 
-function leavingRelations(
-  home: Home, joined: Home | null, { leavers }: Sides, leaving: HomeMember | null | undefined, today: LocalDate, { values, errors }: Failed,
-): RelationsFieldset | null {
+function targetLine({ home, choice, joined, heads }: ChosenSplit): string {
+  const withHead = (place: string, head: HomeMember | null | undefined) => (head ? `${place}, chủ hộ ${head.fullName}` : place);
+  if (choice.target === 'outside') return 'Ra khỏi phường';
+  if (joined) return withHead(`Vào hộ ở ${joined.addressLine}`, headOf(joined));
+  return withHead(`Hộ riêng ở ${choice.target === 'here' ? home.addressLine : choice.address}`, heads.leaving);
+}
+
+function leavingRelations({ home, joined, sides: { leavers }, heads: { leaving }, today }: ChosenSplit, failed: Failed): RelationsFieldset | null {
   const host = joined && headOf(joined);
-  if (host) return relationsToStranger(host, leavers, home, values, errors);
-  return leaving && leavers.length > 1 ? relationsTo(leaving, leavers, home, today, values, errors) : null;
+  if (host) return relationsToStranger(host, leavers, home, failed);
+  return leaving && leavers.length > 1 ? relationsTo(leaving, leavers, { home, today }, failed) : null;
 }
 
 // ------------------------------------------------------------ households without a head

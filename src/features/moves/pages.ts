@@ -2,19 +2,18 @@ import { v7 as newId } from 'uuid';
 import { formatBirth, formatDate, type LocalDate } from '../../shared/dates';
 import { optionsOf, RELATIONS, RESIDENCE_STATUSES } from '../../shared/labels';
 import { maskNationalNumber } from '../../shared/national-number';
-import { errorSummary, typed, type FieldErrors, type FormValues } from '../../web/form';
+import { errorSummary, typed, type FieldErrors } from '../../web/form';
 import { definePage } from '../../web/page';
 import type { DoorItem } from '../households/pages';
 import type { Home } from '../register-events/queries';
 import { STATUSES_HERE } from '../residents/forms';
+import { NOTHING_FAILED, type Failed } from './forms';
 import type { Person } from './queries';
 import { headCards, relationsTo, relationText, type Option, type RelationsFieldset } from './relation-pages';
 import { personStamp } from './state-stamp';
 import { needsNewHead } from './succession-rules';
 
 export interface Summary { fieldId: string; message: string }
-export interface Failed { values: FormValues; errors: FieldErrors }
-export const NOTHING_FAILED: Failed = { values: {}, errors: {} };
 
 // ------------------------------------------------------------ choosing who follows
 
@@ -39,23 +38,32 @@ export function unanswered(isAsked: boolean): Pick<ChooseHeadModel, 'error' | 's
   return { error, summary: isAsked ? [{ fieldId: 'head', message: error }] : [] };
 }
 
+interface ChooseHeadContent {
+  title: string;
+  /** Below the person's page: where the answer is sent. */
+  path: string;
+  /** The answer; null while there is none. */
+  newHead: string | null;
+  isAsked: boolean;
+  today: LocalDate;
+  hidden?: ChooseHeadModel['hidden'];
+}
+
 /** Asks who follows the head who goes; null when nobody needs to be asked. */
-export function chooseHeadModel(
-  person: Person, title: string, action: string, today: LocalDate, asked: { newHead: string | null; isAsked: boolean }, hidden: ChooseHeadModel['hidden'] = [],
-): ChooseHeadModel | null {
+export function chooseHeadModel(person: Person, { title, path, newHead, isAsked, today, hidden = [] }: ChooseHeadContent): ChooseHeadModel | null {
   const { home } = person;
-  if (!home || !needsNewHead(home.members, [person.id]) || asked.newHead !== null) return null;
+  if (!home || !needsNewHead(home.members, [person.id]) || newHead !== null) return null;
   const others = home.members.filter(({ residentId }) => residentId !== person.id);
   return {
     backHref: `/residents/${person.id}`,
     backLabel: person.fullName,
     title,
     context: `${person.fullName} đang là chủ hộ ở ${home.addressLine}.`,
-    action,
+    action: `/residents/${person.id}/${path}`,
     hidden,
     legend: 'Ai làm chủ hộ thay?',
     cards: headCards(others, today, others.length === 1 ? others[0]!.residentId : null, 'Chưa rõ ai'),
-    ...unanswered(asked.isAsked),
+    ...unanswered(isAsked),
   };
 }
 
@@ -73,7 +81,16 @@ interface Succession {
   vacates: boolean;
 }
 
-function successionModel(person: Person, newHead: string | null, chooseAgainHref: string, today: LocalDate, { values, errors }: Failed): Succession {
+interface FormContent {
+  /** Below the person's page: where the form is sent. */
+  path: string;
+  stamp: string;
+  newHead: string | null;
+  chooseAgainHref: string;
+  today: LocalDate;
+}
+
+function successionModel(person: Person, { newHead, chooseAgainHref, today }: FormContent, failed: Failed): Succession {
   const { home } = person;
   const isNeeded = home !== null && needsNewHead(home.members, [person.id]);
   const stayers = home?.members.filter(({ residentId }) => residentId !== person.id) ?? [];
@@ -83,9 +100,9 @@ function successionModel(person: Person, newHead: string | null, chooseAgainHref
     newHeadName: head?.fullName ?? '',
     chooseAgainHref: isNeeded ? chooseAgainHref : '',
     isHeadless: isNeeded && !head,
-    relations: head && stayers.length > 1 ? relationsTo(head, stayers, home!, today, values, errors) : null,
+    relations: head && stayers.length > 1 ? relationsTo(head, stayers, { home: home!, today }, failed) : null,
     isLast: home !== null && stayers.length === 0 && home.occupancy !== 'vacant',
-    vacates: typed(values, 'vacates') !== '',
+    vacates: typed(failed.values, 'vacates') !== '',
   };
 }
 
@@ -101,18 +118,18 @@ interface PersonForm {
   succession: Succession;
 }
 
-function personForm(person: Person, path: string, stamp: string, newHead: string | null, chooseAgainHref: string, today: LocalDate, failed: Failed): PersonForm {
+function personForm(person: Person, content: FormContent, failed: Failed): PersonForm {
   return {
     fullName: person.fullName,
     backHref: `/residents/${person.id}`,
-    action: `/residents/${person.id}/${path}`,
+    action: `/residents/${person.id}/${content.path}`,
     actId: typed(failed.values, 'actId') || newId(),
     // A form that comes back keeps the state it was filled in for.
-    stamp: typed(failed.values, 'stamp') || stamp,
+    stamp: typed(failed.values, 'stamp') || content.stamp,
     note: typed(failed.values, 'note'),
     errors: failed.errors,
     summary: errorSummary(failed.errors),
-    succession: successionModel(person, newHead, chooseAgainHref, today, failed),
+    succession: successionModel(person, content, failed),
   };
 }
 
@@ -166,12 +183,12 @@ export const movePage = definePage<MoveModel>('moves/move');
 
 const STATUS_LABELS = Object.fromEntries(STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]));
 
-export function moveModel(person: Person, target: Home, newHead: string | null, today: LocalDate, failed: Failed = NOTHING_FAILED): MoveModel {
+export function moveModel(person: Person, { target, newHead, today }: { target: Home; newHead: string | null; today: LocalDate }, failed: Failed = NOTHING_FAILED): MoveModel {
   const { values } = failed;
   const href = `/residents/${person.id}/membership`;
   const hasHead = target.members.some(({ relation }) => relation === 'head');
   return {
-    ...personForm(person, 'membership', personStamp(person, target), newHead, `${href}?household=${target.id}`, today, failed),
+    ...personForm(person, { path: 'membership', stamp: personStamp(person, target), newHead, chooseAgainHref: `${href}?household=${target.id}`, today }, failed),
     currentLine: currentLine(person),
     target: { id: target.id, addressLine: target.addressLine },
     isMovingIn: person.home === null,
@@ -232,7 +249,7 @@ export const departurePage = definePage<DepartureModel>('moves/departure');
 
 export function departureModel(person: Person, newHead: string | null, today: LocalDate, failed: Failed = NOTHING_FAILED): DepartureModel {
   return {
-    ...personForm(person, 'departure', personStamp(person), newHead, `/residents/${person.id}/departure`, today, failed),
+    ...personForm(person, { path: 'departure', stamp: personStamp(person), newHead, chooseAgainHref: `/residents/${person.id}/departure`, today }, failed),
     on: typed(failed.values, 'on') || formatDate(today),
     place: typed(failed.values, 'place'),
   };
@@ -248,7 +265,7 @@ export const deathPage = definePage<DeathModel>('moves/death');
 
 export function deathModel(person: Person, newHead: string | null, today: LocalDate, failed: Failed = NOTHING_FAILED): DeathModel {
   return {
-    ...personForm(person, 'death', personStamp(person), newHead, `/residents/${person.id}/death`, today, failed),
+    ...personForm(person, { path: 'death', stamp: personStamp(person), newHead, chooseAgainHref: `/residents/${person.id}/death`, today }, failed),
     on: typed(failed.values, 'on') || formatDate(today),
     isMourning: typed(failed.values, 'isMourning') !== '',
     mourningUntil: typed(failed.values, 'mourningUntil'),

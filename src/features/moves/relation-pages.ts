@@ -1,8 +1,9 @@
 import { ageOn, formatBirth, type LocalDate } from '../../shared/dates';
 import { optionsOf, RELATIONS } from '../../shared/labels';
 import { uncapitalise } from '../../shared/vietnamese-text';
-import { fieldId, type FieldErrors, type FormValues } from '../../web/form';
+import { fieldId, type FormValues } from '../../web/form';
 import type { Home, HomeMember } from '../register-events/queries';
+import type { Failed } from './forms';
 import { proposeRelation, type Proposal } from './relation-rules';
 
 export interface Option { value: string; label: string; selected: boolean }
@@ -26,28 +27,26 @@ export interface RelationsFieldset {
 const NOT_HEAD = Object.fromEntries(Object.entries(RELATIONS).filter(([relation]) => relation !== 'head'));
 
 /** Relations of `members` to `newHead`, proposed from the old ones, or as they were typed. */
-export function relationsTo(
-  newHead: HomeMember, members: readonly HomeMember[], home: Home, on: LocalDate, typedValues: FormValues, errors: FieldErrors,
-): RelationsFieldset {
+export function relationsTo(newHead: HomeMember, members: readonly HomeMember[], { home, today }: { home: Home; today: LocalDate }, failed: Failed): RelationsFieldset {
   const others = members.filter(({ residentId }) => residentId !== newHead.residentId);
   return {
     legend: `Quan hệ với chủ hộ mới, ${newHead.fullName}`,
     hint: 'Đã đoán sẵn từ quan hệ cũ. Xem lại từng người, sửa chỗ chưa đúng.',
-    rows: others.map((member) => relationRow(member, home, proposeRelation(member, newHead, home.members, on), typedValues, errors)),
+    rows: others.map((member) => relationRow(member, home, proposeRelation(member, newHead, home.members, today), failed)),
   };
 }
 
 /** Relations of `members` to the head of a household they join: nothing can be guessed. */
-export function relationsToStranger(head: HomeMember, members: readonly HomeMember[], home: Home, typedValues: FormValues, errors: FieldErrors): RelationsFieldset {
+export function relationsToStranger(head: HomeMember, members: readonly HomeMember[], home: Home, failed: Failed): RelationsFieldset {
   return {
     legend: `Quan hệ với chủ hộ nơi đến, ${head.fullName}`,
     hint: '',
-    rows: members.map((member) => relationRow(member, home, null, typedValues, errors)),
+    rows: members.map((member) => relationRow(member, home, null, failed)),
   };
 }
 
-function relationRow(member: HomeMember, home: Home, proposal: Proposal | null, typedValues: FormValues, errors: FieldErrors): RelationRow {
-  const given = ((typedValues.relations ?? {}) as Record<string, FormValues | undefined>)[member.residentId];
+function relationRow(member: HomeMember, home: Home, proposal: Proposal | null, { values, errors }: Failed): RelationRow {
+  const given = ((values.relations ?? {}) as Record<string, FormValues | undefined>)[member.residentId];
   const own = (name: 'relation' | 'relationNote') => {
     const field = `relations[${member.residentId}][${name}]`;
     return { id: fieldId(field), name: field, error: errors[field] ?? '' };

@@ -32,7 +32,8 @@ const childInLaw: ByGender = (gender) => pick(gender, 'son_in_law', 'daughter_in
 const spouse: ByGender = (gender) => pick(gender, 'husband', 'wife');
 
 function pick(gender: Gender | null, male: HouseholdRelation, female: HouseholdRelation): Guess {
-  return gender === null ? null : gender === 'male' ? male : female;
+  if (gender === null) return null;
+  return gender === 'male' ? male : female;
 }
 
 /** The same whoever is the head. */
@@ -131,7 +132,10 @@ function toSpouse(relation: HouseholdRelation): Guess {
 
 function toChild(member: Relative, newHead: Relative, family: Family): Guess {
   const { relation } = member;
-  if (SPOUSES.has(relation)) return newHead.relation === 'adopted_child' ? pick(member.gender, 'adoptive_father', 'adoptive_mother') : relation === 'wife' ? 'mother' : 'father';
+  if (SPOUSES.has(relation)) {
+    if (newHead.relation === 'adopted_child') return pick(member.gender, 'adoptive_father', 'adoptive_mother');
+    return relation === 'wife' ? 'mother' : 'father';
+  }
   if (newHead.relation !== 'child') return null;
   if (relation === 'child') return 'sibling';
   if (IN_LAWS.has(relation)) {
@@ -146,9 +150,15 @@ function toChild(member: Relative, newHead: Relative, family: Family): Guess {
   return relation === 'sibling' || relation === 'half_sibling' ? 'uncle_or_aunt' : null;
 }
 
+/** Two parents, or two parents-in-law, are a couple; of two mothers nothing can be guessed. */
+function toOtherParent(relation: HouseholdRelation, headRelation: HouseholdRelation): Guess {
+  if (relation === headRelation) return null;
+  return relation === 'mother' || relation === 'mother_in_law' ? 'wife' : 'husband';
+}
+
 function toParent({ relation }: Relative, newHead: Relative): Guess {
   if (SPOUSES.has(relation)) return relation === 'wife' ? 'daughter_in_law' : 'son_in_law';
-  if (PARENTS.has(relation)) return relation === newHead.relation ? null : relation === 'mother' ? 'wife' : 'husband';
+  if (PARENTS.has(relation)) return toOtherParent(relation, newHead.relation);
   if (relation === 'child') return 'grandchild';
   if (relation === 'grandchild') return 'great_grandchild';
   if (relation === 'sibling') return 'child';
@@ -170,7 +180,7 @@ function toChildInLaw(member: Relative, newHead: Relative, family: Family): Gues
 
 function toParentInLaw({ relation }: Relative, newHead: Relative): Guess {
   if (SPOUSES.has(relation)) return 'child';
-  if (PARENTS_IN_LAW.has(relation)) return relation === newHead.relation ? null : relation === 'mother_in_law' ? 'wife' : 'husband';
+  if (PARENTS_IN_LAW.has(relation)) return toOtherParent(relation, newHead.relation);
   if (relation === 'child') return 'grandchild';
   return relation === 'grandchild' ? 'great_grandchild' : null;
 }
@@ -188,6 +198,9 @@ function toGrandchild(member: Relative, family: Family): Guess {
   const isOnly = family.all(CHILDREN).length <= 1;
   if (!isOnly) return null;
   if (relation === 'child') return parent(member.gender);
-  if (IN_LAWS.has(relation)) return family.hasOne(IN_LAWS) ? (relation === 'son_in_law' ? 'father' : 'mother') : null;
+  if (IN_LAWS.has(relation)) {
+    if (!family.hasOne(IN_LAWS)) return null;
+    return relation === 'son_in_law' ? 'father' : 'mother';
+  }
   return relation === 'grandchild' && family.hasOne(CHILDREN) ? 'sibling' : null;
 }

@@ -19,14 +19,13 @@ import { findDoorsLike, searchRegister, spellLikeNeighbours } from '../household
 import { doorsOnly, readSearchText } from '../households/search-text';
 import { findLastAct, getHome, type Home } from '../register-events/queries';
 import { changedPeopleConflict } from './conflict-words';
-import { deathForm, departureForm, headForm, moveForm, readNewHead, readSplitChoice, relationForm, splitForm, type SplitChoice } from './forms';
+import { deathForm, departureForm, headForm, moveForm, readNewHead, readSplitChoice, relationForm, splitForm, type Failed, type SplitChoice } from './forms';
 import {
   chooseNewHeadModel, headlessModel, headlessPage, headModel, headPage, headsOf, sidesOf, splitDoorModel, splitDoorPage, splitHeadsModel, splitHeadsPage, splitModel, splitPage,
   splitWhoModel, splitWhoPage,
 } from './household-pages';
 import {
   chooseHeadModel, chooseHeadPage, deathModel, deathPage, deathQuestion, departureModel, departurePage, findDoorModel, findDoorPage, moveModel, movePage, relationModel, relationPage,
-  type Failed,
 } from './pages';
 import { getPerson, listHeadlessHouseholds, type Person } from './queries';
 import { changeHead, changeRelation, moveOut, moveResident, recordDeath, splitHousehold, type Left, type Outcome } from './service';
@@ -95,16 +94,16 @@ export const moveRoutes = (context: AppContext): Route[] => {
     }
     const target = await getHome(db.prisma, wardId, targetId);
     const newHead = newHeadOf(req, failed);
-    const question = failed ? null : chooseHeadModel(person, 'Chuyển sang hộ khác', `/residents/${person.id}/membership`, today(), { newHead, isAsked: isAsked(req) }, [{ name: 'household', value: target.id }]);
+    const question = failed ? null : chooseHeadModel(person, { title: 'Chuyển sang hộ khác', path: 'membership', newHead, isAsked: isAsked(req), today: today(), hidden: [{ name: 'household', value: target.id }] });
     if (question) return renderPage(req, res, chooseHeadPage, question, { title, hasErrors: question.error !== '' });
-    renderPage(req, res, movePage, moveModel(person, target, newHead, today(), failed), { title, hasErrors: failed !== undefined });
+    renderPage(req, res, movePage, moveModel(person, { target, newHead, today: today() }, failed), { title, hasErrors: failed !== undefined });
   }
 
   async function renderDeparture(req: Request, res: Response, failed?: Failed) {
     const person = await openPerson(req);
     const title = `Chuyển đi khỏi phường: ${person.fullName}`;
     const newHead = newHeadOf(req, failed);
-    const question = failed ? null : chooseHeadModel(person, 'Chuyển đi khỏi phường', `/residents/${person.id}/departure`, today(), { newHead, isAsked: isAsked(req) });
+    const question = failed ? null : chooseHeadModel(person, { title: 'Chuyển đi khỏi phường', path: 'departure', newHead, isAsked: isAsked(req), today: today() });
     if (question) return renderPage(req, res, chooseHeadPage, question, { title, hasErrors: question.error !== '' });
     renderPage(req, res, departurePage, departureModel(person, newHead, today(), failed), { title, hasErrors: failed !== undefined });
   }
@@ -113,7 +112,7 @@ export const moveRoutes = (context: AppContext): Route[] => {
     const person = await openPerson(req);
     const title = `Đã mất: ${person.fullName}`;
     const newHead = newHeadOf(req, failed);
-    const question = failed ? null : chooseHeadModel(person, 'Ghi đã mất', `/residents/${person.id}/death`, today(), { newHead, isAsked: isAsked(req) });
+    const question = failed ? null : chooseHeadModel(person, { title: 'Ghi đã mất', path: 'death', newHead, isAsked: isAsked(req), today: today() });
     if (question) return renderPage(req, res, chooseHeadPage, question, { title, hasErrors: question.error !== '' });
     const hasErrors = failed !== undefined && Object.keys(failed.errors).length > 0;
     renderPage(req, res, deathPage, deathModel(person, newHead, today(), failed), { title, hasErrors });
@@ -157,10 +156,11 @@ export const moveRoutes = (context: AppContext): Route[] => {
     const joined = isId(choice.join) && choice.join !== home.id ? await getHome(db.prisma, wardId, choice.join) : null;
     const sides = sidesOf(home, choice, joined);
     const heads = headsOf(sides, choice);
+    const split = { home, choice, joined, sides, heads, today: today() };
     if ((heads.leaving === null || heads.staying === null) && !failed) {
-      return renderPage(req, res, splitHeadsPage, splitHeadsModel(home, choice, sides, heads, today(), isAsked(req)), { title, hasErrors: isAsked(req) });
+      return renderPage(req, res, splitHeadsPage, splitHeadsModel(split, isAsked(req)), { title, hasErrors: isAsked(req) });
     }
-    renderPage(req, res, splitPage, splitModel(home, choice, joined, sides, heads, today(), failed), { title, hasErrors: failed !== undefined });
+    renderPage(req, res, splitPage, splitModel(split, failed), { title, hasErrors: failed !== undefined });
   }
 
   return [

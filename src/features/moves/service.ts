@@ -54,7 +54,7 @@ export async function moveResident({ db, now }: Context, actor: Actor, residentI
     act.happened({
       kind: home ? 'moved_within' : 'moved_in', on: form.since, householdId: target.id, otherHouseholdId: home?.id ?? null, residentId, place: form.place, note: form.note,
     });
-    const left = home ? await leaveHome(act, home, [residentId], form, form.since) : NOTHING_LEFT;
+    const left = home ? await leaveHome(act, home, [residentId], { ...form, on: form.since }) : NOTHING_LEFT;
     await act.enter({ householdId: target.id, residentId, relation: form.relation, relationNote: form.relationNote, since: form.since });
     await act.setStatus(residentId, form.residenceStatus, form.since);
     if (form.relation === 'head' && target.members.length > 0) act.happened({ kind: 'head_changed', on: form.since, householdId: target.id, residentId });
@@ -78,7 +78,7 @@ export async function moveOut({ db, now }: Context, actor: Actor, residentId: st
     if (problem) return problem;
     const act = new RegisterAct(tx, actor, form.actId, now());
     act.happened({ kind: 'moved_out', on: form.on, householdId: person.home?.id ?? null, residentId, place: form.place, note: form.note });
-    const left = person.home ? await leaveHome(act, person.home, [residentId], form, form.on) : NOTHING_LEFT;
+    const left = person.home ? await leaveHome(act, person.home, [residentId], form) : NOTHING_LEFT;
     await act.setStatus(residentId, 'moved_out', form.on);
     await act.save({ action: 'resident.end-residence', subject: { type: 'resident', id: residentId }, details: endDetails(person, 'moved_out', form) });
     return { ok: true, left };
@@ -93,12 +93,12 @@ export async function recordDeath({ db, now }: Context, actor: Actor, residentId
     if (problem) return problem;
     const act = new RegisterAct(tx, actor, form.actId, now());
     act.happened({ kind: 'died', on: form.on, householdId: person.home?.id ?? null, residentId, note: form.note });
-    const left = person.home ? await leaveHome(act, person.home, [residentId], form, form.on) : NOTHING_LEFT;
+    const left = person.home ? await leaveHome(act, person.home, [residentId], form) : NOTHING_LEFT;
     await act.setStatus(residentId, 'deceased', form.on);
     for (const { id } of await tx.digitalHelper.findMany({ where: { residentId, validTo: null, validFrom: { lte: toDbDate(form.on) } }, select: { id: true } })) {
       await act.write('digital_helper', id, () => tx.digitalHelper.update({ where: { id }, data: { validTo: toDbDate(form.on) } }));
     }
-    if (form.isMourning && person.home) await pauseForMourning(tx, act, actor, person, form, now());
+    if (form.isMourning && person.home) await pauseForMourning(tx, act, actor, { person, form, at: now() });
     await act.save({
       action: 'resident.end-residence', subject: { type: 'resident', id: residentId },
       details: { ...endDetails(person, 'deceased', form), isMourning: form.isMourning, until: form.mourningUntil },
@@ -148,7 +148,7 @@ export async function changeHead({ db, now }: Context, actor: Actor, householdId
     };
     if (Object.keys(errors).length > 0) return refused(errors);
     const act = new RegisterAct(tx, actor, form.actId, now());
-    await followHead(act, home, home.members, form.newHeadId, form.relations, form.on);
+    await followHead(act, home, home.members, form);
     act.happened({ kind: 'head_changed', on: form.on, householdId, residentId: form.newHeadId, otherResidentId: old?.residentId ?? null, note: form.note });
     await act.save({
       action: 'household.change-head', subject: { type: 'household', id: householdId },
@@ -187,14 +187,14 @@ export async function splitHousehold({ db, now }: Context, actor: Actor, househo
     await lockResidents(tx, actor.wardId, form.leave);
 
     const act = new RegisterAct(tx, actor, form.actId, now());
-    if (targetId && !joined && !await openHousehold(tx, act, actor, householdId, targetId, form, now())) return { ok: false, errors: { address: NOT_AN_ADDRESS } };
+    if (targetId && !joined && !await openHousehold(tx, act, actor, { id: targetId, oldId: householdId, form, at: now() })) return { ok: false, errors: { address: NOT_AN_ADDRESS } };
     const isWhole = leavers.length === home.members.length;
     for (const { residentId } of leavers) {
       if (isOutside) act.happened({ kind: 'moved_out', on: form.on, householdId, residentId, place: form.place, note: form.note });
       else if (isWhole) act.happened({ kind: 'moved_within', on: form.on, householdId: targetId, otherHouseholdId: householdId, residentId, note: form.note });
       else act.happened({ kind: 'split', on: form.on, householdId, otherHouseholdId: targetId, residentId, note: form.note });
     }
-    const left = await leaveHome(act, home, form.leave, form, form.on);
+    const left = await leaveHome(act, home, form.leave, form);
     for (const { residentId } of leavers) {
       if (isOutside) await act.setStatus(residentId, 'moved_out', form.on);
       const own = residentId === form.leavingHeadId && !(joined && headOf(joined)) ? { relation: 'head' as const, relationNote: '' } : form.relations[residentId]!;
@@ -210,7 +210,7 @@ export async function splitHousehold({ db, now }: Context, actor: Actor, househo
 }
 
 /** A household of their own, at the old address or another one; false when that is no address. */
-async function openHousehold(tx: Transaction, act: RegisterAct, actor: Actor, oldId: string, id: string, form: Split, at: Date): Promise<boolean> {
+async function openHousehold(tx: Transaction, act: RegisterAct, actor: Actor, { id, oldId, form, at }: { id: string; oldId: string; form: Split; at: Date }): Promise<boolean> {
   // Given out with the form: only a forged one names a household that is there.
   if (await tx.household.count({ where: { id } }) > 0) throw new NotFoundError();
   const old = await tx.household.findUniqueOrThrow({ where: { id: oldId } });
@@ -280,27 +280,32 @@ function checkLeaving(home: Home, leaverIds: string[], { newHeadId, relations }:
 }
 
 /** Ends the memberships of those who go and settles what stays behind: a new head, or an empty door. */
-async function leaveHome(act: RegisterAct, home: Home, leaverIds: string[], form: Succession, on: LocalDate): Promise<Left> {
+async function leaveHome(act: RegisterAct, home: Home, leaverIds: string[], { newHeadId, relations, vacates, on }: Succession & { on: LocalDate }): Promise<Left> {
   const leavers = home.members.filter(({ residentId }) => leaverIds.includes(residentId));
   const stayers = home.members.filter(({ residentId }) => !leaverIds.includes(residentId));
   for (const { membershipId } of leavers) await act.leave(membershipId, on);
   if (needsNewHead(home.members, leaverIds)) {
-    if (form.newHeadId) await followHead(act, home, stayers, form.newHeadId, form.relations, on);
-    act.happened({ kind: 'head_changed', on, householdId: home.id, residentId: form.newHeadId, otherResidentId: headOf(home)!.residentId });
+    if (newHeadId) await followHead(act, home, stayers, { newHeadId, relations, on });
+    act.happened({ kind: 'head_changed', on, householdId: home.id, residentId: newHeadId, otherResidentId: headOf(home)!.residentId });
   }
-  const isVacated = stayers.length === 0 && form.vacates && home.occupancy !== 'vacant';
+  const isVacated = stayers.length === 0 && vacates && home.occupancy !== 'vacant';
   if (isVacated) {
     if (home.occupancy !== 'occupied') await act.endUnoccupied(home.id, on);
     await act.beginUnoccupied(home.id, { kind: 'vacant', from: on, expectedUntil: null, reason: '' });
     act.happened({ kind: 'vacated', on, householdId: home.id });
   }
-  const hasHead = needsNewHead(home.members, leaverIds) ? form.newHeadId !== null : headOf(home) !== undefined;
+  const hasHead = needsNewHead(home.members, leaverIds) ? newHeadId !== null : headOf(home) !== undefined;
   return { isHeadless: stayers.length > 0 && !hasHead, isEmpty: stayers.length === 0 && !isVacated && home.occupancy !== 'vacant' };
 }
 
 /** The old head first and the new one last: a household never has two. */
-async function followHead(act: RegisterAct, home: Home, members: readonly HomeMember[], newHeadId: string, relations: Relations, on: LocalDate): Promise<void> {
-  const rank = ({ residentId, relation }: HomeMember) => (residentId === newHeadId ? 2 : relation === 'head' ? 0 : 1);
+async function followHead(
+  act: RegisterAct, home: Home, members: readonly HomeMember[], { newHeadId, relations, on }: { newHeadId: string; relations: Relations; on: LocalDate },
+): Promise<void> {
+  const rank = ({ residentId, relation }: HomeMember) => {
+    if (residentId === newHeadId) return 2;
+    return relation === 'head' ? 0 : 1;
+  };
   for (const member of members.toSorted((a, b) => rank(a) - rank(b))) {
     await act.relate(home.id, member, member.residentId === newHeadId ? { relation: 'head', relationNote: '' } : relations[member.residentId]!, on);
   }
@@ -313,7 +318,7 @@ async function reoccupy(act: RegisterAct, home: Home, on: LocalDate): Promise<vo
   act.happened({ kind: 'reoccupied', on, householdId: home.id });
 }
 
-async function pauseForMourning(tx: Transaction, act: RegisterAct, actor: Actor, person: Person, form: Death, at: Date): Promise<void> {
+async function pauseForMourning(tx: Transaction, act: RegisterAct, actor: Actor, { person, form, at }: { person: Person; form: Death; at: Date }): Promise<void> {
   const householdId = person.home!.id;
   if (await tx.householdPause.count({ where: { householdId, kind: 'mourning', liftedAt: null } }) > 0) return;
   const id = newId();

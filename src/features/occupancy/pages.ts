@@ -4,7 +4,8 @@ import { OCCUPANCIES, optionsOf, RESIDENCE_STATUSES } from '../../shared/labels'
 import { uncapitalise } from '../../shared/vietnamese-text';
 import { errorSummary, typed, type FieldErrors } from '../../web/form';
 import { definePage } from '../../web/page';
-import { NOTHING_FAILED, type Failed, type Summary } from '../moves/pages';
+import { NOTHING_FAILED, type Failed } from '../moves/forms';
+import type { Summary } from '../moves/pages';
 import type { Person } from '../moves/queries';
 import { memberHint, type Option } from '../moves/relation-pages';
 import { homesStamp, personStamp } from '../moves/state-stamp';

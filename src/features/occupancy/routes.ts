@@ -12,7 +12,7 @@ import type { Route } from '../../web/route';
 import { findLastChange } from '../audit/last-change';
 import type { Actor } from '../auth/actor';
 import { changedPeopleConflict } from '../moves/conflict-words';
-import type { Failed } from '../moves/pages';
+import type { Failed } from '../moves/forms';
 import { getPerson, type Person } from '../moves/queries';
 import { homesStamp, personStamp } from '../moves/state-stamp';
 import { findLastAct, getHome, type Home } from '../register-events/queries';
