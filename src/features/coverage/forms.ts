@@ -21,13 +21,23 @@ export const SINCE_LABELS: Record<string, string> = {
 const word = z.string().catch('');
 const query = z.object({ group: word, need: word, since: word, state: word, after: word });
 
+function readGroup(group: string): BoardGroup {
+  if (group === 'none') return { kind: 'none' };
+  return isId(group) ? { kind: 'group', id: group } : { kind: 'ward' };
+}
+
+function readSince(since: string): Since | null {
+  if (since === 'never') return 'never';
+  return Object.hasOwn(SINCE_LABELS, since) ? (Number(since) as Since) : null;
+}
+
 /** What the address of the board asks for; what makes no sense in it is left out. */
 export function readBoardQuery(given: unknown, canSeeNeeds: boolean): BoardQuery {
   const { group, need, since, state, after } = query.parse(given);
   return {
-    group: group === 'none' ? { kind: 'none' } : isId(group) ? { kind: 'group', id: group } : { kind: 'ward' },
+    group: readGroup(group),
     need: canSeeNeeds && Object.hasOwn(NEEDS, need) ? (need as Need) : null,
-    since: since === 'never' ? 'never' : Object.hasOwn(SINCE_LABELS, since) ? (Number(since) as Since) : null,
+    since: readSince(since),
     state: (DOOR_STATES as string[]).includes(state) ? (state as DoorState) : null,
     after: isId(after) ? after : null,
   };

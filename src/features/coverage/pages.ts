@@ -135,9 +135,14 @@ function filterWords({ need, since, state }: BoardQuery): string[] {
   return [need && uncapitalise(NEEDS[need]), since && uncapitalise(SINCE_LABELS[since]!), state && uncapitalise(DOOR_STATE_LABELS[state])].filter((words) => words !== null);
 }
 
+function groupValue(group: BoardQuery['group']): string | null {
+  if (group.kind === 'group') return group.id;
+  return group.kind === 'none' ? 'none' : null;
+}
+
 function hrefOf(query: BoardQuery, change: Partial<BoardQuery>): string {
   const { group, need, since, state, after } = { ...query, after: null, ...change };
-  const parts = { group: group.kind === 'group' ? group.id : group.kind === 'none' ? 'none' : null, need, since: since === null ? null : String(since), state, after };
+  const parts = { group: groupValue(group), need, since: since === null ? null : String(since), state, after };
   const search = new URLSearchParams(Object.entries(parts).filter((part): part is [string, string] => part[1] !== null)).toString();
   return search ? `/coverage?${search}` : '/coverage';
 }
@@ -148,10 +153,14 @@ function numberOf(door: BoardDoor): string {
   return door.floor && !door.room ? `${number} T${door.floor}` : number;
 }
 
+function visitDay(on: LocalDate, today: LocalDate): string {
+  return on.slice(0, 4) === today.slice(0, 4) ? formatDayMonth(on) : formatDate(on);
+}
+
 /** '48A, đã gặp 12/11': what the cell says without its colour and letter. */
 function nameOf({ door, state, isOut }: Cell, today: LocalDate): string {
   const { lastVisitOn: on } = door;
-  const when = on === null || isOut ? '' : on.slice(0, 4) === today.slice(0, 4) ? ` ${formatDayMonth(on)}` : ` ${formatDate(on)}`;
+  const when = on === null || isOut ? '' : ` ${visitDay(on, today)}`;
   return `${numberOf(door)}, ${isOut ? 'ngoài lọc' : uncapitalise(DOOR_STATE_LABELS[state])}${when}`;
 }
 

@@ -32,7 +32,7 @@ const PAUSED = `EXISTS (SELECT 1 FROM household_pause p WHERE p.household_id = h
   AND (p.paused_until IS NULL OR p.paused_until >= $2))`;
 
 /** Doors in walking order with the facts of their state: at most `limit`, from the door after which the page begins. */
-export async function listBoardDoors({ pool }: Database, wardId: string, { group, need, after }: BoardQuery, today: LocalDate, limit: number): Promise<BoardDoor[]> {
+export async function listBoardDoors({ pool }: Database, wardId: string, { group, need, after }: BoardQuery, { today, limit }: { today: LocalDate; limit: number }): Promise<BoardDoor[]> {
   const values: unknown[] = [wardId, today, limit];
   const parameter = (value: unknown) => `$${values.push(value)}`;
   const conditions = ['h.ward_id = $1'];

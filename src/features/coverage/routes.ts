@@ -22,7 +22,7 @@ export const coverageRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const asked = { query, outline, today, canSeeNeeds, canOpen: isPermitted(actor.role, 'households.read') };
       const model = query.group.kind === 'ward' && outline.doors > MOST_DOORS
         ? groupsModel(asked, await countAlikeDoors(db, wardId, query.need, today))
-        : boardModel(asked, await listBoardDoors(db, wardId, query, today, MOST_DOORS + 1), MOST_DOORS);
+        : boardModel(asked, await listBoardDoors(db, wardId, query, { today, limit: MOST_DOORS + 1 }), MOST_DOORS);
       await logged;
       renderPage(req, res, coveragePage, model, { title: model.title });
     },

@@ -70,7 +70,8 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
     const resident = await getResident(db, actor.wardId, residentId);
     await context.accessLog.opened(actor, q ? 'household.search' : 'resident.open', { type: q ? 'ward' : 'resident', id: q ? actor.wardId : resident.id });
     const terms = q ? readSearchText(q) : null;
-    const found = terms ? await searchRegister(db, actor.wardId, peopleOnly(terms), terms.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [], today()) : null;
+    const hashes = terms?.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [];
+    const found = terms ? await searchRegister(db, actor.wardId, { terms: peopleOnly(terms), hashes }, today()) : null;
     const model = partnerModel(resident, q, { residents: found?.residents ?? [], isMore: (found?.residentCount ?? 0) > (found?.residents.length ?? 0) }, error);
     renderPage(req, res, partnerPage, model, { title: `Gộp với người khác: ${resident.fullName}`, hasErrors: error !== '' });
   }

@@ -40,9 +40,9 @@ interface HouseholdFormModel {
   summary: Summary[];
 }
 
-function householdFormModel(
-  action: string, values: FormValues, options: HouseholdFormOptions, errors: FieldErrors, oldName: OldNameNotice | null = null,
-): HouseholdFormModel {
+interface FormContent { values: FormValues; options: HouseholdFormOptions; errors?: FieldErrors; oldName?: OldNameNotice }
+
+function householdFormModel(action: string, { values, options, errors = {}, oldName }: FormContent): HouseholdFormModel {
   const entries = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).map((name) => [name, typed(values, name)]);
   const own = Object.fromEntries(entries) as Record<HouseholdField, string>;
   const formerWards = own.formerWard && !options.formerWards.includes(own.formerWard) ? [...options.formerWards, own.formerWard] : options.formerWards;
@@ -52,7 +52,7 @@ function householdFormModel(
     groups: orAny('Chưa rõ', options.groups.map(({ id, name }) => ({ value: id, label: name, selected: id === own.residentialGroupId }))),
     formerWards: orAny('Không ghi', formerWards.map((name) => ({ value: name, label: name, selected: name === own.formerWard }))),
     occupancies: optionsOf(OCCUPANCIES, typed(values, 'occupancy') || 'occupied'),
-    oldName,
+    oldName: oldName ?? null,
     placeName: typed(values, 'placeName'),
     errors,
     summary: errorSummary(errors),
@@ -72,7 +72,7 @@ export const newHouseholdPage = definePage<NewModel>('households/new');
 
 /** First the question; then the doors there may be already, and under them the form. */
 export function newHouseholdModel(
-  asked: string, doors: DoorRow[], given: { values: FormValues; options: HouseholdFormOptions; addressLine: string; errors?: FieldErrors; oldName?: OldNameNotice } | null, askError = '',
+  asked: string, doors: DoorRow[], given: FormContent & { addressLine: string } | null, askError = '',
 ): NewModel {
   return {
     asked,
@@ -80,7 +80,7 @@ export function newHouseholdModel(
     doors: doors.map(doorItem),
     isFreeAddress: asked !== '' && given !== null && doors.length === 0,
     form: given && {
-      ...householdFormModel('/households', given.values, given.options, given.errors ?? {}, given.oldName),
+      ...householdFormModel('/households', given),
       id: typed(given.values, 'id') || newId(),
       confirmedFor: doors.length > 0 ? given.addressLine : '',
       confirmLabel: doors.length > 0 ? 'Không phải cửa nào ở trên, lập hộ mới' : 'Lập hộ',
@@ -100,7 +100,7 @@ export function editModel(
 ): EditModel {
   const values = failed?.values ?? householdValues(record);
   return {
-    ...householdFormModel(`/households/${record.id}/edit`, values, options, failed?.errors ?? {}, failed?.oldName),
+    ...householdFormModel(`/households/${record.id}/edit`, { options, ...failed, values }),
     version: failed ? typed(failed.values, 'version') : String(record.version),
     backHref: `/households/${record.id}`,
     addressLine: record.addressLine,

@@ -1,4 +1,4 @@
-import type { HouseholdOccupancy } from '../../generated/prisma/enums';
+import type { HouseholdOccupancy, VneidLevel } from '../../generated/prisma/enums';
 import { ageOn, formatBirth, formatDate, formatDateTime, type BirthDate, type LocalDate } from '../../shared/dates';
 import { doorNumberOf } from '../../shared/door-number';
 import { shortGroupName } from '../../shared/group-name';
@@ -183,9 +183,19 @@ interface MemberItem {
 }
 export const showPage = definePage<ShowModel>('households/show');
 
-export function showModel(
-  file: HouseholdFile, needs: HouseholdNeeds, requests: readonly RequestBrief[], past: { lines: HistoryLine[]; former: FormerMember[]; briefings: BriefingSection; calls: CallsSection }, today: LocalDate, canManage: boolean, failed: { errors: FieldErrors; values: FormValues } = { errors: {}, values: {} },
-): ShowModel {
+interface ShowContent {
+  needs: HouseholdNeeds;
+  requests: readonly RequestBrief[];
+  lines: HistoryLine[];
+  former: FormerMember[];
+  briefings: BriefingSection;
+  calls: CallsSection;
+  today: LocalDate;
+  canManage: boolean;
+}
+
+export function showModel(file: HouseholdFile, content: ShowContent, failed: { errors: FieldErrors; values: FormValues } = { errors: {}, values: {} }): ShowModel {
+  const { needs, today, canManage } = content;
   const state = doorState(file);
   const head = file.members.find((member) => member.relation === 'head');
   const isRunning = (pause: HouseholdFile['pauses'][number]) => pause.liftedAt === null && (pause.until === null || pause.until >= today);
@@ -210,13 +220,13 @@ export function showModel(
     unoccupiedLine: unoccupiedLine(file, today),
     isHeadless: !head && file.members.length > 0,
     headHref: canManage ? `/households/${file.id}/head` : '',
-    history: historySection({ of: 'household', id: file.id }, past.lines, past.former, canManage),
-    briefings: past.briefings,
-    calls: past.calls,
+    history: historySection({ of: 'household', id: file.id }, content.lines, content.former, canManage),
+    briefings: content.briefings,
+    calls: content.calls,
     changes: canManage ? changeLinks(file.id, { occupancy: file.occupancy, memberCount: file.members.length, hasHead: head !== undefined }) : [],
     members: file.members.map((member) => memberItem(member, today)),
     needs: householdNeedsSection(file.id, needs, today, canManage),
-    requests: requestsSection(file.id, requests, today),
+    requests: requestsSection(file.id, content.requests, today),
     helpers: helpersSection(file.id, needs.helpers),
     runningPauses: file.pauses.filter(isRunning).map((pause) => ({
       label: PAUSE_KINDS[pause.kind],
@@ -260,6 +270,10 @@ function unoccupiedLine({ occupancy, unoccupied }: HouseholdFile, today: LocalDa
 /** Nghị định 69/2024/NĐ-CP, Điều 7: an account is for citizens from 14; younger ones get one on request. */
 const VNEID_AGE = 14;
 
+const VNEID_TAGS: Record<VneidLevel, MemberItem['vneidTag']> = {
+  level_2: 'ok', level_2_inactive: 'need', level_1: 'need', none: 'need', locked: 'need', unknown: 'plain',
+};
+
 function memberItem(member: HouseholdMember, today: LocalDate): MemberItem {
   const birth: BirthDate | null = member.birthDate && member.birthPrecision ? { date: member.birthDate, precision: member.birthPrecision } : null;
   const level = member.vneidLevel ?? 'unknown';
@@ -272,7 +286,7 @@ function memberItem(member: HouseholdMember, today: LocalDate): MemberItem {
     phone: member.phone ? formatPhoneNumber(member.phone) : '',
     statusLabel: member.status === 'permanent' ? '' : RESIDENCE_STATUSES[member.status],
     vneidLabel: isTooYoung && level === 'unknown' ? '' : `VNeID: ${VNEID_LEVELS[level].toLocaleLowerCase('vi')}`,
-    vneidTag: level === 'level_2' ? 'ok' : level === 'unknown' ? 'plain' : 'need',
+    vneidTag: VNEID_TAGS[level],
     needs: [member.livesAlone === 'yes' && 'sống một mình', member.hardToMove === 'yes' && 'khó đi lại', member.needsHelper === 'yes' && 'cần người giúp']
       .filter((need) => need !== false),
   };

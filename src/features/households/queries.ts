@@ -134,7 +134,7 @@ export const SEARCH = searchStatement({ columns: DOOR_COLUMNS, joins: DOOR_JOINS
 
 /** Finds people and doors. `hashes` are those of a whole national number, under each key in force; none when none was typed. */
 export async function searchRegister(
-  { pool }: Database, wardId: string, terms: SearchTerms, hashes: readonly Uint8Array[], today: LocalDate,
+  { pool }: Database, wardId: string, { terms, hashes = [] }: { terms: SearchTerms; hashes?: readonly Uint8Array[] }, today: LocalDate,
 ): Promise<SearchResult> {
   const { rows } = await pool.query<SearchResult>({ name: 'households-search', text: SEARCH, values: searchValues(wardId, today, terms, hashes) });
   return rows[0]!;

@@ -34,14 +34,25 @@ import {
   ADDRESS_THERE, closeResidentialGroup, correctHousehold, correctResidentialGroup, describeWayToDoor, liftPause, openResidentialGroup, pauseHousehold, registerHousehold,
 } from './service';
 
+/** Beside which field an old name is asked about, unless the whole address was typed into one. */
+const OLD_NAME_FIELDS = { street: 'street', alley: 'ngo' } as const;
+
+/** A new household as far as it is filled in. */
+interface NewHousehold {
+  /** The address that was asked first. */
+  asked?: string;
+  address: Address;
+  values: FormValues;
+  errors?: FieldErrors;
+  oldName?: OldNameNotice;
+}
+
 export const householdRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
   const canManage = (req: Request) => isPermitted(currentUser(req).role, 'households.manage');
 
-  async function renderNew(
-    req: Request, res: Response, asked: string, address: Address, values: FormValues, { errors, oldName }: { errors?: FieldErrors; oldName?: OldNameNotice } = {},
-  ) {
+  async function renderNew(req: Request, res: Response, { asked = '', address, values, errors, oldName }: NewHousehold) {
     const { wardId } = currentUser(req);
     const [doors, options] = await Promise.all([
       findDoorsLike(db, wardId, foldVietnamese(formatAddress(address)), today()), findHouseholdFormOptions(db, wardId),
@@ -58,14 +69,14 @@ export const householdRoutes = (context: AppContext): Route[] => {
     if (!old?.isSure || chosen === 'typed') return { ok: true, address };
     if (chosen === 'official') return { ok: true, address: withOfficialName(address, old, old.official[0]!) };
     const message = `“${old.typed}” là tên cũ của ${old.official[0]!}. Chọn tên ghi vào sổ.`;
-    return { ok: false, errors: { [typed(values, 'address') ? 'address' : old.kind === 'street' ? 'street' : 'ngo']: message }, oldName: oldNameAsked(old) };
+    return { ok: false, errors: { [typed(values, 'address') ? 'address' : OLD_NAME_FIELDS[old.kind]]: message }, oldName: oldNameAsked(old) };
   }
 
   async function search(req: Request, q: string, href = searchHref(context.sealer, currentUser(req).wardId, q)) {
     const { wardId } = currentUser(req);
     const terms = readSearchText(q);
     const hashes = terms.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [];
-    return searchResultsModel(href, await searchRegister(db, wardId, terms, hashes, today()), today(), canManage(req));
+    return searchResultsModel(href, await searchRegister(db, wardId, { terms, hashes }, today()), today(), canManage(req));
   }
 
   /** The page of a search. That somebody looked is logged, never for whom: the words are personal data themselves. */
@@ -82,8 +93,11 @@ export const householdRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const { file, needs, requests, lines, former, briefings, calls } = await getHouseholdFile(db, actor.wardId, id, today());
     await context.accessLog.opened(actor, 'household.open', { type: 'household', id: file.id });
-    const past = { lines, former, briefings: briefingSection({ kind: 'household', id }, briefings), calls: callsSection(id, calls, isPermitted(actor.role, 'rounds.plan')) };
-    renderPage(req, res, showPage, showModel(file, needs, requests, past, today(), canManage(req), failed), { title: file.addressLine, hasErrors: failed !== undefined });
+    const model = showModel(file, {
+      needs, requests, lines, former, briefings: briefingSection({ kind: 'household', id }, briefings), calls: callsSection(id, calls, isPermitted(actor.role, 'rounds.plan')),
+      today: today(), canManage: canManage(req),
+    }, failed);
+    renderPage(req, res, showPage, model, { title: file.addressLine, hasErrors: failed !== undefined });
   }
 
   async function renderEdit(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors; oldName?: OldNameNotice }) {
@@ -144,7 +158,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const terms = doorsOnly(readSearchText(typed(req.body, 'address').trim().slice(0, 300)));
         const [found] = await Promise.all([
-          searchRegister(db, actor.wardId, terms, [], today()), context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
+          searchRegister(db, actor.wardId, { terms }, today()), context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
         ]);
         renderPart(req, res, meantDoors, meantDoorsModel(found));
       },
@@ -160,7 +174,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
           const placeName = old && typed(req.query, 'placeName') === 'typed' ? 'typed' : '';
           const official = old?.isSure && !placeName ? withOfficialName(address, old, old.official[0]!) : address;
           const notice = old && { oldName: oldNameFilled(old, asked, placeName !== '') };
-          return renderNew(req, res, asked, official, { ...official, id: newId(), placeName }, notice ?? {});
+          return renderNew(req, res, { asked, address: official, values: { ...official, id: newId(), placeName }, ...notice });
         }
         const error = asked === '' ? '' : NOT_AN_ADDRESS;
         renderPage(req, res, newHouseholdPage, newHouseholdModel(asked, [], null, error), { title: 'Lập hộ mới', hasErrors: error !== '' });
@@ -178,14 +192,14 @@ export const householdRoutes = (context: AppContext): Route[] => {
         }
         const { address: typedAddress, confirmedFor, id } = form.value;
         const named = await withChosenName(actor, typedAddress, req.body);
-        if (!named.ok) return renderNew(req, res, '', typedAddress, req.body, named);
+        if (!named.ok) return renderNew(req, res, { address: typedAddress, values: req.body, errors: named.errors, oldName: named.oldName });
         const { address } = named;
         const folded = foldVietnamese(formatAddress(address));
         const doors = (await findDoorsLike(db, actor.wardId, folded, today())).filter((door) => foldVietnamese(door.addressLine) === folded);
         const isNew = doors.length === 0 || foldVietnamese(confirmedFor) === folded || doors.some((door) => door.id === id);
-        if (!isNew) return renderNew(req, res, '', address, req.body, { errors: { address: ADDRESS_THERE } });
+        if (!isNew) return renderNew(req, res, { address, values: req.body, errors: { address: ADDRESS_THERE } });
         const saved = await registerHousehold(context, actor, { ...form.value, address });
-        if (!saved.ok) return renderNew(req, res, '', address, req.body, saved);
+        if (!saved.ok) return renderNew(req, res, { address, values: req.body, errors: saved.errors });
         flash(req, `Đã lập hộ ${formatAddress(address)}. Giờ thêm người trong hộ.`);
         res.redirect(303, `/households/${id}`);
       },

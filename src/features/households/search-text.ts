@@ -37,8 +37,9 @@ export function readSearchText(text: string): SearchTerms {
   const words = folded.replace(/[.,;]+(?= |$)/g, '').split(' ').filter(Boolean);
   const hasDigit = /\d/.test(folded);
   const isAddress = number === '' && (hasDigit || PLACE_WORDS.test(folded));
+  const namePrefixes = hasDigit ? [] : nonEmpty(words.join(' '));
   return {
-    residentPrefixes: number ? numberPrefixes(number) : hasDigit ? [] : nonEmpty(words.join(' ')),
+    residentPrefixes: number ? numberPrefixes(number) : namePrefixes,
     doorPrefixes: doorPrefixes(text, folded),
     nationalNumber: number.length === 12 ? number : null,
     residentWords: hasDigit ? [] : scattered(words),

@@ -96,8 +96,10 @@ function needsInWords(needs: Need[] | null): Cell {
 }
 
 const outcome = (door: DoorPart) => text(door?.lastOutcome ? DOOR_OUTCOMES[door.lastOutcome] : '');
-const state = (door: DoorPart, occupancy: HouseholdOccupancy | null) =>
-  text(!door || !occupancy ? '' : occupancy === 'occupied' ? DOOR_STATE_LABELS[doorState({ ...door, occupancy })] : OCCUPANCIES[occupancy]);
+const state = (door: DoorPart, occupancy: HouseholdOccupancy | null) => {
+  if (!door || !occupancy) return text('');
+  return text(occupancy === 'occupied' ? DOOR_STATE_LABELS[doorState({ ...door, occupancy })] : OCCUPANCIES[occupancy]);
+};
 
 function birthOf({ birthDate, birthPrecision }: ResidentRow): BirthDate | null {
   return birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null;

@@ -65,8 +65,14 @@ const OF_RESIDENT: Record<Exclude<ResidentFilterKey, OfHome | 'status'>, Conditi
   // Somebody of whom only the year is known counts as born on 1 January of it, as in shared/dates.ts.
   ageFrom: ([age], { parameters, today }) => `r.birth_date <= ${parameters.add(addMonths(today, -12 * Number(age)), 'date')}`,
   ageTo: ([age], { parameters, today }) => `r.birth_date > ${parameters.add(addMonths(today, -12 * (Number(age) + 1)), 'date')}`,
-  born: ([value]) => (value === 'unknown' ? 'r.birth_precision IS NULL' : value === 'year' ? `r.birth_precision = 'year'` : `r.birth_precision = 'day'`),
-  gender: ([value]) => (value === 'unknown' ? 'r.gender IS NULL' : value === 'female' ? `r.gender = 'female'` : `r.gender = 'male'`),
+  born: ([value]) => {
+    if (value === 'unknown') return 'r.birth_precision IS NULL';
+    return value === 'year' ? `r.birth_precision = 'year'` : `r.birth_precision = 'day'`;
+  },
+  gender: ([value]) => {
+    if (value === 'unknown') return 'r.gender IS NULL';
+    return value === 'female' ? `r.gender = 'female'` : `r.gender = 'male'`;
+  },
   relation: ([value], { parameters }) => (value === NO_HOUSEHOLD ? null
     : `m.relation = ${parameters.add(value, 'household_relation')}`),
   need: (values, asked) => hasAllNeeds('r.id', 'resident_id', values, asked),

@@ -26,14 +26,14 @@ export function filterForm(subject: ListSubject, filter: ListFilter, options: Pl
     const own = filtersOf(subject).filter(([, definition]) => definition.section === section);
     return {
       title,
-      fields: own.flatMap(([key, definition]) => fieldOf(key, definition, filter[key] ?? [], options, places)),
+      fields: own.flatMap(([key, definition]) => fieldOf(key, definition, filter[key] ?? [], { options, places })),
       checks: own.flatMap(([key, definition]) => (definition.kind === 'all-of' ? [checksOf(key, definition, filter[key] ?? [])] : [])),
     };
   });
   return { sections: sections.filter(({ fields, checks }) => fields.length + checks.length > 0) };
 }
 
-function fieldOf(key: FilterKey, definition: FilterDefinition, [value = '']: readonly string[], options: PlaceOptions, places: FilterPlaces): Field[] {
+function fieldOf(key: FilterKey, definition: FilterDefinition, [value = '']: readonly string[], { options, places }: { options: PlaceOptions; places: FilterPlaces }): Field[] {
   const base = { id: `filter-${key}`, name: key, label: definition.label };
   switch (definition.kind) {
     case 'all-of': return [];

@@ -119,12 +119,12 @@ export interface ListContent {
 }
 
 export function listModel(actor: Actor, content: ListContent, may: { save: boolean; export: boolean }): ListModel {
-  const { list, cursor, page, count, view, today } = content;
+  const { list, page, count, view, today } = content;
   const { subject } = list;
   const extra: Record<string, string> = view ? { view: view.id } : {};
   const shown = list.columns.map((name) => columnsOf(subject)[name]!);
   const isChanged = view !== null && !isSameList(listOfView(view).list, list);
-  const [first, last] = [page.rows[0], page.rows.at(-1)];
+  const last = page.rows.at(-1);
   return {
     title: titleOf(list, view, content.adultAge),
     context: [`${countInWords(subject, count)}`, ...(list.filter.status || subject === 'households' ? [] : ['đang ở phường']), uncapitalise(orderOf(subject, list.sort).label)].join(' · '),
@@ -151,10 +151,17 @@ export function listModel(actor: Actor, content: ListContent, may: { save: boole
     rows: page.rows.map((row) => rowModel(subject, shown, row, today)),
     isWide: shown.length > 7,
     isEmptyWard: count === 0 && Object.keys(list.filter).length === 0,
-    previousHref: page.hasPrevious && first ? listHref(list, { ...extra, before: first.id }) : cursor.after && !first ? listHref(list, extra) : null,
+    previousHref: previousHref(content, extra),
     nextHref: page.hasNext && last ? listHref(list, { ...extra, after: last.id }) : null,
     note: page.hasNext || page.hasPrevious ? `${PAGE_SIZE} dòng mỗi trang` : '',
   };
+}
+
+/** From a page whose rows are gone the way back is the first page. */
+function previousHref({ list, cursor, page }: ListContent, extra: Record<string, string>): string | null {
+  const [first] = page.rows;
+  if (page.hasPrevious && first) return listHref(list, { ...extra, before: first.id });
+  return cursor.after && !first ? listHref(list, extra) : null;
 }
 
 function rowModel(subject: ListSubject, shown: readonly Column<ListRow>[], row: ListRow, today: LocalDate) {
@@ -236,8 +243,9 @@ interface EditViewModel extends ViewFormModel { version: string; removalAction: 
 export const editViewPage = definePage<EditViewModel>('lists/edit-view');
 
 export function editViewModel(
-  actor: Actor, view: SavedViewRow, places: FilterPlaces, typed?: { name: string; isShared: boolean; version: string }, errors: FieldErrors = {},
+  actor: Actor, view: SavedViewRow, places: FilterPlaces, failed?: { typed: { name: string; isShared: boolean; version: string }; errors: FieldErrors },
 ): EditViewModel {
+  const { typed, errors = {} } = failed ?? {};
   return {
     action: `/saved-views/${view.id}/edit`, removalAction: `/saved-views/${view.id}/removal`, backHref: `/saved-views/${view.id}`,
     name: typed?.name ?? view.name, isShared: typed?.isShared ?? view.sharedAt !== null, version: typed?.version ?? String(view.version),

@@ -39,11 +39,11 @@ export async function findPage(db: Database, scope: ListScope, list: ListSpec, {
   const anchor = after ?? before;
   const position = anchor === null ? null : await findPosition(db, scope, list.sort, anchor);
   if (position && after === null) {
-    const back = await walk(db, scope, list, position, true);
+    const back = await walk(db, scope, list, { from: position, isBackwards: true });
     if (back.length > PAGE_SIZE) return { rows: await readRows(db.pool, scope, list, back.slice(0, PAGE_SIZE).reverse()), hasPrevious: true, hasNext: true };
   }
   const from = after === null ? null : position;
-  const ids = await walk(db, scope, list, from, false);
+  const ids = await walk(db, scope, list, { from, isBackwards: false });
   return { rows: await readRows(db.pool, scope, list, ids.slice(0, PAGE_SIZE)), hasPrevious: from !== null, hasNext: ids.length > PAGE_SIZE };
 }
 
@@ -53,7 +53,7 @@ async function findPosition(db: Database, scope: ListScope, sort: string, id: st
 }
 
 /** Ids beyond a position, nearest first, one more than a page: segment by segment, as far as is needed. */
-async function walk({ pool }: Database, scope: ListScope, { filter, sort }: ListSpec, from: Position | null, isBackwards: boolean): Promise<string[]> {
+async function walk({ pool }: Database, scope: ListScope, { filter, sort }: ListSpec, { from, isBackwards }: { from: Position | null; isBackwards: boolean }): Promise<string[]> {
   const { segments } = orderOf(scope.subject, sort);
   const step = isBackwards ? -1 : 1;
   const ids: string[] = [];

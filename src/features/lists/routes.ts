@@ -70,7 +70,7 @@ export const listRoutes = (context: AppContext): Route[] => {
     renderPage(req, res, listPage, model, { title: model.title });
   }
 
-  async function renderExport(req: Request, res: Response, list: ListSpec, viewId: string | null, failed?: { values: FormValues; errors: FieldErrors }) {
+  async function renderExport(req: Request, res: Response, { list, viewId }: { list: ListSpec; viewId: string | null }, failed?: { values: FormValues; errors: FieldErrors }) {
     const { wardId } = currentUser(req);
     const [count, places, ward, view] = await Promise.all([
       countRows(db, scopeOf(req, list.subject), list.filter), findFilterPlaces(db, wardId, list.filter), getWard(db, wardId), viewOf(req, list.subject, viewId),
@@ -85,8 +85,8 @@ export const listRoutes = (context: AppContext): Route[] => {
     const list = readQueryText(subject, typed(req.body, 'query'));
     const { view: viewId } = listPlace.parse(req.body);
     const form = parseForm(exportForm, req.body);
-    if (!form.ok) return renderExport(req, res, list, viewId, form);
-    const refuse = (message: string) => renderExport(req, res, list, viewId, { values: req.body as FormValues, errors: { format: message } });
+    if (!form.ok) return renderExport(req, res, { list, viewId }, form);
+    const refuse = (message: string) => renderExport(req, res, { list, viewId }, { values: req.body as FormValues, errors: { format: message } });
     if (exportsRunning >= MOST_EXPORTS_AT_ONCE) return refuse('Máy chủ đang làm mấy tệp khác. Đợi một phút rồi bấm lại.');
     exportsRunning += 1;
     try {
@@ -121,8 +121,10 @@ export const listRoutes = (context: AppContext): Route[] => {
     const view = await getSavedView(db, actor, idParam(req));
     if (!can(actor, 'change', view)) throw new ForbiddenError('Danh sách dùng chung này chỉ người lập hoặc quản trị sửa được. Hãy lưu thành danh sách của bạn.');
     const places = await findFilterPlaces(db, actor.wardId, listOfView(view).list.filter);
-    const values = failed && { name: typed(failed.values, 'name'), isShared: typed(failed.values, 'isShared') !== '', version: typed(failed.values, 'version') };
-    renderPage(req, res, editViewPage, editViewModel(actor, view, places, values, failed?.errors), { title: `Sửa danh sách ${view.name}`, hasErrors: failed !== undefined });
+    const again = failed && {
+      typed: { name: typed(failed.values, 'name'), isShared: typed(failed.values, 'isShared') !== '', version: typed(failed.values, 'version') }, errors: failed.errors,
+    };
+    renderPage(req, res, editViewPage, editViewModel(actor, view, places, again), { title: `Sửa danh sách ${view.name}`, hasErrors: failed !== undefined });
   }
 
   /** The page that shows both people's words about a saved view. */
@@ -140,7 +142,7 @@ export const listRoutes = (context: AppContext): Route[] => {
     { method: 'get', path: `/lists/${subject}`, permission: 'lists.read', handler: (req, res) => renderList(req, res, subject) },
     {
       method: 'get', path: `/lists/${subject}/export`, permission: 'lists.export',
-      handler: (req, res) => renderExport(req, res, readList(subject, req.query).list, listPlace.parse(req.query).view),
+      handler: (req, res) => renderExport(req, res, { list: readList(subject, req.query).list, viewId: listPlace.parse(req.query).view }),
     },
     { method: 'post', path: `/lists/${subject}/export`, permission: 'lists.export', handler: (req, res) => sendFile(req, res, subject) },
   ]);

@@ -89,7 +89,7 @@ export const moveRoutes = (context: AppContext): Route[] => {
     const title = `Chuyển hộ: ${person.fullName}`;
     if (!isId(targetId) || targetId === person.home?.id) {
       const q = typed(req.query, 'q').trim().slice(0, 120);
-      const found = q ? (await searchRegister(db, wardId, doorsOnly(readSearchText(q)), [], today())).doors.map(doorItem) : [];
+      const found = q ? (await searchRegister(db, wardId, { terms: doorsOnly(readSearchText(q)) }, today())).doors.map(doorItem) : [];
       return renderPage(req, res, findDoorPage, findDoorModel(person, q, found), { title });
     }
     const target = await getHome(db.prisma, wardId, targetId);

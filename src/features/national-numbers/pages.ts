@@ -44,7 +44,8 @@ export function numberModel(file: NumberFile, canManage: boolean, { values, erro
 function changeWords({ beforeLast4, afterLast4, changedAt, changedByUser, reversesId }: NumberFile['nationalNumberChanges'][number]): string {
   const shown = (last4: string | null) => (last4 ? maskNationalNumber(last4) : 'không có số');
   const who = `${changedByUser.displayName}, ${formatDateTime(changedAt)}`;
-  return `${reversesId ? 'Trả lại số cũ: ' : afterLast4 ? '' : 'Xóa số: '}${shown(beforeLast4)} → ${shown(afterLast4)} · ${who}`;
+  const removal = afterLast4 ? '' : 'Xóa số: ';
+  return `${reversesId ? 'Trả lại số cũ: ' : removal}${shown(beforeLast4)} → ${shown(afterLast4)} · ${who}`;
 }
 
 interface DisclosedModel {

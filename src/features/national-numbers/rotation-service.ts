@@ -63,7 +63,7 @@ export async function rotateKeys(context: Context, onProgress: (resealed: number
       hasChanged = false;
       for (const column of SEALED_COLUMNS) {
         for await (const rows of dueRows(db.pool, sealer, column)) {
-          const written = await resealRows(db.pool, sealer, column, rows, clashes);
+          const written = await resealRows(db.pool, sealer, { column, rows }, clashes);
           for (const wardId of written) wards.add(wardId);
           resealed += written.length;
           hasChanged ||= written.length > 0;
@@ -127,7 +127,9 @@ async function* dueRows(pool: Pool, sealer: Sealer, column: SealedColumn): Async
  * Seals rows anew. A row that somebody is changing is passed over: whoever changes it seals it anew, or the next pass
  * does. @returns the ward of each row that was written.
  */
-async function resealRows(pool: Pool, sealer: Sealer, column: SealedColumn, rows: readonly DueRow[], clashes: Set<string>): Promise<string[]> {
+async function resealRows(
+  pool: Pool, sealer: Sealer, { column, rows }: { column: SealedColumn; rows: readonly DueRow[] }, clashes: Set<string>,
+): Promise<string[]> {
   try {
     return await writeRows(pool, sealer, column, rows);
   } catch (error) {
@@ -135,7 +137,7 @@ async function resealRows(pool: Pool, sealer: Sealer, column: SealedColumn, rows
     if (!violatedConstraint(error)?.includes('resident_national_number')) throw error;
     if (rows.length > 1) {
       const written: string[] = [];
-      for (const row of rows) written.push(...await resealRows(pool, sealer, column, [row], clashes));
+      for (const row of rows) written.push(...await resealRows(pool, sealer, { column, rows: [row] }, clashes));
       return written;
     }
     clashes.add(rows[0]!.key[0]!);

@@ -84,7 +84,7 @@ export const nationalNumberRoutes = (context: AppContext): Route[] => {
         const id = idParam(req);
         const answer = answerOf(req.body);
         if (answer === 'edit') return res.redirect(303, `/residents/${id}/national-number`);
-        const opened = await orSealed(() => putNumberBack(context, currentUser(req), id, idParam(req, 'changeId'), answer === 'sure'));
+        const opened = await orSealed(() => putNumberBack(context, currentUser(req), { residentId: id, changeId: idParam(req, 'changeId'), isSure: answer === 'sure' }));
         if ('sealed' in opened) {
           flash(req, opened.sealed, 'danger');
           return res.redirect(303, `/residents/${id}/national-number`);

@@ -34,9 +34,9 @@ export function isStoredNumber(sealer: Sealer, storedHash: Uint8Array | null, nu
   return storedHash !== null && sealer.hashes(number).some((hash) => Buffer.compare(storedHash, hash) === 0);
 }
 
-/** Somebody else of the ward who has this number; null when nobody. */
-export async function findNumberTaken(tx: Transaction, wardId: string, sealer: Sealer, number: string, otherThanId: string): Promise<NumberTaken | null> {
-  const holder = await tx.resident.findFirst({ where: { wardId, nationalNumberHash: { in: sealer.hashes(number) }, id: { not: otherThanId } }, select: { id: true } });
+/** Somebody else of the ward who has a resident's number; null when nobody. */
+export async function findNumberTaken(tx: Transaction, sealer: Sealer, number: string, { id, wardId }: { id: string; wardId: string }): Promise<NumberTaken | null> {
+  const holder = await tx.resident.findFirst({ where: { wardId, nationalNumberHash: { in: sealer.hashes(number) }, id: { not: id } }, select: { id: true } });
   return holder && { ok: false, errors: { nationalNumber: NUMBER_TAKEN }, numberHolderId: holder.id };
 }
 
@@ -79,7 +79,9 @@ export async function keepNumberChange(
 type PutBack = { ok: true } | { ok: 'ask'; fullName: string; before: string | null; after: string | null } | { ok: 'moved-on' } | NumberTaken;
 
 /** Gives a resident the number from before a change again. Twice is once. */
-export async function putNumberBack({ db, now, sealer }: Context, actor: Actor, residentId: string, changeId: string, isSure: boolean): Promise<PutBack> {
+export async function putNumberBack(
+  { db, now, sealer }: Context, actor: Actor, { residentId, changeId, isSure }: { residentId: string; changeId: string; isSure: boolean },
+): Promise<PutBack> {
   return orNumberTaken(() => db.prisma.$transaction(async (tx): Promise<PutBack> => {
     await tx.$queryRaw`SELECT 1 FROM resident WHERE id = ${residentId}::uuid AND ward_id = ${actor.wardId}::uuid FOR UPDATE`;
     const resident = await tx.resident.findFirst({ where: { id: residentId, wardId: actor.wardId } });
@@ -92,7 +94,7 @@ export async function putNumberBack({ db, now, sealer }: Context, actor: Actor, 
     const after = change.afterCipher && sealer.open(change.afterCipher, placeIn('national_number_change.after_cipher', wardId, changeId), null);
     if (present !== after) return { ok: 'moved-on' };
     const number = change.beforeCipher && sealer.open(change.beforeCipher, placeIn('national_number_change.before_cipher', wardId, changeId), null);
-    const taken = number !== null && await findNumberTaken(tx, actor.wardId, sealer, number, residentId);
+    const taken = number !== null && await findNumberTaken(tx, sealer, number, resident);
     if (taken) return taken;
     if (!isSure) return { ok: 'ask', fullName: resident.fullName, before: resident.nationalNumberLast4, after: change.beforeLast4 };
     const columns = numberColumns(sealer, number, resident);

@@ -60,17 +60,26 @@ const absenceFields = ({ values }: Failed, today: LocalDate) => ({
 export function personAbsenceModel(person: Person, today: LocalDate, failed: Failed = NOTHING_FAILED): AbsenceModel {
   return {
     ...personAct(person, 'absence', 'Vắng lâu ngày', failed), ...absenceFields(failed, today), whoLine: '',
-    obstacle: !person.home ? 'Người này hiện không ở hộ nào của phường.' : person.status === 'absent' ? 'Sổ đang ghi người này vắng rồi. Khi về, dùng “Đã về”.' : '',
+    obstacle: personAbsenceObstacle(person),
   };
+}
+
+function personAbsenceObstacle({ home, status }: Person): string {
+  if (!home) return 'Người này hiện không ở hộ nào của phường.';
+  return status === 'absent' ? 'Sổ đang ghi người này vắng rồi. Khi về, dùng “Đã về”.' : '';
 }
 
 export function householdAbsenceModel(home: Home, today: LocalDate, failed: Failed = NOTHING_FAILED): AbsenceModel {
   return {
     ...homeAct(home, 'absence', 'Cả hộ vắng lâu ngày', failed), ...absenceFields(failed, today),
     whoLine: `${home.members.length} người: ${home.members.map(({ fullName }) => fullName).join(', ')}.`,
-    obstacle: home.members.length === 0 ? 'Hộ này không có ai trong sổ. Nếu nhà trống, dùng “Nhà để trống”.'
-      : home.occupancy === 'occupied' ? '' : `Sổ đang ghi: ${uncapitalise(OCCUPANCIES[home.occupancy])}.`,
+    obstacle: householdAbsenceObstacle(home),
   };
+}
+
+function householdAbsenceObstacle({ members, occupancy }: Home): string {
+  if (members.length === 0) return 'Hộ này không có ai trong sổ. Nếu nhà trống, dùng “Nhà để trống”.';
+  return occupancy === 'occupied' ? '' : `Sổ đang ghi: ${uncapitalise(OCCUPANCIES[occupancy])}.`;
 }
 
 interface ReturnModel extends ActForm {

@@ -70,7 +70,7 @@ export const occupancyRoutes = (context: AppContext): Route[] => {
   async function conflict(req: Request, subject: Person | Home, resumeHref: string): Promise<ConflictError> {
     const { wardId } = currentUser(req);
     const person = 'status' in subject ? subject : null;
-    const homes = person ? (person.home ? [person.home] : []) : [subject as Home];
+    const homes = [person ? person.home : subject as Home].filter((home) => home !== null);
     const last = await findLastAct(db, wardId, [subject.id, ...homes.map(({ id }) => id)])
       ?? await findLastChange(db, wardId, { type: person ? 'resident' : 'household', id: subject.id });
     return new ConflictError(changedPeopleConflict({

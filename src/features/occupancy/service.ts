@@ -67,14 +67,14 @@ export async function endAbsence({ db, now }: Context, actor: Actor, residentId:
 
 /** A whole household is away for long. Those who were away already keep their own absence. */
 export async function beginHouseholdAbsence({ db, now }: Context, actor: Actor, householdId: string, form: Absence): Promise<Outcome> {
-  return onHome({ db, now }, actor, householdId, form, async (tx, home, act) => {
+  return onHome({ db, now }, actor, { householdId, ...form }, async (tx, home, act) => {
     const going = home.members.filter(({ status }) => status !== 'absent');
     const errors = {
       ...(home.occupancy !== 'occupied' && { from: 'Sổ đang ghi cửa này không có người ở rồi.' }), ...(home.members.length === 0 && { from: 'Hộ này không có ai trong sổ. Dùng “Nhà để trống”.' }),
       ...await absentEarlier(tx, going.map(({ residentId }) => residentId), form.from), ...await unoccupiedEarlier(tx, householdId, form.from),
     };
     if (Object.keys(errors).length > 0) return refused(errors);
-    await leaveHome(tx, act, actor, home, going, form);
+    await leaveHome(tx, act, actor, { home, going, absence: form });
     await act.beginUnoccupied(householdId, { kind: 'long_absent', ...form });
     act.happened({ kind: 'absence_began', on: form.from, householdId, note: form.reason, expectedUntil: form.expectedUntil });
     await act.save({
@@ -87,7 +87,7 @@ export async function beginHouseholdAbsence({ db, now }: Context, actor: Actor, 
 
 /** Nobody lives behind a door any more: its people left the ward, or only do not live there. */
 export async function vacateHousehold({ db, now }: Context, actor: Actor, householdId: string, form: Vacancy): Promise<Outcome> {
-  return onHome({ db, now }, actor, householdId, form, async (tx, home, act) => {
+  return onHome({ db, now }, actor, { householdId, ...form }, async (tx, home, act) => {
     const staying = form.people === 'absent' ? home.members.filter(({ status }) => status !== 'absent') : [];
     const errors = {
       ...(home.occupancy === 'vacant' && { from: 'Sổ đang ghi nhà này trống rồi.' }), ...(home.members.length > 0 && !form.people && { people: 'Chọn những người còn trong sổ ở hộ này nay thế nào.' }),
@@ -103,7 +103,7 @@ export async function vacateHousehold({ db, now }: Context, actor: Actor, househ
         act.happened({ kind: 'moved_out', on: form.from, householdId, residentId, place: form.place, note: form.reason });
       }
     } else {
-      await leaveHome(tx, act, actor, home, staying, { ...form, expectedUntil: null });
+      await leaveHome(tx, act, actor, { home, going: staying, absence: { ...form, expectedUntil: null } });
     }
     if (home.occupancy !== 'occupied') await act.endUnoccupied(householdId, form.from);
     await act.beginUnoccupied(householdId, { kind: 'vacant', from: form.from, expectedUntil: null, reason: form.reason });
@@ -118,7 +118,7 @@ export async function vacateHousehold({ db, now }: Context, actor: Actor, househ
 
 /** Somebody lives behind a door again: those of its people who came back, or others who are still to be entered. */
 export async function reoccupyHousehold({ db, now }: Context, actor: Actor, householdId: string, form: HouseholdReturn): Promise<Outcome> {
-  return onHome({ db, now }, actor, householdId, form, async (tx, home, act) => {
+  return onHome({ db, now }, actor, { householdId, ...form }, async (tx, home, act) => {
     const away = home.members.filter(({ status }) => status === 'absent');
     const returning = away.filter(({ residentId }) => form.returning.includes(residentId));
     const wasAbsent = home.occupancy === 'long_absent';
@@ -149,14 +149,15 @@ export async function reoccupyHousehold({ db, now }: Context, actor: Actor, hous
 
 /** Locks a household, looks whether the form was sent before or is stale, and does the rest in the same transaction. */
 async function onHome(
-  { db, now }: Context, actor: Actor, householdId: string, form: { actId: string; stamp: string }, write: (tx: Transaction, home: Home, act: RegisterAct) => Promise<Outcome>,
+  { db, now }: Context, actor: Actor, { householdId, actId, stamp }: { householdId: string; actId: string; stamp: string },
+  write: (tx: Transaction, home: Home, act: RegisterAct) => Promise<Outcome>,
 ): Promise<Outcome> {
   return db.prisma.$transaction(async (tx): Promise<Outcome> => {
     await lockHouseholds(tx, actor.wardId, [householdId]);
-    if (await wasRecorded(tx, actor, form.actId)) return { ok: true };
+    if (await wasRecorded(tx, actor, actId)) return { ok: true };
     const home = await getHome(tx, actor.wardId, householdId);
-    if (form.stamp !== homesStamp(home)) return { ok: 'stale' };
-    return write(tx, home, new RegisterAct(tx, actor, form.actId, now()));
+    if (stamp !== homesStamp(home)) return { ok: 'stale' };
+    return write(tx, home, new RegisterAct(tx, actor, actId, now()));
   });
 }
 
@@ -168,12 +169,13 @@ async function lockPerson(tx: Transaction, actor: Actor, residentId: string) {
 }
 
 async function leaveHome(
-  tx: Transaction, act: RegisterAct, actor: Actor, home: Home, going: readonly HomeMember[], form: { from: LocalDate; expectedUntil: LocalDate | null; reason: string },
+  tx: Transaction, act: RegisterAct, actor: Actor,
+  { home, going, absence }: { home: Home; going: readonly HomeMember[]; absence: { from: LocalDate; expectedUntil: LocalDate | null; reason: string } },
 ): Promise<void> {
   await lockResidents(tx, actor.wardId, going.map(({ residentId }) => residentId));
   for (const { residentId, status } of going) {
-    await act.beginAbsence({ residentId, householdId: home.id, status }, form);
-    act.happened({ kind: 'absence_began', on: form.from, householdId: home.id, residentId, note: form.reason, expectedUntil: form.expectedUntil });
+    await act.beginAbsence({ residentId, householdId: home.id, status }, absence);
+    act.happened({ kind: 'absence_began', on: absence.from, householdId: home.id, residentId, note: absence.reason, expectedUntil: absence.expectedUntil });
   }
 }
 

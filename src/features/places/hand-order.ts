@@ -47,13 +47,17 @@ function spread(items: readonly WalkItem[], lower: string, upper: string | null)
   let last = lower;
   for (const item of items) {
     const fits = item.natural > last && (upper === null || endOf({ ...item, key: item.natural }) < upper);
-    const between = fits ? null : keyBetween(last, upper);
-    if (!fits && between === null) return null;
-    const key = fits ? item.natural : item.isBlock ? `${between} ` : between!;
+    const key = fits ? item.natural : newKey(item, last, upper);
+    if (key === null) return null;
     keys.set(item.id, fits ? null : key);
     last = endOf({ ...item, key });
   }
   return keys;
+}
+
+function newKey({ isBlock }: WalkItem, lower: string, upper: string | null): string | null {
+  const between = keyBetween(lower, upper);
+  return between !== null && isBlock ? `${between} ` : between;
 }
 
 /** The key after which the next item may stand: a block ends behind everything inside it. */
@@ -70,10 +74,16 @@ export function keyBetween(lower: string, upper: string | null): string | null {
   let bound = upper;
   for (let at = 0; ; at += 1) {
     const low = at < lower.length ? LETTERS.indexOf(lower[at]!) : 0;
-    const high = bound === null ? LETTERS.length : at < bound.length ? LETTERS.indexOf(bound[at]!) : -1;
+    const high = limitAt(bound, at);
     if (high === -1) return null;
     if (high - low > 1) return shared + LETTERS[Math.floor((low + high) / 2)]!;
     if (high > low) bound = null;
     shared += LETTERS[low]!;
   }
+}
+
+/** The letter below which a key has to stay at a place: one past the last without a bound, -1 behind the end of it. */
+function limitAt(bound: string | null, at: number): number {
+  if (bound === null) return LETTERS.length;
+  return at < bound.length ? LETTERS.indexOf(bound[at]!) : -1;
 }

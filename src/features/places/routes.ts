@@ -50,7 +50,7 @@ export const placesRoutes = (context: AppContext): Route[] => {
     const form = parseForm(moveForm, req.body);
     if (!form.ok) return showWalk(req, res, of, form.errors);
     const before = await factsOf(req, of);
-    const arranged = await arrangeWalk(context, actor, of, before, form.value);
+    const arranged = await arrangeWalk(context, actor, { of, block: before }, form.value);
     if (arranged === 'gone') return showWalk(req, res, of, { item: 'Cửa hoặc ngõ này không còn ở đây. Đây là thứ tự đang lưu.' });
     if (arranged === 'stale') throw await conflictWith(req, of, (facts, last) => walkConflict(facts, form.value, last));
     flash(req, arranged === 'done' ? `Đã ${moveInWords(before.items, form.value)}.` : 'Thứ tự đã như vậy.');
@@ -61,7 +61,8 @@ export const placesRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const form = parseForm(naturalOrderForm, req.body);
     if (!form.ok) return showWalk(req, res, of, form.errors);
-    const restored = await restoreNaturalOrder(context, actor, of, await getBlock(db, actor.wardId, of), form.value.version);
+    const block = await getBlock(db, actor.wardId, of);
+    const restored = await restoreNaturalOrder(context, actor, { of, block }, form.value.version);
     if (restored === 'stale') return showWalk(req, res, of, { restore: 'Người khác vừa xếp lại ở đây. Xem thứ tự của họ, rồi bấm lần nữa nếu vẫn muốn bỏ hết.' });
     flash(req, restored === 'done' ? 'Đã đưa mọi chỗ ở đây về thứ tự theo số nhà.' : 'Ở đây vốn theo số nhà.');
     res.redirect(303, hrefOf(of));

@@ -16,9 +16,12 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 /** 'stale': somebody arranged the same place after it was read. 'gone': what was moved is not there any more. */
 type Arranged = 'done' | 'same' | 'stale' | 'gone';
 
+/** Where in the walk something is arranged, and what the log calls it. */
+interface WalkPlace { of: BlockKey; block: WalkBlock }
+
 /** Puts a door, an alley or a street beside another one in the walk. Nothing but what is moved gets another place. */
-export async function arrangeWalk(context: Context, actor: Actor, of: BlockKey, block: WalkBlock, move: Move): Promise<Arranged> {
-  return changeOrder(context, actor, of, block, move.version, (items) => {
+export async function arrangeWalk(context: Context, actor: Actor, place: WalkPlace, move: Move): Promise<Arranged> {
+  return changeOrder(context, actor, { ...place, version: move.version }, (items) => {
     const order = moved(items, move.item, move.side, move.target);
     if (!order) return 'gone';
     if (order.every((item, index) => item === items[index])) return 'same';
@@ -31,8 +34,8 @@ export async function arrangeWalk(context: Context, actor: Actor, of: BlockKey, 
 }
 
 /** Gives everything that stands directly in a place its natural order back. */
-export async function restoreNaturalOrder(context: Context, actor: Actor, of: BlockKey, block: WalkBlock, version: number): Promise<Arranged> {
-  return changeOrder(context, actor, of, block, version, (items) => {
+export async function restoreNaturalOrder(context: Context, actor: Actor, place: WalkPlace, version: number): Promise<Arranged> {
+  return changeOrder(context, actor, { ...place, version }, (items) => {
     const byHand = items.filter((item) => item.isByHand);
     if (byHand.length === 0) return 'same';
     return { keys: new Map(byHand.map(({ id }) => [id, null])), action: 'lane.restore-order', details: { count: byHand.length } };
@@ -47,7 +50,7 @@ interface OrderChange {
 }
 
 async function changeOrder(
-  { db, now }: Context, actor: Actor, of: BlockKey, block: WalkBlock, version: number, decide: (items: BlockItem[]) => OrderChange | Exclude<Arranged, 'done' | 'stale'>,
+  { db, now }: Context, actor: Actor, { of, block, version }: WalkPlace & { version: number }, decide: (items: BlockItem[]) => OrderChange | Exclude<Arranged, 'done' | 'stale'>,
 ): Promise<Arranged> {
   const { wardId } = actor;
   const path = block.path.join('');
@@ -60,7 +63,7 @@ async function changeOrder(
     await tx.$queryRaw`SELECT 1 FROM lane_order WHERE ward_id = ${wardId}::uuid AND lane_path = '' FOR UPDATE`;
     const { count } = await tx.laneOrder.updateMany({ where: { wardId, lanePath: path, version }, data: { version: { increment: 1 } } });
     if (count === 0 || (orders.get(path)?.version ?? 0) !== version) throw new StaleOrder();
-    for (const [id, key] of change.keys) await place(tx, wardId, block, id, key);
+    for (const [id, key] of change.keys) await putAt(tx, wardId, block, { id, key });
     await recordEvent(tx, {
       actor, action: change.action, subject: of.kind === 'ward' ? { type: 'ward', id: wardId } : { type: of.kind, id: of.key }, at: now(), details: change.details,
     });
@@ -75,7 +78,7 @@ async function changeOrder(
 class StaleOrder extends Error {}
 
 /** A door keeps its own place; a block moves with everything in it, whose places the database makes anew. */
-async function place(tx: Transaction, wardId: string, block: WalkBlock, id: string, key: string | null): Promise<void> {
+async function putAt(tx: Transaction, wardId: string, block: WalkBlock, { id, key }: { id: string; key: string | null }): Promise<void> {
   const isDoor = !id.endsWith(' ');
   if (isDoor) {
     await tx.household.update({ where: { id, wardId }, data: { handOrder: key } });

@@ -77,8 +77,12 @@ function householdLine(event: HistoryEvent, householdId: string): Piece[] {
     case 'vacated': return ['nhà để trống'];
     case 'reoccupied': return ['lại có người ở', people.length > 0 ? [': ', who] : ''];
     // The note of a merge names the record that went into this one.
-    case 'merged': return people.length > 0 ? ['gộp hồ sơ trùng của ', who] : otherHousehold ? ['gộp với hộ trùng ở ', there] : ['gộp với một hộ trùng'];
-    case 'merge_undone': return people.length > 0 ? ['bỏ gộp hồ sơ của ', who] : otherHousehold ? ['bỏ gộp với hộ ở ', there] : ['bỏ gộp với một hộ'];
+    case 'merged':
+      if (people.length > 0) return ['gộp hồ sơ trùng của ', who];
+      return otherHousehold ? ['gộp với hộ trùng ở ', there] : ['gộp với một hộ trùng'];
+    case 'merge_undone':
+      if (people.length > 0) return ['bỏ gộp hồ sơ của ', who];
+      return otherHousehold ? ['bỏ gộp với hộ ở ', there] : ['bỏ gộp với một hộ'];
   }
 }
 
@@ -107,7 +111,11 @@ function residentLine(event: HistoryEvent, residentId: string): Piece[] {
 
 function named(people: readonly EventPerson[]): Piece {
   if (people.length === 0) return 'một người';
-  return people.flatMap((person, index): Piece[] => (index === 0 ? [person] : index === people.length - 1 ? [' và ', person] : [', ', person]));
+  const joint = (index: number) => {
+    if (index === 0) return '';
+    return index === people.length - 1 ? ' và ' : ', ';
+  };
+  return people.flatMap((person, index) => [joint(index), person]);
 }
 
 function partsOf(piece: Piece, on: LocalDate, viewpoint: Viewpoint): Part[] {

@@ -71,9 +71,15 @@ interface HistoryModel {
 }
 export const historyPage = definePage<HistoryModel>('register-events/history');
 
-export function historyModel(
-  viewpoint: Viewpoint, title: string, lines: readonly HistoryLine[], former: readonly FormerMember[], isFirstPage: boolean, canManage: boolean,
-): HistoryModel {
+interface HistoryContent {
+  title: string;
+  lines: readonly HistoryLine[];
+  former: readonly FormerMember[];
+  isFirstPage: boolean;
+  canManage: boolean;
+}
+
+export function historyModel(viewpoint: Viewpoint, { title, lines, former, isFirstPage, canManage }: HistoryContent): HistoryModel {
   return {
     backHref: `/${viewpoint.of}s/${viewpoint.id}`,
     title,

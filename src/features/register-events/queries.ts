@@ -56,13 +56,18 @@ const OF_RESIDENT = lines(`SELECT * FROM register_event WHERE ward_id = $1 AND r
 /** The history of a household, as its lines are read: $1 the ward, $2 the household, $3 the line before the page, $4 how many. */
 export const HOUSEHOLD_HISTORY: Read<RawLine> = { text: OF_HOUSEHOLD, instants: { recordedAt: true, takenBackAt: true } };
 
-/** What happened to a household, newest first, beginning after the line `after`; one line more than `limit` when there is another page. */
-export function findHouseholdHistory(db: Database, wardId: string, householdId: string, after: string | null, limit: number): Promise<HistoryLine[]> {
+/** Lines after the line `after`, from the newest one on while it is null; one more than `limit` is read when there is another page. */
+interface HistoryPage { after: string | null; limit: number }
+
+/** What happened to a household, newest first. */
+export function findHouseholdHistory(db: Database, wardId: string, householdId: string, { after, limit }: HistoryPage): Promise<HistoryLine[]> {
   return readLines(db, 'register-events-of-household', OF_HOUSEHOLD, [wardId, householdId, after, limit + 1]);
 }
 
-/** What happened to a person; pages as `findHouseholdHistory`. */
-export function findResidentHistory(db: Database, wardId: string, residentId: string, after: string | null = null, limit = LINES_SHOWN): Promise<HistoryLine[]> {
+/** What happened to a person, newest first; without a page the few lines that their file shows. */
+export function findResidentHistory(
+  db: Database, wardId: string, residentId: string, { after, limit }: HistoryPage = { after: null, limit: LINES_SHOWN },
+): Promise<HistoryLine[]> {
   return readLines(db, 'register-events-of-resident', OF_RESIDENT, [wardId, residentId, after, limit + 1]);
 }
 
@@ -111,7 +116,7 @@ export const FORMER_MEMBERS: Read<FormerMember> = {
 };
 
 /** A page of the former members of a household, as the histories. */
-export async function listFormerMembers({ pool }: Database, wardId: string, householdId: string, after: string | null, limit: number): Promise<FormerMember[]> {
+export async function listFormerMembers({ pool }: Database, wardId: string, householdId: string, { after, limit }: HistoryPage): Promise<FormerMember[]> {
   const { rows } = await pool.query<FormerMember>({ name: 'register-events-former-members', text: FORMER_MEMBERS.text, values: [wardId, householdId, after, limit + 1] });
   return rows;
 }

@@ -21,11 +21,14 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
     const title = await getHistoryTitle(db, actor.wardId, of, id);
     await context.accessLog.opened(actor, `${of}.open`, { type: of, id }, { for: 'history' });
     const { after, formerAfter } = readHistoryQuery(req.query);
+    const page = { after, limit: PAGE_SIZE };
     const [lines, former] = await Promise.all([
-      of === 'household' ? findHouseholdHistory(db, actor.wardId, id, after, PAGE_SIZE) : findResidentHistory(db, actor.wardId, id, after, PAGE_SIZE),
-      of === 'household' ? listFormerMembers(db, actor.wardId, id, formerAfter, PAGE_SIZE) : [],
+      of === 'household' ? findHouseholdHistory(db, actor.wardId, id, page) : findResidentHistory(db, actor.wardId, id, page),
+      of === 'household' ? listFormerMembers(db, actor.wardId, id, { after: formerAfter, limit: PAGE_SIZE }) : [],
     ]);
-    const model = historyModel({ of, id }, title, lines, former, after === null && formerAfter === null, isPermitted(actor.role, 'residents.manage'));
+    const model = historyModel({ of, id }, {
+      title, lines, former, isFirstPage: after === null && formerAfter === null, canManage: isPermitted(actor.role, 'residents.manage'),
+    });
     renderPage(req, res, historyPage, model, { title: `Lịch sử: ${title}` });
   }
 

@@ -293,7 +293,7 @@ export interface VisitRow {
 
 /** The visits from `from` to scope.on, newest first; `metDoorsOnly` keeps one row a household met: its newest meeting. */
 export async function listVisits(
-  { pool }: Database, scope: ReportScope, from: LocalDate, metDoorsOnly: boolean, afterId: string | null,
+  { pool }: Database, scope: ReportScope, { from, metDoorsOnly }: { from: LocalDate; metDoorsOnly: boolean }, afterId: string | null,
 ): Promise<ListPage<VisitRow>> {
   const { rows } = await pool.query<VisitRow>({
     name: 'reports-list-visits',

@@ -20,6 +20,14 @@ import {
 import { listNeedy, readNeeds } from './need-queries';
 import { findFilterNames, getWardVersion, listAdults, listDoors, listFiles, listHelped, listVisits, NO_GROUP, type ReportScope } from './queries';
 
+const DOOR_TITLES = { yes: 'Cửa đã gặp', no: 'Cửa chưa gặp' } as const;
+const USE_TITLES = { own: 'Người lớn đã dùng Cổng', none: 'Người lớn chưa dùng Cổng', done_for_only: 'Người lớn chỉ được làm thay', all: 'Người lớn' } as const;
+
+function adultsTitle({ vneid, how, use }: ListFilter): string {
+  if (vneid) return 'Người lớn có VNeID mức 2';
+  return how ? `Đã dùng Cổng: ${PORTAL_USE_HOW[how].toLowerCase()}` : USE_TITLES[use];
+}
+
 export const reportsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const figuresOf = createFigures(context);
@@ -62,11 +70,8 @@ export const reportsRoutes = (context: AppContext): Route[] => {
         const { actor, filter, scope, where, path } = await openList(req, 'adults');
         const page = await listAdults(db, scope, adultFilterOf(filter), filter.afterId);
         const window = `từ ${formatDate(windowStart(scope.on))} đến ${formatDate(scope.on)}`;
-        const title = filter.vneid ? 'Người lớn có VNeID mức 2'
-          : filter.how ? `Đã dùng Cổng: ${PORTAL_USE_HOW[filter.how].toLowerCase()}`
-            : { own: 'Người lớn đã dùng Cổng', none: 'Người lớn chưa dùng Cổng', done_for_only: 'Người lớn chỉ được làm thay', all: 'Người lớn' }[filter.use];
         showList(req, res, {
-          title, context: `${formatNumber(page.total)} người từ ${scope.adultAge} tuổi, ${window}${where}`,
+          title: adultsTitle(filter), context: `${formatNumber(page.total)} người từ ${scope.adultAge} tuổi, ${window}${where}`,
           columns: ['Họ tên', 'Sinh', 'Địa chỉ', 'Tổ', 'Lần cuối', 'Dịch vụ'],
           rows: adultRows(page, isPermitted(actor.role, 'residents.read')),
           filters: filter.how || filter.vneid ? [] : ([['own', 'Đã dùng'], ['none', 'Chưa dùng'], ['done_for_only', 'Chỉ được làm thay'], ['all', 'Tất cả']] as const)
@@ -82,7 +87,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
         const reached = filter.reached && filter.reached === 'yes';
         const page = await listDoors(db, scope, { groupId: filter.group, reached }, filter.afterId);
         showList(req, res, {
-          title: reached === null ? 'Các cửa' : reached ? 'Cửa đã gặp' : 'Cửa chưa gặp',
+          title: filter.reached ? DOOR_TITLES[filter.reached] : 'Các cửa',
           context: `${formatNumber(page.total)} cửa đang có người ở, theo thứ tự đi bộ${where}`,
           columns: ['Địa chỉ', 'Chủ hộ', 'Tổ', 'Gặp lần đầu', 'Lượt thăm'],
           rows: doorRows(page, isPermitted(actor.role, 'households.read')),
@@ -137,7 +142,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const { actor, filter, scope, path } = await openList(req, 'visits');
         const metDoorsOnly = filter.reached === 'yes';
-        const page = await listVisits(db, scope, since(filter), metDoorsOnly, filter.afterId);
+        const page = await listVisits(db, scope, { from: since(filter), metDoorsOnly }, filter.afterId);
         showList(req, res, {
           title: metDoorsOnly ? 'Hộ đã gặp' : 'Lượt thăm',
           context: `${formatNumber(page.total)} ${metDoorsOnly ? 'hộ khác nhau' : 'lượt'}, từ ${formatDate(since(filter))} đến ${formatDate(scope.on)}`,

@@ -51,7 +51,9 @@ export interface ShowModel {
 }
 export const showPage = definePage<ShowModel>('residents/show');
 
-export function showModel(file: ResidentFile, needs: ResidentNeeds, history: HistoryLine[], today: LocalDate, canManage: boolean): ShowModel {
+interface ShowContent { needs: ResidentNeeds; history: HistoryLine[]; today: LocalDate; canManage: boolean }
+
+export function showModel(file: ResidentFile, { needs, history, today, canManage }: ShowContent): ShowModel {
   const birth = birthOf(file);
   const current = file.householdMemberships.find((membership) => membership.validTo === null);
   const isGone = file.residenceStatus === 'moved_out' || file.residenceStatus === 'deceased';

@@ -44,7 +44,7 @@ export const residentRoutes = (context: AppContext): Route[] => {
       getResidentFile(db, actor.wardId, id), getResidentNeeds(db, actor.wardId, id), findResidentHistory(db, actor.wardId, id),
     ]);
     await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.id });
-    renderPage(req, res, showPage, showModel(file, needs, history, today(), canManage(req)), { title: file.fullName });
+    renderPage(req, res, showPage, showModel(file, { needs, history, today: today(), canManage: canManage(req) }), { title: file.fullName });
   }
 
   async function renderEdit(req: Request, res: Response, failed?: Failed & { numberHolderId?: string | null }) {
@@ -100,7 +100,7 @@ export const residentRoutes = (context: AppContext): Route[] => {
         if (!isTelling(person)) return renderPart(req, res, meantPeople, meantPeopleModel(person, [], [], today()));
         const [known, alike] = await Promise.all([
           findKnownPeople(db, actor.wardId, person, []),
-          searchRegister(db, actor.wardId, peopleOnly(readSearchText(person.fullName)), [], today()),
+          searchRegister(db, actor.wardId, { terms: peopleOnly(readSearchText(person.fullName)) }, today()),
           context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
         ]);
         renderPart(req, res, meantPeople, meantPeopleModel(person, known.likelySame, alike.residents, today()));
@@ -123,7 +123,7 @@ export const residentRoutes = (context: AppContext): Route[] => {
         if (!form.ok) return renderEdit(req, res, form);
         const answer = answerOf(req.body);
         if (answer === 'edit') return renderEdit(req, res, { values: req.body, errors: {} });
-        const corrected = await correctResident(context, actor, id, form.value, answer === 'sure');
+        const corrected = await correctResident(context, actor, id, { ...form.value, isSure: answer === 'sure' });
         if (corrected.ok === 'ask') {
           const question = numberQuestion(await openResident(req), corrected, form.value.warnings);
           return renderPage(req, res, askAgainPage, askAgainModel(req.body, question), { title: question.title });

@@ -184,7 +184,10 @@ function weighMiddle(sum: Evidence, one: ReadPerson, other: ReadPerson): void {
   const isSameSpelling = isBare || one.middle.every(({ spelling }, index) => spelling === other.middle[index]?.spelling);
   if (a.length === 0 && b.length === 0) return;
   if (shorter.length === 0) return sum.add(BITS.middleMissing, null);
-  if (a.join(' ') === b.join(' ')) return sum.add(!isSameSpelling ? BITS.middleNear : isPlain(a) ? BITS.middlePlain : BITS.middleSame, isSameSpelling ? 'cùng tên đệm' : 'tên đệm chỉ khác dấu');
+  if (a.join(' ') === b.join(' ')) {
+    if (!isSameSpelling) return sum.add(BITS.middleNear, 'tên đệm chỉ khác dấu');
+    return sum.add(isPlain(a) ? BITS.middlePlain : BITS.middleSame, 'cùng tên đệm');
+  }
   if (shorter.every((word) => longer.includes(word))) return sum.add(isPlain(shorter) ? 0 : BITS.middlePart, isPlain(shorter) ? null : 'tên đệm thiếu một chữ');
   if (editDistance(a.join(' '), b.join(' '), 1) === 1 && [...a, ...b].some((word) => !isPossibleSyllable(word))) return sum.add(BITS.middleNear, 'tên đệm như gõ sai một chữ');
   return sum.add(BITS.middleOther, 'khác tên đệm');

@@ -30,7 +30,7 @@ export async function registerResident({ db, now, sealer }: Context, actor: Acto
     const known = await tx.resident.findUnique({ where: { id: form.id }, select: { wardId: true } });
     if (known && known.wardId !== actor.wardId) throw new NotFoundError();
     if (known) return { ok: true };
-    const taken = form.nationalNumber && await findNumberTaken(tx, actor.wardId, sealer, form.nationalNumber, form.id);
+    const taken = form.nationalNumber && await findNumberTaken(tx, sealer, form.nationalNumber, { id: form.id, wardId: actor.wardId });
     if (taken) return taken;
     const home = await getHome(tx, actor.wardId, form.householdId);
     if (form.relation === 'head' && home.members.some(({ relation }) => relation === 'head')) return HEAD_TAKEN;
@@ -68,10 +68,10 @@ type Corrected = Saved | { ok: 'stale' } | { ok: 'ask'; before: string; after: s
  * Corrects a person's own facts. Saving what is already there changes nothing. A stored national number is changed or
  * taken away only by somebody who was asked again; both numbers are kept.
  */
-export async function correctResident({ db, now, sealer }: Context, actor: Actor, id: string, form: CorrectedResident, isSure: boolean): Promise<Corrected> {
+export async function correctResident({ db, now, sealer }: Context, actor: Actor, id: string, form: CorrectedResident & { isSure: boolean }): Promise<Corrected> {
   return orNumberTaken(() => db.prisma.$transaction(async (tx): Promise<Corrected> => {
     const before = await lockResident(tx, actor.wardId, id);
-    const taken = form.nationalNumber && await findNumberTaken(tx, actor.wardId, sealer, form.nationalNumber, id);
+    const taken = form.nationalNumber && await findNumberTaken(tx, sealer, form.nationalNumber, before);
     if (taken) return taken;
 
     const isAway = before.residenceStatus === 'moved_out' || before.residenceStatus === 'deceased' || before.residenceStatus === 'absent';
@@ -85,7 +85,7 @@ export async function correctResident({ db, now, sealer }: Context, actor: Actor
     const changes = [...changedFields(before, after), ...(isFirst ? [{ field: 'last4', before: null, after: number.nationalNumberLast4 }] : [])];
     if (changes.length === 0 && !number) return { ok: true };
     if (before.version !== form.version) return { ok: 'stale' };
-    if (isReplacing && !isSure) return { ok: 'ask', before: before.nationalNumberLast4!, after: number.nationalNumberLast4 };
+    if (isReplacing && !form.isSure) return { ok: 'ask', before: before.nationalNumberLast4!, after: number.nationalNumberLast4 };
     await tx.resident.update({ where: { id }, data: { ...after, ...number, version: { increment: 1 }, updatedAt: now() } });
     if (isReplacing) await keepNumberChange(tx, sealer, actor, { residentId: id, before, after: number, at: now() });
     if (changes.length > 0) await recordEvent(tx, { actor, action: 'resident.correct', subject: { type: 'resident', id }, at: now(), details: { changes } });

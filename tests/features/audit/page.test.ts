@@ -9,13 +9,16 @@ describe('the audit page', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await testApp();
-    const insert = (index: number, user: TestUser, action: string, subject: { type: string; id: string | null }, at: Date) => app.db.prisma.$transaction((tx) =>
-      recordEvent(tx, { actor: actorOf(app, user), action, subject, details: { count: index }, at }));
+    const insert = (index: number, { user, ...event }: { user: TestUser; action: string; subject: { type: string; id: string | null }; at: Date }) => app.db.prisma.$transaction((tx) =>
+      recordEvent(tx, { actor: actorOf(app, user), ...event, details: { count: index } }));
     const hours = (count: number) => new Date(THURSDAY_MORNING.getTime() - count * 3_600_000);
     for (let index = 1; index <= 120; index += 1) {
-      await insert(index, index % 2 ? app.users.staff : app.users.admin, index % 3 ? 'household.correct' : 'user.update', { type: index % 3 ? 'household' : 'user', id: index % 3 ? null : app.users.officer.id }, hours(240 - 2 * index));
+      await insert(index, {
+        user: index % 2 ? app.users.staff : app.users.admin, action: index % 3 ? 'household.correct' : 'user.update',
+        subject: { type: index % 3 ? 'household' : 'user', id: index % 3 ? null : app.users.officer.id }, at: hours(240 - 2 * index),
+      });
     }
-    await insert(1, app.otherUsers.admin, 'user.update', { type: 'user', id: app.otherUsers.staff.id }, THURSDAY_MORNING);
+    await insert(1, { user: app.otherUsers.admin, action: 'user.update', subject: { type: 'user', id: app.otherUsers.staff.id }, at: THURSDAY_MORNING });
   });
   afterAll(() => app.close());
 

@@ -20,7 +20,7 @@ describe('what a search finds first', () => {
   const register = async (names: string[], wardId = ward.id) => {
     await app.db.pool.query('INSERT INTO resident (id, ward_id, full_name) SELECT gen_random_uuid(), $1, name FROM unnest($2::text[]) AS name', [wardId, names]);
   };
-  const search = (q: string) => searchRegister(app.db, ward.id, readSearchText(q), [], TODAY);
+  const search = (q: string) => searchRegister(app.db, ward.id, { terms: readSearchText(q) }, TODAY);
   const people = async (q: string) => (await search(q)).residents.map(({ fullName }) => fullName);
 
   it('is the given name, then given names that begin so, then names that hold it elsewhere, each the Vietnamese way', async () => {

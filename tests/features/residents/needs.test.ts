@@ -37,30 +37,30 @@ async function register(birthDate: string | null, precision: BirthPrecision, rea
 
 const nothingKnown = { vneidLevel: 'unknown', simInOwnName: 'unknown', smartphone: 'unknown', livesAlone: 'unknown', hardToMove: 'unknown', needsHelper: 'unknown' } as const;
 
-test.each<[string, string | null, BirthPrecision, NeedFacts['readiness'], string[]]>([
-  ['a woman who turns 80 today', '1946-11-26', 'day', null, ['aged_60', 'aged_75', 'aged_80']],
-  ['a man who turns 80 tomorrow', '1946-11-27', 'day', null, ['aged_60', 'aged_75']],
-  ['somebody known by the year alone, 75 this year', '1951-01-01', 'year', null, ['aged_60', 'aged_75']],
-  ['somebody whose birth nobody knows', null, 'day', { ...nothingKnown, vneidLevel: 'none' }, ['no_vneid_level_2']],
-  ['a child without an account', '2014-05-01', 'day', { ...nothingKnown, vneidLevel: 'none' }, []],
-  ['somebody who comes of age today', '2008-11-26', 'day', { ...nothingKnown, vneidLevel: 'level_2_inactive' }, ['no_vneid_level_2']],
-  ['somebody whose level is unknown', '1980-05-01', 'day', nothingKnown, []],
-  ['somebody with everything', '1940-01-01', 'year',
+test.each<[string, [birthDate: string | null, precision: BirthPrecision], NeedFacts['readiness'], string[]]>([
+  ['a woman who turns 80 today', ['1946-11-26', 'day'], null, ['aged_60', 'aged_75', 'aged_80']],
+  ['a man who turns 80 tomorrow', ['1946-11-27', 'day'], null, ['aged_60', 'aged_75']],
+  ['somebody known by the year alone, 75 this year', ['1951-01-01', 'year'], null, ['aged_60', 'aged_75']],
+  ['somebody whose birth nobody knows', [null, 'day'], { ...nothingKnown, vneidLevel: 'none' }, ['no_vneid_level_2']],
+  ['a child without an account', ['2014-05-01', 'day'], { ...nothingKnown, vneidLevel: 'none' }, []],
+  ['somebody who comes of age today', ['2008-11-26', 'day'], { ...nothingKnown, vneidLevel: 'level_2_inactive' }, ['no_vneid_level_2']],
+  ['somebody whose level is unknown', ['1980-05-01', 'day'], nothingKnown, []],
+  ['somebody with everything', ['1940-01-01', 'year'],
     { vneidLevel: 'level_1', simInOwnName: 'no', smartphone: 'none', livesAlone: 'yes', hardToMove: 'yes', needsHelper: 'yes' },
     ['aged_60', 'aged_75', 'aged_80', 'hard_to_move', 'lives_alone', 'needs_helper', 'no_smartphone', 'no_vneid_level_2', 'sim_not_own']],
-])('%s has the same needs in the program and in the database', async (_who, birthDate, precision, readiness, expected) => {
-  const { resident, facts } = await register(birthDate, precision, readiness);
+])('%s has the same needs in the program and in the database', async (_who, birth, readiness, expected) => {
+  const { resident, facts } = await register(...birth, readiness);
   expect([...needsOf(facts, TODAY, 18)].sort()).toEqual(expected);
   expect(await needsInSql(resident.id)).toEqual(expected);
 });
 
-test.each<[string, PriorityKind, 'household' | 'resident', string, string | null, string[]]>([
-  ['a poor household', 'poor', 'household', '2026-01-01', null, ['poor']],
-  ['a household that is poor until today', 'poor', 'household', '2026-01-01', TODAY, []],
-  ['a household that is near-poor from tomorrow', 'near_poor', 'household', '2026-11-27', null, []],
-  ['somebody disabled from today', 'disabled', 'resident', TODAY, null, ['disabled']],
-  ['somebody of merit', 'policy_family', 'resident', '2020-01-01', '2026-11-27', ['policy_family']],
-])('%s counts on its days only', async (_who, kind, of, validFrom, validTo, expected) => {
+test.each<[string, { kind: PriorityKind; of: 'household' | 'resident'; validFrom: string; validTo: string | null }, string[]]>([
+  ['a poor household', { kind: 'poor', of: 'household', validFrom: '2026-01-01', validTo: null }, ['poor']],
+  ['a household that is poor until today', { kind: 'poor', of: 'household', validFrom: '2026-01-01', validTo: TODAY }, []],
+  ['a household that is near-poor from tomorrow', { kind: 'near_poor', of: 'household', validFrom: '2026-11-27', validTo: null }, []],
+  ['somebody disabled from today', { kind: 'disabled', of: 'resident', validFrom: TODAY, validTo: null }, ['disabled']],
+  ['somebody of merit', { kind: 'policy_family', of: 'resident', validFrom: '2020-01-01', validTo: '2026-11-27' }, ['policy_family']],
+])('%s counts on its days only', async (_who, { kind, of, validFrom, validTo }, expected) => {
   const { household, resident, facts } = await register('1990-05-01', 'day', null);
   await app.db.prisma.priorityFact.create({
     data: {

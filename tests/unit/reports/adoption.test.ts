@@ -47,7 +47,8 @@ describe('comparedDays', () => {
     ['2026-03-31', '2026-03-01', '2026-03-28', '2026-02-01', '2026-02-28'],
     ['2028-03-31', '2028-03-01', '2028-03-29', '2028-02-01', '2028-02-29'],
     ['2026-10-31', '2026-10-01', '2026-10-30', '2026-09-01', '2026-09-30'],
-  ])('on %s are %s to %s and %s to %s', (today, from, to, fromBefore, toBefore) => {
+  ])('on %s are %s to %s and %s to %s', (today, ...days) => {
+    const [from, to, fromBefore, toBefore] = days;
     expect(comparedDays(today)).toEqual({ now: { from, to }, before: { from: fromBefore, to: toBefore } });
   });
 
