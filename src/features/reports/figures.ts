@@ -2,15 +2,10 @@ import type { BaseContext } from '../../context';
 import type { LocalDate } from '../../shared/dates';
 import { countRequests } from '../requests/queries';
 import { comparedDays, fullWindowEnds, usersAtEnds, weekEnds, type DaySpan, type Share } from './adoption';
-import { renderTrend } from './trend-chart';
+import { renderTrend, type TrendPoint } from './trend-chart';
 import {
   getActivity, getTotals, getWardVersion, readAdoption, type GroupRow, type MonthRow, type ReportScope, type ServiceRow,
 } from './queries';
-
-export interface TrendPoint extends Share {
-  /** Last day of the week, or today in the running one. */
-  until: LocalDate;
-}
 
 export interface Figures {
   scope: ReportScope;

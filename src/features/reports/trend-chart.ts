@@ -1,5 +1,10 @@
-import { formatDayMonth } from '../../shared/dates';
-import type { TrendPoint } from './figures';
+import { formatDayMonth, type LocalDate } from '../../shared/dates';
+import type { Share } from './adoption';
+
+export interface TrendPoint extends Share {
+  /** Last day of the week, or today in the running one. */
+  until: LocalDate;
+}
 
 const LAKE = '#0e5a66';
 const SOFT = '#5b6b6d';
