@@ -11,7 +11,7 @@ import { helpersOf, type HelperRow } from '../needs/queries';
 import { listHouseholdRequests } from '../requests/queries';
 import type { RequestBrief } from '../requests/request-words';
 import { addressedName, ageOf } from './people';
-import { toStoredVisit, type StoredVisit, type VisitRow } from './stored-visit';
+import { toStoredVisit, type NamedIds, type StoredVisit, type VisitRow } from './stored-visit';
 
 /** The planned door a visit belongs to. */
 export interface PlannedDoor {
@@ -122,9 +122,6 @@ export interface VisitChoices {
   /** The services most helped with in the last visits of the ward, most first. */
   frequentServiceIds: string[];
 }
-
-/** Ids that a saved visit names, which must be offered even when they are no longer in use. */
-export interface NamedIds { residentIds: readonly string[]; serviceIds: readonly string[]; barrierIds: readonly string[] }
 
 export async function loadChoices(
   db: Database, wardId: string, householdId: string, day: LocalDate, named: NamedIds,

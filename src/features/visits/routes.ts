@@ -22,11 +22,11 @@ import {
 import { doorTitle } from './people';
 import {
   checkIds, findKeptPeople, findNextDoor, findVisitAtDoor, findVisitByKey, getDoorTarget, getHouseholdTarget, getVisit, loadDoorHistory, loadChoices,
-  type NamedIds, type PlannedDoor, type VisitTarget,
+  type PlannedDoor, type VisitTarget,
 } from './queries';
 import { isRefusedForMetParts, metPartsKey, withoutMetParts } from './met-parts';
 import { editVisit, recordVisit, type RequestsTouched } from './service';
-import { namedIdsOf, type StoredVisit } from './stored-visit';
+import { namedIdsOf, type NamedIds, type StoredVisit } from './stored-visit';
 import type { VisitDraft } from './visit-draft';
 import { dayOfForm, newVisitValues, valuesOfDraft, withOneMoreRow } from './visit-form-model';
 import { mergeVisits } from './visit-merge';

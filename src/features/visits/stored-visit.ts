@@ -1,7 +1,6 @@
 import type { DoorOutcome, NextStep, VneidLevel } from '../../generated/prisma/enums';
 import { localTimeOf, type LocalDate, type LocalTime } from '../../shared/dates';
 import type { AssistDraft, VisitDraft } from './visit-draft';
-import type { NamedIds } from './queries';
 import { serviceLabel, type VisitNames } from './visit-words';
 
 /** A line of a saved visit. */
@@ -92,6 +91,9 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
     },
   };
 }
+
+/** Ids that a saved visit names, which must be offered even when they are no longer in use. */
+export interface NamedIds { residentIds: readonly string[]; serviceIds: readonly string[]; barrierIds: readonly string[] }
 
 /** What the visit names, so that an edit may keep it although it is no longer in use. */
 export function namedIdsOf({ draft, assists }: StoredVisit): NamedIds {
