@@ -2,26 +2,8 @@ import { fitOf } from './expected-visits';
 import type { Area } from './evening-area';
 import { EveningWalk, type Walk } from './evening-walk';
 import type { DoorValues, SlotValues } from './slot-values';
-import type { FreeTime, Slot } from './slots';
+import type { FixedDoor, FreeTime, Slot, Stop } from './slots';
 import type { WardDoors } from './ward-doors';
-
-/** A door of the list with the time at which it is expected. */
-export interface Stop {
-  door: number;
-  at: number;
-  chance: number;
-  /** From knocking to leaving. */
-  minutes: number;
-  appointment: FreeTime | null;
-  isIfTimeAllows: boolean;
-}
-
-/** A door that must be on the list. */
-export interface FixedDoor {
-  door: number;
-  /** When they expect the team; null when any time will do. */
-  appointment: FreeTime | null;
-}
 
 /** The list is long enough when hardly any evening will come to its end (standard deviations). */
 const SURENESS = 2.2;

@@ -3,10 +3,9 @@ import { daysBetween, formatDayMonth, type LocalDate } from '../../../shared/dat
 import { wishesWords, wishWords } from '../../requests/request-words';
 import { minuteOf } from './clock';
 import { obstacleOn } from './door-due';
-import type { FixedDoor, Stop } from './evening-list';
 import type { DueFollowUp, PlannerInput, Wish } from './planner-input';
 import type { NotPlaced } from './planner-output';
-import type { FreeTime, Slot } from './slots';
+import type { FixedDoor, FreeTime, Slot, Stop } from './slots';
 import { isAppointment, isOnDay, type WardDoors } from './ward-doors';
 
 /** Somebody who is to get a place: asked the team to come, was promised an hour at the door, or a day that has passed, named a day on the telephone, or is in need (waitingInNeed). */

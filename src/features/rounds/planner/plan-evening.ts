@@ -5,14 +5,14 @@ import { expectedVisits, fitOf, placeExpected, withoutPlace, type Filling } from
 import { minuteOf } from './clock';
 import { obstacleOn } from './door-due';
 import { bestArea } from './evening-area';
-import { listEvening, timed, type FixedDoor } from './evening-list';
+import { listEvening, timed } from './evening-list';
 import { offeredBands } from './offered-bands';
 import type { EveningAsk, PlannerInput, PlannerOptions } from './planner-input';
 import type { NotPlaced, PlannerOutput } from './planner-output';
 import { takenDoors } from './plan-week';
 import { proposedRound } from './proposal';
 import { DoorValues, valuesIn } from './slot-values';
-import { absencesOn, slotAt } from './slots';
+import { absencesOn, slotAt, type FixedDoor } from './slots';
 import type { WardDoors } from './ward-doors';
 
 /**

@@ -3,9 +3,8 @@ import { spanWords } from '../../../shared/time-span';
 import { timeOf } from './clock';
 import { bandOf } from './day-bands';
 import { hourPart, pointsOf, worthOf } from './door-worth';
-import type { Stop } from './evening-list';
 import type { ProposedDoor, ProposedRound, ScorePart } from './planner-output';
-import type { Slot } from './slots';
+import type { Slot, Stop } from './slots';
 import type { WardDoors } from './ward-doors';
 
 interface PlannedStops {

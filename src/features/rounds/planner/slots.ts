@@ -19,6 +19,24 @@ export interface FreeTime {
   to: number;
 }
 
+/** A door of the list with the time at which it is expected. */
+export interface Stop {
+  door: number;
+  at: number;
+  chance: number;
+  /** From knocking to leaving. */
+  minutes: number;
+  appointment: FreeTime | null;
+  isIfTimeAllows: boolean;
+}
+
+/** A door that must be on the list. */
+export interface FixedDoor {
+  door: number;
+  /** When they expect the team; null when any time will do. */
+  appointment: FreeTime | null;
+}
+
 /** A longer plan would be about people's habits of another season. */
 const MOST_DAYS = 31;
 /** A door begun later than this before the end would not be finished. */

@@ -3,7 +3,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { placeExpected, type ExpectedVisit, type Filling } from './expected-visits';
 import { obstacleOn } from './door-due';
 import type { Area } from './evening-area';
-import type { Stop } from './evening-list';
+import type { Stop } from './slots';
 import type { PlannerOptions } from './planner-input';
 import type { NotPlaced } from './planner-output';
 import type { Outing } from './teams';
