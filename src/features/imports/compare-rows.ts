@@ -9,7 +9,7 @@ import type { Candidate, ComparedRow, FieldChange, HouseholdFields, ResidentFiel
 import { rowKey, wordsOfRow } from './decided-rows';
 import { addressKey, householdCodeKey } from './group-households';
 import { newFacts, saidKey } from './list-facts';
-import { groupCodeOf } from './normalise-row';
+import { groupCodeOf } from './list-group';
 import type { CellProblem, ListedHousehold, ListedPerson } from './listed-person';
 import { chooseHome, matchPerson, possibleHomes, type Match, type RegisterExtract, type RegisterHousehold, type RegisterPerson } from './register-match';
 import { changesOfPerson, isGone, relationText } from './write-known';

@@ -1,5 +1,4 @@
 import { capitalise, normaliseText } from '../../shared/vietnamese-text';
-import { groupCodeOf } from './normalise-row';
 
 /** A residential group that a list names outside the rows of its people. */
 export interface NamedGroup {
@@ -41,6 +40,12 @@ function inSentenceCase(words: string): string {
 export function suggestedGroup(groups: readonly NamedGroup[]): NamedGroup | null {
   const [first] = groups;
   return first && groups.every(({ code }) => code === first.code) ? first : null;
+}
+
+/** 'Tổ dân phố số 03' → '3', 'TDP 12a' → '12A'; null for ''. Groups are told apart by this code. */
+export function groupCodeOf(text: string): string | null {
+  const code = normaliseText(text).replace(/^(?:tổ dân phố|tổ dp|tdp|tổ|to dan pho|to)\s*(?:số|so)?\s*[:.]?\s*/i, '');
+  return code === '' ? null : code.replace(/^0+(?=\d)/, '').toLocaleUpperCase('vi').slice(0, 20);
 }
 
 /** '12' → 'Tổ dân phố số 12', 'Ngọc Hà' → 'Tổ dân phố Ngọc Hà'. */

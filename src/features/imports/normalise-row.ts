@@ -9,6 +9,7 @@ import { FIELDS, type Field } from './columns';
 import { namesOtherGroup, priorityKindsOf, relationOf, residenceOf, saysHardToMove, saysLivesAlone, smartphoneOf, tellsOfIllness, vneidLevelOf, yesNoOf } from './cell-words';
 import type { FoundHeader } from './find-header';
 import type { CellProblem, ListedFacts, ListedPerson, ListedPlace } from './listed-person';
+import { groupCodeOf } from './list-group';
 import { isOldFontText } from './old-fonts';
 import { passedOverKind } from './passed-over';
 import { columnLetter, dateOfSerial, type RawCell, type RawRow } from './raw-row';
@@ -323,12 +324,6 @@ function readPlace(cells: CellsOfRow): ListedPlace {
     groupCode: groupCodeOf(readText(cells, 'group', 60)),
     formerWard: readText(cells, 'formerWard', 100).replace(/^(phường|p\.)\s*/i, ''),
   };
-}
-
-/** 'Tổ dân phố số 03' → '3', 'TDP 12a' → '12A'; null for ''. Groups are told apart by this code. */
-export function groupCodeOf(text: string): string | null {
-  const code = normaliseText(text).replace(/^(?:tổ dân phố|tổ dp|tdp|tổ|to dan pho|to)\s*(?:số|so)?\s*[:.]?\s*/i, '');
-  return code === '' ? null : code.replace(/^0+(?=\d)/, '').toLocaleUpperCase('vi').slice(0, 20);
 }
 
 const PARTS = ['houseNumber', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor'] as const;

@@ -6,8 +6,8 @@ import { laneOf } from '../../shared/address';
 import type { BirthDate, LocalDate } from '../../shared/dates';
 import { rowKey, type DecidedRow } from './decided-rows';
 import { addressKey, householdCodeKey, nearNameQuestion } from './group-households';
+import { groupCodeOf } from './list-group';
 import type { ListedHousehold, ListedPerson, ListedPlace, ListedReadiness } from './listed-person';
-import { groupCodeOf } from './normalise-row';
 
 /** A fact of priority that holds now or will. */
 export interface KnownFact {

@@ -6,8 +6,8 @@ import { foldVietnamese } from '../../shared/vietnamese-text';
 import type { SealedText } from './compared-row';
 import type { DecidedRow, RowWords } from './decided-rows';
 import { addressKey, householdCodeKey } from './group-households';
+import { groupCodeOf } from './list-group';
 import type { ListedHousehold, ListedPerson, ListedReadiness } from './listed-person';
-import { groupCodeOf } from './normalise-row';
 import { indexRegister, type KnownFact, type RegisterExtract, type RegisterHousehold, type RegisterPerson } from './register-match';
 
 // The register, as far as a batch of a list may touch it.

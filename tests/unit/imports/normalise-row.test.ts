@@ -1,5 +1,6 @@
 import { findHeader } from '../../../src/features/imports/find-header';
-import { groupCodeOf, normaliseRow } from '../../../src/features/imports/normalise-row';
+import { groupCodeOf } from '../../../src/features/imports/list-group';
+import { normaliseRow } from '../../../src/features/imports/normalise-row';
 import { isOldFontText } from '../../../src/features/imports/old-fonts';
 import type { RawCell, RawRow } from '../../../src/features/imports/raw-row';
 import { formatAddress } from '../../../src/shared/address';
