@@ -1,12 +1,14 @@
 import { foldVietnamese, normaliseText } from '../../shared/vietnamese-text';
 import { FIELDS, meaningOf, type ColumnMeaning, type Field } from './columns';
 import { columnLetter, type RawRow } from './raw-row';
-import type { ListColumns } from './listed-person';
 
 /** Wards put titles, dates and "Mẫu số …" above the header, but never more rows than this. */
 export const HEADER_SEARCH_ROWS = 30;
 
-export interface FoundHeader extends Pick<ListColumns, 'headerRow' | 'understood' | 'ignored'> {
+export interface FoundHeader {
+  headerRow: number;
+  understood: { column: string; header: string; field: string }[];
+  ignored: { column: string; header: string; reason: string }[];
   /** The last row that belongs to the header: one below headerRow when it has two rows. */
   lastRow: number;
   /** Field → column index, counted from 0. */

@@ -1,6 +1,7 @@
 import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus, SmartphoneAccess, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
 import type { Address } from '../../shared/address';
 import type { BirthDate, LocalDate } from '../../shared/dates';
+import type { FoundHeader } from './find-header';
 import type { NamedGroup } from './list-group';
 import type { StatedTotal } from './stated-totals';
 
@@ -70,11 +71,8 @@ export interface ListedHousehold extends ListedPlace {
 }
 
 /** What the file says beside its people, the columns above all: said to the reviewer before the rows are. */
-export interface ListColumns {
+export interface ListColumns extends Pick<FoundHeader, 'headerRow' | 'understood' | 'ignored'> {
   sheet: string;
-  headerRow: number;
-  understood: { column: string; header: string; field: string }[];
-  ignored: { column: string; header: string; reason: string }[];
   otherSheets: string[];
   /**
    * No column tells how people are related to a head: the list is about people, not about who lives where. It adds to
