@@ -1,5 +1,5 @@
+import { sideOf } from './door-number';
 import { capitalise, foldVietnamese, normalisePersonName, normaliseText } from './vietnamese-text';
-import { sideOf } from './walk-order';
 
 /**
  * A door in Hà Nội, phố → ngõ → ngách → hẻm → số nhà; '' where a part is absent. A numbered alley holds the whole path

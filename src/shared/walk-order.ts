@@ -1,4 +1,5 @@
 import type { Address } from './address';
+import { numberIn, sideOf, type Side } from './door-number';
 import { foldVietnamese } from './vietnamese-text';
 
 // Where a door stands in the walk through a ward. The SQL function walk_order_path() says the same; a test compares them.
@@ -9,8 +10,6 @@ export interface WalkPath {
   blocks: string[];
   door: string;
 }
-
-type Side = 'even' | 'odd' | 'none';
 
 /** How the walk goes along: up by number, back down by number, or a place without sides, where numbers go up. */
 type Direction = 'up' | 'back';
@@ -59,13 +58,6 @@ export function walkOrderKey(address: Address): string {
   return blocks.join('') + door;
 }
 
-/** The side of a street by its number; 'none' without a number, or one that says no more than 'đối diện 15'. */
-export function sideOf(houseNumber: string): Side {
-  const number = numberIn(houseNumber)?.number;
-  if (number === undefined) return 'none';
-  return number % 2 === 0 ? 'even' : 'odd';
-}
-
 /** The numbers on the way in, each counted from the alley before it: ngõ 41, hẻm 41/15/8 → ['41', '15/8']. */
 function alleyNumbers(ngo: string, ngach: string, hem: string): string[] {
   const plates = [ngo, ngach, hem].filter(Boolean);
@@ -79,17 +71,12 @@ function isNamedAlley(ngo: string): boolean {
   return ngo !== '' && !/^[a-z]{0,2}\d/.test(foldVietnamese(ngo));
 }
 
-/** '48A' → { number: 48, rest: 'a' }; 'sau 48' stands right behind 48; null when no number leads. */
-function numberIn(text: string): { number: number; rest: string } | null {
-  const found = /^(?:(sau|canh) )?0*(\d{1,6})(?!\d)(.*)$/.exec(foldVietnamese(text));
-  return found && { number: Number(found[2]), rest: words(found[3]!) + (found[1] ? '-sau' : '') };
-}
-
 /** An alley begins after the door of its number, so on the way back before it. */
 function position(text: string, direction: Direction, kind: 'door' | 'alley'): string {
   const found = numberIn(text);
   if (!found) return `${LAST} ${words(text) || LAST} ${kind === 'alley' ? '1' : '0'}`;
-  const { number, rest } = found;
+  const { number } = found;
+  const rest = words(found.rest) + (found.isBeside ? '-sau' : '');
   if (direction === 'up') return `${pad(number)} ${rest} ${kind === 'alley' ? '1' : '0'}`;
   return `${pad(HIGHEST_NUMBER - number)} ${backwards(rest)}${LAST} ${kind === 'alley' ? '0' : '1'}`;
 }

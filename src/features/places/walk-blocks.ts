@@ -1,6 +1,7 @@
 import { formatAddress, laneOf, type Address } from '../../shared/address';
 import { capitalise } from '../../shared/vietnamese-text';
-import { sideOf, walkPath } from '../../shared/walk-order';
+import { sideOf } from '../../shared/door-number';
+import { walkPath } from '../../shared/walk-order';
 import type { WalkItem } from './hand-order';
 
 // The walk of a ward as blocks in blocks: streets, their sides, alleys, alleys inside them; doors at the end.
