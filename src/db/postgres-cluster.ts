@@ -7,15 +7,13 @@ import path from 'node:path';
 import { syncFolder, writeFileDurably } from '../durable-file';
 import { StartupError } from '../startup-error';
 import { findPostgresBinaries, isReachableBy, plainPath, unprivilegedAccount, type PostgresBinaries, type RunAs } from './postgres-binaries';
-import { disownOtherPostmaster, runningPostmaster } from './postmaster';
+import { disownOtherPostmaster, runningPostmaster, type ServedFolder } from './postmaster';
 
 export const SUPERUSER = 'go_cua';
 
 /** A PostgreSQL data folder and what is needed to run a server on it. */
-export interface Cluster {
-  dir: string;
+export interface Cluster extends ServedFolder {
   binaries: PostgresBinaries;
-  runAs: RunAs | undefined;
   password: string;
   /** Chosen at the first start and kept while it stays free. */
   port: number;

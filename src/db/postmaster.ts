@@ -3,7 +3,6 @@ import { readFileSync, statSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { RunAs } from './postgres-binaries';
-import type { Cluster } from './postgres-cluster';
 
 /** What postmaster.pid says about a server that runs, or ran until it was killed. */
 interface Postmaster {
@@ -13,8 +12,16 @@ interface Postmaster {
   dir: string;
 }
 
+/** What a server's traces are read with. */
+export interface ServedFolder {
+  dir: string;
+  runAs: RunAs | undefined;
+  /** Taken when postmaster.pid names none. */
+  port: number;
+}
+
 /** The server that runs on the cluster, or null. In a copied folder postmaster.pid names the server of the original. */
-export function runningPostmaster(cluster: Cluster): Postmaster | null {
+export function runningPostmaster(cluster: ServedFolder): Postmaster | null {
   const postmaster = readPostmaster(cluster);
   return postmaster && isPostgresProcess(postmaster.pid) && isServerOf(cluster, postmaster) ? postmaster : null;
 }
@@ -25,14 +32,14 @@ export function runningPostmaster(cluster: Cluster): Postmaster | null {
  * start. An id that cannot exist lets it go on. The file itself must stay: its shared-memory key is how
  * PostgreSQL sees that orphaned backends still live.
  */
-export async function disownOtherPostmaster(cluster: Cluster): Promise<void> {
+export async function disownOtherPostmaster(cluster: ServedFolder): Promise<void> {
   if (!readPostmaster(cluster) || runningPostmaster(cluster)) return;
   const file = path.join(cluster.dir, 'postmaster.pid');
   const [, ...rest] = (await fs.readFile(file, 'utf8')).split('\n');
   await fs.writeFile(file, ['2147483647', ...rest].join('\n'));
 }
 
-function readPostmaster(cluster: Cluster): Postmaster | null {
+function readPostmaster(cluster: ServedFolder): Postmaster | null {
   let lines: string[];
   try {
     lines = readFileSync(path.join(cluster.dir, 'postmaster.pid'), 'utf8').split('\n');
@@ -48,7 +55,7 @@ function readPostmaster(cluster: Cluster): Postmaster | null {
  * shows; elsewhere the path it started with tells. Should a folder be moved under a running server there, PostgreSQL
  * itself refuses to start a second one on it.
  */
-function isServerOf({ dir, runAs }: Cluster, { pid, dir: startedOn }: Postmaster): boolean {
+function isServerOf({ dir, runAs }: ServedFolder, { pid, dir: startedOn }: Postmaster): boolean {
   const own = identityOf(dir);
   if (process.platform !== 'linux') return identityOf(startedOn) === own;
   const workingFolder = `/proc/${pid}/cwd`;
