@@ -1,9 +1,8 @@
+import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { PassportParts } from './features/auth/passport';
-import type { AccessLog } from './features/audit/access-log';
 import type { Config } from './config';
 import type { Database } from './db/database';
-import type { JobWaker } from './jobs';
+import type { Actor } from './features/auth/actor';
 import type { Sealer } from './shared/sealer';
 
 /** What the outside gives. Nothing below reads a clock, an environment variable or a global. */
@@ -21,3 +20,36 @@ export interface BaseContext {
 export interface AppContext extends BaseContext {
   readonly auth: PassportParts;
 }
+
+export interface AccessLog {
+  /** Resolves once the reading is committed to the audit chain; await it before the file is shown. */
+  opened(actor: Actor, action: string, subject: Subject, details?: Record<string, unknown>): Promise<void>;
+  /**
+   * The same for a reading that goes on, as a search does while somebody types: one person's looking around is one
+   * reading for five minutes or fifty answers. So a log of many readings still tells of somebody who asks for everybody.
+   */
+  keptOpen(actor: Actor, action: string, subject: Subject): Promise<void>;
+}
+
+export interface Subject {
+  type: string;
+  id: string | null;
+}
+
+/** What a request may do to a job. */
+export interface JobWaker {
+  /** Runs the job at once, or right after its present run. Does not wait; what goes wrong is logged. */
+  wake(name: string): void;
+}
+
+export interface PassportParts {
+  /** For every request: who is signed in. */
+  middleware: RequestHandler[];
+  /** Checks username and password of a posted form. */
+  checkPassword(req: Request): Promise<SignInOutcome>;
+}
+
+export type SignInOutcome =
+  | { ok: true; actor: Actor }
+  | { ok: false; reason: 'wrong' }
+  | { ok: false; reason: 'throttled'; retryAfterSeconds: number };

@@ -1,4 +1,4 @@
-import type { BaseContext } from './context';
+import type { BaseContext, JobWaker } from './context';
 import { isDatabaseAway } from './db/database';
 import { tryHoldLock, type HeldLock } from './db/session-lock';
 import { describeError } from './logger';
@@ -13,12 +13,6 @@ export interface Job {
   /** How long after a run it looks again by itself, in milliseconds. */
   everyMs: number;
   run(context: BaseContext, signal: AbortSignal): Promise<void>;
-}
-
-/** What a request may do to a job. */
-export interface JobWaker {
-  /** Runs the job at once, or right after its present run. Does not wait; what goes wrong is logged. */
-  wake(name: string): void;
 }
 
 export interface JobRunner extends JobWaker {

@@ -1,20 +1,6 @@
 import type { Pool } from 'pg';
+import type { AccessLog, Subject } from '../../context';
 import type { Actor } from '../auth/actor';
-
-export interface AccessLog {
-  /** Resolves once the reading is committed to the audit chain; await it before the file is shown. */
-  opened(actor: Actor, action: string, subject: Subject, details?: Record<string, unknown>): Promise<void>;
-  /**
-   * The same for a reading that goes on, as a search does while somebody types: one person's looking around is one
-   * reading for five minutes or fifty answers. So a log of many readings still tells of somebody who asks for everybody.
-   */
-  keptOpen(actor: Actor, action: string, subject: Subject): Promise<void>;
-}
-
-interface Subject {
-  type: string;
-  id: string | null;
-}
 
 const KEPT_OPEN_MS = 5 * 60_000;
 const KEPT_OPEN_ANSWERS = 50;

@@ -1,19 +1,12 @@
 import type { Request, RequestHandler } from 'express';
 import passport from 'passport';
 import { Strategy as LocalStrategy } from 'passport-local';
-import type { BaseContext } from '../../context';
+import type { BaseContext, PassportParts, SignInOutcome } from '../../context';
 import { callerAddress } from '../../web/caller-address';
 import type { Actor } from './actor';
 import { knownDevices } from './known-device';
 import { findActor } from './queries';
-import { accountName, createSignIn, type SignInOutcome } from './sign-in';
-
-export interface PassportParts {
-  /** For every request: who is signed in. */
-  middleware: RequestHandler[];
-  /** Checks username and password of a posted form. */
-  checkPassword(req: Request): Promise<SignInOutcome>;
-}
+import { accountName, createSignIn } from './sign-in';
 
 /** Passport local, built for one application, so that tests can run several in a process. */
 export function createPassport(context: BaseContext): PassportParts {

@@ -1,7 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { BaseContext } from '../../context';
+import type { AccessLog, BaseContext } from '../../context';
 import { TooManyRequestsError } from '../../web/errors';
-import type { AccessLog } from '../audit/access-log';
 import type { Actor } from './actor';
 import { QUARTER_HOUR } from './brakes';
 

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { AppContext } from '../../context';
+import type { AppContext, SignInOutcome } from '../../context';
 import { currentUser } from '../../web/current-user';
 import { flash } from '../../web/flash';
 import { errorSummary, parseForm, typed, type FieldErrors } from '../../web/form';
@@ -14,7 +14,6 @@ import { changePasswordForm, signInForm } from './forms';
 import { knownDevices } from './known-device';
 import { findPublicWard, hasWard } from './queries';
 import { changePassword, PASSWORD_BRAKE, recordSignOut } from './service';
-import type { SignInOutcome } from './sign-in';
 
 const homePage = definePage<{ wardName: string; wardPhone: string | null }>('public/home');
 const passwordPage = definePage<{ isFirst: boolean; errors: FieldErrors; summary: { fieldId: string; message: string }[] }>('auth/password');

@@ -1,14 +1,9 @@
-import type { BaseContext } from '../../context';
+import type { BaseContext, SignInOutcome } from '../../context';
 import { recordEvent } from '../audit/record';
 import type { Actor } from './actor';
 import { countGuess, createBrake, forgiveGuess, type BrakeOn } from './brakes';
 import { generatePassword, hashPassword, isPasswordOf } from './passwords';
 import { findAccount } from './queries';
-
-export type SignInOutcome =
-  | { ok: true; actor: Actor }
-  | { ok: false; reason: 'wrong' }
-  | { ok: false; reason: 'throttled'; retryAfterSeconds: number };
 
 export interface SignInAttempt {
   /** As `accountName` gives it. */
