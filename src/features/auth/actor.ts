@@ -12,3 +12,7 @@ export interface Actor {
   /** Set for a request that only reads: refusing it loses nobody's words. */
   readonly isReading?: boolean;
 }
+
+/** An actor's columns of `user_account u` and `ward w`. */
+export const ACTOR_COLUMNS = `u.id, u.ward_id AS "wardId", w.name AS "wardName", u.role, u.username, u.display_name AS "displayName",
+             u.must_change_password AS "mustChangePassword"`;

@@ -1,8 +1,5 @@
 import type { Database } from '../../db/database';
-import type { Actor } from './actor';
-
-const ACTOR_COLUMNS = `u.id, u.ward_id AS "wardId", w.name AS "wardName", u.role, u.username, u.display_name AS "displayName",
-             u.must_change_password AS "mustChangePassword"`;
+import { ACTOR_COLUMNS, type Actor } from './actor';
 
 /** The person of a session; null when the account is gone or disabled, which ends the session. */
 export async function findActor({ pool }: Database, id: string): Promise<Actor | null> {
@@ -12,34 +9,6 @@ export async function findActor({ pool }: Database, id: string): Promise<Actor |
     values: [id],
   });
   return rows[0] ?? null;
-}
-
-interface StoredSession {
-  /** The session's data as JSON. */
-  json: string;
-  /** Who is signed in; null when nobody is, or the account is gone or disabled. */
-  actor: Actor | null;
-}
-
-/** The sessions with these ids that have not run out. */
-export async function findSessions({ pool }: Pick<Database, 'pool'>, ids: string[]): Promise<Map<string, StoredSession>> {
-  const { rows } = await pool.query<{ sid: string; json: string } & { [Column in keyof Actor]: Actor[Column] | null }>({
-    name: 'auth-sessions',
-    text: `SELECT s.sid, s.sess::text AS json, ${ACTOR_COLUMNS}
-           FROM user_session s
-           LEFT JOIN user_account u ON u.id = (s.sess -> 'passport' ->> 'user')::uuid AND u.disabled_at IS NULL
-           LEFT JOIN ward w ON w.id = u.ward_id
-           WHERE s.sid = ANY ($1) AND s.expire >= now()`,
-    values: [ids],
-  });
-  return new Map(rows.map(({ sid, json, ...actor }) => [sid, { json, actor: actor.id === null ? null : (actor as Actor) }]));
-}
-
-/** Writes the data of a session that was there when it was read; one that has been ended meanwhile stays ended. */
-export async function storeAgain({ pool }: Pick<Database, 'pool'>, id: string, data: object, expires: Date | null): Promise<void> {
-  await pool.query({
-    name: 'auth-session-again', text: 'UPDATE user_session SET sess = $2, expire = coalesce($3, expire) WHERE sid = $1', values: [id, data, expires],
-  });
 }
 
 /** The account behind a username with its password hash; null when there is none or it is disabled. */

@@ -5,8 +5,7 @@ import session, { type SessionData } from 'express-session';
 import type { Pool } from 'pg';
 import type { Database } from '../../db/database';
 import { batched } from '../../db/batched';
-import { findSessions, storeAgain } from '../../features/auth/queries';
-import type { Actor } from '../../features/auth/actor';
+import { ACTOR_COLUMNS, type Actor } from '../../features/auth/actor';
 
 /**
  * connect-pg-simple's store, but for reading: a session is read together with its person, and with the other sessions
@@ -48,4 +47,32 @@ export function createSessionStore(db: Database, options: PGStoreOptions): sessi
 function withNamedStatements(pool: Pool): Pool {
   const query = (text: string, values: unknown[]) => pool.query({ name: `session ${text.slice(0, 6)} ${createHash('sha1').update(text).digest('base64')}`, text, values });
   return { query } as unknown as Pool;
+}
+
+interface StoredSession {
+  /** The session's data as JSON. */
+  json: string;
+  /** Who is signed in; null when nobody is, or the account is gone or disabled. */
+  actor: Actor | null;
+}
+
+/** The sessions with these ids that have not run out. */
+async function findSessions({ pool }: Pick<Database, 'pool'>, ids: string[]): Promise<Map<string, StoredSession>> {
+  const { rows } = await pool.query<{ sid: string; json: string } & { [Column in keyof Actor]: Actor[Column] | null }>({
+    name: 'auth-sessions',
+    text: `SELECT s.sid, s.sess::text AS json, ${ACTOR_COLUMNS}
+           FROM user_session s
+           LEFT JOIN user_account u ON u.id = (s.sess -> 'passport' ->> 'user')::uuid AND u.disabled_at IS NULL
+           LEFT JOIN ward w ON w.id = u.ward_id
+           WHERE s.sid = ANY ($1) AND s.expire >= now()`,
+    values: [ids],
+  });
+  return new Map(rows.map(({ sid, json, ...actor }) => [sid, { json, actor: actor.id === null ? null : (actor as Actor) }]));
+}
+
+/** Writes the data of a session that was there when it was read; one that has been ended meanwhile stays ended. */
+async function storeAgain({ pool }: Pick<Database, 'pool'>, id: string, data: object, expires: Date | null): Promise<void> {
+  await pool.query({
+    name: 'auth-session-again', text: 'UPDATE user_session SET sess = $2, expire = coalesce($3, expire) WHERE sid = $1', values: [id, data, expires],
+  });
 }
