@@ -8,9 +8,9 @@ import { foldVietnamese } from '../../shared/vietnamese-text';
 import type { Candidate, ComparedRow, FieldChange, HouseholdFields, ResidentFields, RowContent, SealedText, Writing } from './compared-row';
 import { rowKey, wordsOfRow } from './decided-rows';
 import { addressKey, householdCodeKey } from './group-households';
-import { newFacts, saidKey } from './list-facts';
 import { groupCodeOf } from './list-group';
 import type { CellProblem, ListedHousehold, ListedPerson } from './listed-person';
+import { newFacts, saidKey } from './new-facts';
 import { chooseHome, matchPerson, possibleHomes, type Match, type RegisterExtract, type RegisterHousehold, type RegisterPerson } from './register-match';
 import { changesOfPerson, isGone, relationText } from './write-known';
 

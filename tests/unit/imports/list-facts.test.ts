@@ -1,4 +1,5 @@
-import { newFacts, saidKey, withDeclaration, type FactSubject } from '../../../src/features/imports/list-facts';
+import { withDeclaration } from '../../../src/features/imports/list-facts';
+import { newFacts, saidKey, type FactSubject } from '../../../src/features/imports/new-facts';
 import type { ListedFacts, ListedPerson } from '../../../src/features/imports/listed-person';
 
 const said = (kinds: ListedFacts['kinds'], more: Partial<ListedFacts> = {}): ListedFacts => ({ kinds, basis: '', from: null, ...more });
