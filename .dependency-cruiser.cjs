@@ -1,6 +1,6 @@
 /** Lowest first: a feature imports only from those before it. `audit` may be called by all. */
 const FEATURES = [
-  'auth', 'calendar', 'reference-data', 'users', 'wards', 'absences', 'catalogue', 'register-events', 'needs', 'requests', 'door-calls', 'national-numbers', 'briefings', 'places', 'households', 'residents', 'moves', 'occupancy', 'imports', 'hand-overs', 'rounds', 'answer-hours', 'round-proposals', 'round-papers', 'team-calendar', 'calendar-feeds', 'overtime', 'tonight', 'visits', 'coverage', 'assisted-procedures', 'merges', 'duplicates', 'household-duplicates', 'follow-ups', 'lists', 'reports', 'privacy',
+  'auth', 'calendar', 'reference-data', 'users', 'wards', 'absences', 'catalogue', 'register-events', 'needs', 'requests', 'door-calls', 'national-numbers', 'briefings', 'places', 'households', 'residents', 'moves', 'occupancy', 'imports', 'hand-overs', 'rounds', 'round-changes', 'answer-hours', 'round-proposals', 'round-papers', 'team-calendar', 'calendar-feeds', 'overtime', 'tonight', 'visits', 'coverage', 'assisted-procedures', 'merges', 'duplicates', 'household-duplicates', 'follow-ups', 'lists', 'reports', 'privacy',
 ];
 
 const EXPRESS = '^node_modules/(@types/)?express/';

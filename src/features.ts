@@ -20,6 +20,7 @@ import { answerHoursRoutes } from './features/answer-hours/routes';
 import { handOverRoutes } from './features/hand-overs/routes';
 import { roundProposalRoutes } from './features/round-proposals/routes';
 import { roundsRoutes } from './features/rounds/routes';
+import { roundChangeRoutes } from './features/round-changes/routes';
 import { roundPaperRoutes } from './features/round-papers/routes';
 import { teamCalendarRoutes } from './features/team-calendar/routes';
 import { calendarFeedRoutes } from './features/calendar-feeds/routes';
@@ -63,6 +64,7 @@ export const features: readonly Feature[] = [
   { name: 'imports', routes: importRoutes, jobs: [importJob] },
   { name: 'hand-overs', routes: handOverRoutes },
   { name: 'rounds', routes: roundsRoutes },
+  { name: 'round-changes', routes: roundChangeRoutes },
   { name: 'answer-hours', routes: answerHoursRoutes },
   { name: 'round-proposals', routes: roundProposalRoutes },
   { name: 'round-papers', routes: roundPaperRoutes },

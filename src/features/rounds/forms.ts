@@ -58,6 +58,9 @@ export type Replacement = z.output<typeof replacementForm>;
 /** Where a form of one round was opened from: what was called up in the review goes back there. */
 export const cameFromReview = (input: unknown): boolean => typed((input ?? {}) as FormValues, 'cameFrom') === 'review';
 
+/** Back to the rest of the review when the form was opened from there, else to the round. */
+export const hrefAfterChange = (input: unknown, id: string): string => (cameFromReview(input) ? '/rounds?view=review' : `/rounds/${id}`);
+
 /** What GET /rounds/new, the "Xem cửa" button and a failed form have in common: the words so far, none of them sure. */
 export interface PlanDraft {
   id: string;

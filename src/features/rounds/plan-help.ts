@@ -11,10 +11,30 @@ import { MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, type PlanModel } from './p
 import type { PlannerOutput } from './planner/planner-output';
 import { askPlanner, FACTS_MAX_AGE_MS } from './planner-thread';
 import { getDoorFacts, getPlanningRules, listCalendarDays, listDoorsById, listExpectedAddresses, listGroups, listLaneDoors, listLanes, listOfficerAbsences, listOfficerClashes, listOfficers, type PlanningRules } from './plan-queries';
+import { listComingRounds, type RoundSummary } from './queries';
+import { reviewReasons } from './review-reasons';
 import { availabilityObjections } from './stated-hours';
 import type { OutsideHours, Team } from './time-and-team';
 
 // What the book says to a round that somebody is planning or changing, asked for in one place.
+
+/** Planned rounds that are looked at again: more than a ward plans in a year. */
+const MOST_COMING = 500;
+
+/** Planned rounds that an absence, a holiday or a change of policy has fallen on since. */
+export async function roundsToReview({ db, now }: AppContext, wardId: string, onlyId: string | null = null): Promise<(RoundSummary & { reviewReasons: string[] })[]> {
+  const rounds = await listComingRounds(db, wardId, now(), { limit: MOST_COMING, onlyId });
+  const last = rounds.at(-1);
+  if (!last) return [];
+  const { policy } = await getPlanningRules(db, wardId);
+  const calendarDays = await listCalendarDays(db, wardId, localDateOf(rounds[0]!.startsAt), localDateOf(last.startsAt));
+  return rounds.map((round) => ({ ...round, reviewReasons: reviewReasons(round, { policy, calendarDays }) })).filter((round) => round.reviewReasons.length > 0);
+}
+
+/** Why one planned round is to be looked at again; none when it is not. */
+export async function reviewReasonsOf(context: AppContext, wardId: string, id: string): Promise<string[]> {
+  return (await roundsToReview(context, wardId, id)).flatMap((round) => round.reviewReasons);
+}
 
 /** Why a time is outside the ward's hours, or those of who is to go, in words; none while it cannot be judged. */
 export async function outsideHours({ db }: AppContext, wardId: string, { officers, time }: Team, { policy, chosenIds }: Pick<PlanningRules, 'policy'> & { chosenIds: readonly string[] }): Promise<OutsideHours> {
