@@ -12,6 +12,7 @@ import { migrate } from './db/migrate';
 import { requireTrueTimes } from './db/shifted-times';
 import { jobs } from './features';
 import { createAccessLog } from './features/audit/access-log';
+import { claimKeys } from './features/national-numbers/key-check-service';
 import { createJobRunner } from './jobs';
 import { createLogger, describeError } from './logger';
 import { rootDir } from './root-dir';
@@ -48,10 +49,12 @@ async function start(): Promise<void> {
   closers.push(() => db.close());
   const wrongTimes = await requireTrueTimes(db.pool, config.keepShiftedTimes);
   if (wrongTimes) console.warn(wrongTimes);
+  const sealer = createSealer(config.keys, config.oldKeys);
+  await claimKeys(db.pool, sealer);
   const now = () => new Date();
   const jobRunner = createJobRunner(jobs, () => context);
   const context: BaseContext = {
-    config, db, logger, now, sealer: createSealer(config.keys, config.oldKeys), accessLog: createAccessLog(db.pool, now), jobs: jobRunner,
+    config, db, logger, now, sealer, accessLog: createAccessLog(db.pool, now), jobs: jobRunner,
   };
 
   // A demo ward holds invented people only; in production it must be asked for by its size.

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { LEFT_OUT } from '../db/archive';
 import { migrate } from '../db/migrate';
 import { restore } from '../db/restore';
+import { requireOwnKeys } from '../features/national-numbers/key-check-service';
 import { formatDateTime } from '../shared/dates';
 import { formatNumber } from '../shared/numbers';
 import { StartupError } from '../startup-error';
@@ -11,11 +12,11 @@ import { MIGRATIONS_DIR, runCommand } from './run-command';
 
 const USAGE = 'Cách dùng: npm run restore -- tệp.zip';
 
-void runCommand({ mayCreate: true, migrates: false }, async ({ url, databaseName }) => {
+void runCommand({ mayCreate: true, migrates: false }, async ({ url, databaseName, sealer }) => {
   const file = readFileArgument(USAGE);
   if (file === undefined) throw new StartupError(USAGE);
   console.log(`Cơ sở dữ liệu: ${databaseName}`);
-  const { madeAt, program, tables } = await restore(url, path.resolve(file), MIGRATIONS_DIR);
+  const { madeAt, program, tables } = await restore(url, path.resolve(file), MIGRATIONS_DIR, (client) => requireOwnKeys(client, sealer));
   console.log(`Đã khôi phục bản sao lưu lúc ${formatDateTime(new Date(madeAt))} (Gõ Cửa ${program}). Số dòng từng bảng, đã đếm lại và khớp:`);
   for (const { name, rows } of tables) console.log(`  ${name.padEnd(32)} ${formatNumber(rows).padStart(12)}`);
   console.log(`Không khôi phục: ${LEFT_OUT.join(', ')}. Mọi người đăng nhập lại.`);

@@ -1,15 +1,21 @@
 import { parseArgs } from 'node:util';
+import { settleKeys } from '../features/national-numbers/key-check-service';
 import { rotateKeys, surveySeals, type ColumnStanding } from '../features/national-numbers/rotation-service';
 import { formatNumber } from '../shared/numbers';
 import { StartupError } from '../startup-error';
 import { runCommand } from './run-command';
 
-const USAGE = 'Cách dùng: npm run keys:rotate -- [--report]';
+const USAGE = 'Cách dùng: npm run keys:rotate -- [--report | --lost]';
 const PROGRESS_EVERY = 5000;
 
-void runCommand({ mayCreate: false, migrates: true }, async (context) => {
-  const isReport = readOptions();
-  if (isReport) return tell(await surveySeals(context));
+void runCommand({ mayCreate: false, migrates: true, takesAnyKeys: process.argv.includes('--lost') }, async (context) => {
+  const { report, lost } = readOptions();
+  if (lost) {
+    await settleKeys(context.db.pool, context.sealer);
+    tell(await surveySeals(context));
+    return console.log('Từ nay cơ sở dữ liệu này dùng khóa hiện có. Số định danh dưới khóa đã mất không mở được nữa: nhập lại từ thẻ.');
+  }
+  if (report) return tell(await surveySeals(context));
 
   let told = 0;
   const rotation = await rotateKeys(context, (resealed) => {
@@ -32,9 +38,9 @@ void runCommand({ mayCreate: false, migrates: true }, async (context) => {
   console.log(`Đã mã hóa lại ${formatNumber(rotation.resealed)} giá trị. Mọi giá trị nay dưới khóa mới và gắn với dòng của mình: có thể bỏ SEALING_KEY_OLD và LOOKUP_KEY_OLD rồi khởi động lại.`);
 });
 
-function readOptions(): boolean {
+function readOptions(): { report: boolean; lost: boolean } {
   try {
-    return parseArgs({ options: { report: { type: 'boolean', default: false } } }).values.report;
+    return parseArgs({ options: { report: { type: 'boolean', default: false }, lost: { type: 'boolean', default: false } } }).values;
   } catch (error) {
     throw new StartupError(`${(error as Error).message}\n${USAGE}`);
   }

@@ -4,6 +4,7 @@ import { openDatabase, type Database } from '../db/database';
 import { startEmbeddedPostgres } from '../db/embedded-postgres';
 import { migrate, requireMigrated } from '../db/migrate';
 import { hasCluster } from '../db/postgres-cluster';
+import { claimKeys } from '../features/national-numbers/key-check-service';
 import { createLogger, describeError } from '../logger';
 import { rootDir } from '../root-dir';
 import { createSealer, type Sealer } from '../shared/sealer';
@@ -24,8 +25,10 @@ interface CommandContext {
 interface CommandOptions {
   /** Whether a data folder or a database that is empty may be filled; else the command refuses and leaves nothing behind. */
   mayCreate: boolean;
-  /** Whether the database is brought up to the program's migrations before the work. */
+  /** Whether the database is brought up to the program's migrations before the work, and keys that are not its own are refused. */
   migrates: boolean;
+  /** True for the one command that is for keys that are lost. */
+  takesAnyKeys?: boolean;
 }
 
 export const MIGRATIONS_DIR = path.join(rootDir, 'prisma', 'migrations');
@@ -34,7 +37,7 @@ export const MIGRATIONS_DIR = path.join(rootDir, 'prisma', 'migrations');
  * Runs an operator's command on the app's database, which a running app may hold: it is joined then. A StartupError
  * is told in one line and ends the process with code 1.
  */
-export async function runCommand({ mayCreate, migrates }: CommandOptions, work: (context: CommandContext) => Promise<void>): Promise<void> {
+export async function runCommand({ mayCreate, migrates, takesAnyKeys = false }: CommandOptions, work: (context: CommandContext) => Promise<void>): Promise<void> {
   const closers: (() => Promise<void>)[] = [];
   try {
     if (!mayCreate && !process.env.DATABASE_URL) requireCluster(path.resolve(process.env.DATA_DIR || 'data'));
@@ -50,7 +53,9 @@ export async function runCommand({ mayCreate, migrates }: CommandOptions, work: 
     if (migrates) await migrate(url, MIGRATIONS_DIR);
     const db = openDatabase(url, (error) => logger.warn({ reason: error.message }, 'database connection lost'), 3);
     closers.push(() => db.close());
-    await work({ config, db, url, databaseName: nameDatabase(config), logger, now: () => new Date(), sealer: createSealer(config.keys, config.oldKeys) });
+    const sealer = createSealer(config.keys, config.oldKeys);
+    if (migrates && !takesAnyKeys) await claimKeys(db.pool, sealer);
+    await work({ config, db, url, databaseName: nameDatabase(config), logger, now: () => new Date(), sealer });
   } catch (error) {
     console.error(error instanceof StartupError ? error.message : describeError(error));
     process.exitCode = 1;

@@ -10,9 +10,10 @@ import { listTables } from './tables';
 /**
  * Fills a database that holds no ward from an archive, with the tables as they were when it was made: a later `migrate`
  * brings them up to date. All in one transaction: when anything fails, the database is as before.
+ * @param examine looks at the rows before they are kept, and throws a StartupError to have none of them.
  * @throws StartupError with the reason, in one line.
  */
-export async function restore(url: string, file: string, migrationsDir: string): Promise<Manifest> {
+export async function restore(url: string, file: string, migrationsDir: string, examine: (client: pg.ClientBase) => Promise<unknown> = async () => undefined): Promise<Manifest> {
   const archive = await openArchive(file);
   try {
     const known = await readMigrations(migrationsDir);
@@ -21,7 +22,7 @@ export async function restore(url: string, file: string, migrationsDir: string):
     try {
       await requireServer(client);
       await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-      await fill(client, { archive, known, wanted });
+      await fill(client, { archive, known, wanted, examine });
       await endOtherConnections(client);
       await client.query('ANALYZE');
     } finally {
@@ -33,13 +34,21 @@ export async function restore(url: string, file: string, migrationsDir: string):
   }
 }
 
-async function fill(client: pg.Client, { archive, known, wanted }: { archive: Archive; known: Migration[]; wanted: Migration[] }): Promise<void> {
+interface Filling {
+  archive: Archive;
+  known: Migration[];
+  wanted: Migration[];
+  examine: (client: pg.ClientBase) => Promise<unknown>;
+}
+
+async function fill(client: pg.Client, { archive, known, wanted, examine }: Filling): Promise<void> {
   try {
     await client.query("BEGIN; SET LOCAL lock_timeout = '30s'");
     await clearDatabase(client, known);
     await createRecord(client);
     for (const migration of wanted) await runMigration(client, migration);
     await load(client, archive);
+    await examine(client);
     await client.query('COMMIT');
   } catch (error) {
     const reason = error instanceof StartupError ? error.message : `Không khôi phục được (${(error as Error).message}).`;

@@ -17,6 +17,15 @@ export interface KeySet {
   lookupKey: Buffer;
 }
 
+/** What a database stores of a key set to know it again: a code of each key, which reveals neither. */
+export interface KeyCheck {
+  sealingCheck: Uint8Array;
+  lookupCheck: Uint8Array;
+}
+
+/** Which keys of a set are those that a value was sealed with; 'neither' also of a value that was changed. */
+export type KeyFit = 'both' | 'sealing' | 'neither';
+
 /**
  * Where a sealed value is stored: table and column, ward, row. It is authenticated with the value, so that a value that is
  * copied to another row does not open there.
@@ -43,6 +52,10 @@ export interface Sealer {
   openBytes(cipher: Uint8Array, place: Place): Uint8Array<ArrayBuffer>;
   /** The first bytes of every value sealed for its place with the present keys; any other value is due to be sealed again. */
   readonly presentPrefix: Uint8Array<ArrayBuffer>;
+  /** Of every key set of the ring, the present one first. */
+  readonly checks: readonly KeyCheck[];
+  /** How a stored value fits the ring, for a database that holds no checks: the best that one of its sets does. */
+  fitOf(cipher: Uint8Array, place: Place, hash: Uint8Array | null): KeyFit;
 }
 
 /** A sealed value that does not open: no key of the ring fits, or see `TamperedError`. */
@@ -105,7 +118,35 @@ export function createSealer(present: KeySet, old: KeySet | null = null): Sealer
     sealBytes,
     openBytes,
     presentPrefix,
+    checks: ring.map(checkOf),
+    fitOf(cipher, place, storedHash) {
+      const fits = ring.map((keys) => fitWith(keys, Buffer.from(cipher), place, storedHash));
+      return (['both', 'sealing'] as const).find((fit) => fits.includes(fit)) ?? 'neither';
+    },
   };
+}
+
+function checkOf({ sealingKey, lookupKey }: KeySet): KeyCheck {
+  // A national number is twelve digits: no keyed hash of one is ever the check.
+  const check = (key: Buffer, name: string) => Uint8Array.from(createHmac('sha256', key).update(`go-cua key check: ${name}`).digest());
+  return { sealingCheck: check(sealingKey, 'sealing'), lookupCheck: check(lookupKey, 'lookup') };
+}
+
+/** Tries the sealing key whatever set the value names: the name alone does not say which of the two keys is another one. */
+function fitWith(keys: NamedKeySet, sealed: Buffer, place: Place, storedHash: Uint8Array | null): KeyFit {
+  const isNamed = sealed[0] !== NAMELESS;
+  const prefix = sealed.subarray(0, isNamed ? 1 + NAME_LENGTH : 1);
+  const authenticated = { [NAMELESS]: null, [UNBOUND]: prefix, [BOUND]: boundTo(prefix, place) }[sealed[0]!];
+  if (authenticated === undefined) return 'neither';
+  try {
+    const content = decipher(keys, sealed, { start: prefix.length, authenticated });
+    const isLookupKey = isNamed ? prefix.subarray(1).equals(keys.prefix.subarray(1))
+      : storedHash === null || Buffer.compare(keyedHash(keys.lookupKey, content.toString('utf8')), storedHash) === 0;
+    return isLookupKey ? 'both' : 'sealing';
+  } catch (error) {
+    if (error instanceof SealError) return 'neither';
+    throw error;
+  }
 }
 
 function keyedHash(lookupKey: Buffer, nationalNumber: string): Uint8Array<ArrayBuffer> {

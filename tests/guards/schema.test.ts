@@ -70,6 +70,6 @@ describe('the database', () => {
       `SELECT c.relname AS name FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
          AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'ward_id' AND a.attnotnull)`);
     // The ward itself; the audit chains, whose chain_id is the ward; what belongs to no ward.
-    expect(rows.map(({ name }) => name).toSorted()).toEqual(['_prisma_migrations', 'audit_chain', 'audit_event', 'rate_limit', 'user_session', 'ward']);
+    expect(rows.map(({ name }) => name).toSorted()).toEqual(['_prisma_migrations', 'audit_chain', 'audit_event', 'key_check', 'rate_limit', 'user_session', 'ward']);
   });
 });

@@ -4,6 +4,7 @@ import { tryHoldLock } from '../../db/session-lock';
 import { violatedConstraint } from '../../db/database';
 import { SealError, type Place, type Sealer } from '../../shared/sealer';
 import { recordEvent } from '../audit/record';
+import { settleKeys } from './key-check-service';
 import { placeOfRow, SEALED_COLUMNS, type SealedColumn } from './sealed-columns';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
@@ -72,7 +73,10 @@ export async function rotateKeys(context: Context, onProgress: (resealed: number
       }
     }
     const standings = await surveySeals(context);
-    if (standings.every(({ due }) => due === 0)) await recordRotation(context, wards);
+    if (standings.every(({ due }) => due === 0)) {
+      await recordRotation(context, wards);
+      await settleKeys(db.pool, sealer);
+    }
     return { ok: true, resealed, standings, clashes: [...clashes].slice(0, MOST_CLASHES_TOLD) };
   } finally {
     await lock.release();

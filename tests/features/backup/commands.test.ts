@@ -1,8 +1,8 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { buildProgram, freePort, runProgram, type Program } from '../../support/program';
+import { buildProgram, command, freePort, runProgram, type Program } from '../../support/program';
 import { createEmptyDatabase } from '../../support/test-database';
 import { testFolder } from '../../support/test-folder';
 import { TestAgent } from '../../support/test-app';
@@ -26,19 +26,6 @@ async function start(dataDir: string): Promise<string> {
   const program = runProgram(dataDir, { ...secrets, PORT: await freePort() });
   programs.push(program);
   return program.address();
-}
-
-/** An operator's command, in a process of its own; what it printed, line by line. */
-function command(name: string, environment: Record<string, string>, ...args: string[]): Promise<{ code: number | null; lines: string[] }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [`dist/src/commands/${name}.js`, ...args], {
-      env: { PATH: process.env.PATH, NODE_ENV: 'development', LOG_LEVEL: 'silent', ...environment }, stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.on('close', (code) => resolve({ code, lines: output.trim().split('\n') }));
-  });
 }
 
 test('a ward is opened and backed up while the application runs, and restored on a machine that has nothing yet', async () => {
