@@ -1,0 +1,127 @@
+import express from 'express';
+import { randomUUID } from 'node:crypto';
+import type { UserRole } from '../../src/generated/prisma/enums';
+import type { Route } from '../../src/web/route';
+import { everyRecord, mayAsk, ROLES, type EveryRecord } from '../support/every-record';
+import type { TestAgent } from '../support/test-app';
+
+/** With the token and the version, as many as a form may have; see parameterLimit in src/web/mount.ts. */
+const FIELDS = 2990;
+const MOST_MS = 500;
+/** A slow machine may take longer: as many times as long as it takes for the same form with a few fields. */
+const MOST_TIMES = 40;
+const TRIES = 3;
+const MOST_BYTES = 2 ** 20;
+const IDS = Array.from({ length: FIELDS }, () => randomUUID());
+const WORDS = IDS.map((id) => `x${id.slice(0, 8)}`);
+
+const PART = 'x';
+const NOT_OF_THE_FORM = new Set(['_csrf', 'toJSON']);
+
+/** What the application looked at in a posted form: ['assists', '0', 'note']. */
+let looks: string[][] | null = null;
+
+/** The form as the application gets it, with a note of each field that is looked at. */
+function watched(value: unknown, path: string[] = []): unknown {
+  if (!(value instanceof Object)) return value;
+  return new Proxy(value, {
+    get(target, key) {
+      const inner: unknown = Reflect.get(target, key);
+      if (typeof key !== 'string' || key in Object.prototype || (Array.isArray(target) && !/^\d+$/.test(key))) return inner;
+      looks?.push([...path, key]);
+      return watched(inner, [...path, key]);
+    },
+  });
+}
+
+const body = Symbol('body');
+Object.defineProperty(express.request, 'body', {
+  configurable: true,
+  get(this: { [body]?: unknown }) { return this[body]; },
+  set(this: { [body]?: unknown }, value: unknown) { this[body] = looks ? watched(value) : value; },
+});
+
+let world: EveryRecord;
+const agents = {} as Record<UserRole, TestAgent>;
+beforeAll(async () => {
+  world = await everyRecord();
+  for (const role of ROLES) agents[role] = await world.as(role);
+});
+afterAll(() => world.app.close());
+
+test('a form with thousands of repeated fields is answered at once, on a short page', async () => {
+  const faults: string[] = [];
+  const lists: string[] = [];
+  for (const route of world.routes.filter(({ method, path, upload }) => method === 'post' && !upload && path !== '/logout')) {
+    const form = await probe(route);
+    lists.push(...form.lists.map(({ name }) => `${route.path} ${name}`));
+    for (const [kind, fields] of floods(form)) {
+      const found = await problemOf(route, { ...(form.names.includes('version') ? { version: '1' } : {}), ...fields }, form.plainMs);
+      if (!found) continue;
+      faults.push(`POST ${route.path}, ${kind}: ${found}`);
+      break; // its other floods would take as long again
+    }
+  }
+  // The forms with the longest lists are among those that were tried.
+  expect(lists).toEqual(expect.arrayContaining(['/households/:id/visits/new assists', '/rounds doors', '/rounds/:id/door-order position', '/imports/:id/decisions decisions']));
+  expect(faults).toEqual([]);
+}, 600_000);
+
+interface Form {
+  names: string[];
+  /** The fields that may come more than once, with the parts of each row. */
+  lists: { name: string; parts: string[] }[];
+  /** How long a form with few fields takes. */
+  plainMs: number;
+}
+
+/** Which fields a route reads, and into which of them it looks for more than one value. */
+async function probe(route: Route): Promise<Form> {
+  const looked = async (form: object) => {
+    looks = [];
+    await send(route, form);
+    const seen = looks;
+    looks = null;
+    return seen;
+  };
+  const names = [...new Set((await looked({})).map(([name]) => name!))].filter((name) => !NOT_OF_THE_FORM.has(name));
+  const filled = (value: unknown) => Object.fromEntries(names.map((name) => [name, value]));
+  const row = { [PART]: PART };
+  const began = performance.now();
+  const inside = [...await looked(filled({ 0: row, r1: row, [IDS[0]!]: row })), ...await looked(filled([PART, PART]))].filter((path) => path.length > 1);
+  const lists = names.filter((name) => inside.some(([seen]) => seen === name)).map((name) => ({
+    name, parts: [...new Set(inside.flatMap(([seen, , part]) => (seen === name && part !== undefined && part !== PART ? [part] : [])))],
+  }));
+  return { names, lists, plainMs: (performance.now() - began) / 2 };
+}
+
+/** The form with as many fields as may be sent, in every way in which a field can be repeated. */
+function floods({ names, lists }: Form): [kind: string, fields: object][] {
+  const all = Object.fromEntries(names.map((name) => [name, IDS.slice(0, Math.floor(FIELDS / names.length))]));
+  return [['every field repeated', all], ...lists.flatMap(({ name, parts }): [string, object][] => {
+    if (parts.length === 0) {
+      return [[`${name} repeated`, { [name]: IDS }], [`${name} repeated with words`, { [name]: WORDS }], [`${name} by id`, { [name]: Object.fromEntries(IDS.map((id) => [id, PART])) }]];
+    }
+    const row = Object.fromEntries(parts.map((part) => [part, PART]));
+    const ids = IDS.slice(0, Math.floor(FIELDS / parts.length));
+    return [[`${name} in rows`, { [name]: ids.map(() => row) }], [`${name} in rows by id`, { [name]: Object.fromEntries(ids.map((id) => [id, row])) }], [`${name} repeated`, { [name]: IDS }]];
+  })];
+}
+
+/** What is wrong with the answer; null when it is quick and short, at the first try or the next ones. */
+async function problemOf(route: Route, form: object, plainMs: number): Promise<string | null> {
+  let quickest = Infinity;
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const began = performance.now();
+    const { status, text = '' } = await send(route, form);
+    quickest = Math.min(quickest, performance.now() - began);
+    if (status >= 500) return `answered ${status}`;
+    if (Buffer.byteLength(text) > MOST_BYTES) return `${Math.round(Buffer.byteLength(text) / 1000)} kB`;
+    if (quickest <= Math.max(MOST_MS, MOST_TIMES * plainMs)) return null;
+  }
+  return `${Math.round(quickest)} ms, with few fields ${Math.round(plainMs)} ms`;
+}
+
+function send(route: Route, form: object) {
+  return agents[ROLES.find((role) => mayAsk(role, route))!].post(world.addressOf(route.path), form);
+}
