@@ -235,7 +235,7 @@ export function namesOf({ members, services, barriers }: VisitChoices): VisitNam
 }
 
 /** The 409 page of a visit: both versions in words, and a form that opens the saved one with mine put to it. */
-export function visitConflict(what: string, stored: StoredVisit, mine: VisitDraft, names: VisitNames, fields: [string, string][]): Conflict {
+export function visitConflict(stored: StoredVisit, mine: VisitDraft, names: VisitNames, { what, fields }: { what: string; fields: [string, string][] }): Conflict {
   return {
     what,
     yours: visitWords(mine, names),

@@ -124,10 +124,10 @@ export interface VisitChoices {
 }
 
 export async function loadChoices(
-  db: Database, wardId: string, householdId: string, day: LocalDate, named: NamedIds,
+  db: Database, wardId: string, householdId: string, { day, named }: { day: LocalDate; named: NamedIds },
 ): Promise<VisitChoices> {
   const [members, services, barriers, frequent] = await Promise.all([
-    findMembers(db, wardId, householdId, day, named.residentIds),
+    findMembers(db, wardId, householdId, { day, namedIds: named.residentIds }),
     db.pool.query<ServiceChoice>({
       name: 'visit-services',
       text: `SELECT id, kind, code, name, group_key AS "groupKey", topic_area AS "topicArea" FROM public_service
@@ -154,7 +154,7 @@ export async function loadChoices(
 }
 
 /** Members of a household on a day, its head first, then by age; and the residents named besides. */
-async function findMembers({ pool }: Database, wardId: string, householdId: string, day: LocalDate, namedIds: readonly string[]): Promise<Member[]> {
+async function findMembers({ pool }: Database, wardId: string, householdId: string, { day, namedIds }: { day: LocalDate; namedIds: readonly string[] }): Promise<Member[]> {
   const { rows } = await pool.query<Member>({
     name: 'visit-members',
     text: `WITH on_that_day AS (
@@ -208,7 +208,7 @@ export interface DoorHistory {
   nextDoor: NextDoor | null;
 }
 
-export async function loadDoorHistory(db: Database, wardId: string, target: VisitTarget, today: LocalDate, exceptVisitId: string | null): Promise<DoorHistory> {
+export async function loadDoorHistory(db: Database, wardId: string, target: VisitTarget, { today, exceptVisitId }: { today: LocalDate; exceptVisitId: string | null }): Promise<DoorHistory> {
   const [visits, pauses, requests, nextDoor] = await Promise.all([
     db.pool.query<PastVisit>({
       name: 'visit-history',

@@ -15,23 +15,26 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 /** How many requests of the household a visit made done, or open again. */
 export interface RequestsTouched { done: number; reopened: number }
 
+interface Saved { kind: 'saved'; id: string; requests: RequestsTouched }
 /** 'code-taken': another file of the ward got the same code a moment before; 'person-gone': somebody of the form was merged into another. */
-type SaveOutcome = { kind: 'saved'; id: string; requests: RequestsTouched } | { kind: 'exists' | 'stale' | 'round-gone' | 'code-taken' | 'person-gone' };
+interface Clash { kind: 'code-taken' | 'person-gone' }
+type RecordOutcome = Saved | { kind: 'exists' | 'round-gone' };
+type EditOutcome = Saved | { kind: 'stale' };
 
 /**
  * Records a visit with all that was done on it, and how to find the door when nobody had said so. 'exists' when a visit of this form, or of this door, is already there:
  * nothing is written then, however many times the form arrives. 'round-gone' when the round was cancelled or moved to another day since `target` was read.
  */
 export async function recordVisit(
-  { db, now }: Context, actor: Actor, target: VisitTarget, clientKey: string, visit: CheckedVisit, howToFind: string,
-): Promise<SaveOutcome> {
-  return withoutCodeClash(() => db.prisma.$transaction(async (tx): Promise<SaveOutcome> => {
+  { db, now }: Context, actor: Actor, target: VisitTarget, { clientKey, visit, howToFind }: { clientKey: string; visit: CheckedVisit; howToFind: string },
+): Promise<RecordOutcome | Clash> {
+  return orClash(() => db.prisma.$transaction(async (tx): Promise<RecordOutcome> => {
     const id = newId();
     if (target.door && !await holdRound(tx, actor.wardId, target.door)) return { kind: 'round-gone' };
     await lockDoorAndPeople(tx, target, peopleOf(visit));
-    if (!await insertVisit(tx, actor, target, { id, clientKey, loggedAt: now() }, visit)) return { kind: 'exists' };
+    if (!await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: now() })) return { kind: 'exists' };
     const done = visit.metSomebody ? await completeRequests(tx, actor, { id, householdId: target.householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, now()) : [];
-    if (howToFind) await describeWayToDoor(tx, actor, target.householdId, howToFind, now());
+    if (howToFind) await describeWayToDoor(tx, actor, { householdId: target.householdId, howToFind }, now());
     await recordCompletions(tx, actor, { id, householdId: target.householdId, requestIds: done }, now());
     await recordEvent(tx, {
       actor, action: 'visit.record', subject: { type: 'visit', id }, at: now(),
@@ -70,7 +73,7 @@ function peopleOf({ presentIds, assists, levels }: CheckedVisit): string[] {
 }
 
 /** Words that somebody wrote meanwhile stay. */
-async function describeWayToDoor(tx: Transaction, actor: Actor, householdId: string, howToFind: string, at: Date): Promise<void> {
+async function describeWayToDoor(tx: Transaction, actor: Actor, { householdId, howToFind }: { householdId: string; howToFind: string }, at: Date): Promise<void> {
   const { count } = await tx.household.updateMany({
     where: { id: householdId, wardId: actor.wardId, howToFind: '' }, data: { howToFind, version: { increment: 1 }, updatedAt: at },
   });
@@ -82,16 +85,16 @@ async function describeWayToDoor(tx: Transaction, actor: Actor, householdId: str
 
 /** The visit and everything that hangs on it in one statement: an officer waits at a door. */
 async function insertVisit(
-  tx: Transaction, actor: Actor, { householdId, door }: VisitTarget, form: { id: string; clientKey: string; loggedAt: Date }, visit: CheckedVisit,
+  tx: Transaction, actor: Actor, { householdId, door }: VisitTarget, visit: CheckedVisit & { id: string; clientKey: string; loggedAt: Date },
 ): Promise<boolean> {
   const saved = await tx.$queryRaw<{ id: string }[]>`
     WITH saved AS (
       INSERT INTO visit (id, ward_id, household_id, round_id, round_door_id, client_key, outcome, met_somebody, refusal_reason, arrived_at, left_at, visited_on,
         others_present, next_step, next_step_note, next_step_due, next_step_from, next_step_to, note, late_reason, logged_by, logged_at)
-      VALUES (${form.id}::uuid, ${actor.wardId}::uuid, ${householdId}::uuid, ${door?.roundId ?? null}::uuid, ${door?.id ?? null}::uuid,
-        ${form.clientKey}::uuid, ${visit.outcome}::door_outcome, ${visit.metSomebody}, ${visit.refusalReason}, ${visit.arrivedAt}::timestamptz, ${visit.leftAt}::timestamptz,
+      VALUES (${visit.id}::uuid, ${actor.wardId}::uuid, ${householdId}::uuid, ${door?.roundId ?? null}::uuid, ${door?.id ?? null}::uuid,
+        ${visit.clientKey}::uuid, ${visit.outcome}::door_outcome, ${visit.metSomebody}, ${visit.refusalReason}, ${visit.arrivedAt}::timestamptz, ${visit.leftAt}::timestamptz,
         ${visit.visitedOn}::date, ${visit.othersPresent}, ${visit.nextStep}::next_step, ${visit.nextStepNote}, ${visit.nextStepDue}::date,
-        ${visit.nextStepFrom}, ${visit.nextStepTo}, ${visit.note}, ${visit.lateReason}, ${actor.id}::uuid, ${form.loggedAt}::timestamptz)
+        ${visit.nextStepFrom}, ${visit.nextStepTo}, ${visit.note}, ${visit.lateReason}, ${actor.id}::uuid, ${visit.loggedAt}::timestamptz)
       ON CONFLICT DO NOTHING
       RETURNING id, ward_id, visited_on, logged_by
     ), present AS (
@@ -127,8 +130,8 @@ async function insertVisit(
  * Saves a visit anew over version `version`; 'stale' when somebody else saved in between. Lines are matched by id, so
  * that a file keeps its portal statuses; the ledger of portal use and the VNeID levels follow.
  */
-export async function editVisit({ db, now }: Context, actor: Actor, stored: StoredVisit, version: number, visit: CheckedVisit): Promise<SaveOutcome> {
-  return withoutCodeClash(() => db.prisma.$transaction(async (tx): Promise<SaveOutcome> => {
+export async function editVisit({ db, now }: Context, actor: Actor, stored: StoredVisit, { version, visit }: { version: number; visit: CheckedVisit }): Promise<EditOutcome | Clash> {
+  return orClash(() => db.prisma.$transaction(async (tx): Promise<EditOutcome> => {
     const updated = await tx.$executeRaw`
       UPDATE visit SET outcome = ${visit.outcome}::door_outcome, met_somebody = ${visit.metSomebody}, refusal_reason = ${visit.refusalReason}, arrived_at = ${visit.arrivedAt}::timestamptz,
         left_at = ${visit.leftAt}::timestamptz, visited_on = ${visit.visitedOn}::date, others_present = ${visit.othersPresent},
@@ -141,7 +144,7 @@ export async function editVisit({ db, now }: Context, actor: Actor, stored: Stor
     await replacePresenceAndTopics(tx, actor.wardId, stored.id, visit);
     await replaceAssists(tx, actor, stored, visit);
     await replaceLevels(tx, actor, stored, visit);
-    const requests = await followOutcome(tx, actor, stored, visit, now());
+    const requests = await followOutcome(tx, actor, { stored, visit }, now());
     await recordEvent(tx, {
       actor, action: 'visit.edit', subject: { type: 'visit', id: stored.id }, at: now(),
       details: { householdId: stored.householdId, version: version + 1, before: countsOfStored(stored), after: countsOf(visit) },
@@ -151,13 +154,12 @@ export async function editVisit({ db, now }: Context, actor: Actor, stored: Stor
 }
 
 /** A visit that met somebody after all makes done what had been asked for; one that met nobody after all undoes that. */
-async function followOutcome(tx: Transaction, actor: Actor, { id, householdId, draft }: StoredVisit, visit: CheckedVisit, at: Date): Promise<RequestsTouched> {
+async function followOutcome(tx: Transaction, actor: Actor, { stored, visit }: { stored: StoredVisit; visit: CheckedVisit }, at: Date): Promise<RequestsTouched> {
+  const { id, householdId, draft } = stored;
   const done = visit.metSomebody && !metSomebody(draft) ? await completeRequests(tx, actor, { id, householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, at) : [];
   await recordCompletions(tx, actor, { id, householdId, requestIds: done }, at);
-  return {
-    done: done.length,
-    reopened: draft.outcome === 'met' && !visit.metSomebody ? await undoCompletion(tx, actor, { id, householdId }, at) : 0,
-  };
+  const reopened = draft.outcome === 'met' && !visit.metSomebody ? await undoCompletion(tx, actor, { id, householdId }, at) : 0;
+  return { done: done.length, reopened };
 }
 
 async function replacePresenceAndTopics(tx: Transaction, wardId: string, visitId: string, visit: CheckedVisit): Promise<void> {
@@ -228,7 +230,7 @@ async function markLatest(tx: Transaction, residentIds: string[]): Promise<void>
     WHERE readiness.id = newest.id`;
 }
 
-async function withoutCodeClash(save: () => Promise<SaveOutcome>): Promise<SaveOutcome> {
+async function orClash<Outcome>(save: () => Promise<Outcome>): Promise<Outcome | Clash> {
   try {
     return await save();
   } catch (error) {

@@ -95,6 +95,8 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
 /** Ids that a saved visit names, which must be offered even when they are no longer in use. */
 export interface NamedIds { residentIds: readonly string[]; serviceIds: readonly string[]; barrierIds: readonly string[] }
 
+export const NOBODY: NamedIds = { residentIds: [], serviceIds: [], barrierIds: [] };
+
 /** What the visit names, so that an edit may keep it although it is no longer in use. */
 export function namedIdsOf({ draft, assists }: StoredVisit): NamedIds {
   return {

@@ -119,8 +119,8 @@ export function visitFormFields(values: FormValues, choices: VisitChoices, given
     refusalReason: field('refusalReason'),
     members: { cards: choices.members.map((member) => ({ ...memberCard(member, day), checked: present.includes(member.id) })), error: errors.presence ?? '' },
     othersPresent: field('othersPresent'),
-    rows: shownRows.map((row, index) => assistRow(row instanceof Object ? (row as FormValues) : {}, String(index), `Việc ${index + 1}`, choices, errors, day)),
-    blankRow: assistRow({}, '__index__', 'Việc __number__', choices, {}, day),
+    rows: shownRows.map((row, index) => assistRow(row instanceof Object ? (row as FormValues) : {}, { index: String(index), title: `Việc ${index + 1}` }, { choices, errors, day })),
+    blankRow: assistRow({}, { index: '__index__', title: 'Việc __number__' }, { choices, errors: {}, day }),
     maxRows: MAX_ASSISTS,
     rowsError: errors.assists ?? '',
     canAddRow: shownRows.length < MAX_ASSISTS,
@@ -164,7 +164,13 @@ function matchErrors(values: FormValues, { services }: VisitChoices, errors: Fie
   }));
 }
 
-function assistRow(row: FormValues, index: string, title: string, choices: VisitChoices, errors: FieldErrors, day: LocalDate): AssistRowView {
+interface AssistHelp {
+  choices: VisitChoices;
+  errors: FieldErrors;
+  day: LocalDate;
+}
+
+function assistRow(row: FormValues, { index, title }: { index: string; title: string }, { choices, errors, day }: AssistHelp): AssistRowView {
   const nameOf = (part: string) => `assists[${index}][${part}]`;
   const errorOf = (part: string) => errors[nameOf(part)] ?? '';
   const field = (part: string): Field => ({ name: nameOf(part), id: fieldId(nameOf(part)), value: typed(row, part), error: errorOf(part) });

@@ -234,7 +234,6 @@ function warnOfPromisedHour(draft: VisitDraft, { outreach }: VisitFacts): string
 function judgeAssists(draft: VisitDraft, facts: VisitFacts, errors: Record<string, string>, warnings: string[]): CheckedAssist[] {
   const checked: CheckedAssist[] = [];
   const codesOnPage = new Set<string>();
-  const today = localDateOf(facts.now);
   draft.assists.forEach((assist, index) => {
     if (!assist) return;
     const problem = (field: string, message: string) => { errors[`assists[${index}][${field}]`] ??= message; };
@@ -244,7 +243,7 @@ function judgeAssists(draft: VisitDraft, facts: VisitFacts, errors: Record<strin
     if (assist.serviceId === null) problem('serviceId', 'Chọn dịch vụ công.');
     else if (kind === undefined || kind === 'topic') problem('serviceId', 'Dịch vụ này không có trong danh mục đang dùng.');
     judgeHelp(assist, facts, problem);
-    const fileCode = judgeFileCode(assist, facts, codesOnPage, today, problem, warnings);
+    const fileCode = judgeFileCode(assist, facts, { codesOnPage, warnings }, problem);
     if (assist.residentId === null || assist.serviceId === null || kind === undefined || !assist.helpLevel || !assist.result) return;
     checked.push({
       id: assist.id !== null && facts.savedAssists.has(assist.id) ? assist.id : null,
@@ -278,15 +277,15 @@ function judgeHelp(assist: AssistDraft, facts: VisitFacts, problem: (field: stri
 }
 
 function judgeFileCode(
-  assist: AssistDraft, facts: VisitFacts, codesOnPage: Set<string>, today: LocalDate,
-  problem: (field: string, message: string) => void, warnings: string[],
+  assist: AssistDraft, facts: VisitFacts, { codesOnPage, warnings }: { codesOnPage: Set<string>; warnings: string[] },
+  problem: (field: string, message: string) => void,
 ): string | null {
   if (assist.fileCode === '') {
     const nameOf = (id: string | null) => facts.names.get(id ?? '') ?? '';
     if (assist.result === 'submitted') warnings.push(missingCodeWords(nameOf(assist.serviceId), nameOf(assist.residentId)));
     return null;
   }
-  const code = checkPortalFileCode(assist.fileCode, today);
+  const code = checkPortalFileCode(assist.fileCode, localDateOf(facts.now));
   if (!code.ok) {
     problem('fileCode', code.message);
     return null;

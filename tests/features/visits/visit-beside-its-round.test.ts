@@ -88,7 +88,7 @@ describe('a visit that somebody of another ward would save', () => {
       topicIds: [], levels: [], nextStep: 'none', nextStepDue: null, nextStepFrom: null, nextStepTo: null, nextStepNote: '', note: '', lateReason: null,
     };
     const target = await getDoorTarget(app.db, app.ward.id, world.door.id);
-    expect(await recordVisit(app.context, stranger, target, randomUUID(), visit, '')).toEqual({ kind: 'round-gone' });
+    expect(await recordVisit(app.context, stranger, target, { clientKey: randomUUID(), visit, howToFind: '' })).toEqual({ kind: 'round-gone' });
     expect(await countRows(app)).toEqual(NOTHING);
   });
 });
