@@ -28,16 +28,16 @@ describe('changing one’s password', () => {
     expect(event.details).toEqual({});
   });
 
-  it.each([
-    ['too short', 'ngắn quá', {}, 'newPassword', 'ít nhất 10 ký tự'],
-    ['a common one', 'Mật khẩu 123', {}, 'newPassword', 'quá dễ đoán'],
-    ['the same as before', PASSWORD, {}, 'newPassword', 'phải khác mật khẩu đang dùng'],
-    ['the same as before in other bytes', PASSWORD.normalize('NFD'), {}, 'newPassword', 'phải khác mật khẩu đang dùng'],
-    ['not repeated rightly', 'mây bay qua cầu gỗ', { repeatedPassword: 'mây bay qua cầu đá' }, 'repeatedPassword', 'chưa giống nhau'],
-    ['given with a wrong current one', 'mây bay qua cầu gỗ', { currentPassword: 'không phải' }, 'currentPassword', 'chưa đúng'],
-    ['given without the current one', 'mây bay qua cầu gỗ', { currentPassword: '' }, 'currentPassword', 'Nhập mật khẩu.'],
-    ['far too long', 'mây bay '.repeat(200), {}, 'newPassword', 'dài quá'],
-  ])('refuses one that is %s', async (_what, newPassword, rest, field, message) => {
+  it.each<[string, { newPassword: string; repeatedPassword?: string; currentPassword?: string }, string, string]>([
+    ['too short', { newPassword: 'ngắn quá' }, 'newPassword', 'ít nhất 10 ký tự'],
+    ['a common one', { newPassword: 'Mật khẩu 123' }, 'newPassword', 'quá dễ đoán'],
+    ['the same as before', { newPassword: PASSWORD }, 'newPassword', 'phải khác mật khẩu đang dùng'],
+    ['the same as before in other bytes', { newPassword: PASSWORD.normalize('NFD') }, 'newPassword', 'phải khác mật khẩu đang dùng'],
+    ['not repeated rightly', { newPassword: 'mây bay qua cầu gỗ', repeatedPassword: 'mây bay qua cầu đá' }, 'repeatedPassword', 'chưa giống nhau'],
+    ['given with a wrong current one', { newPassword: 'mây bay qua cầu gỗ', currentPassword: 'không phải' }, 'currentPassword', 'chưa đúng'],
+    ['given without the current one', { newPassword: 'mây bay qua cầu gỗ', currentPassword: '' }, 'currentPassword', 'Nhập mật khẩu.'],
+    ['far too long', { newPassword: 'mây bay '.repeat(200) }, 'newPassword', 'dài quá'],
+  ])('refuses one that is %s', async (_what, { newPassword, ...rest }, field, message) => {
     const answer = await change(newPassword, rest);
     expect(answer.status).toBe(422);
     const $ = read(answer);

@@ -202,9 +202,9 @@ describe('the hours an officer said to be free', () => {
   const REASON = 'Chị Đội nhận đi thêm một tối';
 
   it.each([
-    ['on other days', 3, '18:00', '21:00', 'Nguyễn Thị Đội không rảnh thứ Năm.'],
-    ['at other hours', 4, '19:30', '21:00', 'Nguyễn Thị Đội chỉ rảnh 19:30–21:00 thứ Năm.'],
-  ])('hold a round %s back until there is a written reason, kept, shown and logged', async (_name, weekday, from, to, sentence) => {
+    ['on other days', { weekday: 3, from: '18:00', to: '21:00' }, 'Nguyễn Thị Đội không rảnh thứ Năm.'],
+    ['at other hours', { weekday: 4, from: '19:30', to: '21:00' }, 'Nguyễn Thị Đội chỉ rảnh 19:30–21:00 thứ Năm.'],
+  ])('hold a round %s back until there is a written reason, kept, shown and logged', async (_name, { weekday, from, to }, sentence) => {
     await says(app.users.officer, weekday, from, to);
     const form = plan(await newStreet('2'));
     const refused = await staff.post('/rounds', form);

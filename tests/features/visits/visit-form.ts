@@ -47,6 +47,12 @@ export async function countRows(t: TestApp): Promise<Record<string, number>> {
 
 export const NOTHING = { visit: 0, presence: 0, assists: 0, topics: 0, uses: 0, readiness: 0 };
 
+function valueOf(field: ReturnType<ReturnType<typeof read>>): string {
+  if (field.is('select')) return field.find('option[selected]').attr('value') ?? field.find('option').attr('value') ?? '';
+  if (field.is('textarea')) return field.text().replace(/^\n/, '');
+  return field.attr('value') ?? '';
+}
+
 /** A form of a page as a browser without JavaScript would send it by its last button. */
 export function formIn(response: Response, actionEnd: string): { action: string; fields: Record<string, string | string[]> } {
   const $ = read(response);
@@ -56,8 +62,7 @@ export function formIn(response: Response, actionEnd: string): { action: string;
     const field = $(control);
     const name = field.attr('name')!;
     if (name === '_csrf' || (/^(checkbox|radio)$/.test(field.attr('type') ?? '') && !field.is('[checked]'))) continue;
-    const value = control.tagName === 'select' ? field.find('option[selected]').attr('value') ?? field.find('option').attr('value') ?? ''
-      : control.tagName === 'textarea' ? field.text().replace(/^\n/, '') : field.attr('value') ?? '';
+    const value = valueOf(field);
     const known = fields[name];
     fields[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
   }

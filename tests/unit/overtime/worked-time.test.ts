@@ -13,17 +13,17 @@ const NONE = { officeHours: 0, evening: 0, weekend: 0, holiday: 0 };
 
 describe('the time of a round counts', () => {
   it.each([
-    ['as evening on a working day', '2026-11-26', '18:30', '20:45', { evening: 135 }],
-    ['as evening from 17:30 on, the part before not', '2026-11-26', '16:45', '18:00', { officeHours: 45, evening: 30 }],
-    ['not at all in the day of a working day', '2026-11-26', '09:00', '11:00', { officeHours: 120 }],
-    ['as weekend on a Saturday, morning or evening', '2026-11-28', '08:30', '11:00', { weekend: 150 }],
-    ['as weekend on a Sunday evening', '2026-11-29', '18:30', '20:00', { weekend: 90 }],
-    ['as holiday on a Tuesday that is one', '2026-11-24', '09:00', '10:00', { holiday: 60 }],
-    ['as holiday on one that is only expected', '2026-08-31', '18:00', '19:00', { holiday: 60 }],
-    ['as a working day on a Saturday swapped for one: in the day', '2026-08-22', '09:00', '10:00', { officeHours: 60 }],
-    ['as a working day on a Saturday swapped for one: in the evening', '2026-08-22', '18:00', '19:00', { evening: 60 }],
-    ['as any evening on a day without knocking', '2026-09-25', '18:00', '19:00', { evening: 60 }],
-  ])('%s', (_name, date, from, to, expected) => {
+    ['as evening on a working day', '2026-11-26', { from: '18:30', to: '20:45' }, { evening: 135 }],
+    ['as evening from 17:30 on, the part before not', '2026-11-26', { from: '16:45', to: '18:00' }, { officeHours: 45, evening: 30 }],
+    ['not at all in the day of a working day', '2026-11-26', { from: '09:00', to: '11:00' }, { officeHours: 120 }],
+    ['as weekend on a Saturday, morning or evening', '2026-11-28', { from: '08:30', to: '11:00' }, { weekend: 150 }],
+    ['as weekend on a Sunday evening', '2026-11-29', { from: '18:30', to: '20:00' }, { weekend: 90 }],
+    ['as holiday on a Tuesday that is one', '2026-11-24', { from: '09:00', to: '10:00' }, { holiday: 60 }],
+    ['as holiday on one that is only expected', '2026-08-31', { from: '18:00', to: '19:00' }, { holiday: 60 }],
+    ['as a working day on a Saturday swapped for one: in the day', '2026-08-22', { from: '09:00', to: '10:00' }, { officeHours: 60 }],
+    ['as a working day on a Saturday swapped for one: in the evening', '2026-08-22', { from: '18:00', to: '19:00' }, { evening: 60 }],
+    ['as any evening on a day without knocking', '2026-09-25', { from: '18:00', to: '19:00' }, { evening: 60 }],
+  ])('%s', (_name, date, { from, to }, expected) => {
     expect(worked(date, from, to)).toEqual({ ...NONE, ...expected });
   });
 

@@ -93,7 +93,7 @@ describe('the chance that somebody answers is learned from the ward’s own trie
 });
 
 describe('the minutes a door takes are learned', () => {
-  const visit = (leftAt: string | null, outcome: DoorTry['outcome'] = 'met') => attempt('door 0', '2026-11-01', '19:00', outcome, { leftAt });
+  const visit = (leftAt: string | null, outcome: DoorTry['outcome'] = 'met') => ({ ...attempt('door 0', '2026-11-01', '19:00', outcome), leftAt });
   const learned = (tries: readonly DoorTry[]) => learnMinutes(tries, () => false);
 
   it('from a quarter of an hour towards what visits took', () => {
@@ -116,7 +116,7 @@ describe('the minutes a door takes are learned', () => {
   });
 
   it('and so a list has fewer doors where visits take long', () => {
-    const tries = numbers(100, 180).map((number) => attempt(`door ${number}`, '2026-11-01', '15:00', 'met', { leftAt: '15:50' }));
+    const tries = numbers(100, 180).map((number) => ({ ...attempt(`door ${number}`, '2026-11-01', '15:00', 'met'), leftAt: '15:50' }));
     const certain = (facts: Parameters<typeof planEveningOf>[0]) => planEveningOf({ doors: doors(200), ...facts }).round.doors.filter(({ isIfTimeAllows }) => !isIfTimeAllows).length;
     expect(certain({ tries })).toBeLessThan(certain({}));
   });
@@ -124,8 +124,8 @@ describe('the minutes a door takes are learned', () => {
 
 describe('the way between doors is learned from the ward’s own rounds', () => {
   const walk = (minutes: number) => numbers(0, 40).flatMap((round) => [
-    attempt('door 0', addDays('2026-10-01', round), '18:00', 'nobody_home', { roundId: `round ${round}`, leftAt: '18:05' }),
-    attempt('door 1', addDays('2026-10-01', round), `18:${String(5 + minutes).padStart(2, '0')}`, 'nobody_home', { roundId: `round ${round}`, leftAt: `18:${10 + minutes}` }),
+    { ...attempt('door 0', addDays('2026-10-01', round), '18:00'), roundId: `round ${round}`, leftAt: '18:05' },
+    { ...attempt('door 1', addDays('2026-10-01', round), `18:${String(5 + minutes).padStart(2, '0')}`), roundId: `round ${round}`, leftAt: `18:${10 + minutes}` },
   ]);
   const stepOf = (tries: readonly DoorTry[]) => new WardDoors(ward({ tries })).ways.step;
 

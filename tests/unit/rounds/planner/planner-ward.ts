@@ -39,8 +39,8 @@ export function officer(name: string, facts: Partial<PlannerOfficer> = {}): Plan
 
 export const TEAM = ['An', 'Bình', 'Chi', 'Dũng'].map((name) => officer(name));
 
-export function attempt(doorId: string, date: string, arrivedAt: string, outcome: DoorTry['outcome'] = 'nobody_home', facts: Partial<DoorTry> = {}): DoorTry {
-  return { doorId, roundId: null, date, arrivedAt, leftAt: null, outcome, ...facts };
+export function attempt(doorId: string, date: string, arrivedAt: string, outcome: DoorTry['outcome'] = 'nobody_home'): DoorTry {
+  return { doorId, roundId: null, date, arrivedAt, leftAt: null, outcome };
 }
 
 export function request(doorId: string, facts: Partial<OpenRequest> = {}): OpenRequest {
