@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { UserRole } from '../../src/generated/prisma/enums';
+import type { Route } from '../../src/web/route';
+import { everyRecord, mayAsk, ROLES, type EveryRecord } from '../support/every-record';
+import type { TestAgent } from '../support/test-app';
+
+/** Session, page, audit, and one to spare. */
+const MOST_STATEMENTS = 4;
+/** The first reading fills what the application keeps in memory. */
+const READINGS = 3;
+
+let world: EveryRecord;
+const agents = {} as Record<UserRole, TestAgent>;
+let statements = 0;
+
+beforeAll(async () => {
+  world = await everyRecord();
+  for (const role of ROLES) agents[role] = await world.as(role);
+  const { query } = pg.Client.prototype;
+  jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function count(this: pg.Client, ...given: unknown[]) {
+    statements += 1;
+    return (query as (...all: unknown[]) => unknown).apply(this, given) as never;
+  });
+});
+afterAll(async () => {
+  jest.restoreAllMocks();
+  await world.app.close();
+});
+
+test('a page sends PostgreSQL at most four statements, or no more than the table says', async () => {
+  const table = readFileSync(join(__dirname, 'statements-per-page.txt'), 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const found: string[] = [];
+  for (const route of world.routes.filter(({ method, permission }) => method === 'get' && permission !== 'public')) {
+    const count = await statementsOf(route);
+    if (count > MOST_STATEMENTS) found.push(`${route.path}: ${count}`);
+  }
+  // A new line? Read with fewer statements (src/db/read-together.ts). A missing one? Lower it or take it out: the table only shrinks.
+  expect(found.toSorted()).toEqual(table.toSorted());
+});
+
+/** The fewest of several readings, by the first role that may open the page. */
+async function statementsOf(route: Route): Promise<number> {
+  const agent = agents[ROLES.find((role) => mayAsk(role, route))!];
+  const counts: number[] = [];
+  for (let reading = 0; reading < READINGS; reading += 1) {
+    statements = 0;
+    await agent.get(world.addressOf(route.path));
+    counts.push(statements);
+  }
+  return Math.min(...counts);
+}
