@@ -17,7 +17,7 @@ function isOrigin(text: string): boolean {
 const environmentSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   HOST: z.string().default('127.0.0.1'),
-  PORT: z.string().regex(/^\d{1,5}$/).default('3000').transform(Number),
+  PORT: z.string().default('3000').refine((text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535, 'cần một số từ 1 đến 65535').transform(Number),
   DATABASE_URL: z.string().startsWith('postgres').optional(),
   DATA_DIR: z.string().default('data'),
   SESSION_SECRET: z.string().min(32, 'cần ít nhất 32 ký tự'),
@@ -46,8 +46,8 @@ const environmentSchema = z.object({
    * correcting files one after the other at 15 seconds each, with three pages a file, needs 180.
    */
   FILES_PER_QUARTER_HOUR: z.string().regex(/^[1-9]\d{0,8}$/).default('300').transform(Number),
-  /** Opens the first ward at /setup; without it every start makes a new one. */
-  SETUP_CODE: z.string().min(12, 'cần ít nhất 12 ký tự').optional(),
+  /** Opens the first ward at /setup; without it, one that follows from SESSION_SECRET and the database. */
+  SETUP_CODE: z.string().trim().min(12, 'cần ít nhất 12 ký tự').optional(),
   /** "1" goes on with times that an earlier version stored shifted by the time zone of the database server. */
   KEEP_SHIFTED_TIMES: z.enum(['0', '1']).default('0'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -72,11 +72,9 @@ export interface Config {
   readonly requestsPerMinute: number;
   readonly listsPerQuarterHour: number;
   readonly filesPerQuarterHour: number;
-  /** Asked for at /setup while there is no ward; whoever can read the server's console knows it. */
-  readonly setupCode: string;
+  /** Asked for at /setup while there is no ward; null when the operator chose none. */
+  readonly setupCode: string | null;
   readonly keepShiftedTimes: boolean;
-  /** The operator chose the code, who knows it: nothing prints it. */
-  readonly isSetupCodeChosen: boolean;
   readonly logLevel: string;
 }
 
@@ -120,9 +118,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
     requestsPerMinute: env.REQUESTS_PER_MINUTE,
     listsPerQuarterHour: env.LISTS_PER_QUARTER_HOUR,
     filesPerQuarterHour: env.FILES_PER_QUARTER_HOUR,
-    setupCode: env.SETUP_CODE ?? randomBytes(9).toString('base64url'),
+    setupCode: env.SETUP_CODE ?? null,
     keepShiftedTimes: env.KEEP_SHIFTED_TIMES === '1',
-    isSetupCodeChosen: env.SETUP_CODE !== undefined,
     logLevel: env.LOG_LEVEL,
   };
 }

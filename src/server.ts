@@ -13,6 +13,7 @@ import { requireTrueTimes } from './db/shifted-times';
 import { jobs } from './features';
 import { createAccessLog } from './features/audit/access-log';
 import { claimKeys } from './features/national-numbers/key-check-service';
+import { getSetupCode } from './features/wards/queries';
 import { createJobRunner } from './jobs';
 import { createLogger, describeError } from './logger';
 import { rootDir } from './root-dir';
@@ -65,7 +66,8 @@ async function start(): Promise<void> {
   closers.push(() => jobRunner.stop());
   closers.push(() => drain(server));
   jobRunner.start();
-  if (!isStopping) announce(config, seed);
+  const setupCode = seed.hasWard || config.setupCode ? null : await getSetupCode(context);
+  if (!isStopping) announce(config, seed, setupCode);
 }
 
 function readOptions(args: string[]): { residents: number | undefined; noDemo: boolean } {
@@ -99,6 +101,7 @@ function listen(server: Server, config: Config): Promise<Server> {
       const reasons: Record<string, string> = {
         EADDRINUSE: `Cổng ${config.port} đang được chương trình khác dùng. Hãy dừng chương trình đó, hoặc chọn cổng khác: ${withSetting(`PORT=${config.port + 1}`, 'npm start')}`,
         EACCES: `Không được phép dùng cổng ${config.port}. Hãy chọn cổng từ 1024 trở lên: ${withSetting('PORT=3000', 'npm start')}`,
+        ENOTFOUND: `Không có máy nào tên ${config.host}. Hãy sửa HOST, hoặc bỏ HOST để chỉ nghe trên máy này.`,
         EADDRNOTAVAIL: `Máy này không có địa chỉ ${config.host}. Hãy sửa HOST, hoặc bỏ HOST để chỉ nghe trên máy này.`,
       };
       const reason = reasons[error.code ?? ''];
@@ -107,14 +110,15 @@ function listen(server: Server, config: Config): Promise<Server> {
   });
 }
 
-function announce(config: Config, { accounts, hasWard }: SeedResult): void {
+/** @param setupCode to be printed; null when the operator chose it, who knows it. */
+function announce(config: Config, { accounts, hasWard }: SeedResult, setupCode: string | null): void {
   const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
   console.log(`\nGõ Cửa đang chạy tại http://${host}:${config.port}`);
   if (accounts.length > 0) {
     console.log('\nTài khoản dùng thử (phường mẫu, mọi người trong đó đều là bịa):');
     for (const { username, password, role } of accounts) console.log(`  ${username.padEnd(14)} ${password.padEnd(26)} ${role}`);
   }
-  if (!hasWard) console.log(`\nChưa có phường nào. Mở http://${host}:${config.port}/setup và nhập mã thiết lập${config.isSetupCodeChosen ? ' đã đặt ở SETUP_CODE.' : `: ${config.setupCode}`}`);
+  if (!hasWard) console.log(`\nChưa có phường nào. Mở http://${host}:${config.port}/setup và nhập mã thiết lập${setupCode ? `: ${setupCode}` : ' đã đặt ở SETUP_CODE.'}`);
   console.log('\nNhấn Ctrl-C để dừng.');
 }
 

@@ -154,15 +154,38 @@ test('an option that does not exist is one line', async () => {
   expect(program.output().trim()).toMatch(/^Tham số không đúng .*--residents/);
 });
 
-test('a set-up code that the operator chose is not printed; one made at the start is', async () => {
-  const port = await freePort();
-  const chosen = run({ PORT: port, SETUP_CODE: 'ma-thiet-lap-2026' });
-  await eventually(() => chosen.output().includes('Nhấn Ctrl-C'), () => chosen.output());
-  expect(chosen.output()).toContain('nhập mã thiết lập đã đặt ở SETUP_CODE.');
-  expect(chosen.output()).not.toContain('ma-thiet-lap-2026');
-  chosen.child.kill('SIGTERM');
-  await chosen.exitCode();
-  const made = run({ PORT: port });
-  await eventually(() => made.output().includes('Nhấn Ctrl-C'), () => made.output());
-  expect(made.output()).toMatch(/nhập mã thiết lập: [\w-]{12}$/m);
+test('a set-up code that the operator chose is not printed; one made here is, and is the same for every instance on the database', async () => {
+  const owner = run({ PORT: await freePort(), SETUP_CODE: 'ma-thiet-lap-2026' });
+  await owner.address();
+  await eventually(() => owner.output().includes('Nhấn Ctrl-C'), () => owner.output());
+  expect(owner.output()).toContain('nhập mã thiết lập đã đặt ở SETUP_CODE.');
+  expect(owner.output()).not.toContain('ma-thiet-lap-2026');
+
+  const codeOf = async (environment: Record<string, string>) => {
+    const instance = run({ PORT: await freePort(), ...environment });
+    return eventually(() => /nhập mã thiết lập: ([\w-]{12})$/m.exec(instance.output())?.[1], () => instance.output());
+  };
+  const { password, port } = JSON.parse(fs.readFileSync(path.join(dataDir, 'postgres', 'go-cua.json'), 'utf8')) as { password: string; port: number };
+  const shared = { DATABASE_URL: `postgresql://go_cua:${password}@127.0.0.1:${port}/go_cua` };
+  const code = await codeOf(shared);
+  expect(await codeOf(shared)).toBe(code);
+  expect(await codeOf({ ...shared, SESSION_SECRET: 'another secret that is long enough' })).not.toBe(code);
+});
+
+test.each([
+  ['PORT', '99999', 'Biến PORT sai: cần một số từ 1 đến 65535. Xem .env.example.'],
+  ['PORT', 'ba nghìn', 'Biến PORT sai: cần một số từ 1 đến 65535. Xem .env.example.'],
+  ['SETUP_CODE', 'ngan', 'Biến SETUP_CODE sai: cần ít nhất 12 ký tự. Xem .env.example.'],
+  ['SETUP_CODE', '             ', 'Biến SETUP_CODE sai: cần ít nhất 12 ký tự. Xem .env.example.'],
+])('%s=%s is one line that says what is wrong', async (name, value, line) => {
+  const program = run({ [name]: value });
+  expect(await program.exitCode()).toBe(1);
+  expect(program.output().trim()).toBe(line);
+});
+
+test('a HOST that does not exist is one line that names it', async () => {
+  const program = run({ PORT: await freePort(), HOST: 'khong-co.invalid' });
+  expect(await program.exitCode()).toBe(1);
+  expect(program.output().trim().split('\n').pop()).toMatch(/HOST/);
+  expect(program.output()).not.toMatch(/^ +at /m);
 });

@@ -1,6 +1,9 @@
-import type { OutreachPolicy } from '../calendar/outreach-time';
+import { createHmac } from 'node:crypto';
+import type { BaseContext } from '../../context';
 import type { Database } from '../../db/database';
+import { RECORD } from '../../db/migrate';
 import { NotFoundError } from '../../web/errors';
+import type { OutreachPolicy } from '../calendar/outreach-time';
 
 export interface WardRecord {
   id: string;
@@ -46,4 +49,17 @@ export async function getTarget({ prisma }: Database, wardId: string, id: string
   const target = await prisma.indicatorTarget.findFirst({ where: { id, wardId }, select: targetColumns });
   if (!target) throw new NotFoundError();
   return { ...target, value: Number(target.value) };
+}
+
+/**
+ * What is asked for at /setup while there is no ward: the operator's own code, else 12 characters that follow from
+ * SESSION_SECRET and the random id that this database's first migration was recorded under. So every instance on the
+ * database takes the code that any of them printed, and another database has another one.
+ */
+export async function getSetupCode({ config, db }: Pick<BaseContext, 'config' | 'db'>): Promise<string> {
+  if (config.setupCode) return config.setupCode;
+  const { rows } = await db.pool.query<{ id: string }>({
+    name: 'ward-setup-code', text: `SELECT id FROM ${RECORD} ORDER BY migration_name, started_at LIMIT 1`,
+  });
+  return createHmac('sha256', config.sessionSecret).update(`set-up code ${rows[0]!.id}`).digest('base64url').slice(0, 12);
 }

@@ -16,13 +16,13 @@ import { hasWard } from '../auth/queries';
 import { roundsHitQuestion, roundsHitText } from '../calendar/rounds-hit';
 import { setupForm, targetForm, wardForm } from './forms';
 import { openedPage, setupModel, setupPage, targetConflict, targetModel, targetPage, wardConflict, wardModel, wardPage } from './pages';
-import { getTarget, getWard, listTargets } from './queries';
+import { getSetupCode, getTarget, getWard, listTargets } from './queries';
 import { openFirstWard, updateTarget, updateWard } from './service';
 
 type Failed = { values: FormValues; errors: FieldErrors };
 
 export const wardsRoutes = (context: AppContext): Route[] => {
-  const { db, config } = context;
+  const { db } = context;
   const lastChange = (wardId: string) => findLastChange(db, wardId, { type: 'ward', id: wardId });
 
   /** Wrong set-up codes, as wrong passwords are counted: from one address, and from everywhere. */
@@ -67,7 +67,7 @@ export const wardsRoutes = (context: AppContext): Route[] => {
           res.setHeader('Retry-After', String(seconds));
           return showSetup(req, res, { values, errors: { setupCode: `Sai quá nhiều lần. Hãy chờ ${Math.ceil(seconds / 60)} phút rồi thử lại.` } }, 429);
         }
-        if (!isSame(setupCode, config.setupCode)) return showSetup(req, res, { values, errors: { setupCode: 'Mã thiết lập chưa đúng.' } });
+        if (!isSame(setupCode, await getSetupCode(context))) return showSetup(req, res, { values, errors: { setupCode: 'Mã thiết lập chưa đúng.' } });
         await forgiveGuess(brakes, caller);
         const opened = await openFirstWard(context, { ...ward, admin: { username, displayName } });
         if (!opened) throw new NotFoundError();

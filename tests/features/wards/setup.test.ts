@@ -1,4 +1,5 @@
-import { read, testApp, words, type TestApp } from '../../support/test-app';
+import { getSetupCode } from '../../../src/features/wards/queries';
+import { bareApp, read, testApp, words, type TestApp } from '../../support/test-app';
 
 const SETUP_CODE = 'ma-thiet-lap-2026';
 const ANSWERS = {
@@ -103,4 +104,16 @@ describe('the first set-up', () => {
     expect(answers.map((response) => response.status).sort()).toEqual([200, 404]);
     expect((await counts()).wards).toBe(1);
   });
+});
+
+test('without a code of the operator, the one that every instance prints opens the ward', async () => {
+  const app = await bareApp();
+  try {
+    const browser = app.anonymous();
+    await browser.get('/setup');
+    expect((await browser.post('/setup', ANSWERS)).status).toBe(422);
+    expect((await browser.post('/setup', { ...ANSWERS, setupCode: await getSetupCode(app.context) })).status).toBe(200);
+  } finally {
+    await app.close();
+  }
 });
