@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Database, Transaction } from '../../src/db/database';
 import { hashPassword } from '../../src/features/auth/passwords';
 import { keepExpectedTimes } from '../../src/features/rounds/expected-times-service';
-import { openWard } from '../../src/features/wards/service';
+import { openWard, waitForOtherOpenings } from '../../src/features/wards/service';
 import { placeIn } from '../../src/features/national-numbers/sealed-columns';
 import type { UserRole } from '../../src/generated/prisma/enums';
 import { addDays, instantOf, localDateOf } from '../../src/shared/dates';
@@ -60,7 +60,13 @@ export async function seedDatabase({ db, sealer, now, logger }: SeedContext, { d
   if (wards.length > 0 || !demo) return { seeded: false, hasWard: wards.length > 0, accounts: [] };
 
   const startedAt = process.hrtime.bigint();
-  await db.prisma.$transaction((tx) => fillDemoWard(tx, sealer, now(), residents), { timeout: 600_000 });
+  const isFilled = await db.prisma.$transaction(async (tx) => {
+    await waitForOtherOpenings(tx);
+    if (await tx.ward.findFirst({ select: { id: true } })) return false; // of two starts at once, the other was quicker
+    await fillDemoWard(tx, sealer, now(), residents);
+    return true;
+  }, { timeout: 600_000 });
+  if (!isFilled) return seedDatabase({ db, sealer, now, logger }, { demo, residents });
   await db.pool.query('ANALYZE');
   await keepTimesOfComingRounds({ db, now, logger });
   logger.info({ residents, milliseconds: Number((process.hrtime.bigint() - startedAt) / 1_000_000n) }, 'demo ward opened');

@@ -76,7 +76,7 @@ export async function openFirstWard({ db, now }: Pick<BaseContext, 'db' | 'now'>
   const password = generatePassword();
   const admin = { ...ward.admin, passwordHash: await hashPassword(password) };
   return db.prisma.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT true AS locked FROM (SELECT pg_advisory_xact_lock(${OPENING_LOCK})) AS waiting`;
+    await waitForOtherOpenings(tx);
     if (await tx.ward.count() > 0) return null;
     await openWard(tx, { ...ward, admin }, now());
     return { password };
@@ -155,4 +155,9 @@ export async function updateTarget({ db, now }: AppContext, actor: Actor, id: st
 async function lockWard(tx: Transaction, wardId: string) {
   await tx.$queryRaw`SELECT id FROM ward WHERE id = ${wardId}::uuid FOR UPDATE`;
   return tx.ward.findUniqueOrThrow({ where: { id: wardId } });
+}
+
+/** Lets one transaction at a time open the first ward; those that waited look again whether there is one. */
+export async function waitForOtherOpenings(tx: Transaction): Promise<void> {
+  await tx.$queryRaw`SELECT true AS locked FROM (SELECT pg_advisory_xact_lock(${OPENING_LOCK})) AS waiting`;
 }

@@ -110,3 +110,15 @@ describe('the demo ward in the database', () => {
     await putAway(second);
   });
 });
+
+test('two starts at once on one database fill one demo ward', async () => {
+  const opened = await empty();
+  try {
+    const results = await Promise.all([seed(opened), seed(opened)]);
+    expect(results.map(({ seeded }) => seeded).sort()).toEqual([false, true]);
+    expect(results.every(({ hasWard, accounts }) => hasWard && accounts.length > 0)).toBe(true);
+    expect((await opened.db.pool.query('SELECT FROM ward')).rowCount).toBe(1);
+  } finally {
+    await putAway(opened);
+  }
+});
