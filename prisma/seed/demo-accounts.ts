@@ -41,7 +41,9 @@ export interface DemoStaff {
 }
 
 /** Everybody but the administrator, and when the officers can go out. A bigger ward has more officers. */
-export function demoAccounts(random: DemoRandom, newId: () => string, wardId: string, households: number, passwordHash: string, createdAt: Date): DemoStaff {
+export function demoAccounts(
+  random: DemoRandom, newId: () => string, { wardId, households, passwordHash, createdAt }: { wardId: string; households: number; passwordHash: string; createdAt: Date },
+): DemoStaff {
   const account = (given: DemoAccount) => ({
     id: newId(), wardId, ...given, phone: demoPhone(random), passwordHash, mustChangePassword: false, createdAt,
   });

@@ -35,7 +35,7 @@ export function demoCalls({ wardId, households, rows, staff, now, openedAt }: Ca
     && household.members.some(({ id, phone, person }) => phone !== null && person.age >= ADULT_AGE && living.has(id));
   const lastVisitOn = ({ id }: DemoHousehold) => (visits.get(id)?.at(-1)?.visitedOn ?? localDateOf(openedAt)) as LocalDate;
 
-  const call = (household: DemoHousehold, calledOn: LocalDate, outcome: CallOutcome, times: RequestWish[], note: string): DemoRows['doorCall'][number] => ({
+  const call = (household: DemoHousehold, calledOn: LocalDate, [outcome, times, note]: Answer): DemoRows['doorCall'][number] => ({
     id: newId(), wardId, householdId: household.id, calledOn, outcome, times: times as unknown as DemoRows['doorCall'][number]['times'], note,
     calledBy: random.pick(staff.staffIds), createdAt: instantOf(calledOn, `${random.pick(['08', '09', '10', '14', '15'])}:${random.int(10, 59)}`),
   });
@@ -51,8 +51,7 @@ export function demoCalls({ wardId, households, rows, staff, now, openedAt }: Ca
     const mostBack = Math.min(DAYS_BACK, daysBetween(lastVisitOn(household), today) - 1);
     const calledOn = onWorkingDay(addDays(today, -random.int(1, Math.max(1, mostBack))));
     if (calledOn <= lastVisitOn(household)) return [];
-    const [outcome, times, note] = CALLS[index % CALLS.length]!;
-    return [call(household, calledOn, outcome, times, note)];
+    return [call(household, calledOn, CALLS[index % CALLS.length]!)];
   });
 
   const round = rows.round.find(({ startsAt }) => localDateOf(startsAt as Date) === today);
@@ -60,14 +59,16 @@ export function demoCalls({ wardId, households, rows, staff, now, openedAt }: Ca
   const tonight = households.find((household) => doors.includes(household.id) && canBeRung(household) && lastVisitOn(household) < addDays(today, -4));
   if (!round || !tonight) return rung;
   const atHome = { weekdays: [weekdayOf(today)], from: localTimeOf(round.startsAt as Date), to: localTimeOf(round.endsAt as Date) };
-  return [...rung, call(tonight, onWorkingDay(addDays(today, -2)), 'agreed', [atHome], 'bác chủ nhà nghe máy')];
+  return [...rung, call(tonight, onWorkingDay(addDays(today, -2)), ['agreed', [atHome], 'bác chủ nhà nghe máy'])];
 }
 
 function onWorkingDay(date: LocalDate): LocalDate {
   return weekdayOf(date) > 5 ? addDays(date, 5 - weekdayOf(date)) : date;
 }
 
-const CALLS: readonly (readonly [outcome: CallOutcome, times: RequestWish[], note: string])[] = [
+type Answer = readonly [outcome: CallOutcome, times: RequestWish[], note: string];
+
+const CALLS: readonly Answer[] = [
   ['agreed', [{ weekdays: [1, 2, 3, 4, 5], from: '19:30', to: '20:45' }], 'con gái nghe máy'],
   ['no_answer', [], ''],
   ['agreed', [{ weekdays: [6, 7], from: '08:30', to: '11:00' }], ''],

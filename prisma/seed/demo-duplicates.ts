@@ -62,10 +62,13 @@ class DuplicatesDraw {
     const grown = household.members.filter(({ person }) => person.age >= 20);
     const withPhone = grown.filter(({ phone }) => phone !== null);
     const isElsewhere = index % 4 === 3 && withPhone.length > 0;
-    const member = random.pick(isElsewhere ? withPhone : grown.length > 0 ? grown : household.members);
+    const ofThisHome = grown.length > 0 ? grown : household.members;
+    const member = random.pick(isElsewhere ? withPhone : ofThisHome);
     const home = isElsewhere ? random.pick(households.filter((other) => other.isOccupied && other !== household)) : household;
     const slip = SLIPS[index % SLIPS.length]!(member, random);
-    this.enter(member, { ...slip, phone: isElsewhere || random.chance(0.5) ? member.phone : null }, home.id, 'other', isElsewhere ? 'con cháu trong nhà' : 'ghi theo danh sách người cao tuổi');
+    this.enter(member, { ...slip, phone: isElsewhere || random.chance(0.5) ? member.phone : null }, home.id, {
+      relation: 'other', relationNote: isElsewhere ? 'con cháu trong nhà' : 'ghi theo danh sách người cao tuổi',
+    });
   }
 
   /** A door that two people entered at the same moment, with the head and one more of its people. */
@@ -74,10 +77,12 @@ class DuplicatesDraw {
     const id = newId();
     const row = rows.household.find((each) => each.id === household.id)!;
     this.rows.household.push({ ...row, id, code: null, howToFind: '', createdAt: this.enteredAt, updatedAt: this.enteredAt });
-    household.members.slice(0, 2).forEach((member, index) => this.enter(member, {}, id, index === 0 ? 'head' : member.person.relation, ''));
+    household.members.slice(0, 2).forEach((member, index) => this.enter(member, {}, id, { relation: index === 0 ? 'head' : member.person.relation }));
   }
 
-  private enter({ person, phone }: DemoMember, slip: Partial<Second>, householdId: string, relation: DemoMember['person']['relation'], relationNote: string): void {
+  private enter(
+    { person, phone }: DemoMember, slip: Partial<Second>, householdId: string, { relation, relationNote = '' }: { relation: DemoMember['person']['relation']; relationNote?: string },
+  ): void {
     const { random, newId, wardId } = this.input;
     const id = newId();
     this.rows.resident.push({

@@ -119,7 +119,7 @@ class EventsDraw {
       const newHead = household.members.find(({ person }) => person.relation === 'head')!;
       const changes = household.members.flatMap((member) => {
         const row = this.current.get(member.id)!;
-        const relation = member === oldHead ? 'head' : member.person.relation === 'mother' && oldHead !== member ? 'wife' : BEFORE[member.person.relation]!;
+        const relation = relationBefore(member, oldHead);
         const earlier = { ...row, id: this.newId(), relation, validTo: on };
         // A child born since then was never anything else.
         if ((row.validFrom as LocalDate) >= on) return [];
@@ -152,7 +152,7 @@ class EventsDraw {
         const own = IN_PARENTS_HOME[member.person.relation]!;
         const born = member.person.birth.date;
         const earlier = {
-          ...row, id: this.newId(), householdId: home.id, relation: own === 'in_law' ? (member.person.sex === 'male' ? 'son_in_law' as const : 'daughter_in_law' as const) : own,
+          ...row, id: this.newId(), householdId: home.id, relation: own === 'in_law' ? CHILD_IN_LAW[member.person.sex] : own,
           validFrom: born > since ? born : since, validTo: on,
         };
         if ((earlier.validFrom as LocalDate) >= on) return [made(row)];
@@ -336,8 +336,15 @@ class EventsDraw {
 /** What somebody was while the father or mother was still the head. */
 const BEFORE: Partial<Record<HouseholdRelation, HouseholdRelation>> = { head: 'child', wife: 'daughter_in_law', father: 'head', mother: 'head', child: 'grandchild' };
 
+function relationBefore(member: DemoMember, oldHead: DemoMember): HouseholdRelation {
+  if (member === oldHead) return 'head';
+  return member.person.relation === 'mother' ? 'wife' : BEFORE[member.person.relation]!;
+}
+
 /** What the members of a young household were in the parents' one. */
 const IN_PARENTS_HOME: Partial<Record<HouseholdRelation, HouseholdRelation | 'in_law'>> = { head: 'child', wife: 'in_law', husband: 'in_law', child: 'grandchild' };
+
+const CHILD_IN_LAW = { male: 'son_in_law', female: 'daughter_in_law' } as const;
 
 const PLACES = ['phường Tây Hồ', 'phường Hoàn Kiếm', 'tỉnh Hưng Yên', 'tỉnh Ninh Bình', 'thành phố Hải Phòng', 'Thành phố Hồ Chí Minh', 'nước ngoài'] as const;
 const REASONS = ['đi làm xa', 'vào Nam ở với con', 'chữa bệnh dài ngày', 'đi học', 'sang nước ngoài thăm con', 'về quê chăm bố mẹ'] as const;

@@ -122,7 +122,7 @@ class OutreachDraw {
   private remember(walk: Walk, household: DemoHousehold, visit: DoorFacts['visits'][number], date: LocalDate): void {
     const { random } = this.input;
     this.history.set(household.id, [visit, ...(this.history.get(household.id) ?? [])]);
-    if (visit.outcome === 'refused' && random.chance(0.22)) this.addPause(household, 'refusal', random.pick(PAUSE_REASONS.refusal), date, 90);
+    if (visit.outcome === 'refused' && random.chance(0.22)) this.addPause(household, { kind: 'refusal', reason: random.pick(PAUSE_REASONS.refusal), from: date, days: 90 });
     else if (visit.outcome === 'nobody_home' || visit.outcome === 'refused') walk.returns.push({ household, due: addDays(date, random.int(5, 40)), isPromised: false });
     else if (visit.outcome === 'come_back_later' || visit.nextStep === 'revisit' || visit.nextStep === 'bring_papers') {
       walk.returns.push({ household, due: visit.nextStepDue ?? addDays(date, random.int(3, 14)), isPromised: true });
@@ -236,11 +236,11 @@ class OutreachDraw {
     const share = (part: number) => Math.max(1, Math.round(households.length * part));
     const [mourning, quiet] = [share(0.002), share(0.003)];
     const chosen = random.sample(households.filter((household) => household.isOccupied), mourning + quiet);
-    for (const household of chosen.slice(0, mourning)) this.addPause(household, 'mourning', 'Nhà có tang, chờ qua 49 ngày.', addDays(this.today, -random.int(3, 25)), 49);
-    for (const household of chosen.slice(mourning)) this.addPause(household, 'do_not_knock', random.pick(PAUSE_REASONS.do_not_knock), addDays(this.today, -random.int(30, 140)), null);
+    for (const household of chosen.slice(0, mourning)) this.addPause(household, { kind: 'mourning', reason: 'Nhà có tang, chờ qua 49 ngày.', from: addDays(this.today, -random.int(3, 25)), days: 49 });
+    for (const household of chosen.slice(mourning)) this.addPause(household, { kind: 'do_not_knock', reason: random.pick(PAUSE_REASONS.do_not_knock), from: addDays(this.today, -random.int(30, 140)), days: null });
   }
 
-  private addPause(household: DemoHousehold, kind: 'refusal' | 'mourning' | 'do_not_knock', reason: string, from: LocalDate, days: number | null): void {
+  private addPause(household: DemoHousehold, { kind, reason, from, days }: { kind: 'refusal' | 'mourning' | 'do_not_knock'; reason: string; from: LocalDate; days: number | null }): void {
     const { random, newId, wardId, staff } = this.input;
     const until = days === null ? null : addDays(from, days);
     // Some families thought better of it and rang the ward.

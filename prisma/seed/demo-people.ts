@@ -1,7 +1,7 @@
 import type { HouseholdOccupancy, HouseholdRelation, ResidenceStatus } from '../../src/generated/prisma/enums';
 import { ageOn, type BirthDate, type LocalDate } from '../../src/shared/dates';
 import { familyName, personName, type Sex } from './demo-names';
-import type { DemoRandom } from './demo-random';
+import { atAge, type DemoRandom } from './demo-random';
 
 export interface DemoPerson {
   fullName: string;
@@ -54,7 +54,7 @@ class FamilyDraw {
   /** The older the papers, the more often they carry the year alone. */
   private birthAtAge(age: number): BirthDate {
     const year = Number(this.today.slice(0, 4)) - age;
-    if (this.random.chance(age >= 70 ? 0.45 : age >= 60 ? 0.14 : 0)) return { date: `${year}-01-01`, precision: 'year' };
+    if (this.random.chance(atAge(age, [[60, 0], [70, 0.14], [Infinity, 0.45]]))) return { date: `${year}-01-01`, precision: 'year' };
     const day = `${String(this.random.int(1, 12)).padStart(2, '0')}-${String(this.random.int(1, 28)).padStart(2, '0')}`;
     return { date: `${day > this.today.slice(5) ? year - 1 : year}-${day}`, precision: 'day' };
   }

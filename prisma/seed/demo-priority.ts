@@ -3,7 +3,7 @@ import { addDays, daysBetween, instantOf, type LocalDate } from '../../src/share
 import type { DemoStaff } from './demo-accounts';
 import { familyName, personName } from './demo-names';
 import { demoPhone } from './demo-people';
-import { DemoRandom, demoIds } from './demo-random';
+import { atAge, DemoRandom, demoIds } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
 import type { DemoRows } from './demo-rows';
 
@@ -84,7 +84,7 @@ class PriorityDraw {
   private addOwnFacts(household: DemoHousehold, member: DemoMember): void {
     const { random, year } = this;
     const { age } = member.person;
-    if (random.chance(member.hardToMove === 'yes' ? 0.22 : age >= 6 ? 0.008 : 0)) {
+    if (random.chance(member.hardToMove === 'yes' ? 0.22 : atAge(age, [[6, 0], [Infinity, 0.008]]))) {
       this.addFact(household, {
         householdId: null, residentId: member.id, kind: 'disabled', validFrom: `${random.int(Math.max(2012, year - age + 6), year - 1)}-03-15`, validTo: null,
         source: 'decision', sourceNote: `Giấy xác nhận khuyết tật số ${random.int(10, 480)}`,

@@ -1,3 +1,11 @@
+/**
+ * What holds at an age: the value of the first band that the age is below. The last band is below Infinity.
+ * @param bands by rising age, each with the age at which it ends.
+ */
+export function atAge<Value>(age: number, bands: readonly (readonly [below: number, value: Value])[]): Value {
+  return bands.find(([below]) => age < below)![1];
+}
+
 /** Chance with a memory: the same seed gives the same draws, so that the demo ward is the same every time. */
 export class DemoRandom {
   private state: number;

@@ -4,7 +4,7 @@ import { addDays, type LocalDate } from '../../src/shared/dates';
 import { walkOrderKey } from '../../src/shared/walk-order';
 import { demoFamily, demoNationalNumber, demoPhone, type DemoFamily, type DemoPerson } from './demo-people';
 import { familyName, personName } from './demo-names';
-import type { DemoRandom } from './demo-random';
+import { atAge, type DemoRandom } from './demo-random';
 import type { DemoRows } from './demo-rows';
 import { demoAddresses, howToFind } from './demo-streets';
 
@@ -93,18 +93,19 @@ class RegisterDraw {
     });
     const since = `${random.int(1996, 2024)}-${String(random.int(1, 12)).padStart(2, '0')}-01`;
     const members: DemoMember[] = [];
-    for (const person of family.people) members.push(this.addMember(id, person, since, members, family));
+    for (const person of family.people) members.push(this.addMember({ householdId: id, since, isAlone: family.people.length === 1 }, person, members));
     const isMourning = this.addDeceasedSpouse(id, family, members, since);
     this.households.push({ id, groupIndex, laneLabel: lane.label, walkOrder, isOccupied: family.occupancy === 'occupied', members, isMourning });
   }
 
-  private addMember(householdId: string, person: DemoPerson, since: LocalDate, others: readonly DemoMember[], family: DemoFamily): DemoMember {
+  private addMember({ householdId, since, isAlone }: { householdId: string; since: LocalDate; isAlone: boolean }, person: DemoPerson, others: readonly DemoMember[]): DemoMember {
     const { random, newId, wardId } = this.input;
+    const yesNo = (is: boolean) => (is ? 'yes' : 'no');
     const member: DemoMember = {
       id: newId(), person, phone: this.phoneOf(person, others), vneidLevel: levelAt(random, person.age),
-      livesAlone: person.age < 60 ? 'unknown' : family.people.length === 1 ? 'yes' : 'no',
-      hardToMove: person.age < 70 ? 'unknown' : random.chance(person.age >= 80 ? 0.34 : 0.1) ? 'yes' : 'no',
-      needsHelper: person.age < 70 ? 'unknown' : random.chance(person.age >= 80 ? 0.3 : 0.08) ? 'yes' : 'no',
+      livesAlone: person.age < 60 ? 'unknown' : yesNo(isAlone),
+      hardToMove: person.age < 70 ? 'unknown' : yesNo(random.chance(person.age >= 80 ? 0.34 : 0.1)),
+      needsHelper: person.age < 70 ? 'unknown' : yesNo(random.chance(person.age >= 80 ? 0.3 : 0.08)),
     };
     this.rows.resident.push(this.residentRow(member));
     this.rows.householdMembership.push({
@@ -128,7 +129,7 @@ class RegisterDraw {
   private phoneOf(person: DemoPerson, others: readonly DemoMember[]): string | null {
     const { random } = this.input;
     const { age } = person;
-    if (random.chance(age < 14 ? 0 : age < 18 ? 0.5 : age < 60 ? 0.92 : age < 75 ? 0.74 : 0.38)) return demoPhone(random);
+    if (random.chance(atAge(age, [[14, 0], [18, 0.5], [60, 0.92], [75, 0.74], [Infinity, 0.38]]))) return demoPhone(random);
     const shared = others.find((other) => other.phone !== null)?.phone ?? null;
     return age >= 60 && random.chance(0.5) ? shared : null;
   }
@@ -186,21 +187,21 @@ class RegisterDraw {
 
 /** The VNeID level the lists had for somebody of that age. */
 function levelAt(random: DemoRandom, age: number): VneidLevel {
-  const weights: Record<'young' | 'middle' | 'sixties' | 'seventies' | 'eighties', [VneidLevel, number][]> = {
-    young: [['level_2', 74], ['level_2_inactive', 7], ['level_1', 6], ['none', 4], ['locked', 2], ['unknown', 7]],
-    middle: [['level_2', 58], ['level_2_inactive', 12], ['level_1', 9], ['none', 9], ['locked', 3], ['unknown', 9]],
-    sixties: [['level_2', 36], ['level_2_inactive', 20], ['level_1', 10], ['none', 20], ['locked', 4], ['unknown', 10]],
-    seventies: [['level_2', 17], ['level_2_inactive', 22], ['level_1', 8], ['none', 40], ['locked', 3], ['unknown', 10]],
-    eighties: [['level_2', 6], ['level_2_inactive', 14], ['level_1', 4], ['none', 64], ['locked', 1], ['unknown', 11]],
-  };
   if (age < 14) return 'none';
-  return random.weighted(weights[age < 40 ? 'young' : age < 60 ? 'middle' : age < 70 ? 'sixties' : age < 80 ? 'seventies' : 'eighties']);
+  return random.weighted(atAge<[VneidLevel, number][]>(age, [
+    [40, [['level_2', 74], ['level_2_inactive', 7], ['level_1', 6], ['none', 4], ['locked', 2], ['unknown', 7]]],
+    [60, [['level_2', 58], ['level_2_inactive', 12], ['level_1', 9], ['none', 9], ['locked', 3], ['unknown', 9]]],
+    [70, [['level_2', 36], ['level_2_inactive', 20], ['level_1', 10], ['none', 20], ['locked', 4], ['unknown', 10]]],
+    [80, [['level_2', 17], ['level_2_inactive', 22], ['level_1', 8], ['none', 40], ['locked', 3], ['unknown', 10]]],
+    [Infinity, [['level_2', 6], ['level_2_inactive', 14], ['level_1', 4], ['none', 64], ['locked', 1], ['unknown', 11]]],
+  ]));
 }
 
 function phoneHabits(random: DemoRandom, age: number): { simInOwnName: YesNoUnknown; smartphone: SmartphoneAccess } {
-  const smartphone = random.weighted<SmartphoneAccess>(
-    age < 60 ? [['own', 92], ['relatives', 3], ['unknown', 5]]
-      : age < 75 ? [['own', 62], ['relatives', 18], ['none', 12], ['unknown', 8]]
-        : [['own', 24], ['relatives', 30], ['none', 36], ['unknown', 10]]);
+  const smartphone = random.weighted(atAge<[SmartphoneAccess, number][]>(age, [
+    [60, [['own', 92], ['relatives', 3], ['unknown', 5]]],
+    [75, [['own', 62], ['relatives', 18], ['none', 12], ['unknown', 8]]],
+    [Infinity, [['own', 24], ['relatives', 30], ['none', 36], ['unknown', 10]]],
+  ]));
   return { smartphone, simInOwnName: random.weighted([['yes', age < 60 ? 80 : 52], ['no', age < 60 ? 8 : 28], ['unknown', 15]]) };
 }

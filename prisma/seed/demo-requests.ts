@@ -107,6 +107,10 @@ class RequestsDraw {
     }
   }
 
+  private promisedDay(isOverdue: boolean): LocalDate {
+    return addDays(this.today, isOverdue ? -this.random.int(1, 2) : this.random.int(1, 7));
+  }
+
   /** Open today: wishes for the coming week, a few promises that were not kept, a few nobody has accepted yet. */
   open(): void {
     const { random } = this;
@@ -118,7 +122,7 @@ class RequestsDraw {
       const lastMet = this.visits.get(household.id)?.findLast(({ outcome }) => outcome === 'met')?.visitedOn as LocalDate | undefined;
       const asked = addDays(this.today, -(isOverdue ? random.int(9, 12) : random.int(0, 6)));
       const receivedOn = lastMet !== undefined && asked <= lastMet ? addDays(lastMet, 1) : asked;
-      const promisedBy = index % 7 === 6 ? null : isOverdue ? addDays(this.today, -random.int(1, 2)) : addDays(this.today, random.int(1, 7));
+      const promisedBy = index % 7 === 6 ? null : this.promisedDay(isOverdue);
       if (receivedOn > this.today || (promisedBy !== null && promisedBy < receivedOn)) continue;
       this.ask({ household, residentId: this.someone(household), receivedOn, promisedBy, isAccepted: index % 8 !== 7, wishes: this.wishes() });
     }

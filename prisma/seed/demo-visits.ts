@@ -2,7 +2,7 @@ import { portalUseOf } from '../../src/features/visits/visit-rules';
 import type { AssistResult, DoorOutcome, HelpLevel, NextStep, PortalUseHow, VneidLevel } from '../../src/generated/prisma/enums';
 import { addDays, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../src/shared/dates';
 import { BARRIER_WEIGHTS, NEEDS, SELF_SERVICE, TOPICS } from './demo-needs';
-import type { DemoRandom } from './demo-random';
+import { atAge, type DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
 import type { DemoRows } from './demo-rows';
 import { PUBLIC_SERVICES, type PublicServiceEntry } from '../../src/features/reference-data/public-services';
@@ -195,7 +195,7 @@ export class VisitDraw {
     const { random, staff } = this.input;
     for (const member of households.flatMap((household) => household.members)) {
       const { age, status } = member.person;
-      const often = age < 18 ? 0 : age < 40 ? 0.27 : age < 60 ? 0.18 : age < 70 ? 0.07 : 0.02;
+      const often = atAge(age, [[18, 0], [40, 0.27], [60, 0.18], [70, 0.07], [Infinity, 0.02]]);
       if (status === 'absent' || !random.chance(often)) continue;
       const uses = random.weighted([[1, 7], [2, 3]]);
       for (let use = 0; use < uses; use += 1) {

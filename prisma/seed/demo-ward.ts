@@ -36,7 +36,7 @@ interface DemoWardInput {
 export function demoRows(input: DemoWardInput): DemoRows {
   const { random, newId, wardId, passwordHash, openedAt, now } = input;
   const register = demoRegister({ ...input, today: localDateOf(now) });
-  const staff = demoAccounts(random, newId, wardId, register.households.length, passwordHash, openedAt);
+  const staff = demoAccounts(random, newId, { wardId, households: register.households.length, passwordHash, createdAt: openedAt });
   const priority = demoPriority({ ...input, households: register.households, staff, today: localDateOf(now) });
   const outreach = demoOutreach({ ...input, households: register.households, staff, priorityKindsOn: priority.kindsOn, calendarDays: CALENDAR_DAYS, policy: DEFAULT_OUTREACH_POLICY });
   const savedView = demoViews(newId, wardId, staff.staffIds, openedAt);
