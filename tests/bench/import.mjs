@@ -44,11 +44,11 @@ async function measureSize(people) {
       return watched.location;
     };
     const first = await measured('preview', () => preview(program, visitor, list));
-    await measured('confirm', () => ask(program, visitor, first, 'confirmation', { leaveOutWrong: '1', skipUndecided: '1', createGroups: '1' }));
+    await measured('confirm', () => ask(program, visitor, first, { action: 'confirmation', fields: { leaveOutWrong: '1', skipUndecided: '1', createGroups: '1' } }));
     const again = await measured('preview of the same list again', () => preview(program, visitor, list));
-    await measured('discard that preview', () => ask(program, visitor, again, 'discard', {}));
+    await measured('discard that preview', () => ask(program, visitor, again, { action: 'discard', fields: {} }));
     await measured('report as .xlsx', () => download(program, visitor, `${first}/report`));
-    await measured('take back', () => ask(program, visitor, first, 'taking-back', { reason: 'đo', confirmed: 'yes' }));
+    await measured('take back', () => ask(program, visitor, first, { action: 'taking-back', fields: { reason: 'đo', confirmed: 'yes' } }));
     console.log([
       '', `### A list of ${number(people)} people`, '',
       `${(list.length / 2 ** 20).toFixed(1)} MB .xlsx, 13 columns, into a ward of 7,200; the idle process held ${idle} MB.`, '',
@@ -93,7 +93,7 @@ async function preview(program, visitor, list) {
   return { location, result: [...html.matchAll(/verdict=\w+"[^>]*>([^<]+)</g)].map((match) => match[1].trim()).join(', ') };
 }
 
-async function ask(program, visitor, location, action, fields) {
+async function ask(program, visitor, location, { action, fields }) {
   const body = new URLSearchParams({ _csrf: visitor.token, ...fields });
   const answer = await fetch(`${program.base}${location}/${action}`, { method: 'POST', body, redirect: 'manual', headers: visitor.headers });
   if (answer.status !== 303) throw new Error(`${action} answered ${answer.status}: ${(await answer.text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').slice(0, 2000)}`);

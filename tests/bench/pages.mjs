@@ -21,11 +21,11 @@ export async function pagesOf(world) {
       name: 'sign-in page', app: got(world.app, ['/login'], {}), floor: got(world.floor, ['/sign-in'], {}),
     },
     { name: 'sign in', isSlow: true, ...signingIn(world) },
-    await listPage(world, 'search', world.staff, searchPaths, (rows) => searches.map((q) => `/search?rows=${rows}&q=${encodeURIComponent(q)}`)),
-    await listPage(world, 'search, gzip', gzipped(world.staff), searchPaths, (rows) => searches.map((q) => `/search?rows=${rows}&q=${encodeURIComponent(q)}`)),
-    await listPage(world, 'household', world.staff, householdPaths, (rows) => households.map(({ id }) => `/household?rows=${rows}&id=${id}`)),
-    await listPage(world, 'tonight', world.officer, ['/tonight'], (rows) => [`/tonight?rows=${rows}&id=${roundId}`]),
-    await listPage(world, 'adoption', world.chairman, ['/reports'], (rows) => [`/adoption?rows=${rows}`]),
+    await listPage(world, 'search', world.staff, { paths: searchPaths, floorPaths: (rows) => searches.map((q) => `/search?rows=${rows}&q=${encodeURIComponent(q)}`) }),
+    await listPage(world, 'search, gzip', gzipped(world.staff), { paths: searchPaths, floorPaths: (rows) => searches.map((q) => `/search?rows=${rows}&q=${encodeURIComponent(q)}`) }),
+    await listPage(world, 'household', world.staff, { paths: householdPaths, floorPaths: (rows) => households.map(({ id }) => `/household?rows=${rows}&id=${id}`) }),
+    await listPage(world, 'tonight', world.officer, { paths: ['/tonight'], floorPaths: (rows) => [`/tonight?rows=${rows}&id=${roundId}`] }),
+    await listPage(world, 'adoption', world.chairman, { paths: ['/reports'], floorPaths: (rows) => [`/adoption?rows=${rows}`] }),
     { name: 'visit save', ...savingVisits(world) },
   ];
 }
@@ -50,7 +50,7 @@ function got(program, paths, headers) {
 }
 
 /** A page of rows: the floor prints as many of them as the application does, on average over the paths. */
-async function listPage(world, name, { headers }, paths, floorPaths) {
+async function listPage(world, name, { headers }, { paths, floorPaths }) {
   const sampled = paths.slice(0, 20);
   let count = 0;
   for (const path of sampled) {

@@ -104,7 +104,9 @@ async function measure(serverUrl, book) {
     }
     await app.stop();
     running.pop();
-    return { ...book, texts: texts.length, rows, plans: await plansOf(serverUrl, book, client), indexes: (await listIndexSizes(client, 40)).filter(({ table }) => table.endsWith('search_key')) };
+    const plans = await plansOf(serverUrl, book, client);
+    const sizes = await listIndexSizes(client, 40);
+    return { ...book, texts: texts.length, rows, plans, indexes: sizes.filter(({ table }) => table.endsWith('search_key')) };
   });
 }
 

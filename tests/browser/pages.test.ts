@@ -234,13 +234,13 @@ async function sendList({ db, anonymous, runJob }: BareApp): Promise<string> {
     WHERE relation = 'head' AND valid_to IS NULL AND birth_precision = 'day' ORDER BY address_line LIMIT 2`);
   const staff = anonymous();
   await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
-  const sent = await staff.upload('/imports', 'list', await workbook([
+  const sent = await staff.upload('/imports', 'list', { content: await workbook([
     ['Họ và tên', 'Ngày sinh', 'Giới tính', 'Số CCCD', 'Điện thoại', 'Quan hệ với chủ hộ', 'Địa chỉ', 'Ghi chú riêng'],
     [known[0]!.name, known[0]!.year, '', '', '0912345678', 'Chủ hộ', known[0]!.address, ''],
     [known[1]!.name, known[1]!.year, '', '', '', 'Chủ hộ', '999 Châu Long', ''],
     [LONG_NAME, '24/11/1948', 'Nữ', '', '', 'Chủ hộ', 'Số 1048A ngách 12/345 ngõ 678 Trần Hưng Đạo kéo dài', 'x'],
     ['Người Sai Số', '31/02/1950', 'Nữ', '00314800', '', 'Chủ hộ', '9 Châu Long', ''],
-  ]), 'Danh sách nhân khẩu tổ dân phố số 12 rà soát lần thứ ba tháng 11 năm 2026 (bản đã sửa).xlsx');
+  ]), name: 'Danh sách nhân khẩu tổ dân phố số 12 rà soát lần thứ ba tháng 11 năm 2026 (bản đã sửa).xlsx' });
   await runJob('imports');
   return sent.headers.location!.split('/').pop()!;
 }
@@ -276,11 +276,11 @@ async function pairUp({ db, anonymous }: BareApp): Promise<Record<string, string
 async function confirmList({ anonymous, runJob }: BareApp): Promise<string> {
   const staff = anonymous();
   await staff.signIn(DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
-  const sent = await staff.upload('/imports', 'list', await workbook([
+  const sent = await staff.upload('/imports', 'list', { content: await workbook([
     ['Họ và tên', 'Ngày sinh', 'Quan hệ với chủ hộ', 'Địa chỉ', 'Hộ nghèo'],
     ['Người Ở Cuối Phố', '24/11/1948', 'Chủ hộ', 'Số 990 Châu Long', 'x'],
     ['Người Sai Ngày', '31/02/1950', 'Chủ hộ', '991 Châu Long', ''],
-  ]), 'Danh sách hộ nghèo rà soát cuối năm 2026 (bản đã sửa lần thứ hai).xlsx');
+  ]), name: 'Danh sách hộ nghèo rà soát cuối năm 2026 (bản đã sửa lần thứ hai).xlsx' });
   await runJob('imports');
   await staff.post(`${sent.headers.location!}/confirmation`, { leaveOutWrong: '1' });
   await runJob('imports');

@@ -36,14 +36,18 @@ test('the addresses of this file are those of records that are there', async () 
   expect(missing).toEqual([]);
 });
 
+function send(stranger: TestAgent, { method, upload }: Pick<Route, 'method' | 'upload'>, address: string) {
+  if (method === 'get') return stranger.get(address);
+  return upload ? stranger.upload(address, upload.field, { content: Buffer.from(''), name: 'rỗng.xlsx' }) : stranger.post(address);
+}
+
 test.each(ROLES)('nothing of a ward exists for the %s of another, whatever is asked or sent', async (role) => {
   const changes = async () => (await world.app.db.pool.query<{ n: number }>('SELECT sum(change_seq) AS n FROM audit_chain')).rows[0]!.n;
   const before = await changes();
   const found: string[] = [];
   for (const { method, path, upload } of routes.filter((route) => mayAsk(role, route))) {
     const address = world.addressOf(path);
-    const { status } = method === 'get' ? await strangers[role].get(address)
-      : upload ? await strangers[role].upload(address, upload.field, Buffer.from(''), 'rỗng.xlsx') : await strangers[role].post(address);
+    const { status } = await send(strangers[role], { method, upload }, address);
     const name = `${method.toUpperCase()} ${path}`;
     if (status !== (DONE_ALREADY.has(name) ? 303 : 404)) found.push(`${name} answered ${status}`);
   }

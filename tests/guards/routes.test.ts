@@ -22,8 +22,10 @@ describe('every route', () => {
   const allowed = (route: Route, role: UserRole) => route.permission === 'public' || route.permission === 'signed-in' || isPermitted(role, route.permission);
   const named = (route: Route) => `${route.method.toUpperCase()} ${route.path}`;
   const address = (route: Route) => route.path.replaceAll(/:\w+/g, SOME_ID);
-  const send = (agent: TestAgent, route: Route) => (route.method === 'get' ? agent.get(address(route))
-    : route.upload ? agent.upload(address(route), route.upload.field, Buffer.from(''), 'rỗng.xlsx') : agent.post(address(route)));
+  const send = (agent: TestAgent, route: Route) => {
+    if (route.method === 'get') return agent.get(address(route));
+    return route.upload ? agent.upload(address(route), route.upload.field, { content: Buffer.from(''), name: 'rỗng.xlsx' }) : agent.post(address(route));
+  };
   /** Signing out would end the walk; it is tested with sign-in. */
   const isWalked = (route: Route) => route.path !== '/logout';
 

@@ -73,7 +73,9 @@ async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
   await staff.post('/duplicates', { oneId: rows[0]!.id, otherId: rows[1]!.id });
   await app.db.pool.query(`INSERT INTO duplicate_household_pair (id, ward_id, one_id, other_id, score, found_at)
     SELECT gen_random_uuid(), ward_id, min(id::text)::uuid, max(id::text)::uuid, 950, now() FROM household GROUP BY ward_id`);
-  await staff.upload('/imports', 'list', await workbook([['Họ và tên', 'Ngày sinh', 'Địa chỉ'], ['Người Mới', '24/11/1948', '9 Châu Long']]), 'danh sách.xlsx');
+  await staff.upload('/imports', 'list', {
+    content: await workbook([['Họ và tên', 'Ngày sinh', 'Địa chỉ'], ['Người Mới', '24/11/1948', '9 Châu Long']]), name: 'danh sách.xlsx',
+  });
   await staff.post('/round-proposals', { id: randomUUID(), from: '2026-11-30', to: '2026-11-30' });
   await app.db.pool.query(`INSERT INTO support_request (id, ward_id, household_id, channel, what, received_on, came_after_refusal, created_by, created_at)
     SELECT gen_random_uuid(), h.ward_id, h.id, 'phone', 'làm lại VNeID', '2026-11-20', false, u.id, now() FROM household h JOIN user_account u USING (ward_id) LIMIT 1`);

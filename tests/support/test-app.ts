@@ -146,11 +146,11 @@ export class TestAgent {
     return response;
   }
 
-  async upload(path: string, field: string, content: Buffer, fileName: string, fields: Record<string, string | string[]> = {}): Promise<Response> {
+  async upload(path: string, field: string, file: { content: Buffer; name: string }, fields: Record<string, string | string[]> = {}): Promise<Response> {
     await this.needToken();
     let sending = this.agent.post(path).field('_csrf', this.token!);
     for (const [name, value] of Object.entries(fields)) sending = sending.field(name, value);
-    return sending.attach(field, content, fileName);
+    return sending.attach(field, file.content, file.name);
   }
 
   private async needToken(): Promise<void> {

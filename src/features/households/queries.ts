@@ -155,7 +155,9 @@ export async function spellLikeNeighbours(prisma: Pick<Transaction, 'household'>
     const spellings = neighbours.map((neighbour) => neighbour[field]).filter((spelling) => foldVietnamese(spelling) === folded);
     return spellings.find((spelling) => spelling.toLowerCase() !== folded) ?? address[field];
   };
-  return { ...address, street: await spell('street'), ngo: await spell('ngo') };
+  const street = await spell('street');
+  const ngo = await spell('ngo');
+  return { ...address, street, ngo };
 }
 
 /** The doors that may be meant by an address, folded as it is printed: the same, and with more before or after it. */

@@ -32,12 +32,10 @@ export interface Both {
 export async function readBoth(tx: Reader, wardId: string, kind: MergeKind, ids: readonly [string, string]): Promise<Both> {
   const records = (await readImages(tx, RECORDS[kind], ['id'], ids)).filter((record) => record.ward_id === wardId);
   if (records.length !== 2) throw new NotFoundError();
-  return {
-    records: new Map(records.map((record) => [String(record.id), record])),
-    rows: await readTied(tx, TIES[kind], ids),
-    numbers: kind === 'resident' ? await readNumbers(tx, ids) : new Map(),
-    codes: kind === 'household' ? await readCodes(tx, ids) : new Map(),
-  };
+  const rows = await readTied(tx, TIES[kind], ids);
+  const numbers = kind === 'resident' ? await readNumbers(tx, ids) : new Map();
+  const codes = kind === 'household' ? await readCodes(tx, ids) : new Map();
+  return { records: new Map(records.map((record) => [String(record.id), record])), rows, numbers, codes };
 }
 
 export async function readTied(tx: Pick<Transaction, '$queryRaw'>, ties: readonly Tie[], ids: readonly string[]): Promise<Record<string, RowImage[]>> {

@@ -38,12 +38,13 @@ export async function moveResident({ db, now }: Context, actor: Actor, residentI
     const target = await getHome(tx, actor.wardId, form.householdId);
     if (form.stamp !== personStamp(person, target)) return { ok: 'stale' };
     const own = memberIn(home, residentId);
+    const overlap = await overlapsEarlier(tx, residentId, form.since);
     const errors = {
       ...bornLater(person, form.since, 'since'),
       ...(person.death && { since: diedSays(person.death.on) }),
       ...(home?.id === target.id && { householdId: 'Người này đang ở hộ đó rồi.' }),
       ...(own && leavesTooEarly(own, form.since, 'since')),
-      ...await overlapsEarlier(tx, residentId, form.since),
+      ...overlap,
       ...(form.relation === 'head' && headOf(target) && { relation: `Hộ này đã có chủ hộ là ${headOf(target)!.fullName}. Chọn quan hệ khác, hoặc đổi chủ hộ trước.` }),
       ...arrivesTooEarly(target, form.since, 'since'),
       ...(home && checkLeaving(home, [residentId], form)),

@@ -69,9 +69,11 @@ export async function endAbsence({ db, now }: Context, actor: Actor, residentId:
 export async function beginHouseholdAbsence({ db, now }: Context, actor: Actor, householdId: string, form: Absence): Promise<Outcome> {
   return onHome({ db, now }, actor, { householdId, ...form }, async (tx, home, act) => {
     const going = home.members.filter(({ status }) => status !== 'absent');
+    const early = await absentEarlier(tx, going.map(({ residentId }) => residentId), form.from);
+    const overlap = await unoccupiedEarlier(tx, householdId, form.from);
     const errors = {
       ...(home.occupancy !== 'occupied' && { from: 'Sổ đang ghi cửa này không có người ở rồi.' }), ...(home.members.length === 0 && { from: 'Hộ này không có ai trong sổ. Dùng “Nhà để trống”.' }),
-      ...await absentEarlier(tx, going.map(({ residentId }) => residentId), form.from), ...await unoccupiedEarlier(tx, householdId, form.from),
+      ...early, ...overlap,
     };
     if (Object.keys(errors).length > 0) return refused(errors);
     await leaveHome(tx, act, actor, { home, going, absence: form });
@@ -89,10 +91,11 @@ export async function beginHouseholdAbsence({ db, now }: Context, actor: Actor, 
 export async function vacateHousehold({ db, now }: Context, actor: Actor, householdId: string, form: Vacancy): Promise<Outcome> {
   return onHome({ db, now }, actor, { householdId, ...form }, async (tx, home, act) => {
     const staying = form.people === 'absent' ? home.members.filter(({ status }) => status !== 'absent') : [];
+    const early = await absentEarlier(tx, staying.map(({ residentId }) => residentId), form.from);
+    const overlap = await unoccupiedEarlier(tx, householdId, form.from);
     const errors = {
       ...(home.occupancy === 'vacant' && { from: 'Sổ đang ghi nhà này trống rồi.' }), ...(home.members.length > 0 && !form.people && { people: 'Chọn những người còn trong sổ ở hộ này nay thế nào.' }),
-      ...(form.people === 'moved_out' && leavesTooEarly(home.members, form.from)), ...await absentEarlier(tx, staying.map(({ residentId }) => residentId), form.from),
-      ...returnsTooEarly(home, form.from, 'from'), ...await unoccupiedEarlier(tx, householdId, form.from),
+      ...(form.people === 'moved_out' && leavesTooEarly(home.members, form.from)), ...early, ...returnsTooEarly(home, form.from, 'from'), ...overlap,
     };
     if (Object.keys(errors).length > 0) return refused(errors);
     if (form.people === 'moved_out') {

@@ -106,7 +106,7 @@ function personSpans(person: Person, day: Day): Spans {
       const home = office.home + person.homeOffset + spread('home', office.daySpread);
       return [[hasAppointment || isOut('late', 0.1) ? Math.max(home, office.backLate + spread('late', 30)) : home, NIGHT]];
     }
-    case 'shift': return shiftSpans(person, day, is, isOut, spread);
+    case 'shift': return shiftSpans(person, day, { is, isOut, spread });
     case 'irregular': return [
       ...(is('morning', HABITS.irregular.homeByDay / outness) ? [[MORNING, NOON] as const] : []),
       ...(is('afternoon', HABITS.irregular.homeByDay / outness) ? [[NOON, EVENING] as const] : []),
@@ -123,10 +123,15 @@ function personSpans(person: Person, day: Day): Spans {
   }
 }
 
+/** What chance says of a person and a day; each question has a name, and always the same answer. */
+interface Draws {
+  is: (name: string, chance: number) => boolean;
+  isOut: (name: string, chance: number) => boolean;
+  spread: (name: string, minutes: number) => number;
+}
+
 /** Shifts change by the week: three rotas one after the other. */
-function shiftSpans(
-  person: Person, day: Day, is: (name: string, chance: number) => boolean, isOut: (name: string, chance: number) => boolean, spread: (name: string, minutes: number) => number,
-): Spans {
+function shiftSpans(person: Person, day: Day, { is, isOut, spread }: Draws): Spans {
   const { shift } = HABITS;
   const { seed, isFree } = day;
   const week = day.week + Math.floor(draw(seed, person.id, 'rota') * 3);

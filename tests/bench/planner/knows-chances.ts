@@ -2,7 +2,7 @@ import { dayOfWeek, later } from './days';
 import { metresBetween, type Household, type Ward } from './make-ward';
 import { plainTimetable } from './office';
 import { makeWorld, type Way, type World } from './play';
-import { RULES } from './ward-facts';
+import { RULES, ruleOf } from './ward-facts';
 
 /** Weeks of another year, of which the true chances are counted. */
 const COUNTED_WEEKS = 20;
@@ -16,8 +16,7 @@ function trueChances(ward: Ward): Float64Array[] {
   for (let day = 0; day < COUNTED_WEEKS * 7; day += 1) {
     const date = later(COUNTED_FROM, day);
     const weekday = dayOfWeek(date);
-    const windows = weekday === 6 ? RULES.saturday : weekday === 7 ? RULES.sunday : RULES.weekday;
-    for (const { from, to } of windows) {
+    for (const { from, to } of ruleOf<readonly { from: number; to: number }[]>(weekday, RULES)) {
       for (let minute = from; minute < to; minute += HALF_HOUR) {
         ward.households.forEach((household, index) => {
           if (doors.wouldHappen(household, date, minute) === 'met') chances[index]![cellOf(weekday, minute)]! += 1 / COUNTED_WEEKS;

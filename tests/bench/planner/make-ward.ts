@@ -94,6 +94,18 @@ function addHouse(places: Place[], stream: Stream, place: Place): void {
   for (let count = 0; count < households; count += 1) places.push({ ...place });
 }
 
+function lacksLevel2At(age: number): number {
+  if (age < 18) return 0;
+  if (age < 60) return 0.08;
+  return age < 75 ? 0.3 : 0.55;
+}
+
+/** @param mood from 0 up to 1, drawn. */
+function attitudeOf(mood: number, { attitude: { firmRefusal, hesitant } }: WardFacts): Household['attitude'] {
+  if (mood < firmRefusal) return 'firm';
+  return mood < firmRefusal + hesitant ? 'hesitant' : 'open';
+}
+
 function makeHousehold(stream: Stream, facts: WardFacts, index: number): Omit<Household, keyof Place> {
   const kind = stream.weighted(facts.kinds);
   const id = `door-${String(index).padStart(5, '0')}`;
@@ -101,7 +113,7 @@ function makeHousehold(stream: Stream, facts: WardFacts, index: number): Omit<Ho
     id: `${id}-${number}`, age, role, livesAlone: false,
     isDisabled: age >= 18 && age < 75 && stream.isTrue(0.025),
     isPriority: age >= 75,
-    lacksLevel2: stream.isTrue(age < 18 ? 0 : age < 60 ? 0.08 : age < 75 ? 0.3 : 0.55),
+    lacksLevel2: stream.isTrue(lacksLevel2At(age)),
     homeOffset: stream.normal() * 35,
     outEvenings: eveningsOut(stream, role, facts.outness),
     worksSaturday: stream.isTrue(HABITS.office.worksSaturday),
@@ -109,12 +121,11 @@ function makeHousehold(stream: Stream, facts: WardFacts, index: number): Omit<Ho
   if (people.length === 1 && people[0]!.age >= 60) people[0]!.livesAlone = true;
   for (const person of people) person.isPriority ||= person.livesAlone || person.isDisabled;
   const mood = stream.next();
-  const { firmRefusal, hesitant } = facts.attitude;
   const isLongAway = stream.isTrue(HABITS.longAbsence.share);
   const absentFrom = isLongAway ? stream.whole(0, 200) : -1;
   return {
     id, index, kind, people, isVacant: stream.isTrue(facts.vacant), hasNumber: stream.isTrue(facts.ringing.hasNumber),
-    attitude: mood < firmRefusal ? 'firm' : mood < firmRefusal + hesitant ? 'hesitant' : 'open',
+    attitude: attitudeOf(mood, facts),
     opens: stream.share(facts.opensMean, facts.opensFirmness), outgoing: Math.exp(stream.normal() * 0.5),
     absentFrom, absentTo: isLongAway ? absentFrom + stream.whole(HABITS.longAbsence.shortestDays, HABITS.longAbsence.longestDays) : -1,
   };

@@ -1,6 +1,6 @@
 import { Stream, draw } from './chance';
 import { dayOfWeek, later, minuteOf } from './days';
-import { DAYS, FIRST_MONDAY, RULES, WEEKS, type WardFacts } from './ward-facts';
+import { DAYS, FIRST_MONDAY, RULES, ruleOf, WEEKS, type WardFacts } from './ward-facts';
 
 export interface Officer {
   id: string;
@@ -43,8 +43,7 @@ export function windowsOf(date: string): Window[] {
   const marked = DAYS.find((day) => day.date === date)?.kind;
   if (marked === 'holiday' || marked === 'no_knock') return [];
   const weekday = marked === 'swapped_working_day' ? 1 : dayOfWeek(date);
-  const windows = weekday === 6 ? RULES.saturday : weekday === 7 ? RULES.sunday : RULES.weekday;
-  return windows.map(({ from, to }) => ({ date, from, to: Math.min(to, from + RULES.longestRound) }));
+  return ruleOf<readonly { from: number; to: number }[]>(weekday, RULES).map(({ from, to }) => ({ date, from, to: Math.min(to, from + RULES.longestRound) }));
 }
 
 export function isFree(officer: Officer, { date, from, to }: Window): boolean {
@@ -59,8 +58,7 @@ export function isFree(officer: Officer, { date, from, to }: Window): boolean {
 export function lastKnock({ date, to }: Window): number {
   const marked = DAYS.find((day) => day.date === date)?.kind;
   const weekday = marked === 'swapped_working_day' ? 1 : dayOfWeek(date);
-  const latest = weekday === 6 ? RULES.latestKnock.saturday : weekday === 7 ? RULES.latestKnock.sunday : RULES.latestKnock.weekday;
-  return Math.min(latest, to - RULES.lastKnockBeforeEnd);
+  return Math.min(ruleOf<number>(weekday, RULES.latestKnock), to - RULES.lastKnockBeforeEnd);
 }
 
 /**

@@ -84,7 +84,7 @@ export function play(world: World, way: Way): Played {
         if (fallsOut(ward.seed, ward.facts, outing)) continue;
         totals.outings += 1;
         for (const id of outing.officers) gone.set(id, gone.get(id)! + 1);
-        const { metres, minutes, idle, outcomes } = goOut(world, outing, way.begin(outing, totals.outings), knockedToday, totals.outings);
+        const { metres, minutes, idle, outcomes } = goOut(world, outing, { next: way.begin(outing, totals.outings), knockedToday, number: totals.outings });
         totals.metres += metres;
         totals.minutes += minutes;
         totals.idle += idle;
@@ -112,7 +112,8 @@ export function play(world: World, way: Way): Played {
 
 /** One outing from its first minute to the last knock. The team starts at its first door. */
 function goOut(
-  { ward, book, doors }: World, outing: Outing, next: (moment: Moment) => Household | null, knockedToday: Set<string>, number: number,
+  { ward, book, doors }: World, outing: Outing,
+  { next, knockedToday, number }: { next: (moment: Moment) => Household | null; knockedToday: Set<string>; number: number },
 ): { metres: number; minutes: number; idle: number; outcomes: Outcome[] } {
   const { metresPerMinute, findDoor } = ward.facts.walk;
   const last = lastKnock(outing);

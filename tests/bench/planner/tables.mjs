@@ -56,6 +56,11 @@ export function limitsTable(contests) {
   return ['| Limit | Aim of the planner | Median (range) |', '|---|---|---|', ...rows.map(([title, aim, values]) => `| ${title} | ${aim} | ${spread(values, 2)} |`)].join('\n');
 }
 
+function reached(values, limit) {
+  if (limit === null) return '';
+  return median(values) <= limit ? 'yes' : '**no**';
+}
+
 /** What was aimed at, and what came out: each seed's planner against the same seed's other way. */
 export function aimsTable(contests) {
   const ratios = (key, way) => ratiosOf(contests, key, 'planner', way);
@@ -71,7 +76,7 @@ export function aimsTable(contests) {
   ];
   return [
     '| Planner | Aim | Median (range) | Reached |', '|---|---|---|---|',
-    ...rows.map(([title, aim, values, limit]) => `| ${title} | ${aim} | ${spread(values, 2)} | ${limit === null ? '' : median(values) <= limit ? 'yes' : '**no**'} |`),
+    ...rows.map(([title, aim, values, limit]) => `| ${title} | ${aim} | ${spread(values, 2)} | ${reached(values, limit)} |`),
   ].join('\n');
 }
 

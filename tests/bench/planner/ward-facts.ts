@@ -99,6 +99,12 @@ export const RULES = {
   longestRound: 180,
 } as const;
 
+/** The rule of a day of the week, of which Monday is 1. */
+export function ruleOf<Rule>(weekday: number, rules: { weekday: Rule; saturday: Rule; sunday: Rule }): Rule {
+  if (weekday === 6) return rules.saturday;
+  return weekday === 7 ? rules.sunday : rules.weekday;
+}
+
 /** From Monday 09/03/2026: after Tết, over the spring holidays, the summer and the autumn. */
 export const FIRST_MONDAY = '2026-03-09';
 export const WEEKS = 44;

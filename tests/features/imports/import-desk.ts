@@ -9,7 +9,7 @@ export class ImportDesk {
   /** Sends a list without letting the job read it. */
   async send(rows: ListCell[][] | Buffer, fields: Record<string, string | string[]> = {}, fileName = 'danh sách.xlsx') {
     const file = Buffer.isBuffer(rows) ? rows : await workbook(rows);
-    return this.agent.upload('/imports', 'list', file, fileName, fields);
+    return this.agent.upload('/imports', 'list', { content: file, name: fileName }, fields);
   }
 
   /** Sends a list and lets the job read it; gives the path of the import. */

@@ -25,7 +25,7 @@ afterEach(() => app.close());
 /** Sends a list and lets the job read it. */
 async function send(rows: ListCell[][] | Buffer, fields: Record<string, string> = {}, agent = staff): Promise<string> {
   const file = Buffer.isBuffer(rows) ? rows : await workbook(rows);
-  const sent = await agent.upload('/imports', 'list', file, 'danh sách.xlsx', fields);
+  const sent = await agent.upload('/imports', 'list', { content: file, name: 'danh sách.xlsx' }, fields);
   expect(sent.status).toBe(303);
   await app.runJob('imports');
   return sent.headers.location!;
@@ -320,7 +320,7 @@ describe('files that are no list', () => {
     ['anything else', () => Buffer.from('\x01\x02 something else \0'), 'không phải sổ Excel'],
   ];
   it.each(bad)('refuses %s and keeps nothing', async (_, make, message) => {
-    const refused = await staff.upload('/imports', 'list', await make(), 'danh sách.xlsx');
+    const refused = await staff.upload('/imports', 'list', { content: await make(), name: 'danh sách.xlsx' });
     expect(refused.status).toBe(422);
     expect(words(refused)).toContain(message);
     expect(await app.db.prisma.importRun.count()).toBe(0);
@@ -343,13 +343,13 @@ describe('files that are no list', () => {
   });
 
   it('answers a file that is too large with the 413 page', async () => {
-    const refused = await staff.upload('/imports', 'list', Buffer.alloc(21 * 1024 * 1024), 'lớn.xlsx');
+    const refused = await staff.upload('/imports', 'list', { content: Buffer.alloc(21 * 1024 * 1024), name: 'lớn.xlsx' });
     expect(refused.status).toBe(413);
     expect(words(refused)).toContain('20 MB');
   });
 
   it('asks for a file when none is chosen', async () => {
-    const sent = await staff.upload('/imports', 'list', Buffer.alloc(0), '');
+    const sent = await staff.upload('/imports', 'list', { content: Buffer.alloc(0), name: '' });
     expect(sent.status).toBe(422);
   });
 });
@@ -364,7 +364,7 @@ describe('who may', () => {
     for (const role of ['officer', 'chairman'] as const) {
       const agent = await app.as(role);
       expect((await agent.get('/imports')).status).toBe(403);
-      expect((await agent.upload('/imports', 'list', await workbook(LIST), 'a.xlsx')).status).toBe(403);
+      expect((await agent.upload('/imports', 'list', { content: await workbook(LIST), name: 'a.xlsx' })).status).toBe(403);
     }
     expect(await app.db.prisma.importRun.count()).toBe(0);
   });

@@ -36,7 +36,7 @@ test.each(['xlsx', 'csv'])('a file of the whole ward (%s) is imported again with
   const form = { query: `${query}&sort=name`, view: '', usualReason: 'compare', reasonWords: 'thử đọc lại', format };
   const file = await staff.download('/lists/residents/export', form);
   expect(file.status).toBe(200);
-  const sent = await staff.upload('/imports', 'list', file.body as Buffer, `danh-sach.${format}`);
+  const sent = await staff.upload('/imports', 'list', { content: file.body as Buffer, name: `danh-sach.${format}` });
   expect(sent.status).toBe(303);
   const id = sent.headers.location!.split('/').pop()!;
   await app.runJob('imports');

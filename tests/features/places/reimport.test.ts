@@ -13,7 +13,7 @@ const HEADER = ['Mã hộ', 'Họ và tên', 'Ngày sinh', 'Điện thoại', 'Q
 const row = (number: number, phone: string): ListCell[] => [`H${number}`, `Trần Thị ${['Lan', 'Mai', 'Cúc', 'Đào'][number / 2 - 1]!}`, `0${number}/03/1960`, phone, 'Chủ hộ', `${number} Trúc Bạch`];
 
 async function take(rows: ListCell[][]): Promise<void> {
-  const sent = await staff.upload('/imports', 'list', await workbook([HEADER, ...rows]), 'danh-sach.xlsx', {});
+  const sent = await staff.upload('/imports', 'list', { content: await workbook([HEADER, ...rows]), name: 'danh-sach.xlsx' });
   await app.runJob('imports');
   const confirmed = await staff.post(`${sent.headers.location!}/confirmation`, { leaveOutWrong: '1', skipUndecided: '1' });
   expect(confirmed.status).toBe(303);

@@ -77,13 +77,13 @@ describe('an upload', () => {
   test('is refused in plain words when too many wait already, and a page is still served', async () => {
     for (let count = 1; count <= 10; count += 1) begin(whole().slice(0, -60), { length: Buffer.byteLength(whole()) });
     await new Promise((resolve) => setTimeout(resolve, 500));
-    const refused = await staff.upload('/imports', 'list', Buffer.from('Họ và tên\n'), 'b.csv');
+    const refused = await staff.upload('/imports', 'list', { content: Buffer.from('Họ và tên\n'), name: 'b.csv' });
     expect(refused.status).toBe(503);
     expect(words(refused)).toContain('Máy chủ đang nhận mấy tệp khác nên chưa nhận tệp của bạn. Chưa có gì được lưu.');
     expect((await staff.get('/imports/new')).status).toBe(200);
     for (const socket of sockets.splice(0)) socket.destroy();
     const again = await eventually(async () => {
-      const answer = await staff.upload('/imports', 'list', Buffer.from('Họ và tên\nĐỗ Thị Ánh\n'), 'b.csv');
+      const answer = await staff.upload('/imports', 'list', { content: Buffer.from('Họ và tên\nĐỗ Thị Ánh\n'), name: 'b.csv' });
       return answer.status !== 503 && answer;
     }, () => 'those who went away still hold their places');
     expect([303, 422]).toContain(again.status);
