@@ -3,7 +3,7 @@ import { doorReason, type DoorFacts } from '../../src/features/rounds/door-reaso
 import { judgeRoundTime, type CalendarFact, type OutreachPolicy } from '../../src/features/calendar/outreach-time';
 import { roundArea } from '../../src/features/rounds/round-area';
 import { roundCode } from '../../src/features/rounds/round-code';
-import { compareText } from '../../src/shared/compare-text';
+import { compareStrings } from '../../src/shared/compare';
 import { addDays, instantOf, localDateOf, weekdayOf, type LocalDate, type LocalTime } from '../../src/shared/dates';
 import type { DemoStaff, DemoTeam } from './demo-accounts';
 import type { DemoHousehold } from './demo-register';
@@ -152,7 +152,7 @@ class OutreachDraw {
       const again = walk.households.filter((household) => this.history.has(household.id) && !this.unavailable.has(household.id) && !chosen.has(household));
       for (const household of random.sample(again, FEWEST_DOORS - chosen.size)) chosen.add(household);
     }
-    return [...chosen].sort((a, b) => compareText(a.walkOrder, b.walkOrder));
+    return [...chosen].sort((a, b) => compareStrings(a.walkOrder, b.walkOrder));
   }
 
   private objectionsTo(slot: Slot): string[] {

@@ -1,6 +1,6 @@
 import type { SmartphoneAccess, VneidLevel, YesNoUnknown } from '../../src/generated/prisma/enums';
 import { formatAddress, laneOf, type Address } from '../../src/shared/address';
-import { compareText } from '../../src/shared/compare-text';
+import { compareStrings } from '../../src/shared/compare';
 import { addDays, type LocalDate } from '../../src/shared/dates';
 import { walkOrderKey } from '../../src/shared/walk-order';
 import { demoFamily, demoNationalNumber, demoPhone, type DemoFamily, type DemoPerson } from './demo-people';
@@ -63,7 +63,7 @@ export function demoRegister(input: RegisterInput): DemoRegister {
   }
   const doors = random.shuffled(demoAddresses(random, families.length, residents)).slice(0, families.length)
     .map((door) => ({ ...door, walkOrder: walkOrderKey(door.address) }))
-    .sort((a, b) => compareText(a.walkOrder, b.walkOrder));
+    .sort((a, b) => compareStrings(a.walkOrder, b.walkOrder));
 
   const register = new RegisterDraw(input, doors.length);
   doors.forEach((door, index) => register.addHousehold(door, families[index]!, index));

@@ -68,7 +68,7 @@ function renderError(req: Request, res: Response, error: HttpError, now: Date): 
     ...(error instanceof ConflictError ? { closed: '', ...error.conflict, reopened: error.conflict.keepAction?.reopens ? packVersions(error.conflict) : '' } : {}),
   };
   const { page, title } = pageOf(error, status);
-  renderPage(req, res, definePage<typeof model>(`errors/${page}`), model, { title, status: error.status });
+  renderPage(res, definePage<typeof model>(`errors/${page}`), model, { title, status: error.status });
 }
 
 function pageOf(error: HttpError, status: number): { page: string; title: string } {

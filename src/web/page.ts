@@ -38,11 +38,12 @@ interface PageOptions {
  * Renders a page in its layout and sends it. Templates see one object, `page`: the model under `page.model`,
  * and `page.csrfToken` for their forms.
  */
-export function renderPage<Model>(req: Request, res: Response, page: Page<Model>, model: Model, options: PageOptions): void {
+export function renderPage<Model>(res: Response, page: Page<Model>, model: Model, options: PageOptions): void {
+  const { req } = res;
   const user = req.user ?? null;
   const reopened = user && readReopened(req.body);
   const hasErrors = (options.hasErrors ?? false) && !reopened;
-  const body = renderTemplate(page.template, withFormToken(req, { model }));
+  const body = renderTemplate(page.template, withFormToken(res.req, { model }));
   const html = renderTemplate(`layouts/${options.layout ?? 'default'}`, withFormToken(req, {
     nonce: nonceOf(res),
     title: hasErrors ? `Lỗi: ${options.title}` : options.title,
@@ -62,8 +63,8 @@ export function renderPage<Model>(req: Request, res: Response, page: Page<Model>
 }
 
 /** Sends a page's template alone, for a script that puts it into a page that is open already. */
-export function renderPart<Model>(req: Request, res: Response, part: Page<Model>, model: Model): void {
-  res.type('html').send(renderTemplate(part.template, withFormToken(req, { model })));
+export function renderPart<Model>(res: Response, part: Page<Model>, model: Model): void {
+  res.type('html').send(renderTemplate(part.template, withFormToken(res.req, { model })));
 }
 
 /**

@@ -29,7 +29,7 @@ const OWN_PATH = /^\/(?![/\\])[^\s\\]*$/;
 export function offerToSignIn(req: Request, res: Response): void {
   if (req.method === 'GET' || req.method === 'HEAD') return res.redirect(303, `/login?returnTo=${encodeURIComponent(req.originalUrl)}`);
   const interrupted = carry(formOf(req));
-  renderPage(req, res, signInPage, {
+  renderPage(res, signInPage, {
     username: '',
     errors: [],
     error: interrupted
@@ -67,7 +67,7 @@ function carry(form: InterruptedForm | null): string {
 export function offerToSendAgain(req: Request, res: Response): boolean {
   const form = readInterrupted((req.body as FormBody)?.interrupted) ?? formOf(req);
   if (!req.user || !form) return false;
-  renderPage(req, res, resumePage, form, { title: 'Gửi lại biểu mẫu', status: 403 });
+  renderPage(res, resumePage, form, { title: 'Gửi lại biểu mẫu', status: 403 });
   return true;
 }
 

@@ -23,7 +23,7 @@ export const absenceRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const absences = await listAbsences(db, actor.wardId, actor.role === 'officer' ? actor.id : null, now());
     const hasErrors = failed !== undefined && Object.keys(failed.errors).length > 0;
-    renderPage(req, res, absencesPage, absencesModel(actor, { absences, team: await listTeam(db, actor.wardId) }, failed), { title: 'Báo vắng', hasErrors });
+    renderPage(res, absencesPage, absencesModel(actor, { absences, team: await listTeam(db, actor.wardId) }, failed), { title: 'Báo vắng', hasErrors });
   }
 
   async function showEdit(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }): Promise<void> {
@@ -31,11 +31,11 @@ export const absenceRoutes = (context: AppContext): Route[] => {
     const absence = await getAbsence(db, actor.wardId, idParam(req));
     if (!canRecordFor(actor, absence.userId)) throw new ForbiddenError('Chỉ sửa được lần báo vắng của chính mình.');
     const model = absenceEditModel(absence, failed);
-    renderPage(req, res, absenceEditPage, model, { title: model.title, hasErrors: Object.keys(model.errors).length > 0 });
+    renderPage(res, absenceEditPage, model, { title: model.title, hasErrors: Object.keys(model.errors).length > 0 });
   }
 
   const askAboutRounds = (req: Request, res: Response, rounds: readonly RoundHit[], confirmLabel: string) =>
-    renderPage(req, res, askAgainPage, roundsHitQuestion(req.body, rounds, { what: 'trong thời gian vắng', action: req.path, confirmLabel }), { title: `${confirmLabel}?` });
+    renderPage(res, askAgainPage, roundsHitQuestion(req.body, rounds, { what: 'trong thời gian vắng', action: req.path, confirmLabel }), { title: `${confirmLabel}?` });
 
   const backToList = (req: Request, res: Response, said: string, roundsHit: number) => {
     flash(req, said);

@@ -28,7 +28,7 @@ export const answerHoursRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const { wardId, role } = currentUser(req);
         const { answer: learned } = await answerTo(wardId, 'hours', HOURS_KEPT_MS);
-        renderPage(req, res, hoursPage, hoursModel(learned, await listGroups(context.db, wardId), isPermitted(role, 'rounds.plan')), { title: 'Giờ gặp người' });
+        renderPage(res, hoursPage, hoursModel(learned, await listGroups(context.db, wardId), isPermitted(role, 'rounds.plan')), { title: 'Giờ gặp người' });
       },
     },
     {
@@ -46,7 +46,7 @@ export const answerHoursRoutes = (context: AppContext): Route[] => {
           listDoorsById(context.db, wardId, today, page.ids), getDoorFacts(context.db, wardId, page.ids, today), findLatestCalls(context.db, wardId, page.ids, today), getPlanningRules(context.db, wardId),
         ]);
         await context.accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId }, { for: 'doors-to-call' });
-        renderPage(req, res, doorsToCallPage, doorsToCallModel(list, { after }, page, { doors: found, facts, calls, adultAge, today }), { title: 'Gọi hẹn trước' });
+        renderPage(res, doorsToCallPage, doorsToCallModel(list, { after }, page, { doors: found, facts, calls, adultAge, today }), { title: 'Gọi hẹn trước' });
       },
     },
   ];

@@ -34,7 +34,7 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
     const model = fileModel(file, {
       values, errors, statusKey: isId(sentKey) ? sentKey : randomUUID(), canManage: isPermitted(currentUser(req).role, 'files.manage'),
     }, localDateOf(now()));
-    renderPage(req, res, filePage, model, { title: `Hồ sơ: ${model.title}`, hasErrors: Object.keys(errors).length > 0 });
+    renderPage(res, filePage, model, { title: `Hồ sơ: ${model.title}`, hasErrors: Object.keys(errors).length > 0 });
   }
 
   return [
@@ -52,7 +52,7 @@ export const assistedProcedureRoutes = (context: AppContext): Route[] => {
           query.tab === 'promises' ? listDuePromises(db, actor.wardId, today, query.after) : [],
           context.accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { list: query.tab }),
         ]);
-        renderPage(req, res, waitingPage, waitingModel(query, counts, { doors, files, promises }, today), { title: 'Việc còn chờ' });
+        renderPage(res, waitingPage, waitingModel(query, counts, { doors, files, promises }, today), { title: 'Việc còn chờ' });
       },
     },
     {

@@ -13,7 +13,7 @@ export const auditRoutes = ({ db }: AppContext): Route[] => [
       const { wardId } = currentUser(req);
       const query = auditQuery.parse(req.query);
       const [rows, people] = await Promise.all([listEvents(db, wardId, filterOf(query)), listPeople(db, wardId)]);
-      renderPage(req, res, auditPage, auditModel(rows, people, query), { title: 'Nhật ký' });
+      renderPage(res, auditPage, auditModel(rows, people, query), { title: 'Nhật ký' });
     },
   },
 ];

@@ -26,7 +26,7 @@ export const authRoutes = (context: AppContext): Route[] => {
   const passwordBrake = createBrake(context, PASSWORD_BRAKE, 5);
   const showPassword = (req: Request, res: Response, errors: FieldErrors = {}) => {
     const model = { isFirst: currentUser(req).mustChangePassword, errors, summary: errorSummary(errors) };
-    renderPage(req, res, passwordPage, model, { title: 'Đổi mật khẩu', hasErrors: model.summary.length > 0 });
+    renderPage(res, passwordPage, model, { title: 'Đổi mật khẩu', hasErrors: model.summary.length > 0 });
   };
 
   return [
@@ -36,14 +36,14 @@ export const authRoutes = (context: AppContext): Route[] => {
         if (req.user) return res.redirect(303, HOME[req.user.role]);
         const ward = await findPublicWard(context.db);
         if (!ward && !await hasWard(context.db)) return res.redirect(303, '/setup');
-        renderPage(req, res, homePage, { wardName: ward?.name ?? '', wardPhone: ward?.phone ?? null }, { title: 'Đội cơ động hỗ trợ dịch vụ công tại nhà' });
+        renderPage(res, homePage, { wardName: ward?.name ?? '', wardPhone: ward?.phone ?? null }, { title: 'Đội cơ động hỗ trợ dịch vụ công tại nhà' });
       },
     },
     {
       method: 'get', path: '/login', permission: 'public',
       handler: (req, res) => {
         if (req.user) return res.redirect(303, HOME[req.user.role]);
-        renderPage(req, res, signInPage, signInModel({ returnTo: safeReturnPath(req.query.returnTo) }), { title: 'Đăng nhập' });
+        renderPage(res, signInPage, signInModel({ returnTo: safeReturnPath(req.query.returnTo) }), { title: 'Đăng nhập' });
       },
     },
     {
@@ -54,13 +54,13 @@ export const authRoutes = (context: AppContext): Route[] => {
         const form = parseForm(signInForm, req.body);
         if (!form.ok) {
           const model = signInModel({ returnTo, interrupted, username: typed(form.values, 'username'), errors: errorSummary(form.errors) });
-          return renderPage(req, res, signInPage, model, { title: 'Đăng nhập', hasErrors: true });
+          return renderPage(res, signInPage, model, { title: 'Đăng nhập', hasErrors: true });
         }
         const outcome = await context.auth.checkPassword(req);
         if (!outcome.ok) {
           const model = signInModel({ returnTo, interrupted, username: form.value.username, error: refusalOf(outcome) });
           if (outcome.reason === 'throttled') res.setHeader('Retry-After', String(outcome.retryAfterSeconds));
-          return renderPage(req, res, signInPage, model, { title: 'Đăng nhập', hasErrors: true, status: outcome.reason === 'throttled' ? 429 : 422 });
+          return renderPage(res, signInPage, model, { title: 'Đăng nhập', hasErrors: true, status: outcome.reason === 'throttled' ? 429 : 422 });
         }
         // Passport gives the session a new id here, so that one planted before sign-in is worth nothing.
         await signInto(req, outcome.actor);
@@ -70,7 +70,7 @@ export const authRoutes = (context: AppContext): Route[] => {
         req.csrfToken?.();
         if (outcome.actor.mustChangePassword) return res.redirect(303, '/password');
         const kept = readInterrupted(interrupted);
-        if (kept) return renderPage(req, res, resumePage, kept, { title: 'Gửi lại biểu mẫu' });
+        if (kept) return renderPage(res, resumePage, kept, { title: 'Gửi lại biểu mẫu' });
         res.redirect(303, returnTo === '/' ? HOME[outcome.actor.role] : returnTo);
       },
     },

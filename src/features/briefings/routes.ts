@@ -30,7 +30,7 @@ export const briefingRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const subject = await getSubject(db, actor.wardId, of);
     if (of.kind === 'household') await accessLog.opened(actor, 'household.open', { type: 'household', id: of.id }, { for: 'briefing' });
-    renderPage(req, res, formPage, newBriefingModel(subject, newId(), failed), { title: `Ghi lời dặn: ${subject.label}`, hasErrors: failed !== undefined });
+    renderPage(res, formPage, newBriefingModel(subject, newId(), failed), { title: `Ghi lời dặn: ${subject.label}`, hasErrors: failed !== undefined });
   }
 
   async function saveNew(req: Request, res: Response, of: BriefingSubject): Promise<void> {
@@ -45,7 +45,7 @@ export const briefingRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const row = await getBriefing(db, actor.wardId, idParam(req));
     await logOpened(req, row);
-    renderPage(req, res, showPage, showBriefingModel(row, actor, failed), { title: 'Lời dặn', hasErrors: failed !== undefined });
+    renderPage(res, showPage, showBriefingModel(row, actor, failed), { title: 'Lời dặn', hasErrors: failed !== undefined });
   }
 
   async function showEdit(req: Request, res: Response, failed?: Failed): Promise<void> {
@@ -53,7 +53,7 @@ export const briefingRoutes = (context: AppContext): Route[] => {
     const row = await getBriefing(db, actor.wardId, idParam(req));
     if (!canCorrect(actor, row)) return res.redirect(303, `/briefings/${row.id}`);
     await logOpened(req, row, { for: 'edit' });
-    renderPage(req, res, formPage, editBriefingModel(row, failed), { title: 'Sửa lời dặn', hasErrors: failed !== undefined });
+    renderPage(res, formPage, editBriefingModel(row, failed), { title: 'Sửa lời dặn', hasErrors: failed !== undefined });
   }
 
   const laneKeyOf = (req: Request): string => {
@@ -77,7 +77,7 @@ export const briefingRoutes = (context: AppContext): Route[] => {
         const actor = currentUser(req);
         const rows = await listBriefings(db, actor.wardId, readCursor(typed(req.query as FormValues, 'after')), BRIEFINGS_A_PAGE + 1);
         await accessLog.opened(actor, 'briefing.list', { type: 'ward', id: actor.wardId });
-        renderPage(req, res, listPage, briefingListModel(rows), { title: 'Lời dặn của đội' });
+        renderPage(res, listPage, briefingListModel(rows), { title: 'Lời dặn của đội' });
       },
     },
     { method: 'get', path: '/briefings/:id', permission: 'briefings.read', handler: (req, res) => showOne(req, res) },

@@ -29,7 +29,7 @@ export const calendarFeedRoutes = (context: AppContext): Route[] => {
   return [
     {
       method: 'get', path: '/calendar-feed', permission: 'calendar-feed.own',
-      handler: async (req, res) => renderPage(req, res, feedPage, feedModel(await findFeedSince(db, currentUser(req).id), null), { title }),
+      handler: async (req, res) => renderPage(res, feedPage, feedModel(await findFeedSince(db, currentUser(req).id), null), { title }),
     },
     {
       method: 'post', path: '/calendar-feed', permission: 'calendar-feed.own',
@@ -37,7 +37,7 @@ export const calendarFeedRoutes = (context: AppContext): Route[] => {
         const token = await createFeed(context, currentUser(req));
         // Shown in the answer itself: a redirect would have to keep the address somewhere in between.
         const address = `${ownOrigin(req)}/calendar-feeds/${token}.ics`;
-        renderPage(req, res, feedPage, feedModel(now(), address), { title, status: 201 });
+        renderPage(res, feedPage, feedModel(now(), address), { title, status: 201 });
       },
     },
     {

@@ -28,16 +28,16 @@ export const calendarRoutes = (context: AppContext): Route[] => {
     const user = currentUser(req);
     const days = await listCalendarDays(db, user.wardId, year);
     const model = calendarModel({ days, year, today: today(), canManage: isPermitted(user.role, 'calendar.manage') }, failed);
-    renderPage(req, res, calendarPage, model, { title: model.title, hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0 });
+    renderPage(res, calendarPage, model, { title: model.title, hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0 });
   };
   const showEditForm = async (req: Request, res: Response, failed?: Failed) => {
     const { wardId } = currentUser(req);
     const day = await getCalendarDay(db, wardId, idParam(req));
     const planned = (await listPlannedRounds(db.prisma, wardId, now(), [day.date])).length;
-    renderPage(req, res, dayEditPage, dayEditModel(day, planned, failed), { title: 'Sửa ngày trong lịch', hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0 });
+    renderPage(res, dayEditPage, dayEditModel(day, planned, failed), { title: 'Sửa ngày trong lịch', hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0 });
   };
   const askAboutRounds = (req: Request, res: Response, rounds: readonly RoundHit[], words = { what: 'rơi vào ngày này', confirmLabel: 'Vẫn lưu ngày này' }) =>
-    renderPage(req, res, askAgainPage, roundsHitQuestion(req.body, rounds, { ...words, action: req.path }), { title: `${words.confirmLabel}?` });
+    renderPage(res, askAgainPage, roundsHitQuestion(req.body, rounds, { ...words, action: req.path }), { title: `${words.confirmLabel}?` });
   const backToYear = (req: Request, res: Response, said: string, { date, roundsHit }: { date: LocalDate; roundsHit: number }) => {
     flash(req, said);
     if (roundsHit > 0) flash(req, roundsHitText(roundsHit), 'warning');

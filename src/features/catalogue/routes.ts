@@ -28,19 +28,19 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
   const serviceOf = (req: Request) => getService(db, currentUser(req).wardId, idParam(req));
   const lastChange = (req: Request, type: string) => findLastChange(db, currentUser(req).wardId, { type, id: idParam(req) });
 
-  const showNewForm = (req: Request, res: Response, failed?: Failed) =>
-    renderPage(req, res, serviceFormPage, newServiceModel(failed?.values, failed?.errors), { title: 'Thêm dịch vụ', hasErrors: failed !== undefined });
+  const showNewForm = (res: Response, failed?: Failed) =>
+    renderPage(res, serviceFormPage, newServiceModel(failed?.values, failed?.errors), { title: 'Thêm dịch vụ', hasErrors: failed !== undefined });
   const showEditForm = async (req: Request, res: Response, failed?: Failed) =>
-    renderPage(req, res, serviceFormPage, editServiceModel(await serviceOf(req), failed), { title: 'Sửa dịch vụ', hasErrors: failed !== undefined });
+    renderPage(res, serviceFormPage, editServiceModel(await serviceOf(req), failed), { title: 'Sửa dịch vụ', hasErrors: failed !== undefined });
   const showReplacement = async (req: Request, res: Response, failed?: Failed) =>
-    renderPage(req, res, replacementPage, replacementModel(await serviceOf(req), today(), failed), { title: 'Thay bằng mã mới', hasErrors: failed !== undefined });
+    renderPage(res, replacementPage, replacementModel(await serviceOf(req), today(), failed), { title: 'Thay bằng mã mới', hasErrors: failed !== undefined });
   const showBarriers = async (req: Request, res: Response, failed?: { label: string; errors: FieldErrors }) => {
     const barriers = await listBarriers(db, currentUser(req).wardId);
-    renderPage(req, res, barrierListPage, barrierList(barriers, canManage(req), today(), failed), { title: 'Rào cản', hasErrors: failed !== undefined });
+    renderPage(res, barrierListPage, barrierList(barriers, canManage(req), today(), failed), { title: 'Rào cản', hasErrors: failed !== undefined });
   };
   const showBarrierForm = async (req: Request, res: Response, failed?: Failed) => {
     const barrier = await getBarrier(db, currentUser(req).wardId, idParam(req));
-    renderPage(req, res, barrierFormPage, barrierModel(barrier, failed), { title: 'Sửa rào cản', hasErrors: failed !== undefined });
+    renderPage(res, barrierFormPage, barrierModel(barrier, failed), { title: 'Sửa rào cản', hasErrors: failed !== undefined });
   };
 
   return [
@@ -49,17 +49,17 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const query = catalogueQuery.parse(req.query);
         const services = await listServices(db, currentUser(req).wardId, query, today());
-        renderPage(req, res, serviceListPage, serviceList(services, query, canManage(req), today()), { title: 'Danh mục dịch vụ' });
+        renderPage(res, serviceListPage, serviceList(services, query, canManage(req), today()), { title: 'Danh mục dịch vụ' });
       },
     },
-    { method: 'get', path: '/public-services/new', permission: 'catalogue.manage', handler: (req, res) => showNewForm(req, res) },
+    { method: 'get', path: '/public-services/new', permission: 'catalogue.manage', handler: (_req, res) => showNewForm(res) },
     {
       method: 'post', path: '/public-services', permission: 'catalogue.manage',
       handler: async (req, res) => {
         const form = parseForm(serviceForm, req.body);
-        if (!form.ok) return showNewForm(req, res, form);
+        if (!form.ok) return showNewForm(res, form);
         const outcome = await createService(context, currentUser(req), form.value);
-        if (!outcome.ok) return showNewForm(req, res, { values: req.body as FormValues, errors: CODE_TAKEN });
+        if (!outcome.ok) return showNewForm(res, { values: req.body as FormValues, errors: CODE_TAKEN });
         flash(req, `Đã thêm “${form.value.name}” vào danh mục.`);
         res.redirect(303, `/public-services/${outcome.id}`);
       },
@@ -68,7 +68,7 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
       method: 'get', path: '/public-services/:id', permission: 'catalogue.read',
       handler: async (req, res) => {
         const service = await serviceOf(req);
-        renderPage(req, res, servicePage, serviceModel(service, canManage(req), today()), { title: service.name });
+        renderPage(res, servicePage, serviceModel(service, canManage(req), today()), { title: service.name });
       },
     },
     { method: 'get', path: '/public-services/:id/edit', permission: 'catalogue.manage', handler: (req, res) => showEditForm(req, res) },
@@ -107,7 +107,7 @@ export const catalogueRoutes = (context: AppContext): Route[] => {
         if (!form.ok) {
           const failed = { value: typed(form.values, 'retiredOn'), error: form.errors.retiredOn ?? '' };
           const service = await serviceOf(req);
-          return renderPage(req, res, servicePage, serviceModel(service, true, today(), failed), { title: service.name, hasErrors: true });
+          return renderPage(res, servicePage, serviceModel(service, true, today(), failed), { title: service.name, hasErrors: true });
         }
         const isDone = await retireService(context, currentUser(req), id, form.value.retiredOn);
         flash(req, isDone ? 'Đã ghi ngày ngừng dùng.' : 'Dịch vụ này đã có ngày ngừng từ trước.');

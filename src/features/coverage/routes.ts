@@ -24,7 +24,7 @@ export const coverageRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
         ? groupsModel(asked, await countAlikeDoors(db, wardId, query.need, today))
         : boardModel(asked, await listBoardDoors(db, wardId, query, { today, limit: MOST_DOORS + 1 }), MOST_DOORS);
       await logged;
-      renderPage(req, res, coveragePage, model, { title: model.title });
+      renderPage(res, coveragePage, model, { title: model.title });
     },
   },
 ];

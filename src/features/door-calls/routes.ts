@@ -34,7 +34,7 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
       getCallHome(db, actor.wardId, id, today()), listHouseholdCalls(db, actor.wardId, id), findRoundOfDoor(db, actor.wardId, id),
     ]);
     await accessLog.opened(actor, 'household.open', { type: 'household', id: home.id }, { for: 'door-call' });
-    renderPage(req, res, newPage, newCallModel({ home, calls, round, place, today: today() }, failed), { title: `Ghi cuộc gọi: ${home.addressLine}`, hasErrors: failed !== undefined });
+    renderPage(res, newPage, newCallModel({ home, calls, round, place, today: today() }, failed), { title: `Ghi cuộc gọi: ${home.addressLine}`, hasErrors: failed !== undefined });
   }
 
   async function openCall(req: Request, details: Record<string, string>, id = idParam(req)) {
@@ -45,7 +45,7 @@ export const doorCallRoutes = (context: AppContext): Route[] => {
   }
 
   async function renderEdit(req: Request, res: Response, failed?: Failed) {
-    renderPage(req, res, editPage, editCallModel(await openCall(req, { for: 'edit' }), failed), { title: 'Sửa cuộc gọi', hasErrors: failed !== undefined });
+    renderPage(res, editPage, editCallModel(await openCall(req, { for: 'edit' }), failed), { title: 'Sửa cuộc gọi', hasErrors: failed !== undefined });
   }
 
   async function warnOfRound(req: Request, householdId: string, call: NewCall | CorrectedCall) {

@@ -60,7 +60,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
     // Both files are shown, so both are read.
     await Promise.all([kept, removed].map(({ side }) => context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: side.person.id }, { for: 'merge' })));
     const model = comparePeopleModel(pair, read, personChoices(kept.side, removed.side, given), hindrances);
-    renderPage(req, res, comparePage, model, { title: `So sánh: ${kept.side.person.full_name}`, hasErrors: hindrances.length > 0 });
+    renderPage(res, comparePage, model, { title: `So sánh: ${kept.side.person.full_name}`, hasErrors: hindrances.length > 0 });
   }
 
   /** @param q what to look for: sent in a form, since names and numbers do not belong in addresses. */
@@ -73,7 +73,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
     const hashes = terms?.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [];
     const found = terms ? await searchRegister(db, actor.wardId, { terms: peopleOnly(terms), hashes }, today()) : null;
     const model = partnerModel(resident, q, { residents: found?.residents ?? [], isMore: (found?.residentCount ?? 0) > (found?.residents.length ?? 0) }, error);
-    renderPage(req, res, partnerPage, model, { title: `Gộp với người khác: ${resident.fullName}`, hasErrors: error !== '' });
+    renderPage(res, partnerPage, model, { title: `Gộp với người khác: ${resident.fullName}`, hasErrors: error !== '' });
   }
 
   async function stale(wardId: string, pair: PairRow, form: Sent['value'], body: unknown): Promise<ConflictError> {
@@ -93,7 +93,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
           listPairs(db, actor.wardId, filter, NEARLY_SURE), countOpenPairs(db, actor.wardId), listGroupNames(db, actor.wardId), findLastSearch(db, actor.wardId),
           context.accessLog.opened(actor, 'duplicate.list', { type: 'ward', id: actor.wardId }),
         ]);
-        renderPage(req, res, listPage, listModel(rows, { counts, groups, last, filter }), { title: 'Hồ sơ nghi trùng' });
+        renderPage(res, listPage, listModel(rows, { counts, groups, last, filter }), { title: 'Hồ sơ nghi trùng' });
       },
     },
     {
@@ -174,7 +174,7 @@ export const duplicateRoutes = (context: AppContext): Route[] => {
         const choices = personChoices(read.kept.side, read.removed.side, choose);
         if (answer === 'unasked') {
           const question = mergePeopleQuestion(read, choices, today());
-          return renderPage(req, res, askAgainPage, askAgainModel(req.body, { ...question, action: `/duplicates/${id}/merge` }), { title: question.title });
+          return renderPage(res, askAgainPage, askAgainModel(req.body, { ...question, action: `/duplicates/${id}/merge` }), { title: question.title });
         }
         const outcome = await mergeTwoResidents(context, actor, { pairId: id, keptId, removedId, seen, choices });
         if (outcome.ok === 'stale') throw await stale(actor.wardId, pair, form.value, req.body);

@@ -21,19 +21,19 @@ export const handOverRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const round = await getRoundOfThings(db, actor.wardId, idParam(req));
     const things = await listThingsOfRound(db, actor.wardId, round.id);
-    renderPage(req, res, handOversPage, handOversModel({ round, things, actorId: actor.id, now: now() }, failed), { title: `Đồ mang theo buổi ${round.code}`, hasErrors: failed !== undefined });
+    renderPage(res, handOversPage, handOversModel({ round, things, actorId: actor.id, now: now() }, failed), { title: `Đồ mang theo buổi ${round.code}`, hasErrors: failed !== undefined });
   }
 
   async function showLoss(req: Request, res: Response, failed: Failed | null): Promise<void> {
     const handOver = await getHandOver(db, currentUser(req).wardId, idParam(req));
-    renderPage(req, res, lossPage, lossModel(handOver, failed), { title: `Không mang về được: ${handOver.itemName}`, hasErrors: failed !== null });
+    renderPage(res, lossPage, lossModel(handOver, failed), { title: `Không mang về được: ${handOver.itemName}`, hasErrors: failed !== null });
   }
 
   async function showEquipment(req: Request, res: Response, failed?: Failed): Promise<void> {
     const actor = currentUser(req);
     const [outstanding, items] = await Promise.all([listOutstanding(db, actor.wardId), listEquipment(db, actor.wardId)]);
     const model = equipmentModel({ outstanding, items, canManage: isPermitted(actor.role, 'equipment.manage'), now: now() }, failed);
-    renderPage(req, res, equipmentPage, model, { title: 'Đồ mang theo', hasErrors: failed !== undefined });
+    renderPage(res, equipmentPage, model, { title: 'Đồ mang theo', hasErrors: failed !== undefined });
   }
 
   return [

@@ -54,7 +54,7 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
     const read = await readPair(actor.wardId, pair);
     await Promise.all([pair.one.id, pair.other.id].map((id) => context.accessLog.opened(actor, 'household.open', { type: 'household', id }, { for: 'merge' })));
     const model = compareHouseholdsModel(pair, read, householdChoices(read.kept.side, read.removed.side, given), hindrances);
-    renderPage(req, res, comparePage, model, { title: `So sánh hai hộ: ${pair.one.addressLine}`, hasErrors: hindrances.length > 0 });
+    renderPage(res, comparePage, model, { title: `So sánh hai hộ: ${pair.one.addressLine}`, hasErrors: hindrances.length > 0 });
   }
 
   async function stale(wardId: string, pair: HouseholdPairRow, given: Given, body: unknown): Promise<ConflictError> {
@@ -75,7 +75,7 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
           listHouseholdPairs(db, actor.wardId, afterId), countOpenPairs(db, actor.wardId), findLastSearch(db, actor.wardId),
           context.accessLog.opened(actor, 'duplicate.list', { type: 'ward', id: actor.wardId }),
         ]);
-        renderPage(req, res, listPage, listModel(rows, counts, last, afterId), { title: 'Hộ nghi trùng' });
+        renderPage(res, listPage, listModel(rows, counts, last, afterId), { title: 'Hộ nghi trùng' });
       },
     },
     {
@@ -127,7 +127,7 @@ export const householdDuplicateRoutes = (context: AppContext): Route[] => {
         const choices = householdChoices(read.kept.side, read.removed.side, choose);
         if (answer === 'unasked') {
           const question = mergeHouseholdsQuestion(read, choices, today());
-          return renderPage(req, res, askAgainPage, askAgainModel(req.body, { ...question, action: `/household-duplicates/${id}/merge` }), { title: question.title });
+          return renderPage(res, askAgainPage, askAgainModel(req.body, { ...question, action: `/household-duplicates/${id}/merge` }), { title: question.title });
         }
         const outcome = await mergeTwoHouseholds(context, actor, { pairId: id, keptId, removedId, seen, choices });
         if (outcome.ok === 'stale') throw await stale(actor.wardId, pair, choose, req.body);

@@ -57,7 +57,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
     const [doors, options] = await Promise.all([
       findDoorsLike(db, wardId, foldVietnamese(formatAddress(address)), today()), findHouseholdFormOptions(db, wardId),
     ]);
-    renderPage(req, res, newHouseholdPage, newHouseholdModel(asked, doors, { values, options, addressLine: formatAddress(address), ...(errors && { errors }), ...(oldName && { oldName }) }), {
+    renderPage(res, newHouseholdPage, newHouseholdModel(asked, doors, { values, options, addressLine: formatAddress(address), ...(errors && { errors }), ...(oldName && { oldName }) }), {
       title: 'Lập hộ mới', hasErrors: errors !== undefined,
     });
   }
@@ -85,7 +85,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
     const q = wordsOfSearch(context.sealer, actor.wardId, sealedWords);
     const logged = context.accessLog.opened(actor, 'household.search', { type: 'ward', id: actor.wardId });
     const [results] = await Promise.all([q === null ? null : search(req, q, req.originalUrl), logged]);
-    renderPage(req, res, searchPage, { q: q ?? '', results }, { title: 'Tìm trong sổ hộ dân' });
+    renderPage(res, searchPage, { q: q ?? '', results }, { title: 'Tìm trong sổ hộ dân' });
   }
 
   /** Every page that shows a household's file is a reading of it, also one that a failed form brings back. */
@@ -97,7 +97,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
       needs, requests, lines, former, briefings: briefingSection({ kind: 'household', id }, briefings), calls: callsSection(id, calls, isPermitted(actor.role, 'rounds.plan')),
       today: today(), canManage: canManage(req),
     }, failed);
-    renderPage(req, res, showPage, model, { title: file.addressLine, hasErrors: failed !== undefined });
+    renderPage(res, showPage, model, { title: file.addressLine, hasErrors: failed !== undefined });
   }
 
   async function renderEdit(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors; oldName?: OldNameNotice }) {
@@ -106,17 +106,17 @@ export const householdRoutes = (context: AppContext): Route[] => {
     const household = await getHousehold(db, wardId, id);
     await context.accessLog.opened(actor, 'household.open', { type: 'household', id: household.id }, { for: 'edit' });
     const options = await findHouseholdFormOptions(db, wardId, household.residentialGroupId);
-    renderPage(req, res, editPage, editModel(household, options, failed), { title: `Sửa hộ ${household.addressLine}`, hasErrors: failed !== undefined });
+    renderPage(res, editPage, editModel(household, options, failed), { title: `Sửa hộ ${household.addressLine}`, hasErrors: failed !== undefined });
   }
 
   async function renderGroups(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }) {
     const groups = await listGroups(db, currentUser(req).wardId);
-    renderPage(req, res, groupsPage, groupsModel(groups, canManage(req), failed), { title: 'Tổ dân phố', hasErrors: failed !== undefined });
+    renderPage(res, groupsPage, groupsModel(groups, canManage(req), failed), { title: 'Tổ dân phố', hasErrors: failed !== undefined });
   }
 
   async function renderGroup(req: Request, res: Response, id: string, failed?: { values: FormValues; errors: FieldErrors }) {
     const group = await getGroup(db, currentUser(req).wardId, id);
-    renderPage(req, res, groupPage, groupModel(group, failed), { title: group.name, hasErrors: failed !== undefined });
+    renderPage(res, groupPage, groupModel(group, failed), { title: group.name, hasErrors: failed !== undefined });
   }
 
   return [
@@ -129,7 +129,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
         if (words) return renderSearch(req, res, words);
         const logged = context.accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId });
         const [rows, options] = await Promise.all([listHouseholds(db, wardId, filter, today()), findListOptions(db, wardId, filter.groupId), logged]);
-        renderPage(req, res, listPage, listModel(rows, options, filter, canManage(req)), { title: 'Hộ dân' });
+        renderPage(res, listPage, listModel(rows, options, filter, canManage(req)), { title: 'Hộ dân' });
       },
     },
     {
@@ -148,7 +148,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
         const [results] = await Promise.all([
           search(req, readSearchForm(req.body)), context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
         ]);
-        renderPart(req, res, searchResults, results);
+        renderPart(res, searchResults, results);
       },
     },
     {
@@ -160,7 +160,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
         const [found] = await Promise.all([
           searchRegister(db, actor.wardId, { terms }, today()), context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
         ]);
-        renderPart(req, res, meantDoors, meantDoorsModel(found));
+        renderPart(res, meantDoors, meantDoorsModel(found));
       },
     },
     {
@@ -177,7 +177,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
           return renderNew(req, res, { asked, address: official, values: { ...official, id: newId(), placeName }, ...notice });
         }
         const error = asked === '' ? '' : NOT_AN_ADDRESS;
-        renderPage(req, res, newHouseholdPage, newHouseholdModel(asked, [], null, error), { title: 'Lập hộ mới', hasErrors: error !== '' });
+        renderPage(res, newHouseholdPage, newHouseholdModel(asked, [], null, error), { title: 'Lập hộ mới', hasErrors: error !== '' });
       },
     },
     {
@@ -188,7 +188,7 @@ export const householdRoutes = (context: AppContext): Route[] => {
         if (!form.ok) {
           const options = await findHouseholdFormOptions(db, actor.wardId);
           const model = newHouseholdModel('', [], { values: form.values, options, addressLine: '', errors: form.errors });
-          return renderPage(req, res, newHouseholdPage, model, { title: 'Lập hộ mới', hasErrors: true });
+          return renderPage(res, newHouseholdPage, model, { title: 'Lập hộ mới', hasErrors: true });
         }
         const { address: typedAddress, confirmedFor, id } = form.value;
         const named = await withChosenName(actor, typedAddress, req.body);

@@ -53,13 +53,13 @@ export const importRoutes = (context: AppContext): Route[] => {
     const undecided = isPreviewed ? await countUndecided(db, actor.wardId, run.id) : { all: 0, withOneCandidate: 0 };
     const before = run.status === 'waiting' ? await countBefore(db, run) : 0;
     const { status, ...view } = refused;
-    renderPage(req, res, runPage, runModel({ run, before, verdict, outcome, after, rows, next, undecided, groups, ...view }), {
+    renderPage(res, runPage, runModel({ run, before, verdict, outcome, after, rows, next, undecided, groups, ...view }), {
       title: `Nhập danh sách: ${run.fileName}`, ...(status && { status, hasErrors: true }), ...(isUnderWay(run) && { refreshSeconds: LOOK_AGAIN_SECONDS }),
     });
   }
 
-  function renderUpload(req: Request, res: Response, values: FormValues = {}, errors: FieldErrors = {}) {
-    renderPage(req, res, uploadPage, uploadModel(values, errors), { title: 'Gửi danh sách', hasErrors: Object.keys(errors).length > 0 });
+  function renderUpload(res: Response, values: FormValues = {}, errors: FieldErrors = {}) {
+    renderPage(res, uploadPage, uploadModel(values, errors), { title: 'Gửi danh sách', hasErrors: Object.keys(errors).length > 0 });
   }
 
   async function renderTakingBack(req: Request, res: Response, run: ImportRun, refused?: { reason: string; error: string }) {
@@ -67,7 +67,7 @@ export const importRoutes = (context: AppContext): Route[] => {
     const hindrances = await hindrancesOf(run, currentUser(req).wardId);
     await context.accessLog.opened(currentUser(req), 'import.open', { type: 'import', id: run.id });
     const isRefused = hindrances.length > 0 && req.method === 'POST';
-    renderPage(req, res, takingBackPage, takingBackModel(run, hindrances, refused), {
+    renderPage(res, takingBackPage, takingBackModel(run, hindrances, refused), {
       title: `Lấy lại lần nhập ${run.fileName}`, ...(isRefused && { status: 409, hasErrors: true }), ...(refused?.error && { hasErrors: true }),
     });
   }
@@ -78,12 +78,12 @@ export const importRoutes = (context: AppContext): Route[] => {
     {
       method: 'get', path: '/imports', permission: 'imports.manage',
       handler: async (req, res) => {
-        renderPage(req, res, listPage, listModel(await listRuns(db, currentUser(req).wardId)), { title: 'Nhập danh sách' });
+        renderPage(res, listPage, listModel(await listRuns(db, currentUser(req).wardId)), { title: 'Nhập danh sách' });
       },
     },
     {
       method: 'get', path: '/imports/new', permission: 'imports.manage',
-      handler: (req, res) => renderUpload(req, res),
+      handler: (_req, res) => renderUpload(res),
     },
     {
       method: 'get', path: '/imports/template', permission: 'imports.manage',
@@ -95,8 +95,8 @@ export const importRoutes = (context: AppContext): Route[] => {
       method: 'post', path: '/imports', permission: 'imports.manage', upload: { field: 'list', maxBytes: MAX_FILE_BYTES },
       handler: async (req, res) => {
         const form = parseForm(uploadForm, req.body);
-        if (!req.file) return renderUpload(req, res, req.body, { list: 'Chọn tệp danh sách (.xlsx hoặc .csv) trước khi gửi.', ...(!form.ok && form.errors) });
-        if (!form.ok) return renderUpload(req, res, form.values, form.errors);
+        if (!req.file) return renderUpload(res, req.body, { list: 'Chọn tệp danh sách (.xlsx hoặc .csv) trước khi gửi.', ...(!form.ok && form.errors) });
+        if (!form.ok) return renderUpload(res, form.values, form.errors);
         const { isFirstHead, facts, factBasis, factFrom } = form.value;
         try {
           const kind = await checkListFile(req.file.buffer);
@@ -105,12 +105,12 @@ export const importRoutes = (context: AppContext): Route[] => {
             id, fileName: fileNameOf(req.file.originalname), file: req.file.buffer,
             options: { kind, isFirstHead, declaration: { kinds: facts, basis: factBasis, from: factFrom } },
           });
-          if (!isSent) return renderUpload(req, res, req.body, { list: 'Đã có mấy danh sách chờ đọc. Đợi máy chủ đọc xong rồi gửi tiếp.' });
+          if (!isSent) return renderUpload(res, req.body, { list: 'Đã có mấy danh sách chờ đọc. Đợi máy chủ đọc xong rồi gửi tiếp.' });
           context.jobs.wake(importJob.name);
           res.redirect(303, `/imports/${id}`);
         } catch (error) {
           if (!(error instanceof UnreadableListError)) throw error;
-          renderUpload(req, res, req.body, { list: error.message });
+          renderUpload(res, req.body, { list: error.message });
         }
       },
     },
@@ -210,7 +210,7 @@ export const importRoutes = (context: AppContext): Route[] => {
         if (run.status === 'confirmed' && (await hindrancesOf(run, currentUser(req).wardId)).length > 0) return renderTakingBack(req, res, run, { reason, error: '' });
         if (answer === 'unasked' && run.status === 'confirmed') {
           const title = `Lấy lại lần nhập ${run.fileName}?`;
-          return renderPage(req, res, askAgainPage, askAgainModel(req.body, {
+          return renderPage(res, askAgainPage, askAgainModel(req.body, {
             title, sentences: consequencesOf(run), changes: [], action: `/imports/${run.id}/taking-back`, confirmLabel: 'Đúng, lấy lại',
           }), { title });
         }

@@ -67,7 +67,7 @@ export const listRoutes = (context: AppContext): Route[] => {
     ]);
     await context.accessLog.opened(actor, 'list.open', { type: 'list', id: subject }, { filter: filterSentence(list, places), rows: page.rows.length });
     const model = listModel(actor, { list, cursor, page, count, places, options, view, today: scope.today, adultAge: ward.adultAge }, may(req));
-    renderPage(req, res, listPage, model, { title: model.title });
+    renderPage(res, listPage, model, { title: model.title });
   }
 
   async function renderExport(req: Request, res: Response, { list, viewId }: { list: ListSpec; viewId: string | null }, failed?: { values: FormValues; errors: FieldErrors }) {
@@ -75,7 +75,7 @@ export const listRoutes = (context: AppContext): Route[] => {
     const [count, places, ward, view] = await Promise.all([
       countRows(db, scopeOf(req, list.subject), list.filter), findFilterPlaces(db, wardId, list.filter), getWard(db, wardId), viewOf(req, list.subject, viewId),
     ]);
-    renderPage(req, res, exportPage, exportModel(list, { title: titleOf(list, view, ward.adultAge), count, places, viewId: view?.id ?? '' }, failed), {
+    renderPage(res, exportPage, exportModel(list, { title: titleOf(list, view, ward.adultAge), count, places, viewId: view?.id ?? '' }, failed), {
       title: 'Tải danh sách', hasErrors: failed !== undefined,
     });
   }
@@ -124,7 +124,7 @@ export const listRoutes = (context: AppContext): Route[] => {
     const again = failed && {
       typed: { name: typed(failed.values, 'name'), isShared: typed(failed.values, 'isShared') !== '', version: typed(failed.values, 'version') }, errors: failed.errors,
     };
-    renderPage(req, res, editViewPage, editViewModel(actor, view, places, again), { title: `Sửa danh sách ${view.name}`, hasErrors: failed !== undefined });
+    renderPage(res, editViewPage, editViewModel(actor, view, places, again), { title: `Sửa danh sách ${view.name}`, hasErrors: failed !== undefined });
   }
 
   /** The page that shows both people's words about a saved view. */
@@ -153,7 +153,7 @@ export const listRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const [views, ward] = await Promise.all([listSavedViews(db, actor), getWard(db, actor.wardId)]);
-        renderPage(req, res, indexPage, indexModel(actor, views, ward.adultAge, may(req).save), { title: 'Danh sách' });
+        renderPage(res, indexPage, indexModel(actor, views, ward.adultAge, may(req).save), { title: 'Danh sách' });
       },
     },
     ...listPages,
@@ -161,7 +161,7 @@ export const listRoutes = (context: AppContext): Route[] => {
       method: 'get', path: '/saved-views/new', permission: 'lists.save',
       handler: async (req, res) => {
         const { list } = readList(subjectQuery.parse(req.query).subject, req.query);
-        renderPage(req, res, newViewPage, newViewModel(list, await findFilterPlaces(db, currentUser(req).wardId, list.filter)), { title: 'Lưu danh sách' });
+        renderPage(res, newViewPage, newViewModel(list, await findFilterPlaces(db, currentUser(req).wardId, list.filter)), { title: 'Lưu danh sách' });
       },
     },
     {
@@ -172,7 +172,7 @@ export const listRoutes = (context: AppContext): Route[] => {
         const show = async (errors: FieldErrors) => {
           const list = readQueryText(subjectQuery.parse(req.body).subject, typed(req.body, 'query'));
           const values = { id: typed(req.body, 'id'), name: typed(req.body, 'name'), isShared: typed(req.body, 'isShared') !== '' };
-          renderPage(req, res, newViewPage, newViewModel(list, await findFilterPlaces(db, actor.wardId, list.filter), values, errors), { title: 'Lưu danh sách', hasErrors: true });
+          renderPage(res, newViewPage, newViewModel(list, await findFilterPlaces(db, actor.wardId, list.filter), values, errors), { title: 'Lưu danh sách', hasErrors: true });
         };
         if (!form.ok) return show(form.errors);
         const saved = await saveView(context, actor, form.value);

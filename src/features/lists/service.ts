@@ -1,6 +1,6 @@
 import type { AppContext } from '../../context';
 import { violatedConstraint, type Transaction } from '../../db/database';
-import { compareText } from '../../shared/compare-text';
+import { compareStrings } from '../../shared/compare';
 import { ForbiddenError, NotFoundError } from '../../web/errors';
 import type { FieldErrors } from '../../web/form';
 import { recordEvent } from '../audit/record';
@@ -92,7 +92,7 @@ function storedList({ subject, filter, columns, sort }: ListSpec) {
 
 /** jsonb keeps keys in an order of its own. */
 function sorted({ filter, ...rest }: { filter: unknown }): unknown {
-  return [Object.entries(filter as object).sort(([a], [b]) => compareText(a, b)), Object.entries(rest).sort(([a], [b]) => compareText(a, b))];
+  return [Object.entries(filter as object).sort(([a], [b]) => compareStrings(a, b)), Object.entries(rest).sort(([a], [b]) => compareStrings(a, b))];
 }
 
 /** The view, held until the transaction ends. @throws NotFoundError where it may not be seen, ForbiddenError where it may not be changed. */

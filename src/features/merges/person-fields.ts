@@ -1,5 +1,5 @@
 import type { BirthPrecision, Gender, ResidenceStatus, SmartphoneAccess, VneidLevel, YesNoUnknown } from '../../generated/prisma/enums';
-import { compareText } from '../../shared/compare-text';
+import { compareStrings } from '../../shared/compare';
 import type { LocalDate } from '../../shared/dates';
 import { hasMarks } from '../../shared/vietnamese-syllable';
 
@@ -124,7 +124,7 @@ export function isNewer(one: Pick<ReadinessColumns, 'recorded_on' | 'created_at'
 /** Which of two records stays: the one with more behind it, then the one that is older in the register. */
 export function keptOf(sides: readonly { id: string; hanging: number; createdAt: string }[]): { keptId: string; removedId: string } {
   const enteredAt = ({ createdAt }: { createdAt: string }) => new Date(createdAt).getTime();
-  const [kept, removed] = [...sides].sort((a, b) => b.hanging - a.hanging || enteredAt(a) - enteredAt(b) || compareText(a.id, b.id));
+  const [kept, removed] = [...sides].sort((a, b) => b.hanging - a.hanging || enteredAt(a) - enteredAt(b) || compareStrings(a.id, b.id));
   return { keptId: kept!.id, removedId: removed!.id };
 }
 

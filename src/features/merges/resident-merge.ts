@@ -1,4 +1,4 @@
-import { compareText } from '../../shared/compare-text';
+import { compareStrings } from '../../shared/compare';
 import type { LocalDate } from '../../shared/dates';
 import type { RowImage } from '../../shared/row-image';
 import { isNewer, READINESS_FIELDS, type Choice, type PersonChoices } from './person-fields';
@@ -105,7 +105,7 @@ const spanOf = ({ valid_from, valid_to }: Membership): Span => ({ from: valid_fr
 function mergeMemberships(own: readonly Membership[], others: readonly Membership[], { kept, choices, today }: ResidentMerge): { rows: RowImage[]; leftAsHead: string[] } {
   const [chosen, rest] = choices.residence === 'removed' ? [others, own] : [own, others];
   const isOpen = (row: Membership) => row.valid_to === null;
-  const byStart = (a: Membership, b: Membership) => compareText(a.valid_from, b.valid_from) || compareText(a.id, b.id);
+  const byStart = (a: Membership, b: Membership) => compareStrings(a.valid_from, b.valid_from) || compareStrings(a.id, b.id);
   const lastDay = chosen.flatMap((row) => row.valid_to ?? []).reduce((last, day) => (day > last ? day : last), '') || today;
   const endedLike = (row: Membership): Membership => ({ ...row, valid_to: row.valid_from > lastDay ? row.valid_from : lastDay });
   const livesSomewhere = chosen.some(isOpen);

@@ -32,7 +32,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
     const masked = (side: 'kept' | 'removed') => (numbers[side] ? maskNationalNumber(numbers[side]) : '');
     const shown = numbers.kept || numbers.removed ? { kept: masked('kept'), removed: masked('removed'), merged: masked(snapshot?.numberFrom ?? 'kept') } : null;
     const model = showModel(row, snapshot, { foreseen: refused ? { hindrances: refused } : foreseen, numbers: shown, today: today() });
-    renderPage(req, res, showPage, model, { title: model.title, hasErrors: refused !== undefined });
+    renderPage(res, showPage, model, { title: model.title, hasErrors: refused !== undefined });
   }
 
   return [
@@ -47,7 +47,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
           const snapshot = snapshotOf(row, actor.wardId);
           return snapshot && nameOfRecord(row.kind, snapshot.removed);
         };
-        renderPage(req, res, listPage, listModel(rows, { tabs: TABS, nameOf, today: today(), afterId }), { title: 'Hồ sơ đã gộp' });
+        renderPage(res, listPage, listModel(rows, { tabs: TABS, nameOf, today: today(), afterId }), { title: 'Hồ sơ đã gộp' });
       },
     },
     {
@@ -66,7 +66,7 @@ export const mergeRoutes = (context: AppContext): Route[] => {
           const foreseen = await foreseeUndo(context, actor.wardId, id);
           if ('hindrances' in foreseen) return renderShow(req, res, id, foreseen.hindrances);
           const removed = nameOfRecord(row.kind, foreseen.snapshot.removed);
-          return renderPage(req, res, askAgainPage, askAgainModel(req.body, {
+          return renderPage(res, askAgainPage, askAgainModel(req.body, {
             title: `Hoàn tác: tách ${removed} khỏi ${row.keptName}?`,
             sentences: ['Hai hồ sơ trở lại như trước khi gộp, với mọi thứ từng gắn với mỗi bên.', ...undoNotes(row, foreseen.plan)],
             changes: [], action: `/merges/${id}/reversal`, confirmLabel: 'Đúng, tách ra',

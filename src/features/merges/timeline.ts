@@ -1,4 +1,4 @@
-import { compareText } from '../../shared/compare-text';
+import { compareStrings } from '../../shared/compare';
 import type { LocalDate } from '../../shared/dates';
 
 /** A stretch of days: from its first day until the day before `to`; without end while `to` is null. */
@@ -23,7 +23,7 @@ export function closedOn({ from, to }: Span, today: LocalDate): LocalDate {
 
 /** The first part of a stretch that none of the taken ones covers; no day at all when there is none. */
 export function freePart(span: Span, taken: readonly Span[]): Span {
-  const inside = taken.filter((other) => overlaps(other, span)).sort((a, b) => compareText(a.from, b.from));
+  const inside = taken.filter((other) => overlaps(other, span)).sort((a, b) => compareStrings(a.from, b.from));
   let { from } = span;
   for (const other of inside) {
     if (other.from > from) return { from, to: other.from };

@@ -90,13 +90,13 @@ export const moveRoutes = (context: AppContext): Route[] => {
     if (!isId(targetId) || targetId === person.home?.id) {
       const q = typed(req.query, 'q').trim().slice(0, 120);
       const found = q ? (await searchRegister(db, wardId, { terms: doorsOnly(readSearchText(q)) }, today())).doors.map(doorItem) : [];
-      return renderPage(req, res, findDoorPage, findDoorModel(person, q, found), { title });
+      return renderPage(res, findDoorPage, findDoorModel(person, q, found), { title });
     }
     const target = await getHome(db.prisma, wardId, targetId);
     const newHead = newHeadOf(req, failed);
     const question = failed ? null : chooseHeadModel(person, { title: 'Chuyển sang hộ khác', path: 'membership', newHead, isAsked: isAsked(req), today: today(), hidden: [{ name: 'household', value: target.id }] });
-    if (question) return renderPage(req, res, chooseHeadPage, question, { title, hasErrors: question.error !== '' });
-    renderPage(req, res, movePage, moveModel(person, { target, newHead, today: today() }, failed), { title, hasErrors: failed !== undefined });
+    if (question) return renderPage(res, chooseHeadPage, question, { title, hasErrors: question.error !== '' });
+    renderPage(res, movePage, moveModel(person, { target, newHead, today: today() }, failed), { title, hasErrors: failed !== undefined });
   }
 
   async function renderDeparture(req: Request, res: Response, failed?: Failed) {
@@ -104,8 +104,8 @@ export const moveRoutes = (context: AppContext): Route[] => {
     const title = `Chuyển đi khỏi phường: ${person.fullName}`;
     const newHead = newHeadOf(req, failed);
     const question = failed ? null : chooseHeadModel(person, { title: 'Chuyển đi khỏi phường', path: 'departure', newHead, isAsked: isAsked(req), today: today() });
-    if (question) return renderPage(req, res, chooseHeadPage, question, { title, hasErrors: question.error !== '' });
-    renderPage(req, res, departurePage, departureModel(person, newHead, today(), failed), { title, hasErrors: failed !== undefined });
+    if (question) return renderPage(res, chooseHeadPage, question, { title, hasErrors: question.error !== '' });
+    renderPage(res, departurePage, departureModel(person, newHead, today(), failed), { title, hasErrors: failed !== undefined });
   }
 
   async function renderDeath(req: Request, res: Response, failed?: Failed) {
@@ -113,23 +113,23 @@ export const moveRoutes = (context: AppContext): Route[] => {
     const title = `Đã mất: ${person.fullName}`;
     const newHead = newHeadOf(req, failed);
     const question = failed ? null : chooseHeadModel(person, { title: 'Ghi đã mất', path: 'death', newHead, isAsked: isAsked(req), today: today() });
-    if (question) return renderPage(req, res, chooseHeadPage, question, { title, hasErrors: question.error !== '' });
+    if (question) return renderPage(res, chooseHeadPage, question, { title, hasErrors: question.error !== '' });
     const hasErrors = failed !== undefined && Object.keys(failed.errors).length > 0;
-    renderPage(req, res, deathPage, deathModel(person, newHead, today(), failed), { title, hasErrors });
+    renderPage(res, deathPage, deathModel(person, newHead, today(), failed), { title, hasErrors });
   }
 
   async function renderRelation(req: Request, res: Response, failed?: Failed) {
     const person = await openPerson(req);
-    renderPage(req, res, relationPage, relationModel(person, today(), failed), { title: `Đổi quan hệ: ${person.fullName}`, hasErrors: failed !== undefined });
+    renderPage(res, relationPage, relationModel(person, today(), failed), { title: `Đổi quan hệ: ${person.fullName}`, hasErrors: failed !== undefined });
   }
 
   async function renderHead(req: Request, res: Response, failed?: Failed) {
     const home = await openHome(req);
     const newHead = home.members.find(({ residentId }) => residentId === newHeadOf(req, failed));
     if (!newHead || newHead.relation === 'head') {
-      return renderPage(req, res, chooseHeadPage, chooseNewHeadModel(home, today(), isAsked(req)), { title: 'Đổi chủ hộ', hasErrors: isAsked(req) });
+      return renderPage(res, chooseHeadPage, chooseNewHeadModel(home, today(), isAsked(req)), { title: 'Đổi chủ hộ', hasErrors: isAsked(req) });
     }
-    renderPage(req, res, headPage, headModel(home, newHead, today(), failed), { title: 'Đổi chủ hộ', hasErrors: failed !== undefined });
+    renderPage(res, headPage, headModel(home, newHead, today(), failed), { title: 'Đổi chủ hộ', hasErrors: failed !== undefined });
   }
 
   /** The next step of a split: who and where, whether they join somebody, who is head, and the form itself. */
@@ -146,21 +146,21 @@ export const moveRoutes = (context: AppContext): Route[] => {
     const isFirstStep = req.query.address === undefined && req.query.target === undefined && !failed;
     if (isFirstStep || Object.keys(errors).length > 0) {
       const shown = isFirstStep ? {} : errors;
-      return renderPage(req, res, splitWhoPage, splitWhoModel(home, choice, today(), shown), { title, hasErrors: Object.keys(shown).length > 0 });
+      return renderPage(res, splitWhoPage, splitWhoModel(home, choice, today(), shown), { title, hasErrors: Object.keys(shown).length > 0 });
     }
     if (address && choice.join === null && !failed) {
       const folded = foldVietnamese(formatAddress(await spellLikeNeighbours(db.prisma, wardId, address)));
       const doors = (await findDoorsLike(db, wardId, folded, today())).filter((door) => foldVietnamese(door.addressLine) === folded && door.id !== home.id);
-      if (doors.length > 0) return renderPage(req, res, splitDoorPage, splitDoorModel(home, choice, doors.map(doorItem)), { title });
+      if (doors.length > 0) return renderPage(res, splitDoorPage, splitDoorModel(home, choice, doors.map(doorItem)), { title });
     }
     const joined = isId(choice.join) && choice.join !== home.id ? await getHome(db.prisma, wardId, choice.join) : null;
     const sides = sidesOf(home, choice, joined);
     const heads = headsOf(sides, choice);
     const split = { home, choice, joined, sides, heads, today: today() };
     if ((heads.leaving === null || heads.staying === null) && !failed) {
-      return renderPage(req, res, splitHeadsPage, splitHeadsModel(split, isAsked(req)), { title, hasErrors: isAsked(req) });
+      return renderPage(res, splitHeadsPage, splitHeadsModel(split, isAsked(req)), { title, hasErrors: isAsked(req) });
     }
-    renderPage(req, res, splitPage, splitModel(split, failed), { title, hasErrors: failed !== undefined });
+    renderPage(res, splitPage, splitModel(split, failed), { title, hasErrors: failed !== undefined });
   }
 
   return [
@@ -219,7 +219,7 @@ export const moveRoutes = (context: AppContext): Route[] => {
         if (answer === 'edit') return renderDeath(req, res, { values: req.body, errors: {} });
         if (answer === 'unasked') {
           const question = deathQuestion(await openPerson(req), form.value);
-          return renderPage(req, res, askAgainPage, askAgainModel(req.body, question), { title: question.title });
+          return renderPage(res, askAgainPage, askAgainModel(req.body, question), { title: question.title });
         }
         const recorded = await recordDeath(context, currentUser(req), id, form.value);
         if (recorded.ok === 'stale') throw await conflictAboutPerson(req, null);
@@ -269,7 +269,7 @@ export const moveRoutes = (context: AppContext): Route[] => {
         const after = isId(req.query.after) ? req.query.after : null;
         await context.accessLog.opened(actor, 'household.list', { type: 'ward', id: actor.wardId }, { list: 'headless' });
         const rows = await listHeadlessHouseholds(db, actor.wardId, after);
-        renderPage(req, res, headlessPage, headlessModel(rows, after, isPermitted(actor.role, 'residents.manage')), { title: 'Hộ chưa có chủ hộ' });
+        renderPage(res, headlessPage, headlessModel(rows, after, isPermitted(actor.role, 'residents.manage')), { title: 'Hộ chưa có chủ hộ' });
       },
     },
   ];

@@ -45,7 +45,7 @@ export const nationalNumberRoutes = (context: AppContext): Route[] => {
     const file = await getNumberFile(db, actor.wardId, idParam(req));
     await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.id }, { for: 'national-number' });
     const canManage = isPermitted(actor.role, 'residents.manage');
-    renderPage(req, res, numberPage, numberModel(file, canManage, failed), { title: `Số định danh: ${file.fullName}`, hasErrors: failed !== undefined });
+    renderPage(res, numberPage, numberModel(file, canManage, failed), { title: `Số định danh: ${file.fullName}`, hasErrors: failed !== undefined });
   }
 
   return [
@@ -73,7 +73,7 @@ export const nationalNumberRoutes = (context: AppContext): Route[] => {
         if ('sealed' in opened) return renderNumber(req, res, { values: req.body, errors: { reason: opened.sealed } });
         const { reason, reasonNote } = form.value;
         await context.accessLog.opened(actor, 'resident.disclose-number', subject, { reason: DISCLOSURE_REASONS[reason], note: reasonNote });
-        renderPage(req, res, disclosedPage, disclosedModel(file, opened.value, [DISCLOSURE_REASONS[reason], reasonNote].filter(Boolean).join(': ')), {
+        renderPage(res, disclosedPage, disclosedModel(file, opened.value, [DISCLOSURE_REASONS[reason], reasonNote].filter(Boolean).join(': ')), {
           title: `Số định danh của ${file.fullName}`,
         });
       },
@@ -92,7 +92,7 @@ export const nationalNumberRoutes = (context: AppContext): Route[] => {
         const put = opened.value;
         if (put.ok === 'ask') {
           const shown = (last4: string | null) => (last4 ? maskNationalNumber(last4) : '');
-          return renderPage(req, res, askAgainPage, askAgainModel(req.body, {
+          return renderPage(res, askAgainPage, askAgainModel(req.body, {
             title: `Trả lại số định danh cũ của ${put.fullName}?`, sentences: ['Lần trả lại được ghi vào nhật ký và vào lịch sử của số.'],
             changes: [{ label: 'Số định danh', before: shown(put.before), after: shown(put.after) }], action: req.path, confirmLabel: 'Đúng, trả lại số cũ',
           }), { title: `Trả lại số định danh của ${put.fullName}?` });

@@ -28,7 +28,7 @@ export const needsRoutes = (context: AppContext): Route[] => {
   async function renderReadiness(req: Request, res: Response, failed: Failed | null = null) {
     const needs = await getResidentNeeds(db, currentUser(req).wardId, idParam(req));
     await opened(req, 'resident', needs.person.id);
-    renderPage(req, res, readinessPage, readinessModel(needs, today(), failed), {
+    renderPage(res, readinessPage, readinessModel(needs, today(), failed), {
       title: `VNeID và điều cần biết: ${needs.person.fullName}`, hasErrors: failed !== null,
     });
   }
@@ -37,27 +37,27 @@ export const needsRoutes = (context: AppContext): Route[] => {
     const home = await getHome(db, currentUser(req).wardId, idParam(req));
     await opened(req, 'household', home.id);
     const residentId = isId(req.query.resident) ? req.query.resident : null;
-    renderPage(req, res, newFactPage, newFactModel(home, residentId, failed), { title: 'Ghi diện ưu tiên', hasErrors: failed !== undefined });
+    renderPage(res, newFactPage, newFactModel(home, residentId, failed), { title: 'Ghi diện ưu tiên', hasErrors: failed !== undefined });
   }
 
   async function renderFact(req: Request, res: Response, form: Parameters<typeof factModel>[2] = '', failed?: Failed) {
     const fact = await getFact(db, currentUser(req).wardId, idParam(req));
     await opened(req, fact.residentId ? 'resident' : 'household', (fact.residentId ?? fact.householdId)!);
     const model = factModel(fact, today(), form, failed);
-    renderPage(req, res, factPage, model, { title: `${model.title}: ${model.whose}`, hasErrors: failed !== undefined });
+    renderPage(res, factPage, model, { title: `${model.title}: ${model.whose}`, hasErrors: failed !== undefined });
   }
 
   async function renderNewHelper(req: Request, res: Response, failed?: Failed) {
     const home = await getHome(db, currentUser(req).wardId, idParam(req));
     await opened(req, 'household', home.id);
-    renderPage(req, res, newHelperPage, newHelperModel(home, today(), failed), { title: 'Thêm người giúp số', hasErrors: failed !== undefined });
+    renderPage(res, newHelperPage, newHelperModel(home, today(), failed), { title: 'Thêm người giúp số', hasErrors: failed !== undefined });
   }
 
   async function renderHelper(req: Request, res: Response, failed: Failed | null = null) {
     const helper = await getHelper(db, currentUser(req).wardId, idParam(req));
     await opened(req, 'household', helper.householdId);
     const model = helperModel(helper, failed);
-    renderPage(req, res, helperPage, model, { title: `Người giúp số: ${model.title}`, hasErrors: failed !== null });
+    renderPage(res, helperPage, model, { title: `Người giúp số: ${model.title}`, hasErrors: failed !== null });
   }
 
   /** The page that shows the fact among the others: that of the person, or of the household. */

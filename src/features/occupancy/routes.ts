@@ -48,7 +48,7 @@ export const occupancyRoutes = (context: AppContext): Route[] => {
     const backHref = (req: Request) => `/${given.path.split('/')[1]}/${idParam(req)}`;
     async function render(req: Request, res: Response, failed?: Failed) {
       const model = given.model(await given.open(req), failed);
-      renderPage(req, res, given.page, model, { title: model.title, hasErrors: failed !== undefined });
+      renderPage(res, given.page, model, { title: model.title, hasErrors: failed !== undefined });
     }
     return [
       { method: 'get', path: given.path, permission: 'residents.manage', handler: (req, res) => render(req, res) },

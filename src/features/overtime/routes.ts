@@ -36,7 +36,7 @@ export const overtimeRoutes = (context: AppContext): Route[] => {
     const model = overtimeModel({
       month, today: localDateOf(now()), isOwn, officers, shownId: isOwn ? id : officerId, canExport: isPermitted(role, 'overtime.export'),
     }, failed);
-    renderPage(req, res, overtimePage, model, { title: model.title, hasErrors: failed !== undefined });
+    renderPage(res, overtimePage, model, { title: model.title, hasErrors: failed !== undefined });
   };
 
   return [

@@ -42,7 +42,7 @@ export const placesRoutes = (context: AppContext): Route[] => {
   async function showWalk(req: Request, res: Response, of: BlockKey, errors: FieldErrors = {}) {
     const briefings = of.kind === 'lane' ? briefingSection({ kind: 'lane', id: of.key }, await listBriefingsAbout(db, currentUser(req).wardId, { kind: 'lane', id: of.key })) : null;
     const model = walkModel(await factsOf(req, of), errors, briefings);
-    renderPage(req, res, walkPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
+    renderPage(res, walkPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
   }
 
   async function saveMove(req: Request, res: Response, of: BlockKey) {
@@ -92,13 +92,13 @@ export const placesRoutes = (context: AppContext): Route[] => {
   async function showAliases(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }) {
     const { wardId } = currentUser(req);
     const [aliases, places] = await Promise.all([listAliases(db, wardId), listPlaces(db, wardId)]);
-    renderPage(req, res, aliasesPage, aliasesModel(aliases, places, canManage(req), failed), { title: 'Tên cũ của phố, ngõ, phường', hasErrors: failed !== undefined });
+    renderPage(res, aliasesPage, aliasesModel(aliases, places, canManage(req), failed), { title: 'Tên cũ của phố, ngõ, phường', hasErrors: failed !== undefined });
   }
 
   async function showAlias(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }) {
     const alias = await getAlias(db, currentUser(req).wardId, idParam(req));
     const model = aliasModel(alias, failed);
-    renderPage(req, res, aliasPage, model, { title: model.title, hasErrors: failed !== undefined });
+    renderPage(res, aliasPage, model, { title: model.title, hasErrors: failed !== undefined });
   }
 
   return [

@@ -29,7 +29,7 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
     const model = historyModel({ of, id }, {
       title, lines, former, isFirstPage: after === null && formerAfter === null, canManage: isPermitted(actor.role, 'residents.manage'),
     });
-    renderPage(req, res, historyPage, model, { title: `Lịch sử: ${title}` });
+    renderPage(res, historyPage, model, { title: `Lịch sử: ${title}` });
   }
 
   async function renderTakingBack(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }, hindered?: string[]) {
@@ -38,7 +38,7 @@ export const registerEventRoutes = (context: AppContext): Route[] => {
     const lines = await getActLines(db, actor.wardId, id);
     await context.accessLog.opened(actor, 'register-act.open', { type: 'household', id: lines[0]!.household?.id ?? null });
     const hindrances = hindered ?? (lines[0]!.takenBack ? [] : await findActHindrances(context, actor.wardId, id));
-    renderPage(req, res, takingBackPage, takingBackModel(id, lines, hindrances, failed), {
+    renderPage(res, takingBackPage, takingBackModel(id, lines, hindrances, failed), {
       title: `Lấy lại: ${actName(lines)}`, hasErrors: failed !== undefined, ...(hindered && { status: 422 }),
     });
   }

@@ -49,8 +49,8 @@ export const reportsRoutes = (context: AppContext): Route[] => {
     return { actor, filter, scope, where: where && ` · ${where}`, path: `/reports/${listName}` };
   }
 
-  function showList(req: Request, res: Response, model: ListModel): void {
-    renderPage(req, res, listPage, model, { title: model.title });
+  function showList(res: Response, model: ListModel): void {
+    renderPage(res, listPage, model, { title: model.title });
   }
 
   const since = (filter: ListFilter) => filter.from ?? `${today().slice(0, 7)}-01`;
@@ -61,7 +61,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const figures = await figuresOf(actor.wardId, today());
-        renderPage(req, res, overviewPage, overviewModel(figures, isPermitted(actor.role, 'imports.manage')), { title: 'Tổng quan' });
+        renderPage(res, overviewPage, overviewModel(figures, isPermitted(actor.role, 'imports.manage')), { title: 'Tổng quan' });
       },
     },
     {
@@ -70,7 +70,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
         const { actor, filter, scope, where, path } = await openList(req, 'adults');
         const page = await listAdults(db, scope, adultFilterOf(filter), filter.afterId);
         const window = `từ ${formatDate(windowStart(scope.on))} đến ${formatDate(scope.on)}`;
-        showList(req, res, {
+        showList(res, {
           title: adultsTitle(filter), context: `${formatNumber(page.total)} người từ ${scope.adultAge} tuổi, ${window}${where}`,
           columns: ['Họ tên', 'Sinh', 'Địa chỉ', 'Tổ', 'Lần cuối', 'Dịch vụ'],
           rows: adultRows(page, isPermitted(actor.role, 'residents.read')),
@@ -86,7 +86,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
         const { actor, filter, scope, where, path } = await openList(req, 'doors');
         const reached = filter.reached && filter.reached === 'yes';
         const page = await listDoors(db, scope, { groupId: filter.group, reached }, filter.afterId);
-        showList(req, res, {
+        showList(res, {
           title: filter.reached ? DOOR_TITLES[filter.reached] : 'Các cửa',
           context: `${formatNumber(page.total)} cửa đang có người ở, theo thứ tự đi bộ${where}`,
           columns: ['Địa chỉ', 'Chủ hộ', 'Tổ', 'Gặp lần đầu', 'Lượt thăm'],
@@ -102,7 +102,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const found = await readNeeds(db, actor.wardId, today());
-        renderPage(req, res, needsPage, needsModel(found, today(), isPermitted(actor.role, 'residents.read')), { title: 'Người cần đội nhất' });
+        renderPage(res, needsPage, needsModel(found, today(), isPermitted(actor.role, 'residents.read')), { title: 'Người cần đội nhất' });
       },
     },
     {
@@ -113,7 +113,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
         const canReadResidents = isPermitted(actor.role, 'residents.read');
         if (!isListedNeed(need, canReadResidents)) throw new ForbiddenError('Danh sách này chỉ dành cho người trực tiếp làm hồ sơ.');
         const page = await listNeedy(db, scope, { need, state: filter.state }, filter.afterId);
-        showList(req, res, {
+        showList(res, {
           title: NEEDS[need], context: `${formatNumber(page.total)} người đang ở phường, đến ${formatDate(scope.on)}`,
           columns: ['Họ tên', 'Sinh', 'Địa chỉ', 'Tổ', 'Gặp lần cuối', 'Số việc đã giúp'],
           rows: needyRows(page, canReadResidents),
@@ -128,7 +128,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const { actor, filter, scope, path } = await openList(req, 'helped');
         const page = await listHelped(db, scope, filter.from, filter.afterId);
-        showList(req, res, {
+        showList(res, {
           title: 'Người đã được đội hỗ trợ',
           context: `${formatNumber(page.total)} người khác nhau, ${filter.from ? `từ ${formatDate(filter.from)} ` : ''}đến ${formatDate(scope.on)}`,
           columns: ['Họ tên', 'Địa chỉ', 'Tổ', 'Số việc', 'Lần cuối', 'Dịch vụ'],
@@ -143,7 +143,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
         const { actor, filter, scope, path } = await openList(req, 'visits');
         const metDoorsOnly = filter.reached === 'yes';
         const page = await listVisits(db, scope, { from: since(filter), metDoorsOnly }, filter.afterId);
-        showList(req, res, {
+        showList(res, {
           title: metDoorsOnly ? 'Hộ đã gặp' : 'Lượt thăm',
           context: `${formatNumber(page.total)} ${metDoorsOnly ? 'hộ khác nhau' : 'lượt'}, từ ${formatDate(since(filter))} đến ${formatDate(scope.on)}`,
           columns: ['Lúc', 'Địa chỉ', 'Kết quả', 'Người ghi', 'Số việc'],
@@ -158,7 +158,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
         const { actor, filter, path } = await openList(req, 'requests');
         const [rows, counts] = await Promise.all([listRequests(db, actor.wardId, { view: 'after-refusal', after: filter.afterId }, today()), countRequests(db, actor.wardId, today())]);
         const shown = rows.slice(0, PAGE_SIZE);
-        showList(req, res, {
+        showList(res, {
           title: 'Hộ từng chưa muốn, nay đề nghị', context: `${countWords(counts['after-refusal'])} trong ${countWords(counts.all)} đề nghị hỗ trợ, từ trước đến nay`,
           columns: ['Địa chỉ', 'Tổ', 'Ngày nhận', 'Tình trạng'], rows: requestRows(shown, isPermitted(actor.role, 'requests.read')), filters: [],
           nextHref: rows.length > PAGE_SIZE ? listHref(path, filter, { afterId: shown.at(-1)!.id }) : null, emptyText: 'Chưa có hộ nào như vậy.',
@@ -170,7 +170,7 @@ export const reportsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const { actor, filter, scope, path } = await openList(req, 'files');
         const page = await listFiles(db, scope, since(filter), filter.afterId);
-        showList(req, res, {
+        showList(res, {
           title: 'Hồ sơ đã nộp', context: `${formatNumber(page.total)} hồ sơ do đội hỗ trợ, từ ${formatDate(since(filter))} đến ${formatDate(scope.on)}`,
           columns: ['Ngày', 'Họ tên', 'Dịch vụ', 'Mã hồ sơ', 'Trạng thái trên Cổng'],
           rows: fileRows(page, isPermitted(actor.role, 'files.read')), filters: [],

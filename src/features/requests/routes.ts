@@ -38,21 +38,21 @@ export const requestRoutes = (context: AppContext): Route[] => {
 
   async function renderShow(req: Request, res: Response, failed?: Failed) {
     const model = showModel(await openRequest(req), today(), canManage(req), failed);
-    renderPage(req, res, showPage, model, { title: `Đề nghị hỗ trợ, ${model.context}`, hasErrors: failed !== undefined });
+    renderPage(res, showPage, model, { title: `Đề nghị hỗ trợ, ${model.context}`, hasErrors: failed !== undefined });
   }
 
   async function renderNew(req: Request, res: Response, failed?: Failed) {
     const actor = currentUser(req);
     const [home, services] = await Promise.all([getRequestHome(db, actor.wardId, idParam(req), today()), listAskedServices(db, actor.wardId, today(), null)]);
     await context.accessLog.opened(actor, 'household.open', { type: 'household', id: home.id }, { for: 'request' });
-    renderPage(req, res, formPage, newRequestModel({ home, services, today: today(), canManage: canManage(req) }, failed), { title: 'Ghi đề nghị hỗ trợ', hasErrors: failed !== undefined });
+    renderPage(res, formPage, newRequestModel({ home, services, today: today(), canManage: canManage(req) }, failed), { title: 'Ghi đề nghị hỗ trợ', hasErrors: failed !== undefined });
   }
 
   async function renderEdit(req: Request, res: Response, failed?: Failed) {
     const { wardId } = currentUser(req);
     const file = await openRequest(req, { for: 'edit' });
     const [home, services] = await Promise.all([getRequestHome(db, wardId, file.householdId, today()), listAskedServices(db, wardId, today(), file.publicServiceId)]);
-    renderPage(req, res, formPage, editRequestModel(file, home, services, failed), { title: 'Sửa đề nghị hỗ trợ', hasErrors: failed !== undefined });
+    renderPage(res, formPage, editRequestModel(file, home, services, failed), { title: 'Sửa đề nghị hỗ trợ', hasErrors: failed !== undefined });
   }
 
   async function conflictWith(req: Request, mine: NewRequest | CorrectedRequest): Promise<Conflict> {
@@ -97,12 +97,12 @@ export const requestRoutes = (context: AppContext): Route[] => {
           listRequests(db, actor.wardId, query, today()), countRequests(db, actor.wardId, today()),
           context.accessLog.opened(actor, 'request.list', { type: 'ward', id: actor.wardId }, { list: query.view }),
         ]);
-        renderPage(req, res, listPage, listModel(query, rows, counts, today()), { title: 'Đề nghị hỗ trợ' });
+        renderPage(res, listPage, listModel(query, rows, counts, today()), { title: 'Đề nghị hỗ trợ' });
       },
     },
     {
       method: 'get', path: '/requests/new', permission: 'requests.register',
-      handler: (req, res) => renderPage(req, res, findPage, { q: '' }, { title: 'Ghi đề nghị: tìm cửa' }),
+      handler: (_req, res) => renderPage(res, findPage, { q: '' }, { title: 'Ghi đề nghị: tìm cửa' }),
     },
     {
       method: 'get', path: '/households/:id/requests/new', permission: 'requests.register',

@@ -44,13 +44,13 @@ export const residentRoutes = (context: AppContext): Route[] => {
       getResidentFile(db, actor.wardId, id), getResidentNeeds(db, actor.wardId, id), findResidentHistory(db, actor.wardId, id),
     ]);
     await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.id });
-    renderPage(req, res, showPage, showModel(file, { needs, history, today: today(), canManage: canManage(req) }), { title: file.fullName });
+    renderPage(res, showPage, showModel(file, { needs, history, today: today(), canManage: canManage(req) }), { title: file.fullName });
   }
 
   async function renderEdit(req: Request, res: Response, failed?: Failed & { numberHolderId?: string | null }) {
     const resident = await openResident(req);
     const hasErrors = failed !== undefined && Object.keys(failed.errors).length > 0;
-    renderPage(req, res, editPage, editModel(resident, failed), { title: `Sửa hồ sơ ${resident.fullName}`, hasErrors });
+    renderPage(res, editPage, editModel(resident, failed), { title: `Sửa hồ sơ ${resident.fullName}`, hasErrors });
   }
 
   return [
@@ -60,7 +60,7 @@ export const residentRoutes = (context: AppContext): Route[] => {
         const householdId = req.query.household;
         if (!isId(householdId)) throw new NotFoundError();
         const door = await getDoor(db, currentUser(req).wardId, householdId);
-        renderPage(req, res, newResidentPage, newResidentModel(door, today()), { title: 'Thêm người vào hộ' });
+        renderPage(res, newResidentPage, newResidentModel(door, today()), { title: 'Thêm người vào hộ' });
       },
     },
     {
@@ -71,7 +71,7 @@ export const residentRoutes = (context: AppContext): Route[] => {
         if (!isId(householdId)) throw new NotFoundError();
         const door = await getDoor(db, actor.wardId, householdId);
         const show = (given: Parameters<typeof newResidentModel>[2], hasErrors: boolean) =>
-          renderPage(req, res, newResidentPage, newResidentModel(door, today(), { values: req.body, ...given }), { title: 'Thêm người vào hộ', hasErrors, status: 422 });
+          renderPage(res, newResidentPage, newResidentModel(door, today(), { values: req.body, ...given }), { title: 'Thêm người vào hộ', hasErrors, status: 422 });
 
         const form = parseForm(newResidentForm(today()), req.body);
         if (!form.ok) return show({ errors: form.errors }, true);
@@ -97,13 +97,13 @@ export const residentRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const actor = currentUser(req);
         const person = readTypedPerson(req.body);
-        if (!isTelling(person)) return renderPart(req, res, meantPeople, meantPeopleModel(person, [], [], today()));
+        if (!isTelling(person)) return renderPart(res, meantPeople, meantPeopleModel(person, [], [], today()));
         const [known, alike] = await Promise.all([
           findKnownPeople(db, actor.wardId, person, []),
           searchRegister(db, actor.wardId, { terms: peopleOnly(readSearchText(person.fullName)) }, today()),
           context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
         ]);
-        renderPart(req, res, meantPeople, meantPeopleModel(person, known.likelySame, alike.residents, today()));
+        renderPart(res, meantPeople, meantPeopleModel(person, known.likelySame, alike.residents, today()));
       },
     },
     {
@@ -126,7 +126,7 @@ export const residentRoutes = (context: AppContext): Route[] => {
         const corrected = await correctResident(context, actor, id, { ...form.value, isSure: answer === 'sure' });
         if (corrected.ok === 'ask') {
           const question = numberQuestion(await openResident(req), corrected, form.value.warnings);
-          return renderPage(req, res, askAgainPage, askAgainModel(req.body, question), { title: question.title });
+          return renderPage(res, askAgainPage, askAgainModel(req.body, question), { title: question.title });
         }
         if (corrected.ok === 'stale') {
           const last = await findLastChange(db, actor.wardId, { type: 'resident', id });

@@ -44,7 +44,7 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
     const reviewReasons = await reviewReasonsOf(context, wardId, id);
     const cameFrom = cameFromReview(req.query) || cameFromReview(req.body) ? 'review' : '';
     const model = editModel(round, values, { doors, team, teamSize: rules.policy.teamSize, outside, search, found, reviewReasons, cameFrom }, failed);
-    renderPage(req, res, roundEditPage, model, { title: `Sửa buổi ${round.code}`, hasErrors: failed !== undefined });
+    renderPage(res, roundEditPage, model, { title: `Sửa buổi ${round.code}`, hasErrors: failed !== undefined });
   };
 
   const showReplacement = async (req: Request, res: Response, { values, errors = {} }: Typed) => {
@@ -57,7 +57,7 @@ export const roundChangeRoutes = (context: AppContext): Route[] => {
     const span = shareSpan(time.date);
     const share = await countRoundsOf(db, team.officers.map((officer) => officer.id), span.from, span.to);
     const model = replacementModel(round, { team, share, reviewReasons: await reviewReasonsOf(context, wardId, id) }, values, errors);
-    renderPage(req, res, replacementPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
+    renderPage(res, replacementPage, model, { title: model.title, hasErrors: Object.keys(errors).length > 0 });
   };
 
   const typedEdit = (body: FormValues): EditValues => ({

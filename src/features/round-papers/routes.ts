@@ -22,7 +22,7 @@ export const roundPaperRoutes = ({ db, now, accessLog }: AppContext): Route[] =>
       if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
       const [groups, ward] = await Promise.all([listGroupsOfRound(db, actor.wardId, round.id), getPaperWard(db, actor.wardId)]);
       const canManageWard = isPermitted(actor.role, 'ward.manage');
-      renderPage(req, res, papersPage, papersModel(round, { ...groups, ward, canManageWard }, localDateOf(now())), { title: `Giấy tờ của buổi ${round.code}` });
+      renderPage(res, papersPage, papersModel(round, { ...groups, ward, canManageWard }, localDateOf(now())), { title: `Giấy tờ của buổi ${round.code}` });
     },
   },
   {
@@ -33,7 +33,7 @@ export const roundPaperRoutes = ({ db, now, accessLog }: AppContext): Route[] =>
       const { groups } = await listGroupsOfRound(db, wardId, round.id);
       if (round.closure?.kind === 'cancelled' || groups.length === 0) return res.redirect(303, `/rounds/${round.id}`);
       const model = noticesModel(round, groups, await getPaperWard(db, wardId), localDateOf(now()));
-      renderPage(req, res, noticesPage, model, { title: model.title, layout: 'print' });
+      renderPage(res, noticesPage, model, { title: model.title, layout: 'print' });
     },
   },
   {
@@ -45,7 +45,7 @@ export const roundPaperRoutes = ({ db, now, accessLog }: AppContext): Route[] =>
       const { groups, doorsWithoutGroup } = await listGroupsOfRound(db, wardId, round.id);
       const doors = groups.reduce((sum, group) => sum + group.doors, doorsWithoutGroup);
       const model = cardsModel(round, doors, await getPaperWard(db, wardId));
-      renderPage(req, res, cardsPage, model, { title: model.title, layout: 'print' });
+      renderPage(res, cardsPage, model, { title: model.title, layout: 'print' });
     },
   },
   {
@@ -55,7 +55,7 @@ export const roundPaperRoutes = ({ db, now, accessLog }: AppContext): Route[] =>
       const at = now();
       const text = typed(req.query as FormValues, 'code').slice(0, 40);
       const show = (...[found, errors]: [Parameters<typeof codeModel>[1], Parameters<typeof codeModel>[3]?]) =>
-        renderPage(req, res, codePage, codeModel(text, found, at, errors), { title: 'Kiểm tra mã', hasErrors: errors !== undefined });
+        renderPage(res, codePage, codeModel(text, found, at, errors), { title: 'Kiểm tra mã', hasErrors: errors !== undefined });
       if (text.trim() === '') return show(null);
       const heard = readHeardCode(text);
       if (!heard) return show(null, { code: NOT_A_CODE });

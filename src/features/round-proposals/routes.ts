@@ -32,7 +32,7 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
 
   const showAll = async (req: Request, res: Response, values: { id: string; from: string; to: string }, errors: FieldErrors = {}) => {
     const proposals = await listProposals(db, currentUser(req).wardId, now(), MOST_PROPOSALS);
-    renderPage(req, res, proposalsPage, proposalsModel(values, proposals, errors), { title: 'Xếp cả tuần', hasErrors: Object.keys(errors).length > 0 });
+    renderPage(res, proposalsPage, proposalsModel(values, proposals, errors), { title: 'Xếp cả tuần', hasErrors: Object.keys(errors).length > 0 });
   };
 
   const showOne = async (req: Request, res: Response, proposal: Proposal, { tried = null, errors = {} }: Answer = {}) => {
@@ -52,7 +52,7 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
       rung: new Map([...rung].filter(([, { calledOn }]) => calledOn >= localDateOf(proposal.createdAt))),
     }, tried, errors);
     await accessLog.opened(actor, 'round-proposal.open', { type: 'round-proposal', id });
-    renderPage(req, res, proposalPage, model, { title: model.title, hasErrors: model.summary.length > 0 });
+    renderPage(res, proposalPage, model, { title: model.title, hasErrors: model.summary.length > 0 });
   };
 
   return [
@@ -93,7 +93,7 @@ export const roundProposalRoutes = (context: AppContext): Route[] => {
         const model = await planModelFor(context, actor, proposedDraft(proposal.id, round, book));
         await accessLog.opened(actor, 'round-proposal.open', { type: 'round-proposal', id: proposal.id }, { for: 'edit' });
         const news = editNews(round, book, await listTeamTroubles(db, actor.wardId, [round]));
-        return renderPage(req, res, planPage, { ...model, news }, { title: model.title });
+        return renderPage(res, planPage, { ...model, news }, { title: model.title });
       },
     },
     {

@@ -50,7 +50,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
 
   const showPlan = async (req: Request, res: Response, draft: PlanDraft, answer: PlanAnswer = {}) => {
     const model = await planModelFor(context, currentUser(req), draft, answer);
-    renderPage(req, res, planPage, model, { title: model.title, hasErrors: Object.keys(answer.errors ?? {}).length > 0 });
+    renderPage(res, planPage, model, { title: model.title, hasErrors: Object.keys(answer.errors ?? {}).length > 0 });
   };
 
   const showRound = async (req: Request, res: Response, cancel: Typed) => {
@@ -65,7 +65,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
     const briefings = isPermitted(actor.role, 'briefings.read') ? briefingsOfNight(id, await listBriefingsForRound(db, actor.wardId, id)) : null;
     const reviewReasons = rights.canPlan ? await reviewReasonsOf(context, actor.wardId, id) : [];
     const model = roundModel(round, { doors, now: now(), rights, briefings, missing, reviewReasons }, cancel);
-    renderPage(req, res, roundPage, model, { title: `Buổi ${round.code}`, hasErrors: Object.keys(model.errors).length > 0 });
+    renderPage(res, roundPage, model, { title: `Buổi ${round.code}`, hasErrors: Object.keys(model.errors).length > 0 });
   };
 
   return [
@@ -77,7 +77,7 @@ export const roundsRoutes = (context: AppContext): Route[] => {
         const canPlan = isPermitted(actor.role, 'rounds.plan');
         const toReview = canPlan ? await roundsToReview(context, actor.wardId) : [];
         const rounds = view === 'review' ? toReview : await listRounds(db, actor.wardId, view, { now: now(), after, limit: ROUNDS_A_PAGE + 1 });
-        renderPage(req, res, roundListPage, roundListModel(rounds, { view, toReview, canPlan }, now()), { title: 'Buổi ra quân' });
+        renderPage(res, roundListPage, roundListModel(rounds, { view, toReview, canPlan }, now()), { title: 'Buổi ra quân' });
       },
     },
     {

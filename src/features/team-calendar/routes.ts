@@ -17,7 +17,7 @@ export const teamCalendarRoutes = ({ db, now }: AppContext): Route[] => [
       const days = weeksOfMonth(month).flat();
       const facts = await findMonthFacts(db, currentUser(req).wardId, days[0]!, days.at(-1)!);
       const model = teamCalendarModel(month, facts, today);
-      renderPage(req, res, teamCalendarPage, model, { title: model.title });
+      renderPage(res, teamCalendarPage, model, { title: model.title });
     },
   },
 ];

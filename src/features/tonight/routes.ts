@@ -26,9 +26,9 @@ export const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
         today, now: at, dayStart: instantOf(today, '00:00'), dayEnd: instantOf(addDays(today, 1), '00:00'),
       });
       const shown = rows.find((row) => row.isShown);
-      if (!shown) return renderPage(req, res, noRoundPage, noRoundModel(rows, today), { title: 'Tối nay' });
+      if (!shown) return renderPage(res, noRoundPage, noRoundModel(rows, today), { title: 'Tối nay' });
       await accessLog.opened(actor, 'round.open', { type: 'round', id: shown.roundId });
-      renderPage(req, res, tonightPage, tonightModel(rows, briefingsOfNight(shown.roundId, briefings), at), { title: 'Tối nay' });
+      renderPage(res, tonightPage, tonightModel(rows, briefingsOfNight(shown.roundId, briefings), at), { title: 'Tối nay' });
     },
   },
   {
@@ -41,7 +41,7 @@ export const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       await accessLog.opened(actor, 'round.print', { type: 'round', id: round.id });
       const things = thingsOnPaper(await listThingsOfRound(db, actor.wardId, round.id));
       const model = sheetModel(round, doors, things, await getSheetWard(db, actor.wardId));
-      renderPage(req, res, sheetPage, model, { title: model.title, layout: 'print' });
+      renderPage(res, sheetPage, model, { title: model.title, layout: 'print' });
     },
   },
 ];

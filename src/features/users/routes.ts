@@ -24,12 +24,12 @@ export const usersRoutes = (context: AppContext): Route[] => {
     const actor = currentUser(req);
     const user = await getUser(db, actor.wardId, id);
     const sessions = await countSessions(db, id);
-    renderPage(req, res, userFormPage, editUserModel(actor, user, sessions, failed), { title: `Tài khoản ${user.username}`, hasErrors: failed !== undefined });
+    renderPage(res, userFormPage, editUserModel(actor, user, sessions, failed), { title: `Tài khoản ${user.username}`, hasErrors: failed !== undefined });
   };
 
   /** Before an officer leaves the team: the rounds that would lose somebody. */
   const askAboutRounds = (req: Request, res: Response, rounds: readonly RoundHit[], { displayName, confirmLabel }: { displayName: string; confirmLabel: string }) =>
-    renderPage(req, res, askAgainPage, roundsHitQuestion(req.body, rounds, { what: `có ${displayName} trong đội`, action: req.path, confirmLabel }), { title: `${confirmLabel}?` });
+    renderPage(res, askAgainPage, roundsHitQuestion(req.body, rounds, { what: `có ${displayName} trong đội`, action: req.path, confirmLabel }), { title: `${confirmLabel}?` });
 
   const warnOfRounds = (req: Request, count: number) => {
     if (count > 0) flash(req, roundsHitText(count), 'warning');
@@ -38,7 +38,7 @@ export const usersRoutes = (context: AppContext): Route[] => {
   const showFirstPassword = async (req: Request, res: Response, id: string, { password, isNew }: { password: string; isNew: boolean }) => {
     const user = await getUser(db, currentUser(req).wardId, id);
     // Shown in the answer itself: a redirect would have to keep the password somewhere in between.
-    renderPage(req, res, firstPasswordPage, {
+    renderPage(res, firstPasswordPage, {
       displayName: user.displayName, username: user.username, password, isNew, editHref: `/users/${id}/edit`,
     }, { title: isNew ? 'Đã mở tài khoản' : 'Đã cấp lại mật khẩu', status: isNew ? 201 : 200 });
   };
@@ -48,7 +48,7 @@ export const usersRoutes = (context: AppContext): Route[] => {
     const user = await getUser(db, actor.wardId, id);
     const windows = await listAvailability(db, actor.wardId, id);
     const model = availabilityModel({ user, windows, isOwn: actor.role === 'officer' }, failed);
-    renderPage(req, res, availabilityPage, model, { title: `Lịch rảnh của ${user.displayName}`, hasErrors: failed !== undefined });
+    renderPage(res, availabilityPage, model, { title: `Lịch rảnh của ${user.displayName}`, hasErrors: failed !== undefined });
   };
 
   const acceptAvailability = async (req: Request, res: Response, id: string) => {
@@ -67,18 +67,18 @@ export const usersRoutes = (context: AppContext): Route[] => {
   return [
     {
       method: 'get', path: '/users', permission: 'users.manage',
-      handler: async (req, res) => renderPage(req, res, userListPage, userList(await listUsers(db, currentUser(req).wardId), context.now()), { title: 'Tài khoản' }),
+      handler: async (req, res) => renderPage(res, userListPage, userList(await listUsers(db, currentUser(req).wardId), context.now()), { title: 'Tài khoản' }),
     },
     {
       method: 'get', path: '/users/new', permission: 'users.manage',
-      handler: (req, res) => renderPage(req, res, userFormPage, newUserModel(), { title: 'Mở tài khoản' }),
+      handler: (_req, res) => renderPage(res, userFormPage, newUserModel(), { title: 'Mở tài khoản' }),
     },
     {
       method: 'post', path: '/users', permission: 'users.manage',
       handler: async (req, res) => {
         const form = parseForm(newUserForm, req.body);
         const showAgain = (errors: FieldErrors) =>
-          renderPage(req, res, userFormPage, newUserModel(req.body as FormValues, errors), { title: 'Mở tài khoản', hasErrors: true });
+          renderPage(res, userFormPage, newUserModel(req.body as FormValues, errors), { title: 'Mở tài khoản', hasErrors: true });
         if (!form.ok) return showAgain(form.errors);
         const outcome = await createUser(context, currentUser(req), form.value);
         if (!outcome.ok) return showAgain({ username: outcome.message });

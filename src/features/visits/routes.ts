@@ -65,7 +65,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
       edited: edited ? { id: edited.visit.id, version: edited.version } : null, refusedForMetParts: state.refusedForMetParts ?? null, notice: state.notice ?? '', now: at,
     });
     const title = `${edited ? 'Sửa lượt thăm' : 'Ghi lượt thăm'}: ${model.heading}`;
-    renderPage(req, res, visitFormPage, model, { title, hasErrors: Object.keys(errors).length > 0, ...(state.status && { status: state.status }) });
+    renderPage(res, visitFormPage, model, { title, hasErrors: Object.keys(errors).length > 0, ...(state.status && { status: state.status }) });
   }
 
   async function showNewForm(req: Request, res: Response, target: VisitTarget, action: string): Promise<void> {
@@ -145,7 +145,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
         const target = await getDoorTarget(db, currentUser(req).wardId, idParam(req));
         if (target.door.visitId) return res.redirect(303, `/visits/${target.door.visitId}`);
         if (target.door.closure === 'cancelled') {
-          return renderPage(req, res, cancelledRoundPage, cancelledRoundModel(target), { title: 'Buổi ra quân đã hủy', status: 409 });
+          return renderPage(res, cancelledRoundPage, cancelledRoundModel(target), { title: 'Buổi ra quân đã hủy', status: 409 });
         }
         await showNewForm(req, res, target, `/round-doors/${target.door.id}/visit`);
       },
@@ -186,7 +186,7 @@ export const visitsRoutes = (context: AppContext): Route[] => {
           context.accessLog.opened(actor, 'visit.open', { type: 'visit', id: visit.id }, { householdId: visit.householdId }),
         ]);
         const model = visitModel(visit, nextDoor);
-        renderPage(req, res, visitPage, model, { title: `Lượt thăm: ${model.heading}` });
+        renderPage(res, visitPage, model, { title: `Lượt thăm: ${model.heading}` });
       },
     },
     {

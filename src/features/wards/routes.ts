@@ -31,25 +31,25 @@ export const wardsRoutes = (context: AppContext): Route[] => {
     { limiter: createBrake(context, 'setup', 100), key: () => 'all' },
   ];
 
-  const showSetup = (req: Request, res: Response, failed?: Failed, status?: number) =>
-    renderPage(req, res, setupPage, setupModel(failed?.values, failed?.errors), { title: 'Thiết lập lần đầu', hasErrors: failed !== undefined, ...(status && { status }) });
+  const showSetup = (res: Response, failed?: Failed, status?: number) =>
+    renderPage(res, setupPage, setupModel(failed?.values, failed?.errors), { title: 'Thiết lập lần đầu', hasErrors: failed !== undefined, ...(status && { status }) });
   const showWard = async (req: Request, res: Response, failed?: Failed) => {
     const { wardId } = currentUser(req);
     const [ward, targets] = await Promise.all([getWard(db, wardId), listTargets(db, wardId)]);
-    renderPage(req, res, wardPage, wardModel(ward, targets, failed), { title: 'Cài đặt phường', hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0 });
+    renderPage(res, wardPage, wardModel(ward, targets, failed), { title: 'Cài đặt phường', hasErrors: failed !== undefined && Object.keys(failed.errors).length > 0 });
   };
   const showTarget = async (req: Request, res: Response, failed?: Failed) => {
     const { wardId } = currentUser(req);
     const [target, ward] = await Promise.all([getTarget(db, wardId, idParam(req)), getWard(db, wardId)]);
-    renderPage(req, res, targetPage, targetModel(target, ward.version, failed), { title: 'Sửa mục tiêu', hasErrors: failed !== undefined });
+    renderPage(res, targetPage, targetModel(target, ward.version, failed), { title: 'Sửa mục tiêu', hasErrors: failed !== undefined });
   };
 
   return [
     {
       method: 'get', path: '/setup', permission: 'public',
-      handler: async (req, res) => {
+      handler: async (_req, res) => {
         if (await hasWard(db)) throw new NotFoundError();
-        showSetup(req, res);
+        showSetup(res);
       },
     },
     {
@@ -57,7 +57,7 @@ export const wardsRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         if (await hasWard(db)) throw new NotFoundError();
         const form = parseForm(setupForm, req.body);
-        if (!form.ok) return showSetup(req, res, form);
+        if (!form.ok) return showSetup(res, form);
         const { setupCode, username, displayName, ...ward } = form.value;
         const values = req.body as FormValues;
         const caller = callerAddress(req.ip);
@@ -65,15 +65,15 @@ export const wardsRoutes = (context: AppContext): Route[] => {
         if (braked) {
           const seconds = Math.ceil(braked.refused.msBeforeNext / 1000);
           res.setHeader('Retry-After', String(seconds));
-          return showSetup(req, res, { values, errors: { setupCode: `Sai quá nhiều lần. Hãy chờ ${Math.ceil(seconds / 60)} phút rồi thử lại.` } }, 429);
+          return showSetup(res, { values, errors: { setupCode: `Sai quá nhiều lần. Hãy chờ ${Math.ceil(seconds / 60)} phút rồi thử lại.` } }, 429);
         }
-        if (!isSame(setupCode, await getSetupCode(context))) return showSetup(req, res, { values, errors: { setupCode: 'Mã thiết lập chưa đúng.' } });
+        if (!isSame(setupCode, await getSetupCode(context))) return showSetup(res, { values, errors: { setupCode: 'Mã thiết lập chưa đúng.' } });
         await forgiveGuess(brakes, caller);
         const opened = await openFirstWard(context, { ...ward, admin: { username, displayName } });
         if (!opened) throw new NotFoundError();
         // Shown in the answer itself: a redirect would have to keep the password somewhere in between.
         res.setHeader('Cache-Control', 'no-store');
-        renderPage(req, res, openedPage, { wardName: ward.name, username, password: opened.password }, { title: 'Đã mở phường' });
+        renderPage(res, openedPage, { wardName: ward.name, username, password: opened.password }, { title: 'Đã mở phường' });
       },
     },
     { method: 'get', path: '/ward', permission: 'ward.manage', handler: (req, res) => showWard(req, res) },
@@ -88,7 +88,7 @@ export const wardsRoutes = (context: AppContext): Route[] => {
         const outcome = await updateWard(context, actor, form.value, answer === 'sure');
         if (!outcome.ok && outcome.reason === 'asks') {
           const question = roundsHitQuestion(req.body, outcome.rounds, { what: 'không hợp với cài đặt mới', action: '/ward', confirmLabel: 'Vẫn lưu cài đặt' });
-          return renderPage(req, res, askAgainPage, question, { title: 'Vẫn lưu cài đặt?' });
+          return renderPage(res, askAgainPage, question, { title: 'Vẫn lưu cài đặt?' });
         }
         if (!outcome.ok) throw new ConflictError(wardConflict(await getWard(db, actor.wardId), form.value, await lastChange(actor.wardId)));
         flash(req, 'Đã lưu cài đặt của phường.');

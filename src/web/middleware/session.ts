@@ -82,7 +82,7 @@ const saveBeforeRedirect = (logger: Logger): RequestHandler => (req, res, next) 
       logger.error({ requestId: req.id, err: describeError(error) }, 'session not stored before the redirect');
       if (!kept.flash?.length) return redirect(...args);
       leaveUnsaved(kept);
-      renderPage(req, res, withoutNextPage, { href: String(args.at(-1)) }, { title: 'Chưa mở được trang kế tiếp', status: 503 });
+      renderPage(res, withoutNextPage, { href: String(args.at(-1)) }, { title: 'Chưa mở được trang kế tiếp', status: 503 });
     });
   };
   next();

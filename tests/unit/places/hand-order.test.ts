@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { keyBetween, keysFor, moved, type WalkItem } from '../../../src/features/places/hand-order';
-import { compareText } from '../../../src/shared/compare-text';
+import { compareStrings } from '../../../src/shared/compare';
 
 const LETTERS = [...' -0123456789abcdefghijklmnopqrstuvwxyz~'];
 const key = fc.array(fc.constantFrom(...LETTERS), { minLength: 1, maxLength: 6 }).map((letters) => letters.join(''));
@@ -9,7 +9,7 @@ const door = (id: string, at: string): WalkItem => ({ id, key: at, natural: at, 
 const alley = (id: string, at: string): WalkItem => ({ id, key: at, natural: at, isBlock: true });
 const apply = (items: readonly WalkItem[], keys: Map<string, string | null>): WalkItem[] =>
   items.map((item) => (keys.has(item.id) ? { ...item, key: keys.get(item.id) ?? item.natural } : item));
-const byKey = (items: readonly WalkItem[]): string[] => items.toSorted((a, b) => compareText(a.key, b.key)).map(({ id }) => id);
+const byKey = (items: readonly WalkItem[]): string[] => items.toSorted((a, b) => compareStrings(a.key, b.key)).map(({ id }) => id);
 
 /** The order after a move, and whose key it changed. */
 function move(items: readonly WalkItem[], id: string, side: 'before' | 'after', target: string) {
