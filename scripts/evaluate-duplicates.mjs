@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 require('../tests/support/typescript-loader.cjs');
 const { LABELLED_PAIRS, PUBLISHED, measure, readLabelledPairs, scoreAll, writeReport } = require('../tests/support/duplicate-evaluation.ts');
 const { drawPairs, PUBLISHED_SEED } = require('../tests/fixtures/duplicate-pairs.ts');
-const { LIKELY_SAME } = require('../src/features/residents/same-person.ts');
+const { LIKELY_SAME } = require('../src/features/register/residents/same-person.ts');
 
 if (process.argv.includes('--draw')) {
   writeFileSync(LABELLED_PAIRS, `[\n${drawPairs(PUBLISHED_SEED).map((pair) => JSON.stringify(pair)).join(',\n')}\n]\n`);

@@ -17,6 +17,7 @@ const CHECKS = [
   ['types of the browser tests', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tests/browser'],
   ['format of the schema', 'node_modules/prisma/build/index.js', 'format', '--check'],
   ['dependency rules', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src', 'prisma', '--config', '.dependency-cruiser.cjs'],
+  ['circles of rooms', 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src', '--config', '.dependency-cruiser-rooms.cjs'],
 ];
 const checks = await runChecks(CHECKS);
 

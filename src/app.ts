@@ -1,9 +1,9 @@
 import compression from 'compression';
 import express, { type Express } from 'express';
-import { createPassport } from './features/auth/passport';
-import { brakeReadings } from './features/auth/reading-brake';
+import { createPassport } from './features/office/auth/passport';
+import { brakeReadings } from './features/office/auth/reading-brake';
 import { features } from './features';
-import { findKept } from './features/merges/queries';
+import { findKept } from './features/register/duplicates/merging/queries';
 import type { BaseContext } from './context';
 import { createFormTokens } from './web/middleware/csrf';
 import { healthCheck } from './web/middleware/health-check';

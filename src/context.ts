@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Config } from './config';
 import type { Database } from './db/database';
-import type { Actor } from './features/auth/actor';
+import type { Actor } from './actor';
 import type { Sealer } from './shared/sealer';
 
 /** What the outside gives. Nothing below reads a clock, an environment variable or a global. */

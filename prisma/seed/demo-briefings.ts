@@ -1,4 +1,4 @@
-import type { BriefingWords } from '../../src/features/briefings/forms';
+import type { BriefingWords } from '../../src/features/casework/briefings/forms';
 import { addDays, instantOf, localDateOf } from '../../src/shared/dates';
 import type { DemoRows } from './demo-rows';
 

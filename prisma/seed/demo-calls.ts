@@ -1,5 +1,5 @@
 import type { CallOutcome } from '../../src/generated/prisma/enums';
-import type { RequestWish } from '../../src/features/requests/request-words';
+import type { RequestWish } from '../../src/features/casework/requests/request-words';
 import { addDays, daysBetween, instantOf, localDateOf, localTimeOf, weekdayOf, type LocalDate } from '../../src/shared/dates';
 import type { DemoStaff } from './demo-accounts';
 import { DemoRandom, demoIds } from './demo-random';

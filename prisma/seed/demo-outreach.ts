@@ -1,8 +1,8 @@
 import type { PriorityKind } from '../../src/generated/prisma/enums';
-import { doorReason, type DoorFacts } from '../../src/features/rounds/door-reason';
-import { judgeRoundTime, type CalendarFact, type OutreachPolicy } from '../../src/features/calendar/outreach-time';
-import { roundArea } from '../../src/features/rounds/round-area';
-import { roundCode } from '../../src/features/rounds/round-code';
+import { doorReason, type DoorFacts } from '../../src/features/rounds/doors/door-reason';
+import { judgeRoundTime, type CalendarFact, type OutreachPolicy } from '../../src/features/office/calendar/outreach-time';
+import { roundArea } from '../../src/features/rounds/round/round-area';
+import { roundCode } from '../../src/features/rounds/round/round-code';
 import { compareStrings } from '../../src/shared/compare';
 import { addDays, instantOf, localDateOf, weekdayOf, type LocalDate, type LocalTime } from '../../src/shared/dates';
 import type { DemoStaff, DemoTeam } from './demo-accounts';

@@ -1,11 +1,11 @@
-import { portalUseOf } from '../../src/features/visits/visit-rules';
+import { portalUseOf } from '../../src/features/door/visits/visit-rules';
 import type { AssistResult, DoorOutcome, HelpLevel, NextStep, PortalUseHow, VneidLevel } from '../../src/generated/prisma/enums';
 import { addDays, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../src/shared/dates';
 import { BARRIER_WEIGHTS, NEEDS, SELF_SERVICE, TOPICS } from './demo-needs';
 import { atAge, type DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
 import type { DemoRows } from './demo-rows';
-import { PUBLIC_SERVICES, type PublicServiceEntry } from '../../src/features/reference-data/public-services';
+import { PUBLIC_SERVICES, type PublicServiceEntry } from '../../src/features/office/reference-data/public-services';
 
 export type VisitRows = Pick<DemoRows, 'visit' | 'visitPresence' | 'readiness' | 'assistedProcedure' | 'fileStatus' | 'topicTaught' | 'portalUse'>;
 

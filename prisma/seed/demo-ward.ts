@@ -13,8 +13,8 @@ import { demoRequests } from './demo-requests';
 import type { DemoRows } from './demo-rows';
 import { demoAliases } from './demo-streets';
 import { demoViews } from './demo-views';
-import { CALENDAR_DAYS } from '../../src/features/reference-data/calendar-days';
-import { DEFAULT_OUTREACH_POLICY } from '../../src/features/reference-data/outreach-policy';
+import { CALENDAR_DAYS } from '../../src/features/office/reference-data/calendar-days';
+import { DEFAULT_OUTREACH_POLICY } from '../../src/features/office/reference-data/outreach-policy';
 
 interface DemoWardInput {
   random: DemoRandom;

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Database, Transaction } from '../../src/db/database';
-import { hashPassword } from '../../src/features/auth/passwords';
-import { keepExpectedTimes } from '../../src/features/rounds/expected-times-service';
-import { openWard, waitForOtherOpenings } from '../../src/features/wards/service';
-import { placeIn } from '../../src/features/national-numbers/sealed-columns';
+import { hashPassword } from '../../src/features/office/auth/passwords';
+import { keepExpectedTimes } from '../../src/features/rounds/changing/expected-times-service';
+import { openWard, waitForOtherOpenings } from '../../src/features/office/wards/service';
+import { placeIn } from '../../src/features/register/national-numbers/sealed-columns';
 import type { UserRole } from '../../src/generated/prisma/enums';
 import { addDays, instantOf, localDateOf } from '../../src/shared/dates';
 import type { Sealer } from '../../src/shared/sealer';

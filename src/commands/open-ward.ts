@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { furtherWardForm } from '../features/wards/forms';
-import { openFurtherWard } from '../features/wards/service';
+import { furtherWardForm } from '../features/office/wards/forms';
+import { openFurtherWard } from '../features/office/wards/service';
 import { StartupError } from '../startup-error';
 import { parseForm } from '../web/form';
 import { runCommand } from './run-command';

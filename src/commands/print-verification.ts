@@ -1,5 +1,5 @@
 import { connectToDatabase } from '../db/migrate';
-import { describeVerification, verifyAudit } from '../features/audit/verify';
+import { describeVerification, verifyAudit } from '../features/office/audit/verify';
 
 /** Verifies the audit chains on a connection without a time limit: a long chain takes as long as it takes. */
 export async function printVerification(url: string): Promise<void> {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { LEFT_OUT } from '../db/archive';
 import { migrate } from '../db/migrate';
 import { restore } from '../db/restore';
-import { requireOwnKeys } from '../features/national-numbers/key-check-service';
+import { requireOwnKeys } from '../features/register/national-numbers/key-check-service';
 import { formatDateTime } from '../shared/dates';
 import { formatNumber } from '../shared/numbers';
 import { StartupError } from '../startup-error';

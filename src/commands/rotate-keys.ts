@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { settleKeys } from '../features/national-numbers/key-check-service';
-import { rotateKeys, surveySeals, type ColumnStanding } from '../features/national-numbers/rotation-service';
+import { settleKeys } from '../features/register/national-numbers/key-check-service';
+import { rotateKeys, surveySeals, type ColumnStanding } from '../features/register/national-numbers/rotation-service';
 import { formatNumber } from '../shared/numbers';
 import { StartupError } from '../startup-error';
 import { runCommand } from './run-command';

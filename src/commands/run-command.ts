@@ -4,7 +4,7 @@ import { openDatabase, type Database } from '../db/database';
 import { startEmbeddedPostgres } from '../db/embedded-postgres';
 import { migrate, requireMigrated } from '../db/migrate';
 import { hasCluster } from '../db/postgres-cluster';
-import { claimKeys } from '../features/national-numbers/key-check-service';
+import { claimKeys } from '../features/register/national-numbers/key-check-service';
 import { createLogger, describeError } from '../logger';
 import { rootDir } from '../root-dir';
 import { createSealer, type Sealer } from '../shared/sealer';

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Actor } from '../features/auth/actor';
+import type { Actor } from '../actor';
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace

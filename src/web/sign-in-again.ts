@@ -18,8 +18,8 @@ export interface SignInModel {
   interrupted: string;
 }
 
-export const signInPage = definePage<SignInModel>('auth/sign-in');
-export const resumePage = definePage<InterruptedForm>('auth/resume');
+export const signInPage = definePage<SignInModel>('office/auth/sign-in');
+export const resumePage = definePage<InterruptedForm>('office/auth/resume');
 
 /** What the sign-in form can carry in bytes of its urlencoded body, below the limit of any form. */
 const MAX_CARRIED_BYTES = 400_000;

@@ -50,7 +50,7 @@ export async function openRecordingApp(environment) {
   };
   const app = built('app.js').createApp({
     config, db, now, logger: built('logger.js').createLogger('silent'), sealer: built('shared/sealer.js').createSealer(config.keys, config.oldKeys),
-    accessLog: built('features/audit/access-log.js').createAccessLog(db.pool, now), jobs: { wake: () => undefined },
+    accessLog: built('features/office/audit/access-log.js').createAccessLog(db.pool, now), jobs: { wake: () => undefined },
   });
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { openDatabase } from '../../src/db/database';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/db/embedded-postgres';
-import { hashPassword } from '../../src/features/auth/passwords';
+import { hashPassword } from '../../src/features/office/auth/passwords';
 import type { UserRole } from '../../src/generated/prisma/enums';
 import { navigationFor } from '../../src/web/navigation';
 import { cuttableLine, type CuttableLine } from '../support/cuttable-line';

@@ -1,4 +1,4 @@
-import { DERIVED_TABLES, HOUSEHOLD_RECORD, HOUSEHOLD_TIES, RESIDENT_RECORD, RESIDENT_TIES, type Tie } from '../../src/features/merges/ties';
+import { DERIVED_TABLES, HOUSEHOLD_RECORD, HOUSEHOLD_TIES, RESIDENT_RECORD, RESIDENT_TIES, type Tie } from '../../src/features/register/duplicates/merging/ties';
 import { openDatabase, type Database } from '../../src/db/database';
 import { PATIENCE_MS } from '../support/patience';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -32,8 +32,8 @@ describe('a merge', () => {
        UNION
        SELECT c.relname || '.' || a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
        WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.atttypid = 'uuid'::regtype AND a.attname ~ $2 ORDER BY 1`, [table, `(^|_)${table}_id$`]);
-    // A new column that names a resident or a household? Add it to src/features/merges/ties.ts, and what becomes of two rows
-    // that clash to resident-merge.ts or household-merge.ts; tests/features/merges/random-book.ts gives it rows.
+    // A new column that names a resident or a household? Add it to src/features/register/duplicates/merging/ties.ts, and what becomes of two rows
+    // that clash to resident-merge.ts or household-merge.ts; tests/features/register/duplicates/merging/random-book.ts gives it rows.
     expect(rows.map((row) => row.column).filter((column) => !(column in LEFT_ALONE))).toEqual([...known].sort());
   });
 

@@ -1,5 +1,5 @@
 import type { UserRole } from '../../src/generated/prisma/enums';
-import { hashPassword } from '../../src/features/auth/passwords';
+import { hashPassword } from '../../src/features/office/auth/passwords';
 import type { Route } from '../../src/web/route';
 import { everyRecord, mayAsk, ROLES, type EveryRecord } from '../support/every-record';
 import { createUser, createWard } from '../support/factories';

@@ -1,4 +1,4 @@
-import { SEALED_COLUMNS } from '../../src/features/national-numbers/sealed-columns';
+import { SEALED_COLUMNS } from '../../src/features/register/national-numbers/sealed-columns';
 import { openDatabase, type Database } from '../../src/db/database';
 import { PATIENCE_MS } from '../support/patience';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -24,7 +24,7 @@ describe('the list of sealed columns', () => {
     const { rows } = await db.pool.query<{ name: string }>(
       `SELECT c.relname || '.' || a.attname AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
        WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.atttypid = 'bytea'::regtype AND a.attnum > 0 AND NOT a.attisdropped`);
-    // A new column of bytes? Sealed: add it to src/features/national-numbers/sealed-columns.ts. Not sealed: to PLAIN_BYTES above.
+    // A new column of bytes? Sealed: add it to src/features/register/national-numbers/sealed-columns.ts. Not sealed: to PLAIN_BYTES above.
     const listed = SEALED_COLUMNS.flatMap(({ table, cipher, hash }) => [`${table}.${cipher}`, ...(hash ? [`${table}.${hash}`] : [])]);
     expect([...listed, ...PLAIN_BYTES].toSorted()).toEqual(rows.map(({ name }) => name).toSorted());
     expect(SEALED_COLUMNS.filter(({ cipher }) => !/(^|_)cipher$/.test(cipher))).toEqual([]);

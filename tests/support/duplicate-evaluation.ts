@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { LIKELY_SAME, NEARLY_SURE, samePerson, type KnownFacts, type SamePerson } from '../../src/features/residents/same-person';
+import { LIKELY_SAME, NEARLY_SURE, samePerson, type KnownFacts, type SamePerson } from '../../src/features/register/residents/same-person';
 import { formatBirth } from '../../src/shared/dates';
 import { createSealer } from '../../src/shared/sealer';
 import { foldVietnamese } from '../../src/shared/vietnamese-text';
@@ -64,7 +64,7 @@ export function writeReport(scored: readonly ScoredPair[]): string {
 
 Made by \`npm run duplicates:evaluate\`; a test fails when this page and the score no longer agree.
 
-\`samePerson()\` in \`src/features/residents/same-person.ts\` says how likely two records are of one person: by given and middle
+\`samePerson()\` in \`src/features/register/residents/same-person.ts\` says how likely two records are of one person: by given and middle
 name, birth, household and address, phone, national number (its keyed hash and last four digits) and gender. Never by the
 family name: an exact given name with another family name scores as high as with the same one. Findings add up as bits of
 evidence; within a household, twins and brothers share all but the given name, so there nothing else counts for names that

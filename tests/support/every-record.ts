@@ -3,7 +3,7 @@ import { DEMO_PASSWORD } from '../../prisma/seed/demo-accounts';
 import { seedDatabase } from '../../prisma/seed/seed';
 import type { AppContext } from '../../src/context';
 import { features } from '../../src/features';
-import { placeKeyOf } from '../../src/features/places/walk-blocks';
+import { placeKeyOf } from '../../src/features/register/places/walk-blocks';
 import type { UserRole } from '../../src/generated/prisma/enums';
 import { isPermitted } from '../../src/permissions';
 import type { Route } from '../../src/web/route';

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/db/database';
 import type { DoorOutcome, HouseholdRelation, ResidenceStatus, UserRole, VneidLevel } from '../../src/generated/prisma/enums';
 import type { Prisma } from '../../src/generated/prisma/client';
-import { placeIn } from '../../src/features/national-numbers/sealed-columns';
+import { placeIn } from '../../src/features/register/national-numbers/sealed-columns';
 import { formatAddress, laneOf, parseAddress } from '../../src/shared/address';
 import { createSealer, type Sealer } from '../../src/shared/sealer';
 import { walkOrderKey } from '../../src/shared/walk-order';
-import { DEFAULT_OUTREACH_POLICY } from '../../src/features/reference-data/outreach-policy';
+import { DEFAULT_OUTREACH_POLICY } from '../../src/features/office/reference-data/outreach-policy';
 
 export interface TestWard { id: string; name: string }
 export interface TestUser { id: string; wardId: string; username: string; displayName: string; role: UserRole }

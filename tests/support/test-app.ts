@@ -9,7 +9,7 @@ import type { BaseContext } from '../../src/context';
 import { loadConfig } from '../../src/config';
 import { openDatabase, type Database } from '../../src/db/database';
 import { jobs } from '../../src/features';
-import { createAccessLog } from '../../src/features/audit/access-log';
+import { createAccessLog } from '../../src/features/office/audit/access-log';
 import type { UserRole } from '../../src/generated/prisma/enums';
 import { createJobRunner } from '../../src/jobs';
 import { createSealer } from '../../src/shared/sealer';

@@ -36,7 +36,7 @@ export interface TwoWards {
 /** Fills an empty database with the two wards, once a run: tests clone it. */
 export async function createTwoWards(url: string): Promise<void> {
   const db = openDatabase(url, () => undefined, 1);
-  // argon2id at its least cost: hundreds of sign-ins need no guard against guessing, and tests/unit/auth looks at the real setting.
+  // argon2id at its least cost: hundreds of sign-ins need no guard against guessing, and tests/unit/office/auth looks at the real setting.
   const passwordHash = await hash(PASSWORD, { algorithm: 2 as const, memoryCost: 64, timeCost: 1, parallelism: 1 });
   const ward = await createWard(db, { code: CODE, name: 'Phường Ba Đình' });
   const otherWard = await createWard(db, { code: OTHER_CODE, name: 'Phường Hoàn Kiếm' });

@@ -5,7 +5,7 @@ import session, { type SessionData } from 'express-session';
 import type { Pool } from 'pg';
 import type { Database } from '../../db/database';
 import { batched } from '../../db/batched';
-import { ACTOR_COLUMNS, type Actor } from '../../features/auth/actor';
+import { ACTOR_COLUMNS, type Actor } from '../../actor';
 
 /**
  * connect-pg-simple's store, but for reading: a session is read together with its person, and with the other sessions

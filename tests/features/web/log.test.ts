@@ -1,6 +1,6 @@
 import { createHousehold, createResident } from '../../support/factories';
 import { PASSWORD, testApp, words, type TestApp } from '../../support/test-app';
-import { tryToSignIn } from '../auth/browser';
+import { tryToSignIn } from '../office/auth/browser';
 
 interface Line { requestId?: string; msg: string; level: number; err?: { name: string; message: string; stack: string } }
 

@@ -1,7 +1,7 @@
 import type { Response } from 'supertest';
 import { createCall, createGroup, createHousehold, createRequest, createResident, createRound, createService } from '../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
-import { formIn } from '../visits/visit-form';
+import { formIn } from '../door/visits/visit-form';
 
 let app: TestApp;
 let staff: TestAgent;

@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { openDatabase, type Database } from '../../../src/db/database';
 import { findShiftedTimes, requireTrueTimes } from '../../../src/db/shifted-times';
-import { openWard } from '../../../src/features/wards/service';
+import { openWard } from '../../../src/features/office/wards/service';
 import { PrismaClient } from '../../../src/generated/prisma/client';
 import { PATIENCE_MS } from '../../support/patience';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';

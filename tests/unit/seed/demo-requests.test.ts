@@ -1,7 +1,7 @@
 import { DemoRandom, demoIds } from '../../../prisma/seed/demo-random';
 import { demoRows } from '../../../prisma/seed/demo-ward';
-import { BARRIERS } from '../../../src/features/reference-data/barriers';
-import { PUBLIC_SERVICES } from '../../../src/features/reference-data/public-services';
+import { BARRIERS } from '../../../src/features/office/reference-data/barriers';
+import { PUBLIC_SERVICES } from '../../../src/features/office/reference-data/public-services';
 import { parsePhoneNumber } from '../../../src/shared/phone-number';
 
 const NOW = new Date('2026-11-25T02:00:00Z');

@@ -5,12 +5,12 @@ import { NEEDS, SELF_SERVICE, BARRIER_WEIGHTS, TOPICS } from '../../../prisma/se
 import { DemoRandom, demoIds } from '../../../prisma/seed/demo-random';
 import type { DemoRows } from '../../../prisma/seed/demo-rows';
 import { demoRows } from '../../../prisma/seed/demo-ward';
-import { BARRIERS } from '../../../src/features/reference-data/barriers';
-import { CALENDAR_DAYS } from '../../../src/features/reference-data/calendar-days';
-import { DEFAULT_OUTREACH_POLICY } from '../../../src/features/reference-data/outreach-policy';
-import { PUBLIC_SERVICES } from '../../../src/features/reference-data/public-services';
-import { judgeRoundTime } from '../../../src/features/calendar/outreach-time';
-import { LIKELY_SAME, samePerson, type KnownFacts } from '../../../src/features/residents/same-person';
+import { BARRIERS } from '../../../src/features/office/reference-data/barriers';
+import { CALENDAR_DAYS } from '../../../src/features/office/reference-data/calendar-days';
+import { DEFAULT_OUTREACH_POLICY } from '../../../src/features/office/reference-data/outreach-policy';
+import { PUBLIC_SERVICES } from '../../../src/features/office/reference-data/public-services';
+import { judgeRoundTime } from '../../../src/features/office/calendar/outreach-time';
+import { LIKELY_SAME, samePerson, type KnownFacts } from '../../../src/features/register/residents/same-person';
 import { ageOn, localDateOf, localTimeOf } from '../../../src/shared/dates';
 import { checkNationalNumber, PROVINCES_BY_CODE } from '../../../src/shared/national-number';
 import { parsePhoneNumber } from '../../../src/shared/phone-number';

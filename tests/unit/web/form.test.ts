@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { correctedAbsenceForm } from '../../../src/features/absences/forms';
-import { serviceForm } from '../../../src/features/catalogue/forms';
-import { newCallForm } from '../../../src/features/door-calls/forms';
-import { moveForm } from '../../../src/features/moves/forms';
-import { newFactForm, newHelperForm } from '../../../src/features/needs/forms';
-import { absenceForm as residentAbsenceForm } from '../../../src/features/occupancy/forms';
-import { newRequestForm } from '../../../src/features/requests/forms';
-import { newResidentForm } from '../../../src/features/residents/forms';
-import { proposalForm } from '../../../src/features/round-proposals/forms';
-import { changeForm, planForm } from '../../../src/features/rounds/forms';
-import { wardForm } from '../../../src/features/wards/forms';
+import { correctedAbsenceForm } from '../../../src/features/rounds/team/absences/forms';
+import { serviceForm } from '../../../src/features/office/catalogue/forms';
+import { newCallForm } from '../../../src/features/casework/door-calls/forms';
+import { moveForm } from '../../../src/features/register/residence/moves/forms';
+import { newFactForm, newHelperForm } from '../../../src/features/casework/needs/forms';
+import { absenceForm as residentAbsenceForm } from '../../../src/features/register/residence/occupancy/forms';
+import { newRequestForm } from '../../../src/features/casework/requests/forms';
+import { newResidentForm } from '../../../src/features/register/residents/forms';
+import { proposalForm } from '../../../src/features/rounds/proposals/forms';
+import { changeForm, planForm } from '../../../src/features/rounds/planning/forms';
+import { wardForm } from '../../../src/features/office/wards/forms';
 import { dateField, onceRight, parseForm, requiredText } from '../../../src/web/form';
 
 const TODAY = '2026-11-26';

@@ -1,4 +1,4 @@
-import type { DayKind } from '../../calendar/outreach-time';
+import type { DayKind } from '../../office/calendar/outreach-time';
 import { bandOf, BAND_COUNT, isEvening } from './day-bands';
 import { DOOR_CLASSES, type DoorClass } from './door-class';
 import { chanceAfter, type SeenTry } from './door-tendency';

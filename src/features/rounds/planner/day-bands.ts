@@ -1,4 +1,4 @@
-import type { DayKind } from '../../calendar/outreach-time';
+import type { DayKind } from '../../office/calendar/outreach-time';
 
 /**
  * The hours of a week in which people's habits differ: single hours on weekday evenings, halves of the day at weekends.

@@ -1,6 +1,6 @@
 import { compareStrings } from '../../../shared/compare';
 import { daysBetween, formatDayMonth, type LocalDate } from '../../../shared/dates';
-import { wishesWords, wishWords } from '../../requests/request-words';
+import { wishesWords, wishWords } from '../../casework/requests/request-words';
 import { minuteOf } from './clock';
 import { obstacleOn } from './door-due';
 import type { DueFollowUp, PlannerInput, Wish } from './planner-input';

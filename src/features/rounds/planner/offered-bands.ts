@@ -1,4 +1,4 @@
-import type { OutreachPolicy } from '../../calendar/outreach-time';
+import type { OutreachPolicy } from '../../office/calendar/outreach-time';
 import { minuteOf } from './clock';
 import { bandOf } from './day-bands';
 

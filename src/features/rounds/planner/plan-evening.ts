@@ -1,6 +1,6 @@
 import type { LocalTime } from '../../../shared/dates';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { judgeRoundTime, roundTimeProblem } from '../../calendar/outreach-time';
+import { judgeRoundTime, roundTimeProblem } from '../../office/calendar/outreach-time';
 import { expectedVisits, fitOf, placeExpected, withoutPlace, type Filling } from './expected-visits';
 import { minuteOf } from './clock';
 import { obstacleOn } from './door-due';

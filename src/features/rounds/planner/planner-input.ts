@@ -1,7 +1,7 @@
 import type { DoorOutcome, HouseholdOccupancy, PauseKind } from '../../../generated/prisma/enums';
 import type { BirthDate, LocalDate, LocalTime } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
-import type { CalendarFact, OutreachPolicy, TimeWindow } from '../../calendar/outreach-time';
+import type { CalendarFact, OutreachPolicy, TimeWindow } from '../../office/calendar/outreach-time';
 
 // What planRounds is given: plain data, everything of one ward. Dates are 'YYYY-MM-DD', times 'HH:MM', both as clocks
 // in Việt Nam show them; `to` of a time is the end, `to` of dates the last day. Ids are the caller's and come back.

@@ -1,5 +1,5 @@
 import type { LocalDate, LocalTime } from '../../../shared/dates';
-import type { TimeWindow } from '../../calendar/outreach-time';
+import type { TimeWindow } from '../../office/calendar/outreach-time';
 
 // What planRounds gives back. All words are Vietnamese and stand on the page as they are.
 

@@ -1,5 +1,5 @@
 import { addDays, daysBetween, isRealDate, weekdayOf, type LocalDate } from '../../../shared/dates';
-import { latestKnockOf, type DayKind, type OutreachPolicy, type TimeWindow } from '../../calendar/outreach-time';
+import { latestKnockOf, type DayKind, type OutreachPolicy, type TimeWindow } from '../../office/calendar/outreach-time';
 import { minuteOf } from './clock';
 import type { KnownRound, OfficerAbsence, PlannerInput, PlannerOfficer, PlannerOptions } from './planner-input';
 

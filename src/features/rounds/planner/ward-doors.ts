@@ -1,7 +1,7 @@
 import type { DoorOutcome } from '../../../generated/prisma/enums';
 import { compareStrings } from '../../../shared/compare';
 import { daysBetween, weekdayOf, type LocalDate } from '../../../shared/dates';
-import { dayKindOf, type DayKind, type TimeWindow } from '../../calendar/outreach-time';
+import { dayKindOf, type DayKind, type TimeWindow } from '../../office/calendar/outreach-time';
 import { agreedCall, SHUT } from './agreed-call';
 import { AnswerChances, type LearnedTry } from './answer-chance';
 import { minuteOf } from './clock';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { judgeRoundTime } from '../../../../src/features/calendar/outreach-time';
+import { judgeRoundTime } from '../../../../src/features/office/calendar/outreach-time';
 import { planRounds } from '../../../../src/features/rounds/planner/plan-rounds';
 import type { DoorCall, DoorTry, EveningAsk, PlannerDoor, PlannerInput, PlannerOfficer } from '../../../../src/features/rounds/planner/planner-input';
 import { addDays, daysBetween, weekdayOf, weekStartOf } from '../../../../src/shared/dates';

@@ -1,6 +1,6 @@
-import { CALENDAR_DAYS } from '../../../../src/features/reference-data/calendar-days';
-import { DEFAULT_OUTREACH_POLICY } from '../../../../src/features/reference-data/outreach-policy';
-import { outreachPolicySchema } from '../../../../src/features/calendar/outreach-time';
+import { CALENDAR_DAYS } from '../../../../src/features/office/reference-data/calendar-days';
+import { DEFAULT_OUTREACH_POLICY } from '../../../../src/features/office/reference-data/outreach-policy';
+import { outreachPolicySchema } from '../../../../src/features/office/calendar/outreach-time';
 import { planRounds } from '../../../../src/features/rounds/planner/plan-rounds';
 import type { DoorTry, EveningAsk, OpenRequest, PlannerDoor, PlannerInput, PlannerOfficer } from '../../../../src/features/rounds/planner/planner-input';
 import type { NotPlaced, PlannerOutput, ProposedRound } from '../../../../src/features/rounds/planner/planner-output';

@@ -1,4 +1,4 @@
-import { judgeRoundTime } from '../../../../src/features/calendar/outreach-time';
+import { judgeRoundTime } from '../../../../src/features/office/calendar/outreach-time';
 import { MONDAY, NEXT_SUNDAY, SATURDAY, TEAM, THURSDAY, TUESDAY, doors, officer, planWeekOf, ward } from './planner-ward';
 
 const week = (from: string, to: string) => ({ today: from, ask: { kind: 'week' as const, from, to } });

@@ -1,0 +1,18 @@
+import type { UserRole } from './generated/prisma/enums';
+
+/** The signed-in person, as every policy, query and service sees them. */
+export interface Actor {
+  readonly id: string;
+  readonly wardId: string;
+  readonly wardName: string;
+  readonly role: UserRole;
+  readonly username: string;
+  readonly displayName: string;
+  readonly mustChangePassword: boolean;
+  /** Set for a request that only reads: refusing it loses nobody's words. */
+  readonly isReading?: boolean;
+}
+
+/** An actor's columns of `user_account u` and `ward w`. */
+export const ACTOR_COLUMNS = `u.id, u.ward_id AS "wardId", w.name AS "wardName", u.role, u.username, u.display_name AS "displayName",
+             u.must_change_password AS "mustChangePassword"`;

@@ -1,0 +1,171 @@
+import { formatDate, formatDayMonth, type LocalDate } from '../../../shared/dates';
+import { doorNumberOf } from '../../../shared/door-number';
+import { optionsOf } from '../../../shared/labels';
+import { NEEDS } from '../../../shared/needs';
+import { shortGroupName } from '../../../shared/group-name';
+import { formatNumber, formatPercent } from '../../../shared/numbers';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { definePage } from '../../../web/page';
+import { DOOR_STATE_LABELS, type DoorState } from '../../register/households/door-state';
+import { boardOf, countByGroup, DOOR_STATES, type BoardDoor, type BoardSums, type Cell, type StateCounts } from './board';
+import { SINCE_LABELS, type BoardGroup, type BoardQuery } from './forms';
+import type { AlikeDoors, GroupChoice } from './queries';
+
+interface Option { value: string; label: string; selected: boolean }
+
+interface CoverageModel {
+  title: string;
+  context: string;
+  /** Who and when, on paper. */
+  printLine: string;
+  groups: Option[];
+  /** Null for those who may not read what the residents need. */
+  needs: Option[] | null;
+  sinces: Option[];
+  states: Option[];
+  isFiltered: boolean;
+  isScoped: boolean;
+  /** 'Đang lọc: 312 trong 2.231 cửa' */
+  filterLine: string;
+  legend: { state: DoorState; label: string; count: string; href: string; isCurrent: boolean }[];
+  lanes: { id: string; label: string; href: string; counts: string; cells: { href: string; kind: string; number: string; name: string }[] }[];
+  groupRows: { name: string; href: string; met: string; counts: { state: DoorState; label: string; count: string }[] }[];
+  isEmpty: boolean;
+  nextHref: string;
+  nextNote: string;
+}
+export const coveragePage = definePage<CoverageModel>('adoption/coverage/show');
+
+interface Asked {
+  query: BoardQuery;
+  outline: { wardName: string; doors: number; ungrouped: number; groups: readonly GroupChoice[] };
+  today: LocalDate;
+  /** May open the doors. */
+  canOpen: boolean;
+  canSeeNeeds: boolean;
+}
+
+/** Cell by cell. @param doors one more than `limit` when the walk goes on. */
+export function boardModel(asked: Asked, doors: readonly BoardDoor[], limit: number): CoverageModel {
+  const shown = doors.slice(0, limit);
+  const board = boardOf(shown, asked.query, asked.today);
+  const isPart = doors.length > limit || asked.query.after !== null;
+  return {
+    ...frameOf(asked, board, isPart ? `${formatNumber(board.all)} cửa của một đoạn đường` : ''),
+    lanes: board.lanes.map((lane, index) => ({
+      id: `lane-${index + 1}`,
+      label: lane.label,
+      href: asked.canOpen ? `/lanes/${encodeURIComponent(lane.key)}` : '',
+      counts: `${formatNumber(lane.cells.length)} cửa: ${countsInLetters(lane.counts)}`,
+      cells: lane.cells.map((cell) => ({
+        href: asked.canOpen ? `/households/${cell.door.id}` : '', kind: cell.isOut ? 'out' : cell.state, number: numberOf(cell.door), name: nameOf(cell, asked.today),
+      })),
+    })),
+    groupRows: [],
+    nextHref: doors.length > limit ? hrefOf(asked.query, { after: shown.at(-1)!.id }) : '',
+    nextNote: doors.length > limit ? `${formatNumber(limit)} cửa mỗi trang` : '',
+  };
+}
+
+/** A ward too big for one board: a row a group, each of which has its own board. */
+export function groupsModel(asked: Asked, alike: readonly AlikeDoors[]): CoverageModel {
+  const { groups, total } = countByGroup(alike, asked.query, asked.today);
+  const rows: { group: BoardGroup; id: string | null; name: string }[] = [
+    ...asked.outline.groups.map(({ id, name }) => ({ group: { kind: 'group' as const, id }, id, name })),
+    ...(asked.outline.ungrouped > 0 ? [{ group: { kind: 'none' as const }, id: null, name: 'Chưa rõ tổ' }] : []),
+  ];
+  return {
+    ...frameOf(asked, total, 'mỗi dòng là một tổ dân phố, mở tổ để xem từng cửa'),
+    lanes: [],
+    groupRows: rows.flatMap(({ group, id, name }) => {
+      const sums = groups.get(id);
+      if (!sums) return [];
+      return [{
+        name: shortGroupName(name), href: hrefOf(asked.query, { group }), met: `${formatNumber(sums.met)} / ${formatNumber(sums.doors)}`,
+        counts: DOOR_STATES.map((state) => ({ state, label: DOOR_STATE_LABELS[state], count: formatNumber(sums.counts[state]) })),
+      }];
+    }),
+    nextHref: '',
+    nextNote: '',
+  };
+}
+
+function frameOf({ query, outline, today, canSeeNeeds }: Asked, sums: BoardSums, scope: string): Omit<CoverageModel, 'lanes' | 'groupRows' | 'nextHref' | 'nextNote'> {
+  const { counts, shown, all } = sums;
+  const isFiltered = query.need !== null || query.since !== null || query.state !== null;
+  const groupName = groupNameOf(query.group, outline.groups);
+  return {
+    title: `Bảng phủ ${uncapitalise(outline.wardName)}`,
+    context: [...metInWords(sums), scope || 'mỗi ô là một cửa, theo thứ tự đi bộ'].join(' · '),
+    printLine: [outline.wardName, groupName || 'cả phường', `ngày ${formatDate(today)}`, ...filterWords(query)].join(' · '),
+    groups: [
+      { value: '', label: 'Cả phường', selected: query.group.kind === 'ward' },
+      ...outline.groups.map(({ id, name }) => ({ value: id, label: name, selected: query.group.kind === 'group' && query.group.id === id })),
+      ...(outline.ungrouped > 0 ? [{ value: 'none', label: `Chưa rõ tổ (${formatNumber(outline.ungrouped)} cửa)`, selected: query.group.kind === 'none' }] : []),
+    ],
+    needs: canSeeNeeds ? [{ value: '', label: 'Mọi nhà', selected: query.need === null }, ...optionsOf(NEEDS, query.need)] : null,
+    sinces: [{ value: '', label: 'Lúc nào cũng được', selected: query.since === null }, ...optionsOf(SINCE_LABELS, query.since === null ? null : String(query.since))],
+    states: [{ value: '', label: 'Mọi tình trạng', selected: query.state === null }, ...optionsOf(DOOR_STATE_LABELS, query.state)],
+    isFiltered,
+    isScoped: isFiltered || query.group.kind !== 'ward',
+    filterLine: isFiltered ? `Đang lọc: ${formatNumber(shown)} trong ${formatNumber(all)} cửa, kể cả nhà trống. Cửa ngoài lọc giữ chỗ, vẽ nét đứt.` : '',
+    legend: DOOR_STATES.map((state) => ({
+      state, label: uncapitalise(DOOR_STATE_LABELS[state]), count: formatNumber(counts[state]),
+      href: hrefOf(query, { state: query.state === state ? null : state }), isCurrent: query.state === state,
+    })),
+    isEmpty: all === 0,
+  };
+}
+
+/** The share of doors met as the report has it, then what keeps the states from adding up to it. */
+function metInWords({ met, doors, counts }: BoardSums): string[] {
+  const turnedSince = met - counts.met - counts.helped;
+  return [
+    `${formatNumber(met)} trên ${formatNumber(doors)} cửa đang có người ở đã gặp (${formatPercent(met, doors)})${turnedSince > 0 ? `, trong đó ${formatNumber(turnedSince)} cửa nay chưa muốn hoặc tạm dừng` : ''}`,
+    ...(counts.vacant > 0 ? [`không tính ${formatNumber(counts.vacant)} cửa trống hoặc vắng lâu`] : []),
+  ];
+}
+
+function groupNameOf(group: BoardGroup, groups: readonly GroupChoice[]): string {
+  if (group.kind === 'none') return 'chưa rõ tổ';
+  return group.kind === 'group' ? (groups.find(({ id }) => id === group.id)?.name ?? '') : '';
+}
+
+function filterWords({ need, since, state }: BoardQuery): string[] {
+  return [need && uncapitalise(NEEDS[need]), since && uncapitalise(SINCE_LABELS[since]!), state && uncapitalise(DOOR_STATE_LABELS[state])].filter((words) => words !== null);
+}
+
+function groupValue(group: BoardQuery['group']): string | null {
+  if (group.kind === 'group') return group.id;
+  return group.kind === 'none' ? 'none' : null;
+}
+
+function hrefOf(query: BoardQuery, change: Partial<BoardQuery>): string {
+  const { group, need, since, state, after } = { ...query, after: null, ...change };
+  const parts = { group: groupValue(group), need, since: since === null ? null : String(since), state, after };
+  const search = new URLSearchParams(Object.entries(parts).filter((part): part is [string, string] => part[1] !== null)).toString();
+  return search ? `/coverage?${search}` : '/coverage';
+}
+
+/** '48', '48 T2' for the second floor of 48, '304' for a room. */
+function numberOf(door: BoardDoor): string {
+  const number = doorNumberOf(door);
+  return door.floor && !door.room ? `${number} T${door.floor}` : number;
+}
+
+function visitDay(on: LocalDate, today: LocalDate): string {
+  return on.slice(0, 4) === today.slice(0, 4) ? formatDayMonth(on) : formatDate(on);
+}
+
+/** '48A, đã gặp 12/11': what the cell says without its colour and letter. */
+function nameOf({ door, state, isOut }: Cell, today: LocalDate): string {
+  const { lastVisitOn: on } = door;
+  const when = on === null || isOut ? '' : ` ${visitDay(on, today)}`;
+  return `${numberOf(door)}, ${isOut ? 'ngoài lọc' : uncapitalise(DOOR_STATE_LABELS[state])}${when}`;
+}
+
+const LETTERS: Record<DoorState, string> = { helped: 'G', met: 'M', away: 'V', refused: 'T', paused: '–', vacant: 'K', never: 'C' };
+
+function countsInLetters(counts: StateCounts): string {
+  return DOOR_STATES.filter((state) => counts[state] > 0).map((state) => `${LETTERS[state]}\u00a0${counts[state]}`).join(' · ') || 'ngoài lọc cả';
+}

@@ -1,0 +1,86 @@
+import { addDays, addMonths, daysBetween, weekStartOf, type LocalDate } from '../../../shared/dates';
+
+// The definitions behind the chairman's figures: docs/adr/0008. The adult age is the ward's setting.
+
+/** A share with both of its numbers, which are always shown together. */
+export interface Share {
+  numerator: number;
+  denominator: number;
+}
+
+/** First day of the window "the last 12 months" that ends on `until`, that day included. */
+export function windowStart(until: LocalDate): LocalDate {
+  return addDays(addMonths(until, -12), 1);
+}
+
+/** Day `date` of the year in which somebody born then turns `adultAge`: the newest birth date that counts as adult. */
+export function newestAdultBirth(on: LocalDate, adultAge: number): { day: LocalDate; year: number } {
+  return { day: addMonths(on, -12 * adultAge), year: Number(on.slice(0, 4)) - adultAge };
+}
+
+/** The last `count` week ends up to `today`: Sundays, the running week being cut at today. Oldest first. */
+export function weekEnds(today: LocalDate, count: number): LocalDate[] {
+  const thisMonday = weekStartOf(today);
+  const past = Array.from({ length: count - 1 }, (_, index) => addDays(thisMonday, -1 - 7 * (count - 2 - index)));
+  return [...past, today];
+}
+
+/**
+ * Those of `ends` whose 12 months are all told of by the ledger. A window that reaches back before its first day holds fewer
+ * months than it says, and a line through such windows rises because the ledger grows.
+ * @param firstUse the first day in the ward's ledger; null while that is empty.
+ */
+export function fullWindowEnds(ends: readonly LocalDate[], firstUse: LocalDate | null): LocalDate[] {
+  return firstUse === null ? [] : ends.filter((end) => windowStart(end) >= firstUse);
+}
+
+/** Days from `from` to `to`, both included. */
+export interface DaySpan {
+  from: LocalDate;
+  to: LocalDate;
+}
+
+/**
+ * The days of the running month and the same days of the month before: 1–26/11 and 1–26/10. Where the month before is shorter,
+ * both end with its last day, so that they are equally long: on 31/3, 1–28/3 and 1–28/2.
+ */
+export function comparedDays(today: LocalDate): { now: DaySpan; before: DaySpan } {
+  const from = `${today.slice(0, 7)}-01`;
+  const fromBefore = addMonths(from, -1);
+  const days = Math.min(daysBetween(from, today), daysBetween(fromBefore, addDays(from, -1)));
+  return { now: { from, to: addDays(from, days) }, before: { from: fromBefore, to: addDays(fromBefore, days) } };
+}
+
+/**
+ * How many people had used the portal in the 12 months before each of `ends` (ascending).
+ * @param uses every use as [resident, day], ascending by resident, then day.
+ * At each end only a person's newest use counts, so that each is counted once however often they use it.
+ */
+export function usersAtEnds(uses: readonly (readonly [resident: string | number, day: LocalDate])[], ends: readonly LocalDate[]): number[] {
+  const starts = ends.map(windowStart);
+  const counts = ends.map(() => 0);
+  for (let index = 0; index < uses.length; index += 1) {
+    const [resident, day] = uses[index]!;
+    const next = uses[index + 1];
+    for (let end = 0; end < ends.length; end += 1) {
+      const isNewest = next?.[0] !== resident || next[1] > ends[end]!;
+      if (day >= starts[end]! && day <= ends[end]! && isNewest) counts[end]! += 1;
+    }
+  }
+  return counts;
+}
+
+export interface TargetTag {
+  kind: 'ok' | 'try' | 'need' | 'plain';
+  text: string;
+}
+
+/** What a group's share says against the ward's target (per cent), in words: how many people are still missing. */
+export function targetTag(share: Share, targetPercent: number | null): TargetTag {
+  if (share.denominator === 0) return { kind: 'plain', text: 'chưa có người' };
+  if (targetPercent === null) return { kind: 'plain', text: 'chưa đặt mục tiêu' };
+  const needed = Math.ceil((share.denominator * targetPercent) / 100);
+  if (share.numerator >= needed) return { kind: 'ok', text: 'đạt mục tiêu' };
+  const missing = needed - share.numerator;
+  return { kind: missing * 2 > needed ? 'need' : 'try', text: `còn thiếu ${missing} người` };
+}

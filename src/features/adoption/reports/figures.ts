@@ -1,0 +1,96 @@
+import type { BaseContext } from '../../../context';
+import type { LocalDate } from '../../../shared/dates';
+import { countRequests } from '../../casework/requests/queries';
+import { comparedDays, fullWindowEnds, usersAtEnds, weekEnds, type DaySpan, type Share } from './adoption';
+import { renderTrend, type TrendPoint } from './trend-chart';
+import {
+  getActivity, getTotals, getWardVersion, readAdoption, type GroupRow, type MonthRow, type ReportScope, type ServiceRow,
+} from './queries';
+
+export interface Figures {
+  scope: ReportScope;
+  wardName: string;
+  doors: Share;
+  adults: Share;
+  level2: Share;
+  helped: number;
+  doneForOnly: number;
+  adultsWithoutBirth: number;
+  targetPercent: number | null;
+  groups: GroupRow[];
+  services: ServiceRow[];
+  /** The first day in the ledger of portal use; null while that is empty. */
+  firstUse: LocalDate | null;
+  /** Only points whose 12 months the ledger tells of. */
+  trend: TrendPoint[];
+  /** '' when there are not two points to draw a line through. */
+  trendImage: string;
+  month: MonthFigures;
+  /** Requests for help of all time, and those of households that had refused before; none above COUNT_LIMIT + 1. */
+  requests: { afterRefusal: number; all: number };
+}
+
+/** The running month up to today, and what of it is compared with the month before. */
+export interface MonthFigures {
+  activity: MonthRow;
+  now: DaySpan & { activity: MonthRow };
+  before: DaySpan & { activity: MonthRow };
+}
+
+const WEEKS = 26;
+
+/**
+ * The chairman's figures, computed at most once for each state of the ward's book: every change appends to the
+ * ward's audit chain, so figures stay right until its number of changes moves or the day does. People who ask at
+ * the same moment wait for one computation.
+ */
+export function createFigures({ db }: Pick<BaseContext, 'db'>): (wardId: string, on: LocalDate) => Promise<Figures> {
+  const kept = new Map<string, { version: string; figures: Promise<Figures> }>();
+  return async (wardId, on) => {
+    const ward = await getWardVersion(db, wardId);
+    const version = `${ward.changes} ${on} ${ward.adultAge}`;
+    const known = kept.get(wardId);
+    if (known?.version === version) return known.figures;
+    const figures = computeFigures(db, { wardId, on, today: on, adultAge: ward.adultAge }, ward.name);
+    kept.set(wardId, { version, figures });
+    figures.catch(() => kept.delete(wardId));
+    return figures;
+  };
+}
+
+async function computeFigures(db: BaseContext['db'], scope: ReportScope, wardName: string): Promise<Figures> {
+  const ends = weekEnds(scope.on, WEEKS);
+  const [{ groups, services, uses, doneForOnly }, totals, month, requests] = await Promise.all([
+    readAdoption(db, scope, ends[0]!),
+    getTotals(db, scope),
+    readMonth(db, scope),
+    countRequests(db, scope.wardId, scope.on),
+  ]);
+  const sum = (pick: (row: GroupRow) => number) => groups.reduce((total, row) => total + pick(row), 0);
+  const adults = sum((row) => row.adults);
+  const fullEnds = fullWindowEnds(ends, totals.firstUse);
+  const counts = usersAtEnds(uses, fullEnds);
+  const trend = fullEnds.map((until, index) => ({ until, numerator: counts[index]!, denominator: adults }));
+  return {
+    scope,
+    wardName,
+    doors: { numerator: sum((row) => row.doorsReached), denominator: sum((row) => row.doors) },
+    adults: { numerator: sum((row) => row.users), denominator: adults },
+    level2: { numerator: sum((row) => row.level2), denominator: adults },
+    ...totals,
+    doneForOnly,
+    groups,
+    services,
+    trend,
+    trendImage: trend.length > 1 ? await renderTrend(trend) : '',
+    month,
+    requests: { afterRefusal: requests['after-refusal'], all: requests.all },
+  };
+}
+
+async function readMonth(db: BaseContext['db'], { wardId, on }: ReportScope): Promise<MonthFigures> {
+  const { now, before } = comparedDays(on);
+  const activityOf = ({ from, to }: DaySpan) => getActivity(db, wardId, from, to);
+  const [activity, ofBefore] = await Promise.all([activityOf({ from: now.from, to: on }), activityOf(before)]);
+  return { activity, now: { ...now, activity: now.to === on ? activity : await activityOf(now) }, before: { ...before, activity: ofBefore } };
+}

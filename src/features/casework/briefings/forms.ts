@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { idField, longText, noNationalNumber, requiredText, versionField } from '../../../web/form';
+
+/** What a briefing is asked for; one of the three is enough. */
+export const PROMPTS = ['approach', 'reluctance', 'whatWorked'] as const;
+export type Prompt = (typeof PROMPTS)[number];
+export type BriefingWords = Readonly<Record<Prompt, string>>;
+
+const MAX_WORDS = 800;
+
+const NOTHING_SAID = 'Ghi ít nhất một trong ba ô.';
+const NATIONAL_NUMBER = 'Có dãy 12 chữ số như số định danh. Bỏ số ấy đi: lời dặn cả đội cùng đọc.';
+
+const words = () => longText(MAX_WORDS).pipe(noNationalNumber(NATIONAL_NUMBER));
+
+const saysSomething = (form: BriefingWords, issues: z.RefinementCtx) => {
+  if (PROMPTS.every((prompt) => form[prompt] === '')) issues.addIssue({ code: 'custom', path: ['approach'], message: NOTHING_SAID });
+};
+
+const shape = { approach: words(), reluctance: words(), whatWorked: words() };
+
+export const newBriefingForm = z.object({ ...shape, id: idField('Biểu mẫu thiếu mã, tải lại trang.') }).superRefine(saysSomething);
+export const briefingForm = z.object({ ...shape, version: versionField() }).superRefine(saysSomething);
+export const withdrawalForm = z.object({ reason: requiredText('Ghi vì sao rút lời dặn này.', 300) });

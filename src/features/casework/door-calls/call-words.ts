@@ -1,0 +1,29 @@
+import type { CallOutcome } from '../../../generated/prisma/enums';
+import { formatDayMonth, type LocalDate } from '../../../shared/dates';
+import { CALL_OUTCOMES } from '../../../shared/labels';
+import { spanWords } from '../../../shared/time-span';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { wishWords, type RequestWish } from '../requests/request-words';
+
+/** What came of ringing a household, as far as somebody who plans or knocks needs it. */
+export interface CallBrief {
+  calledOn: LocalDate;
+  outcome: CallOutcome;
+  /** When they said they would be at home: any of these; [] unless agreed. */
+  times: RequestWish[];
+}
+
+/** 'thứ Hai đến thứ Sáu 19:00–20:30', 'mọi ngày 19:00–20:00'; several joined by ', hoặc '; '' for none. */
+export function timesWords(times: readonly RequestWish[]): string {
+  return times.map((time) => (time.dates || time.weekdays ? wishWords(time) : `mọi ngày ${spanWords(time)}`)).join(', hoặc ');
+}
+
+/** 'ở nhà thứ Bảy 8:00–11:00', 'không nghe máy'. */
+export function outcomeWords({ outcome, times }: Pick<CallBrief, 'outcome' | 'times'>): string {
+  return outcome === 'agreed' ? `ở nhà ${timesWords(times)}` : uncapitalise(CALL_OUTCOMES[outcome]);
+}
+
+/** 'Đã gọi 24/11: ở nhà thứ Hai đến thứ Sáu 19:00–20:30'; '' when nobody rang. */
+export function callWords(call: CallBrief | null): string {
+  return call ? `Đã gọi ${formatDayMonth(call.calledOn)}: ${outcomeWords(call)}` : '';
+}

@@ -1,0 +1,35 @@
+import { isId, typed, type FormValues } from '../../../web/form';
+
+/** Where in the list of doors to call somebody was: the call is noted and the next door follows. */
+export interface ListPlace {
+  /** The door after which the page of the list begins; null on the first. */
+  after: string | null;
+}
+
+const LIST = 'doors-to-call';
+
+/** The place that an address or a form carries; null when one came from elsewhere. */
+export function readListPlace(values: FormValues): ListPlace | null {
+  if (typed(values, 'list') !== LIST) return null;
+  const after = typed(values, 'after');
+  return { after: isId(after) ? after : null };
+}
+
+/** The same as fields of a form or of an address; none when one came from elsewhere. */
+export function placeFields(place: ListPlace | null): { name: string; value: string }[] {
+  if (!place) return [];
+  return [{ name: 'list', value: LIST }, ...(place.after ? [{ name: 'after', value: place.after }] : [])];
+}
+
+/** The form for a call to a household, which leads back to that place. */
+export function newCallHref(householdId: string, place: ListPlace | null = null): string {
+  const query = new URLSearchParams(Object.fromEntries(placeFields(place).map(({ name, value }) => [name, value]))).toString();
+  return `/households/${householdId}/door-calls/new${query && `?${query}`}`;
+}
+
+/** Back to the door in the list as it was, rung or not, or to the household's page. */
+export function wayBack(householdId: string, place: ListPlace | null): string {
+  if (!place) return `/households/${householdId}#door-calls`;
+  const query = new URLSearchParams({ ...(place.after && { after: place.after }), called: householdId });
+  return `/doors-to-call?${query.toString()}#door-${householdId}`;
+}

@@ -1,0 +1,133 @@
+import type { Database } from '../../../db/database';
+import type { Read } from '../../../db/read-together';
+import type { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
+import type { LocalDate } from '../../../shared/dates';
+import { LIVING_HERE } from '../../../shared/labels';
+import { NotFoundError } from '../../../web/errors';
+import { helpersOf, type HelperRow } from '../needs/queries';
+import { openRequestsOf } from '../requests/queries';
+import type { RequestBrief } from '../requests/request-words';
+import type { CallBrief } from './call-words';
+import type { RoundOfDoor } from './round-of-door';
+import type { CallMember } from './whom-to-call';
+
+/** Longer ago than this a call tells nobody when to come. */
+export const CALLS_DAYS = 180;
+
+const BRIEF = `jsonb_build_object('calledOn', c.called_on, 'outcome', c.outcome, 'times', c.times)`;
+
+/**
+ * SQL: what came of the latest call to a household, as JSON of a CallBrief; null when nobody rang lately.
+ * @param household the name under which the statement knows the household.
+ * @param on the parameter with the day of which it is asked: '$2'.
+ */
+export const latestCallOf = (household: string, on: string) => `(
+  SELECT ${BRIEF} FROM door_call c
+  WHERE c.household_id = ${household}.id AND c.withdrawn_at IS NULL AND c.called_on > ${on}::date - ${CALLS_DAYS} AND c.called_on <= ${on}::date
+  ORDER BY c.called_on DESC, c.created_at DESC LIMIT 1)`;
+
+/** What came of the latest call to each of some doors. */
+export async function findLatestCalls({ pool }: Database, wardId: string, householdIds: readonly string[], today: LocalDate): Promise<Map<string, CallBrief>> {
+  const { rows } = await pool.query<{ id: string; call: CallBrief | null }>({
+    name: 'door-calls-latest', text: `SELECT h.id, ${latestCallOf('h', '$3')} AS call FROM household h WHERE h.ward_id = $1 AND h.id = ANY ($2::uuid[])`, values: [wardId, householdIds, today],
+  });
+  return new Map(rows.flatMap(({ id, call }) => (call ? [[id, call] as const] : [])));
+}
+
+/** The households rung since an instant, whatever came of it; calls that were withdrawn are none. */
+export async function listRungSince({ pool }: Database, wardId: string, since: Date, today: LocalDate): Promise<Set<string>> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'door-calls-since',
+    text: `SELECT DISTINCT household_id AS id FROM door_call WHERE ward_id = $1 AND withdrawn_at IS NULL AND called_on > $2::date - ${CALLS_DAYS} AND created_at >= $3`,
+    values: [wardId, today, since],
+  });
+  return new Set(rows.map(({ id }) => id));
+}
+
+export interface CallRow extends CallBrief {
+  id: string;
+  householdId: string;
+  addressLine: string;
+  note: string;
+  caller: string;
+  createdAt: Date;
+  version: number;
+  withdrawnAt: Date | null;
+  withdrawnBy: string | null;
+  withdrawnReason: string;
+}
+
+const CALL = `
+  SELECT c.id, c.household_id AS "householdId", h.address_line AS "addressLine", c.called_on AS "calledOn", c.outcome, c.times, c.note, u.display_name AS caller,
+    c.created_at AS "createdAt", c.version, c.withdrawn_at AS "withdrawnAt", w.display_name AS "withdrawnBy", c.withdrawn_reason AS "withdrawnReason"
+  FROM door_call c JOIN household h ON h.id = c.household_id JOIN user_account u ON u.id = c.called_by LEFT JOIN user_account w ON w.id = c.withdrawn_by`;
+
+/** @throws NotFoundError when the ward has no such call. */
+export async function getCall({ pool }: Database, wardId: string, id: string): Promise<CallRow> {
+  const { rows } = await pool.query<CallRow>({ name: 'door-call', text: `${CALL} WHERE c.id = $1 AND c.ward_id = $2`, values: [id, wardId] });
+  if (!rows[0]) throw new NotFoundError('Không có cuộc gọi này.');
+  return rows[0];
+}
+
+const SHOWN_OF_ONE = 10;
+
+/** The latest calls to a household, withdrawn ones among them: $1 the ward, $2 the household. */
+export const HOUSEHOLD_CALLS: Read<CallRow> = {
+  text: `${CALL} WHERE c.ward_id = $1 AND c.household_id = $2 ORDER BY c.called_on DESC, c.created_at DESC LIMIT ${SHOWN_OF_ONE}`,
+  instants: { createdAt: true, withdrawnAt: true },
+};
+
+export async function listHouseholdCalls({ pool }: Database, wardId: string, householdId: string): Promise<CallRow[]> {
+  const { rows } = await pool.query<CallRow>({ name: 'door-calls-household', text: HOUSEHOLD_CALLS.text, values: [wardId, householdId] });
+  return rows;
+}
+
+/** The open round that goes to a household; null when none does. */
+export async function findRoundOfDoor({ pool }: Database, wardId: string, householdId: string): Promise<RoundOfDoor | null> {
+  const { rows } = await pool.query<RoundOfDoor>({
+    name: 'door-calls-round',
+    text: `SELECT r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt" FROM round_door d JOIN round r ON r.id = d.round_id
+           WHERE d.ward_id = $1 AND d.household_id = $2 AND d.is_open`,
+    values: [wardId, householdId],
+  });
+  return rows[0] ?? null;
+}
+
+/** Everything whoever rings a household has before them. */
+export interface CallHome {
+  id: string;
+  addressLine: string;
+  groupName: string | null;
+  /** Of today, the head first. */
+  members: CallMember[];
+  helpers: HelperRow[];
+  requests: RequestBrief[];
+  pause: { kind: PauseKind; reason: string } | null;
+  visits: { visitedOn: LocalDate; arrivedAt: string; outcome: DoorOutcome }[];
+  ward: { name: string; phone: string | null; adultAge: number };
+}
+
+const VISITS_SHOWN = 4;
+
+/** @throws NotFoundError when the ward has no such household. */
+export async function getCallHome({ pool }: Database, wardId: string, householdId: string, today: LocalDate): Promise<CallHome> {
+  const { rows } = await pool.query<CallHome>({
+    name: 'door-calls-home',
+    text: `SELECT h.id, h.address_line AS "addressLine", g.name AS "groupName", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
+        jsonb_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'relation', m.relation, 'phone', p.phone,
+           'birth', CASE WHEN p.birth_date IS NOT NULL THEN jsonb_build_object('date', p.birth_date, 'precision', p.birth_precision) END)
+           ORDER BY m.relation <> 'head', p.birth_date, p.sort_name), '[]')
+         FROM household_membership m JOIN resident p ON p.id = m.resident_id
+         WHERE m.household_id = h.id AND m.valid_to IS NULL AND p.residence_status = ANY ($4::residence_status[])) AS members,
+        (SELECT jsonb_build_object('kind', x.kind, 'reason', x.reason) FROM household_pause x
+         WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $3 AND (x.paused_until IS NULL OR x.paused_until >= $3) ORDER BY x.paused_from DESC LIMIT 1) AS pause,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('visitedOn', v.visited_on, 'arrivedAt', v.arrived_at, 'outcome', v.outcome) ORDER BY v.arrived_at DESC), '[]')
+         FROM (SELECT * FROM visit v WHERE v.household_id = h.id ORDER BY v.arrived_at DESC LIMIT ${VISITS_SHOWN}) v) AS visits
+      FROM household h JOIN ward w ON w.id = h.ward_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
+      WHERE h.ward_id = $1 AND h.id = $2`,
+    values: [wardId, householdId, today, LIVING_HERE],
+  });
+  if (!rows[0]) throw new NotFoundError();
+  return rows[0];
+}

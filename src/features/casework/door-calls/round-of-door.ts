@@ -1,0 +1,27 @@
+import { formatRoundTime } from '../../../shared/dates';
+import { roundTimeOf } from '../../office/calendar/outreach-time';
+import { wishKeptBy } from '../requests/request-words';
+import type { CallBrief } from './call-words';
+
+/** The open round that goes to a door. */
+export interface RoundOfDoor {
+  code: string;
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/** 'Nhà này đang ở buổi BĐ-7K2, tối thứ Ba 01/12, 18:00–21:00'. */
+export function roundOfDoorWords({ code, startsAt, endsAt }: RoundOfDoor): string {
+  return `Nhà này đang ở buổi ${code}, ${formatRoundTime(startsAt, endsAt)}`;
+}
+
+/**
+ * What somebody is told who has just rung up a door that a round goes to, when the round comes at another time than was
+ * agreed on, or though they said no; '' when it suits. While the round has the door nothing else gives it a place.
+ */
+export function roundAgainstCall({ outcome, times }: Pick<CallBrief, 'outcome' | 'times'>, round: RoundOfDoor | null): string {
+  if (!round) return '';
+  if (outcome === 'declined') return `${roundOfDoorWords(round)}. Không đến nữa thì bỏ nhà khỏi buổi ấy.`;
+  if (outcome !== 'agreed' || wishKeptBy(times, roundTimeOf(round))) return '';
+  return `${roundOfDoorWords(round)}, không đúng giờ vừa hẹn. Bỏ nhà khỏi buổi ấy, rồi gợi ý mới xếp được đúng giờ.`;
+}

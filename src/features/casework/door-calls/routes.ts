@@ -1,0 +1,114 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../context';
+import { localDateOf } from '../../../shared/dates';
+import { currentUser } from '../../../web/current-user';
+import { ConflictError, type Conflict } from '../../../web/errors';
+import { flash } from '../../../web/flash';
+import { parseForm, type FieldErrors, type FormValues } from '../../../web/form';
+import { idParam } from '../../../web/id-param';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { flatten } from '../../../web/sign-in-again';
+import { closedConflict } from '../../office/audit/conflict';
+import { findLastChange } from '../../office/audit/last-change';
+import { callForm, newCallForm, withdrawalForm, type CorrectedCall, type NewCall } from './forms';
+import { readListPlace, wayBack, type ListPlace } from './list-place';
+import { callConflict, editCallModel, editPage, newCallModel, newPage, savedWords } from './pages';
+import { findRoundOfDoor, getCall, getCallHome, listHouseholdCalls } from './queries';
+import { roundAgainstCall } from './round-of-door';
+import { correctCall, recordCall, withdrawCall } from './service';
+
+interface Failed { values: FormValues; errors: FieldErrors }
+
+const WITHDRAWN = 'Cuộc gọi này đã rút, không sửa nữa.';
+
+export const doorCallRoutes = (context: AppContext): Route[] => {
+  const { db, accessLog } = context;
+  const today = () => localDateOf(context.now());
+
+  /** Who lives there and at which numbers: the same reading of a file as the household's page. */
+  async function renderNew(req: Request, res: Response, place: ListPlace | null, failed?: Failed) {
+    const actor = currentUser(req);
+    const id = idParam(req);
+    const [home, calls, round] = await Promise.all([
+      getCallHome(db, actor.wardId, id, today()), listHouseholdCalls(db, actor.wardId, id), findRoundOfDoor(db, actor.wardId, id),
+    ]);
+    await accessLog.opened(actor, 'household.open', { type: 'household', id: home.id }, { for: 'door-call' });
+    renderPage(res, newPage, newCallModel({ home, calls, round, place, today: today() }, failed), { title: `Ghi cuộc gọi: ${home.addressLine}`, hasErrors: failed !== undefined });
+  }
+
+  async function openCall(req: Request, details: Record<string, string>, id = idParam(req)) {
+    const actor = currentUser(req);
+    const call = await getCall(db, actor.wardId, id);
+    await accessLog.opened(actor, 'door-call.open', { type: 'door-call', id: call.id }, { householdId: call.householdId, ...details });
+    return call;
+  }
+
+  async function renderEdit(req: Request, res: Response, failed?: Failed) {
+    renderPage(res, editPage, editCallModel(await openCall(req, { for: 'edit' }), failed), { title: 'Sửa cuộc gọi', hasErrors: failed !== undefined });
+  }
+
+  async function warnOfRound(req: Request, householdId: string, call: NewCall | CorrectedCall) {
+    const warning = roundAgainstCall(call, await findRoundOfDoor(db, currentUser(req).wardId, householdId));
+    if (warning) flash(req, warning, 'warning');
+  }
+
+  async function conflictWith(req: Request, mine: NewCall | CorrectedCall): Promise<Conflict> {
+    const call = await openCall(req, { for: 'conflict' }, 'id' in mine ? mine.id : idParam(req));
+    const fields = flatten(req.body).filter(([name]) => name !== 'version').map(([name, value]) => ({ name, value }));
+    return callConflict(call, mine, fields, await findLastChange(db, currentUser(req).wardId, { type: 'door-call', id: call.id }));
+  }
+
+  return [
+    {
+      method: 'get', path: '/households/:id/door-calls/new', permission: 'rounds.plan',
+      handler: (req, res) => renderNew(req, res, readListPlace(req.query)),
+    },
+    {
+      method: 'post', path: '/households/:id/door-calls', permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const id = idParam(req);
+        const place = readListPlace(req.body as FormValues);
+        const form = parseForm(newCallForm(today()), req.body);
+        if (!form.ok) return renderNew(req, res, place, form);
+        const recorded = await recordCall(context, currentUser(req), id, form.value);
+        if (recorded === 'differs') throw new ConflictError(await conflictWith(req, form.value));
+        flash(req, recorded === 'saved' ? savedWords(form.value) : 'Cuộc gọi này đã ghi trước đó.');
+        // In the list the row of the door says so, where the browser goes.
+        if (!place) await warnOfRound(req, id, form.value);
+        res.redirect(303, wayBack(id, place));
+      },
+    },
+    {
+      method: 'get', path: '/door-calls/:id/edit', permission: 'rounds.plan',
+      handler: (req, res) => renderEdit(req, res),
+    },
+    {
+      method: 'post', path: '/door-calls/:id/edit', permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const form = parseForm(callForm(today()), req.body);
+        if (!form.ok) return renderEdit(req, res, form);
+        const corrected = await correctCall(context, currentUser(req), idParam(req), form.value);
+        if (corrected === 'stale') throw new ConflictError(await conflictWith(req, form.value));
+        const withdrawn = corrected === 'withdrawn' ? await conflictWith(req, form.value) : null;
+        if (withdrawn && withdrawn.yours.length > 0) throw new ConflictError({ ...closedConflict(withdrawn, 'Còn cần thì ghi một cuộc gọi mới.'), what: WITHDRAWN, theirs: [] });
+        if (corrected === 'withdrawn') flash(req, WITHDRAWN, 'warning');
+        else flash(req, corrected === 'saved' ? 'Đã lưu cuộc gọi.' : 'Cuộc gọi không đổi.');
+        const { householdId } = await getCall(db, currentUser(req).wardId, idParam(req));
+        if (corrected !== 'withdrawn') await warnOfRound(req, householdId, form.value);
+        res.redirect(303, wayBack(householdId, null));
+      },
+    },
+    {
+      method: 'post', path: '/door-calls/:id/withdrawal', permission: 'rounds.plan',
+      handler: async (req, res) => {
+        const form = parseForm(withdrawalForm, req.body);
+        if (!form.ok) return renderEdit(req, res, form);
+        const { isNew } = await withdrawCall(context, currentUser(req), idParam(req), form.value.reason);
+        flash(req, isNew ? 'Đã rút cuộc gọi: không ai tính theo nó nữa.' : 'Cuộc gọi này đã rút trước đó.');
+        const { householdId } = await getCall(db, currentUser(req).wardId, idParam(req));
+        res.redirect(303, wayBack(householdId, null));
+      },
+    },
+  ];
+};

@@ -1,0 +1,50 @@
+import type { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
+import { ageOn, type BirthDate, type LocalDate } from '../../../shared/dates';
+import { addressedName } from '../../../shared/honorific';
+import { relationWords } from '../../../shared/relation-words';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { helperName } from '../needs/helper-words';
+import type { HelperRow } from '../needs/queries';
+import type { RequestBrief } from '../requests/request-words';
+
+/** Somebody of a household, as far as whoever rings needs it. */
+export interface CallMember {
+  id: string;
+  fullName: string;
+  gender: Gender | null;
+  relation: HouseholdRelation;
+  birth: BirthDate | null;
+  phone: string | null;
+}
+
+/** A number to ring and whom to ask for. */
+export interface CallNumber {
+  /** '0912345678', as it is stored. */
+  phone: string;
+  /** 'Bà Nguyễn Thị Vi'. */
+  name: string;
+  /** 'chủ hộ, 81 tuổi', 'người giúp số', 'người liên hệ của đề nghị'. */
+  about: string;
+}
+
+/**
+ * The numbers at which a household can be rung, whom to try first at the top: who gave a number to be called back at, the
+ * head, the other adults as the household lists them, then who helps with the phone. Each number once; no children.
+ * @param members of today, the head first.
+ * @param adultAge in years; who has no date of birth counts as grown up.
+ */
+export function numbersToCall({ members, helpers, requests }: { members: readonly CallMember[]; helpers: readonly HelperRow[]; requests: readonly RequestBrief[] }, adultAge: number, on: LocalDate): CallNumber[] {
+  const ageOf = ({ birth }: CallMember) => birth && ageOn(birth, on);
+  const adults = members.filter((member) => (ageOf(member) ?? adultAge) >= adultAge);
+  const all = [
+    ...requests.map(({ contactPhone, contactName, forWhom }) => ({ phone: contactPhone, name: contactName || (forWhom ?? 'Người đã đề nghị'), about: 'số gọi lại của đề nghị đang mở' })),
+    ...adults.map((member) => ({ phone: member.phone, name: addressedName(member, on), about: memberWords(member, on) })),
+    ...helpers.map((helper) => ({ phone: helper.phone, name: helperName(helper), about: 'người giúp số' })),
+  ];
+  return all.filter((each, index): each is CallNumber => each.phone !== null && all.findIndex(({ phone }) => phone === each.phone) === index);
+}
+
+/** 'chủ hộ, 81 tuổi', 'con gái, 30 tuổi'. */
+export function memberWords({ relation, gender, birth }: CallMember, on: LocalDate): string {
+  return [relation !== 'other' && uncapitalise(relationWords(relation, gender)), birth && `${ageOn(birth, on)} tuổi`].filter(Boolean).join(', ');
+}

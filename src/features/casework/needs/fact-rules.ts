@@ -1,0 +1,66 @@
+import type { FactSource, PriorityKind } from '../../../generated/prisma/enums';
+import { addDays, formatDate, type LocalDate } from '../../../shared/dates';
+import { HOUSEHOLD_FACTS, NEEDS, RESIDENT_FACTS } from '../../../shared/needs';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+
+/** When a fact holds: from a day until the day before `validTo`, or without an end. */
+export interface FactPeriod {
+  validFrom: LocalDate;
+  validTo: LocalDate | null;
+}
+
+export interface StatedFact extends FactPeriod {
+  kind: PriorityKind;
+  source: FactSource;
+  /** The number and day of the decision, or the name of the list. */
+  sourceNote: string;
+}
+
+/** The last day of a fact, as people say it; null without an end. Of a fact taken back, the day before it began. */
+export function lastDayOf({ validTo }: FactPeriod): LocalDate | null {
+  return validTo && addDays(validTo, -1);
+}
+
+/** The `validTo` of a fact that holds until the end of a day. */
+export function endAfter(lastDay: LocalDate | null): LocalDate | null {
+  return lastDay && addDays(lastDay, 1);
+}
+
+/** Whether a fact of that kind may be of a whole household, or of one person. */
+export function mayBeOf(kind: PriorityKind, subject: 'household' | 'resident'): boolean {
+  return (subject === 'household' ? HOUSEHOLD_FACTS : RESIDENT_FACTS as readonly PriorityKind[]).some((own) => own === kind);
+}
+
+/** A kind of fact and those that cannot hold beside it: a household is poor or near-poor, never both. */
+export function rivalsOf(kind: PriorityKind): PriorityKind[] {
+  return kind === 'poor' || kind === 'near_poor' ? ['poor', 'near_poor'] : [kind];
+}
+
+/** True when both hold on some day. */
+export function isOverlapping(one: FactPeriod, other: FactPeriod): boolean {
+  const isEmpty = [one, other].some(({ validFrom, validTo }) => validTo !== null && validTo <= validFrom);
+  return !isEmpty && (one.validTo === null || other.validFrom < one.validTo) && (other.validTo === null || one.validFrom < other.validTo);
+}
+
+/** Why a fact cannot be recorded beside another one of its kind, and what to do. */
+export function overlapMessage(other: StatedFact): string {
+  const last = lastDayOf(other);
+  const way = last === null ? 'Kết thúc diện đó trước.' : `Chọn từ ngày ${formatDate(addDays(last, 1))} trở đi, hoặc sửa diện đó trước.`;
+  return `Đã ghi ${uncapitalise(NEEDS[other.kind])} ${periodWords(other)}${basisWords(other)}. ${way}`;
+}
+
+/** 'từ 01/01/2026', 'từ 01/01/2026 đến hết 31/10/2026'. */
+export function periodWords(period: FactPeriod): string {
+  const last = lastDayOf(period);
+  return `từ ${formatDate(period.validFrom)}${last ? ` đến hết ${formatDate(last)}` : ''}`;
+}
+
+/** ', theo QĐ 12/QĐ-UBND ngày 05/01/2026': where a fact is known from. */
+export function basisWords({ source, sourceNote }: Pick<StatedFact, 'source' | 'sourceNote'>): string {
+  switch (source) {
+    case 'decision': return `, theo ${sourceNote}`;
+    case 'list': return `, theo ${/^danh sách/i.test(sourceNote) ? uncapitalise(sourceNote) : `danh sách ${sourceNote}`}`;
+    case 'visit': return `, đội thấy khi đến nhà${sourceNote ? `: ${sourceNote}` : ''}`;
+    case 'office': return `, người dân, cán bộ báo${sourceNote ? `: ${sourceNote}` : ''}`;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import { relationWords } from '../../../shared/relation-words';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+
+/** Somebody who helps a household with the phone and the portal. */
+interface Helper {
+  name: string;
+  gender: Gender | null;
+  phone: string | null;
+  /** To the head of the household; null of somebody from outside. */
+  relation: HouseholdRelation | null;
+  /** Words that say it better: 'cháu ngoại, ở tầng 2'. */
+  relationNote: string;
+}
+
+/** 'con gái Nguyễn Thị Mai'; the name alone when nobody said how they belong together. */
+export function helperName({ name, gender, relation, relationNote }: Helper): string {
+  const words = relationNote || (relation ? uncapitalise(relationWords(relation, gender)) : '');
+  return relationNote.includes(',') ? `${name} (${relationNote})` : [words, name].filter(Boolean).join(' ');
+}
+
+/** 'con gái Nguyễn Thị Mai, 0533 123 456'; '; ' between several, '' for none. */
+export function helperWords(helpers: readonly Helper[]): string {
+  return helpers.map((helper) => [helperName(helper), helper.phone && formatPhoneNumber(helper.phone)].filter(Boolean).join(', ')).join('; ');
+}

@@ -1,0 +1,67 @@
+import type { PriorityKind } from '../../../generated/prisma/enums';
+import { formatDate, isRealDate, type BirthDate, type LocalDate } from '../../../shared/dates';
+import { NEEDS, needsOf, type Need } from '../../../shared/needs';
+import { basisWords, periodWords, type StatedFact } from './fact-rules';
+import { holdsSince, type ReadinessRow } from './readiness-history';
+import type { ReadinessFacts } from './readiness-words';
+
+/** Somebody whose needs are shown. */
+interface NeedyPerson<Fact extends StatedFact> {
+  birth: BirthDate | null;
+  /** Oldest first. */
+  readiness: readonly ReadinessRow[];
+  /** Of the person and of the household, also those that are over. */
+  facts: readonly Fact[];
+}
+
+/** A need as the page says it. */
+interface NeedItem<Fact extends StatedFact> {
+  label: string;
+  /** Since when and where that is known from: 'từ 12/03/2026, ghi khi đến nhà'. */
+  words: string;
+  /** The fact it is known from; null where it follows from birth or readiness. */
+  fact: Fact | null;
+}
+
+export const READINESS_SOURCES = { import: 'danh sách nhập', visit: 'ghi khi đến nhà', office: 'ghi tại phường' } as const;
+
+const OF_READINESS: Partial<Record<Need, (facts: ReadinessFacts) => boolean>> = {
+  lives_alone: ({ livesAlone }) => livesAlone === 'yes',
+  hard_to_move: ({ hardToMove }) => hardToMove === 'yes',
+  needs_helper: ({ needsHelper }) => needsHelper === 'yes',
+  no_smartphone: ({ smartphone }) => smartphone === 'none',
+  no_vneid_level_2: ({ vneidLevel }) => vneidLevel === 'none' || vneidLevel === 'level_1' || vneidLevel === 'level_2_inactive',
+  sim_not_own: ({ simInOwnName }) => simInOwnName === 'no',
+};
+const AGES: Partial<Record<Need, number>> = { aged_80: 80, aged_75: 75, aged_60: 60 };
+
+/**
+ * The needs of a person on a day with since when and where that is known from, what weighs most first. Of the three ages
+ * only the highest is shown: whoever is 82 is 60 too.
+ */
+export function needItems<Fact extends StatedFact>(person: NeedyPerson<Fact>, on: LocalDate, adultAge: number): NeedItem<Fact>[] {
+  const { birth, readiness, facts } = person;
+  const found = needsOf({ birth, readiness: readiness.at(-1) ?? null, priorityFacts: facts }, on, adultAge);
+  const age = found.find((need) => need in AGES);
+  return found.filter((need) => !(need in AGES) || need === age).map((need) => ({ label: NEEDS[need], ...originOf(need, person, on) }));
+}
+
+function originOf<Fact extends StatedFact>(need: Need, { birth, readiness, facts }: NeedyPerson<Fact>, on: LocalDate): { words: string; fact: Fact | null } {
+  const years = AGES[need];
+  if (years !== undefined && birth) return { words: `từ ${birthdayOf(birth, years)}, tính theo ngày sinh`, fact: null };
+  const holds = OF_READINESS[need];
+  if (holds) {
+    const row = holdsSince(readiness, holds)!;
+    return { words: [`từ ${formatDate(row.recordedOn)}`, READINESS_SOURCES[row.source], row.by].filter(Boolean).join(', '), fact: null };
+  }
+  const fact = facts.find(({ kind, validFrom, validTo }) => kind === (need as PriorityKind) && validFrom <= on && (validTo === null || validTo > on))!;
+  return { words: periodWords(fact) + basisWords(fact), fact };
+}
+
+/** The day somebody reaches an age: '24/11/2023', 'năm 2023'; born on 29/2, on 1/3 of a common year. */
+function birthdayOf(birth: BirthDate, years: number): string {
+  const year = Number(birth.date.slice(0, 4)) + years;
+  if (birth.precision === 'year') return `năm ${year}`;
+  const day = `${year}${birth.date.slice(4)}`;
+  return formatDate(isRealDate(day) ? day : `${year}-03-01`);
+}

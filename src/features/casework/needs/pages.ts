@@ -1,0 +1,229 @@
+import { v7 as newId } from 'uuid';
+import { fromDbDate } from '../../../db/dates';
+import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
+import { FACT_SOURCES, NEEDS } from '../../../shared/needs';
+import { optionsOf } from '../../../shared/labels';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import { relationWords } from '../../../shared/relation-words';
+import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
+import type { Conflict } from '../../../web/errors';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { conflictOf } from '../../office/audit/conflict';
+import type { LastChange } from '../../office/audit/last-change';
+import { lastDayOf, type StatedFact } from './fact-rules';
+import { factWords } from './fact-words';
+import type { FactRecord, HelperRecord, Home } from './queries';
+
+interface Option { value: string; label: string; selected: boolean }
+interface Summary { fieldId: string; message: string }
+export interface Failed { values: FormValues; errors: FieldErrors }
+
+const NOTHING_FAILED: Failed = { values: {}, errors: {} };
+
+// ------------------------------------------------------------ recording a fact
+
+interface FactFields {
+  validFrom: string;
+  lastDay: string;
+  sources: Option[];
+  sourceNote: string;
+  errors: FieldErrors;
+  summary: Summary[];
+}
+
+function factFields({ values, errors }: Failed): FactFields {
+  return {
+    validFrom: typed(values, 'validFrom'), lastDay: typed(values, 'lastDay'),
+    sources: [{ value: '', label: 'Chọn…', selected: typed(values, 'source') === '' }, ...optionsOf(FACT_SOURCES, typed(values, 'source'))],
+    sourceNote: typed(values, 'sourceNote'), errors, summary: errorSummary(errors),
+  };
+}
+
+interface NewFactModel extends FactFields {
+  id: string;
+  action: string;
+  backHref: string;
+  addressLine: string;
+  kinds: Option[];
+  subjects: Option[];
+}
+export const newFactPage = definePage<NewFactModel>('casework/needs/new-fact');
+
+/** @param residentId whose page the form was opened from. */
+export function newFactModel(home: Home, residentId: string | null, failed: Failed = NOTHING_FAILED): NewFactModel {
+  const kind = typed(failed.values, 'kind');
+  const subject = typed(failed.values, 'subject') || residentId || '';
+  const kinds = ['poor', 'near_poor', 'policy_family', 'disabled', 'social_protection'] as const;
+  return {
+    ...factFields(failed),
+    id: typed(failed.values, 'id') || newId(),
+    action: `/households/${home.id}/priority-facts`,
+    backHref: `/households/${home.id}`,
+    addressLine: capitalise(home.addressLine),
+    kinds: [{ value: '', label: 'Chọn…', selected: kind === '' }, ...kinds.map((value) => ({ value, label: NEEDS[value], selected: value === kind }))],
+    subjects: [
+      { value: '', label: 'Chọn…', selected: subject === '' }, { value: 'household', label: 'Cả hộ', selected: subject === 'household' },
+      ...memberOptions(home, subject),
+    ],
+  };
+}
+
+function memberOptions(home: Home, selected: string): Option[] {
+  return home.householdMemberships.map(({ relation, relationNote, resident }) => ({
+    value: resident.id, label: `${resident.fullName} (${uncapitalise(relationNote || relationWords(relation, resident.gender))})`, selected: resident.id === selected,
+  }));
+}
+
+// ------------------------------------------------------------ one fact
+
+interface FactModel extends FactFields {
+  title: string;
+  whose: string;
+  backHref: string;
+  sentence: string;
+  isWithdrawn: boolean;
+  canEnd: boolean;
+  endAction: string;
+  endsOn: string;
+  editAction: string;
+  version: string;
+  withdrawAction: string;
+  reason: string;
+  /** The form that came back with errors stands open. */
+  opened: 'end' | 'edit' | 'withdraw' | '';
+}
+export const factPage = definePage<FactModel>('casework/needs/fact');
+
+export function factModel(fact: FactRecord, today: LocalDate, opened: FactModel['opened'] = '', failed: Failed = NOTHING_FAILED): FactModel {
+  const stated = statedOf(fact);
+  const isEditing = opened === 'edit';
+  return {
+    ...factFields(isEditing ? failed : { values: factValues(fact), errors: failed.errors }),
+    title: NEEDS[fact.kind],
+    whose: fact.resident?.fullName ?? `Cả hộ ${fact.household!.addressLine}`,
+    backHref: fact.resident ? `/residents/${fact.resident.id}` : `/households/${fact.household!.id}`,
+    sentence: factWords({
+      ...stated, recordedBy: fact.recordedByUser.displayName, recordedOn: localDateOf(fact.recordedAt), endedBy: fact.endedByUser?.displayName ?? null,
+      endedOn: fact.endedAt && localDateOf(fact.endedAt), withdrawnReason: fact.withdrawnReason,
+    }),
+    isWithdrawn: fact.withdrawnReason !== '',
+    canEnd: fact.validTo === null,
+    endAction: `/priority-facts/${fact.id}/ending`,
+    endsOn: typed(failed.values, 'endsOn') || formatDate(today),
+    editAction: `/priority-facts/${fact.id}/edit`,
+    version: isEditing ? typed(failed.values, 'version') : String(fact.version),
+    withdrawAction: `/priority-facts/${fact.id}/withdrawal`,
+    reason: typed(failed.values, 'reason'),
+    opened,
+  };
+}
+
+function statedOf(fact: FactRecord): StatedFact {
+  return {
+    kind: fact.kind, source: fact.source, sourceNote: fact.sourceNote, validFrom: fromDbDate(fact.validFrom), validTo: fact.validTo && fromDbDate(fact.validTo),
+  };
+}
+
+function factValues(fact: FactRecord): FormValues {
+  const stated = statedOf(fact);
+  const last = lastDayOf(stated);
+  return { validFrom: formatDate(stated.validFrom), lastDay: last ? formatDate(last) : '', source: fact.source, sourceNote: fact.sourceNote };
+}
+
+const FACT_LABELS = { validFrom: 'Từ ngày', lastDay: 'Đến hết ngày', source: 'Vì sao biết', sourceNote: 'Số quyết định, tên danh sách' } as const;
+
+/** The words of both people about one fact: only what they differ in. */
+export function factConflict(fact: FactRecord, mine: FormValues, last: LastChange | null): Conflict {
+  const theirs = factValues(fact);
+  const names = (Object.keys(FACT_LABELS) as (keyof typeof FACT_LABELS)[]);
+  const differing = names.filter((name) => typed(mine, name) !== typed(theirs, name));
+  const shown = (name: string, value: string) => (name === 'source' ? FACT_SOURCES[value as keyof typeof FACT_SOURCES] ?? '' : value) || '(trống)';
+  const side = (values: FormValues) => differing.map((name) => ({ label: FACT_LABELS[name], value: shown(name, typed(values, name)) }));
+  const href = `/priority-facts/${fact.id}/edit`;
+  return conflictOf({
+    what: `Trong lúc bạn sửa, người khác đã lưu diện ${uncapitalise(NEEDS[fact.kind])} này.`, yours: side(mine), theirs: side(theirs), last, resumeHref: href, action: href,
+    fields: names.map((name) => ({ name, value: typed(mine, name) })), version: fact.version,
+  });
+}
+
+// ------------------------------------------------------------ who helps
+
+interface NewHelperModel {
+  id: string;
+  action: string;
+  backHref: string;
+  addressLine: string;
+  members: Option[];
+  values: { name: string; phone: string; relationNote: string; validFrom: string };
+  errors: FieldErrors;
+  summary: Summary[];
+}
+export const newHelperPage = definePage<NewHelperModel>('casework/needs/new-helper');
+
+export function newHelperModel(home: Home, today: LocalDate, { values, errors }: Failed = NOTHING_FAILED): NewHelperModel {
+  const chosen = typed(values, 'residentId');
+  return {
+    id: typed(values, 'id') || newId(),
+    action: `/households/${home.id}/digital-helpers`,
+    backHref: `/households/${home.id}`,
+    addressLine: capitalise(home.addressLine),
+    members: [{ value: '', label: 'Người ở ngoài hộ', selected: chosen === '' }, ...memberOptions(home, chosen)],
+    values: {
+      name: typed(values, 'name'), phone: typed(values, 'phone'), relationNote: typed(values, 'relationNote'), validFrom: typed(values, 'validFrom') || formatDate(today),
+    },
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+interface HelperModel {
+  title: string;
+  backHref: string;
+  addressLine: string;
+  isOutside: boolean;
+  action: string;
+  endAction: string;
+  version: string;
+  values: { name: string; phone: string; relationNote: string };
+  phoneHint: string;
+  errors: FieldErrors;
+  summary: Summary[];
+}
+export const helperPage = definePage<HelperModel>('casework/needs/helper');
+
+export function helperModel(helper: HelperRecord, failed: Failed | null = null): HelperModel {
+  const values = failed?.values ?? helperValues(helper);
+  const ownPhone = helper.resident?.phone;
+  return {
+    title: helper.resident?.fullName ?? helper.name,
+    backHref: `/households/${helper.household.id}`,
+    addressLine: capitalise(helper.household.addressLine),
+    isOutside: helper.resident === null,
+    action: `/digital-helpers/${helper.id}/edit`,
+    endAction: `/digital-helpers/${helper.id}/ending`,
+    version: failed ? typed(failed.values, 'version') : String(helper.version),
+    values: { name: typed(values, 'name'), phone: typed(values, 'phone'), relationNote: typed(values, 'relationNote') },
+    phoneHint: ownPhone ? `Để trống thì dùng số trong hồ sơ: ${formatPhoneNumber(ownPhone)}.` : '',
+    errors: failed?.errors ?? {},
+    summary: errorSummary(failed?.errors ?? {}),
+  };
+}
+
+function helperValues(helper: HelperRecord): FormValues {
+  return { name: helper.name, phone: helper.phone ? formatPhoneNumber(helper.phone) : '', relationNote: helper.relationNote };
+}
+
+const HELPER_LABELS = { name: 'Họ tên', phone: 'Điện thoại', relationNote: 'Quan hệ' } as const;
+
+export function helperConflict(helper: HelperRecord, mine: FormValues, last: LastChange | null): Conflict {
+  const theirs = helperValues(helper);
+  const names = Object.keys(HELPER_LABELS) as (keyof typeof HELPER_LABELS)[];
+  const differing = names.filter((name) => typed(mine, name) !== typed(theirs, name));
+  const side = (values: FormValues) => differing.map((name) => ({ label: HELPER_LABELS[name], value: typed(values, name) || '(trống)' }));
+  const href = `/digital-helpers/${helper.id}/edit`;
+  return conflictOf({
+    what: 'Trong lúc bạn sửa, người khác đã lưu người giúp số này.', yours: side(mine), theirs: side(theirs), last, resumeHref: href, action: href,
+    fields: names.map((name) => ({ name, value: typed(mine, name) })), version: helper.version,
+  });
+}

@@ -1,0 +1,161 @@
+import type { Database } from '../../../db/database';
+import type { Read } from '../../../db/read-together';
+import type { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
+import type { BirthDate, LocalDate } from '../../../shared/dates';
+import { NotFoundError } from '../../../web/errors';
+import type { StatedFact } from './fact-rules';
+import type { ReadinessRow } from './readiness-history';
+
+/** A fact as it stands in the book. */
+export interface FactRow extends StatedFact {
+  id: string;
+  /** Null: of the whole household. */
+  residentId: string | null;
+  recordedBy: string;
+  recordedAt: string;
+  endedBy: string | null;
+  endedAt: string | null;
+  /** '' unless it was taken back. */
+  withdrawnReason: string;
+}
+
+/** Somebody with what is known of the needs. */
+export interface PersonRow {
+  id: string;
+  fullName: string;
+  gender: Gender | null;
+  birth: BirthDate | null;
+  relation: HouseholdRelation;
+  relationNote: string;
+  /** Oldest first. */
+  readiness: ReadinessRow[];
+}
+
+export interface HelperRow {
+  id: string;
+  /** Null: somebody from outside. */
+  residentId: string | null;
+  name: string;
+  gender: Gender | null;
+  phone: string | null;
+  relation: HouseholdRelation | null;
+  relationNote: string;
+  since: LocalDate;
+}
+
+export interface HouseholdNeeds {
+  adultAge: number;
+  people: PersonRow[];
+  facts: FactRow[];
+  helpers: HelperRow[];
+}
+
+const PERSON_JSON = `json_build_object('id', r.id, 'fullName', r.full_name, 'gender', r.gender,
+  'birth', CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END,
+  'relation', coalesce(m.relation, 'other'), 'relationNote', coalesce(m.relation_note, ''),
+  'readiness', (SELECT coalesce(json_agg(json_build_object('id', k.id, 'recordedOn', k.recorded_on, 'source', k.source, 'visitId', k.visit_id, 'by', u.display_name,
+      'vneidLevel', k.vneid_level, 'simInOwnName', k.sim_in_own_name, 'smartphone', k.smartphone, 'livesAlone', k.lives_alone, 'hardToMove', k.hard_to_move,
+      'needsHelper', k.needs_helper) ORDER BY k.recorded_on, k.is_latest, k.created_at), '[]')
+    FROM readiness k LEFT JOIN user_account u ON u.id = k.recorded_by WHERE k.resident_id = r.id))`;
+
+const FACT_JSON = `json_build_object('id', f.id, 'residentId', f.resident_id, 'kind', f.kind, 'validFrom', f.valid_from, 'validTo', f.valid_to,
+  'source', f.source, 'sourceNote', f.source_note, 'recordedBy', recorder.display_name, 'recordedAt', f.recorded_at, 'endedBy', ender.display_name,
+  'endedAt', f.ended_at, 'withdrawnReason', f.withdrawn_reason)`;
+const FACT_JOINS = 'JOIN user_account recorder ON recorder.id = f.recorded_by LEFT JOIN user_account ender ON ender.id = f.ended_by';
+
+/**
+ * SQL: the helpers of a household today as a JSON array of HelperRow, members first. A member who has left or died helps
+ * nobody any more, whatever was recorded.
+ * @param household the name under which the statement knows the household.
+ */
+export const helpersOf = (household: string) => `(
+  SELECT coalesce(json_agg(json_build_object('id', g.id, 'residentId', g.resident_id, 'name', coalesce(helper.full_name, g.name), 'gender', helper.gender,
+    'phone', coalesce(g.phone, helper.phone), 'relation', hm.relation, 'relationNote', g.relation_note, 'since', g.valid_from)
+    ORDER BY g.resident_id IS NULL, g.valid_from, g.id), '[]')
+  FROM digital_helper g
+  LEFT JOIN resident helper ON helper.id = g.resident_id
+  LEFT JOIN household_membership hm ON hm.resident_id = g.resident_id AND hm.household_id = g.household_id AND hm.valid_to IS NULL
+  WHERE g.household_id = ${household}.id AND g.valid_to IS NULL AND (g.resident_id IS NULL OR hm.id IS NOT NULL))`;
+
+/** What the household's page shows of needs and helpers: $1 the ward, $2 the household. */
+export const HOUSEHOLD_NEEDS: Read<HouseholdNeeds> = {
+  text: `SELECT w.adult_age AS "adultAge",
+        (SELECT coalesce(json_agg(${PERSON_JSON} ORDER BY m.relation <> 'head', r.birth_date, r.sort_name), '[]')
+         FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) AS people,
+        (SELECT coalesce(json_agg(${FACT_JSON} ORDER BY f.valid_from DESC, f.recorded_at DESC), '[]')
+         FROM (SELECT * FROM priority_fact WHERE household_id = h.id
+               UNION ALL SELECT f.* FROM household_membership m JOIN priority_fact f ON f.resident_id = m.resident_id
+                 WHERE m.household_id = h.id AND m.valid_to IS NULL) f ${FACT_JOINS}) AS facts,
+        ${helpersOf('h')} AS helpers
+      FROM household h JOIN ward w ON w.id = h.ward_id WHERE h.ward_id = $1 AND h.id = $2`,
+  instants: {},
+};
+
+export interface ResidentNeeds {
+  adultAge: number;
+  person: PersonRow;
+  /** Where the person lives now; null when nowhere in the ward. */
+  householdId: string | null;
+  addressLine: string | null;
+  /** Of the person, and of the household of today. */
+  facts: FactRow[];
+}
+
+/** What the resident's page shows of needs. Another ward's resident does not exist. */
+export async function getResidentNeeds({ pool }: Database, wardId: string, residentId: string): Promise<ResidentNeeds> {
+  const { rows } = await pool.query<ResidentNeeds>({
+    name: 'needs-resident',
+    text: `SELECT w.adult_age AS "adultAge", m.household_id AS "householdId", h.address_line AS "addressLine", ${PERSON_JSON} AS person,
+        (SELECT coalesce(json_agg(${FACT_JSON} ORDER BY f.valid_from DESC, f.recorded_at DESC), '[]')
+         FROM (SELECT * FROM priority_fact WHERE resident_id = r.id UNION ALL SELECT * FROM priority_fact WHERE household_id = m.household_id) f ${FACT_JOINS}) AS facts
+      FROM resident r JOIN ward w ON w.id = r.ward_id
+      LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
+      LEFT JOIN household h ON h.id = m.household_id
+      WHERE r.id = $1 AND r.ward_id = $2`,
+    values: [residentId, wardId],
+  });
+  if (!rows[0]) throw new NotFoundError();
+  return rows[0];
+}
+
+/** A household's address and members, to choose of whom a fact or who a helper is. */
+export async function getHome({ prisma }: Database, wardId: string, householdId: string) {
+  const home = await prisma.household.findFirst({
+    where: { id: householdId, wardId },
+    select: {
+      id: true, addressLine: true,
+      householdMemberships: {
+        where: { validTo: null }, orderBy: [{ relation: 'asc' }, { resident: { birthDate: 'asc' } }],
+        select: { relation: true, relationNote: true, resident: { select: { id: true, fullName: true, gender: true, phone: true } } },
+      },
+    },
+  });
+  if (!home) throw new NotFoundError();
+  return home;
+}
+export type Home = Awaited<ReturnType<typeof getHome>>;
+
+/** A fact to correct, end or take back, with whose it is. Another ward's does not exist. */
+export async function getFact({ prisma }: Database, wardId: string, id: string) {
+  const fact = await prisma.priorityFact.findFirst({
+    where: { id, wardId },
+    include: {
+      household: { select: { id: true, addressLine: true } }, resident: { select: { id: true, fullName: true } },
+      recordedByUser: { select: { displayName: true } }, endedByUser: { select: { displayName: true } },
+    },
+  });
+  if (!fact) throw new NotFoundError();
+  return fact;
+}
+export type FactRecord = Awaited<ReturnType<typeof getFact>>;
+
+/** A helper to correct or end. */
+export async function getHelper({ prisma }: Database, wardId: string, id: string) {
+  const helper = await prisma.digitalHelper.findFirst({
+    where: { id, wardId },
+    include: { household: { select: { id: true, addressLine: true } }, resident: { select: { id: true, fullName: true, phone: true } } },
+  });
+  if (!helper) throw new NotFoundError();
+  return helper;
+}
+export type HelperRecord = Awaited<ReturnType<typeof getHelper>>;

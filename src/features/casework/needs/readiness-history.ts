@@ -1,0 +1,43 @@
+import type { ReadinessSource } from '../../../generated/prisma/enums';
+import type { LocalDate } from '../../../shared/dates';
+import { NOTHING_ASKED, READINESS_FIELDS, type ReadinessFacts, type ReadinessField } from './readiness-words';
+
+/** One time somebody was asked, or a list said something. */
+export interface ReadinessRow extends ReadinessFacts {
+  id: string;
+  recordedOn: LocalDate;
+  source: ReadinessSource;
+  /** The visit it was seen at. */
+  visitId: string | null;
+  /** Null when a list said it. */
+  by: string | null;
+}
+
+interface ReadinessChange {
+  row: ReadinessRow;
+  /** Empty when everything was as before. */
+  changes: { field: ReadinessField; before: ReadinessFacts[ReadinessField]; after: ReadinessFacts[ReadinessField] }[];
+}
+
+/**
+ * What each row changed against the one before it; the first is held against nothing known.
+ * @param rows oldest first, as they are in force. @returns newest first.
+ */
+export function readinessChanges(rows: readonly ReadinessRow[]): ReadinessChange[] {
+  return rows.map((row, index) => {
+    const before: ReadinessFacts = rows[index - 1] ?? NOTHING_ASKED;
+    return {
+      row,
+      changes: READINESS_FIELDS.filter((field) => row[field] !== before[field]).map((field) => ({ field, before: before[field], after: row[field] })),
+    };
+  }).reverse();
+}
+
+/**
+ * The row since which something has held without a break until the last row; null when it does not hold now.
+ * @param rows oldest first.
+ */
+export function holdsSince(rows: readonly ReadinessRow[], holds: (facts: ReadinessFacts) => boolean): ReadinessRow | null {
+  const lastOther = rows.findLastIndex((row) => !holds(row));
+  return rows[lastOther + 1] ?? null;
+}

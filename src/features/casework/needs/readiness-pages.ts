@@ -1,0 +1,85 @@
+import { ageOn, formatDate, type LocalDate } from '../../../shared/dates';
+import { optionsOf } from '../../../shared/labels';
+import type { Conflict } from '../../../web/errors';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { conflictOf } from '../../office/audit/conflict';
+import type { LastChange } from '../../office/audit/last-change';
+import { READINESS_SOURCES } from './need-items';
+import type { ResidentNeeds } from './queries';
+import { readinessChanges, type ReadinessRow } from './readiness-history';
+import type { ReadinessClash } from './service';
+import { NOTHING_ASKED, READINESS_FIELDS, READINESS_LABELS, READINESS_VALUES, readinessValue, type ReadinessFacts, type ReadinessField } from './readiness-words';
+
+interface Option { value: string; label: string; selected: boolean }
+
+/** "VNeID và điều cần biết" on a person's page. */
+export interface ReadinessSection {
+  now: { label: string; value: string }[];
+  history: { when: string; changes: string; source: string; visitHref: string }[];
+  /** '' for those who may only read. */
+  newHref: string;
+}
+
+/** @param rows oldest first. */
+export function readinessSection(residentId: string, rows: readonly ReadinessRow[], canManage: boolean): ReadinessSection {
+  const latest = rows.at(-1);
+  return {
+    now: latest ? READINESS_FIELDS.filter((field) => latest[field] !== 'unknown').map((field) => ({ label: READINESS_LABELS[field], value: readinessValue(field, latest) })) : [],
+    history: readinessChanges(rows).map(({ row, changes }, index, all) => ({
+      when: formatDate(row.recordedOn),
+      changes: changes.length === 0 ? 'hỏi lại, không có gì đổi' : changes.map(({ field }) => changeWords(field, all[index + 1]?.row ?? NOTHING_ASKED, row)).join(' · '),
+      source: [READINESS_SOURCES[row.source], row.by].filter(Boolean).join(', '),
+      visitHref: row.visitId ? `/visits/${row.visitId}` : '',
+    })),
+    newHref: canManage ? `/residents/${residentId}/readiness` : '',
+  };
+}
+
+/** 'Mức VNeID: mức 1 → mức 2'; the first time only what was said. */
+function changeWords(field: ReadinessField, before: ReadinessFacts, after: ReadinessFacts): string {
+  const words = (facts: ReadinessFacts) => readinessValue(field, facts).toLocaleLowerCase('vi');
+  return `${READINESS_LABELS[field]}: ${before[field] === 'unknown' ? '' : `${words(before)} → `}${words(after)}`;
+}
+
+interface ReadinessModel {
+  fullName: string;
+  context: string;
+  backHref: string;
+  action: string;
+  /** The row whose answers the form shows. */
+  shownId: string;
+  selects: { label: string; name: string; options: Option[]; error: string }[];
+  recordedOn: { value: string; error: string };
+  summary: { fieldId: string; message: string }[];
+  history: ReadinessSection['history'];
+}
+export const readinessPage = definePage<ReadinessModel>('casework/needs/readiness');
+
+export function readinessModel({ person, addressLine }: ResidentNeeds, today: LocalDate, failed: { values: FormValues; errors: FieldErrors } | null = null): ReadinessModel {
+  const latest = person.readiness.at(-1);
+  const values = failed?.values ?? {};
+  return {
+    fullName: person.fullName,
+    context: [person.birth ? `${ageOn(person.birth, today)} tuổi` : '', addressLine ?? ''].filter(Boolean).join(' · '),
+    backHref: `/residents/${person.id}`,
+    action: `/residents/${person.id}/readiness`,
+    shownId: failed ? typed(values, 'shownId') : latest?.id ?? '',
+    selects: READINESS_FIELDS.map((name) => ({
+      label: READINESS_LABELS[name], name, options: optionsOf(READINESS_VALUES[name], typed(values, name) || (latest?.[name] ?? 'unknown')), error: failed?.errors[name] ?? '',
+    })),
+    recordedOn: { value: typed(values, 'recordedOn') || formatDate(today), error: failed?.errors.recordedOn ?? '' },
+    summary: errorSummary(failed?.errors ?? {}),
+    history: readinessSection(person.id, person.readiness, false).history,
+  };
+}
+
+/** Two people gave another answer to one question at the same time; what only one of them changed is no matter of choice. */
+export function readinessConflict(person: { id: string; fullName: string }, recordedOn: string, clash: ReadinessClash, last: LastChange | null): Conflict {
+  const href = `/residents/${person.id}/readiness`;
+  const side = (facts: ReadinessFacts) => clash.clashing.map((field) => ({ label: READINESS_LABELS[field], value: readinessValue(field, facts) }));
+  return conflictOf({
+    what: `Trong lúc bạn ghi, người khác đã ghi tình trạng của ${person.fullName}.`, yours: side(clash.mine), theirs: side(clash.theirs), last, resumeHref: href, action: href,
+    fields: [...READINESS_FIELDS.map((name) => ({ name, value: clash.mine[name] as string })), { name: 'recordedOn', value: recordedOn }, { name: 'shownId', value: clash.theirId }],
+  });
+}

@@ -1,0 +1,86 @@
+import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import { factWords, recordWords, type RecordedFact } from './fact-words';
+import { helperName } from './helper-words';
+import { needItems } from './need-items';
+import type { FactRow, HelperRow, HouseholdNeeds, PersonRow, ResidentNeeds } from './queries';
+
+// The parts that the pages of a household and of a resident show alike: views/casework/needs/section.ejs and helpers.ejs.
+
+interface NeedLine {
+  label: string;
+  words: string;
+  /** The page of the fact; '' where there is none, or for those who may only read. */
+  href: string;
+}
+
+/** "Diện ưu tiên và nhu cầu". */
+export interface NeedsSection {
+  /** Whose needs; `who` is '' on a person's own page. */
+  groups: { who: string; whoHref: string; needs: NeedLine[] }[];
+  /** Facts of other days: to come, over, taken back. */
+  otherFacts: { words: string; href: string; isAhead: boolean }[];
+  emptyText: string;
+  /** '' for those who may only read. */
+  newFactHref: string;
+}
+
+/** "Người giúp số" of a household. */
+export interface HelpersSection {
+  helpers: { name: string; phone: string; phoneHref: string; since: string; editHref: string }[];
+  newHref: string;
+}
+
+export function householdNeedsSection(householdId: string, { adultAge, people, facts }: HouseholdNeeds, today: LocalDate, canManage: boolean): NeedsSection {
+  const nameOf = new Map(people.map((person) => [person.id, person.fullName]));
+  const lines = (person: Pick<PersonRow, 'birth' | 'readiness'>, residentId: string | null) =>
+    needLines({ ...person, facts: facts.filter((fact) => fact.residentId === residentId) }, today, adultAge, canManage);
+  return {
+    groups: [
+      { who: 'Cả hộ', whoHref: '', needs: lines({ birth: null, readiness: [] }, null) },
+      ...people.map((person) => ({ who: person.fullName, whoHref: `/residents/${person.id}`, needs: lines(person, person.id) })),
+    ].filter(({ needs }) => needs.length > 0),
+    otherFacts: otherFacts(facts, today, canManage, (fact) => (fact.residentId === null ? '' : `${nameOf.get(fact.residentId)}: `)),
+    emptyText: 'Chưa ghi diện hay nhu cầu nào của hộ này.',
+    newFactHref: canManage ? `/households/${householdId}/priority-facts/new` : '',
+  };
+}
+
+export function residentNeedsSection({ adultAge, person, householdId, facts }: ResidentNeeds, today: LocalDate, canManage: boolean): NeedsSection {
+  const needs = needLines({ ...person, facts }, today, adultAge, canManage);
+  return {
+    groups: needs.length > 0 ? [{ who: '', whoHref: '', needs }] : [],
+    otherFacts: otherFacts(facts, today, canManage, (fact) => (fact.residentId === null ? 'Cả hộ: ' : '')),
+    emptyText: 'Chưa ghi diện hay nhu cầu nào.',
+    newFactHref: canManage && householdId ? `/households/${householdId}/priority-facts/new?resident=${person.id}` : '',
+  };
+}
+
+function needLines(person: Pick<PersonRow, 'birth' | 'readiness'> & { facts: FactRow[] }, today: LocalDate, adultAge: number, canManage: boolean): NeedLine[] {
+  return needItems(person, today, adultAge).map(({ label, words, fact }) => ({
+    label, words: fact ? `${words}, ${recordWords(recordedFact(fact))}` : words, href: fact && canManage ? factHref(fact) : '',
+  }));
+}
+
+function otherFacts(facts: readonly FactRow[], today: LocalDate, canManage: boolean, leadOf: (fact: FactRow) => string): NeedsSection['otherFacts'] {
+  return facts.filter(({ validFrom, validTo }) => validFrom > today || (validTo !== null && validTo <= today))
+    .map((fact) => ({ words: leadOf(fact) + factWords(recordedFact(fact)), href: canManage ? factHref(fact) : '', isAhead: fact.validFrom > today && fact.withdrawnReason === '' }));
+}
+
+function recordedFact(fact: FactRow): RecordedFact {
+  return { ...fact, recordedOn: localDateOf(new Date(fact.recordedAt)), endedOn: fact.endedAt && localDateOf(new Date(fact.endedAt)) };
+}
+
+function factHref({ id }: FactRow): string {
+  return `/priority-facts/${id}/edit`;
+}
+
+export function helpersSection(householdId: string, helpers: readonly HelperRow[]): HelpersSection {
+  return {
+    helpers: helpers.map((helper) => ({
+      name: helperName(helper), phone: helper.phone ? formatPhoneNumber(helper.phone) : '', phoneHref: helper.phone ? `tel:${helper.phone}` : '',
+      since: `từ ${formatDate(helper.since)}`, editHref: `/digital-helpers/${helper.id}/edit`,
+    })),
+    newHref: `/households/${householdId}/digital-helpers/new`,
+  };
+}

@@ -1,0 +1,212 @@
+import type { Database, Transaction } from '../../../db/database';
+import type { Read } from '../../../db/read-together';
+import type { RequestChannel, RequestClosureKind } from '../../../generated/prisma/enums';
+import type { LocalDate } from '../../../shared/dates';
+import { NotFoundError } from '../../../web/errors';
+import type { RequestListQuery, RequestView } from './forms';
+import type { RequestBrief, RequestWish } from './request-words';
+
+// ------------------------------------------------------------ for planners and for the door
+
+/** A request that is accepted and not closed, as a planner of rounds needs it. */
+export interface OpenRequest {
+  id: string;
+  doorId: string;
+  receivedOn: LocalDate;
+  /** The day by which the ward promised to come; null when it promised none. */
+  promisedBy: LocalDate | null;
+  /** Any of these; empty when every time suits. */
+  wishes: RequestWish[];
+}
+
+/** SQL: the wishes of a request `r`, in their order. */
+const WISHES = `coalesce((SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('from', w.from_time, 'to', w.to_time,
+    'dates', CASE WHEN w.on_date IS NOT NULL THEN jsonb_build_array(w.on_date) END,
+    'weekdays', CASE WHEN w.weekdays <> '{}' THEN to_jsonb(w.weekdays) END)) ORDER BY w.position)
+  FROM support_request_wish w WHERE w.support_request_id = r.id), '[]')`;
+
+/** Every request the ward has accepted and not closed, the oldest promise first; also of doors already on a round. */
+export async function listOpenRequests({ pool }: Pick<Database, 'pool'>, wardId: string): Promise<OpenRequest[]> {
+  const { rows } = await pool.query<OpenRequest>({
+    name: 'requests-open',
+    text: `SELECT r.id, r.household_id AS "doorId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${WISHES} AS wishes
+           FROM support_request r WHERE r.ward_id = $1 AND r.is_open AND r.accepted_at IS NOT NULL
+           ORDER BY r.promised_by, r.received_on, r.id`,
+    values: [wardId],
+  });
+  return rows;
+}
+
+/**
+ * SQL: the open requests of a household as a JSON array of RequestBrief, the oldest promise first.
+ * @param household the name under which the statement knows the household.
+ */
+export const openRequestsOf = (household: string) => `(
+  SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'what', r.what, 'serviceName', asked.name, 'forWhom', who.full_name, 'contactName', r.contact_name,
+    'contactPhone', r.contact_phone, 'receivedOn', r.received_on, 'promisedBy', r.promised_by, 'isAccepted', r.accepted_at IS NOT NULL,
+    'cameAfterRefusal', r.came_after_refusal, 'wishes', ${WISHES}) ORDER BY r.promised_by, r.received_on, r.id), '[]')
+  FROM support_request r LEFT JOIN public_service asked ON asked.id = r.public_service_id LEFT JOIN resident who ON who.id = r.resident_id
+  WHERE r.household_id = ${household}.id AND r.is_open)`;
+
+/** The open requests of one household, in one row: $1 the ward, $2 the household. */
+export const HOUSEHOLD_REQUESTS: Read<{ requests: RequestBrief[] }> = {
+  text: `SELECT ${openRequestsOf('h')} AS requests FROM household h WHERE h.ward_id = $1 AND h.id = $2`, instants: {},
+};
+
+export async function listHouseholdRequests({ pool }: Database, wardId: string, householdId: string): Promise<RequestBrief[]> {
+  const { rows } = await pool.query<{ requests: RequestBrief[] }>({ name: 'requests-household', text: HOUSEHOLD_REQUESTS.text, values: [wardId, householdId] });
+  return rows[0]?.requests ?? [];
+}
+
+// ------------------------------------------------------------ the list
+
+export const PAGE_SIZE = 40;
+/** Counts stop here: nobody reads a longer list to its end. */
+export const COUNT_LIMIT = 1000;
+
+export interface RequestRow extends RequestBrief {
+  householdId: string;
+  addressLine: string;
+  groupName: string | null;
+  channel: RequestChannel;
+  closure: RequestClosureKind | null;
+  round: { id: string; code: string; startsAt: string; endsAt: string } | null;
+}
+
+const ROW = `r.id, r.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.channel, r.what, asked.name AS "serviceName",
+  who.full_name AS "forWhom", r.contact_name AS "contactName", r.contact_phone AS "contactPhone", r.received_on AS "receivedOn", r.promised_by AS "promisedBy",
+  r.accepted_at IS NOT NULL AS "isAccepted", r.came_after_refusal AS "cameAfterRefusal", ${WISHES} AS wishes, closed.kind AS closure, planned.round`;
+const ROW_JOINS = `
+  JOIN household h ON h.id = r.household_id
+  LEFT JOIN residential_group g ON g.id = h.residential_group_id
+  LEFT JOIN public_service asked ON asked.id = r.public_service_id
+  LEFT JOIN resident who ON who.id = r.resident_id
+  LEFT JOIN support_request_closure closed ON closed.support_request_id = r.id AND closed.reopened_at IS NULL
+  LEFT JOIN LATERAL (
+    SELECT jsonb_build_object('id', o.id, 'code', o.code, 'startsAt', o.starts_at, 'endsAt', o.ends_at) AS round
+    FROM round_door d JOIN round o ON o.id = d.round_id WHERE d.household_id = r.household_id AND d.is_open AND r.is_open LIMIT 1) planned ON true`;
+
+/** Which requests each view holds; $2 is today. */
+const VIEWS: Record<RequestView, string> = {
+  open: 'r.is_open',
+  new: 'r.is_open AND r.accepted_at IS NULL',
+  overdue: 'r.is_open AND r.promised_by < $2',
+  closed: 'NOT r.is_open',
+  'after-refusal': 'r.came_after_refusal',
+};
+const isOfOpenOnes = (view: RequestView) => view !== 'closed' && view !== 'after-refusal';
+
+/** A page of requests and one more: open ones the oldest promise first, others the latest first. */
+export async function listRequests({ pool }: Database, wardId: string, { view, after }: RequestListQuery, today: LocalDate): Promise<RequestRow[]> {
+  const [key, order, beyond] = isOfOpenOnes(view)
+    ? ['(coalesce(%.promised_by, \'infinity\'), %.received_on, %.id)', 'coalesce(r.promised_by, \'infinity\'), r.received_on, r.id', '>']
+    : ['(%.received_on, %.id)', 'r.received_on DESC, r.id DESC', '<'];
+  const { rows } = await pool.query<RequestRow>({
+    name: `requests-list-${view}`,
+    text: `SELECT ${ROW} FROM (
+             SELECT r.* FROM support_request r
+             WHERE r.ward_id = $1 AND $2::date IS NOT NULL AND ${VIEWS[view]}
+               AND ($3::uuid IS NULL OR ${key!.replaceAll('%', 'r')} ${beyond} (SELECT ${key!.replaceAll('%', 'seen').slice(1, -1)} FROM support_request seen WHERE seen.id = $3 AND seen.ward_id = $1))
+             ORDER BY ${order} LIMIT ${PAGE_SIZE + 1}) r ${ROW_JOINS}
+           ORDER BY ${order}`,
+    values: [wardId, today, after],
+  });
+  return rows;
+}
+
+export type RequestCounts = Record<RequestView | 'all', number>;
+
+/** How many requests each view holds, and how many there are; none above COUNT_LIMIT + 1. */
+export async function countRequests({ pool }: Database, wardId: string, today: LocalDate): Promise<RequestCounts> {
+  const count = (condition: string) => `(SELECT count(*)::int FROM (SELECT 1 FROM support_request r WHERE r.ward_id = $1 AND ${condition} LIMIT ${COUNT_LIMIT + 1}) x)`;
+  const { rows } = await pool.query<RequestCounts>({
+    name: 'requests-count',
+    text: `SELECT ${Object.entries({ ...VIEWS, all: 'true' }).map(([view, condition]) => `${count(condition)} AS "${view}"`).join(', ')}, $2::date AS today`,
+    values: [wardId, today],
+  });
+  return rows[0]!;
+}
+
+// ------------------------------------------------------------ one request
+
+export interface RequestFile extends RequestRow {
+  residentId: string | null;
+  /** Whether the person it is for still lives in the household. */
+  isMember: boolean;
+  publicServiceId: string | null;
+  version: number;
+  createdBy: string;
+  createdAt: Date;
+  acceptedBy: string | null;
+  acceptedAt: Date | null;
+  /** Newest first. */
+  closures: { kind: RequestClosureKind; reason: string; visitId: string | null; closedBy: string; closedAt: string; reopenedBy: string | null; reopenedAt: string | null }[];
+  /** A pause in force at the door, which keeps it off every round. */
+  pause: { kind: 'refusal' | 'mourning' | 'do_not_knock'; until: LocalDate | null } | null;
+}
+
+const PAUSE = `(SELECT jsonb_build_object('kind', p.kind, 'until', p.paused_until) FROM household_pause p
+  WHERE p.household_id = h.id AND p.lifted_at IS NULL AND p.paused_from <= $3 AND (p.paused_until IS NULL OR p.paused_until >= $3) ORDER BY p.paused_from DESC LIMIT 1)`;
+
+/** Everything a request's page shows. Another ward's does not exist. */
+export async function getRequest({ pool }: Database, wardId: string, id: string, today: LocalDate): Promise<RequestFile> {
+  const { rows } = await pool.query<RequestFile>({
+    name: 'requests-file',
+    text: `SELECT ${ROW}, r.resident_id AS "residentId", r.public_service_id AS "publicServiceId", r.version, made.display_name AS "createdBy", r.created_at AS "createdAt",
+        took.display_name AS "acceptedBy", r.accepted_at AS "acceptedAt", ${PAUSE} AS pause,
+        r.resident_id IS NULL OR EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.resident_id = r.resident_id AND m.valid_to IS NULL) AS "isMember",
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', c.kind, 'reason', c.reason, 'visitId', c.visit_id, 'closedBy', one.display_name, 'closedAt', c.closed_at,
+           'reopenedBy', other.display_name, 'reopenedAt', c.reopened_at) ORDER BY c.closed_at DESC), '[]')
+         FROM support_request_closure c JOIN user_account one ON one.id = c.closed_by LEFT JOIN user_account other ON other.id = c.reopened_by
+         WHERE c.support_request_id = r.id) AS closures
+      FROM support_request r ${ROW_JOINS} JOIN user_account made ON made.id = r.created_by LEFT JOIN user_account took ON took.id = r.accepted_by
+      WHERE r.ward_id = $1 AND r.id = $2`,
+    values: [wardId, id, today],
+  });
+  if (!rows[0]) throw new NotFoundError();
+  return rows[0];
+}
+
+export interface RequestHome {
+  id: string;
+  addressLine: string;
+  members: { id: string; fullName: string }[];
+  open: RequestBrief[];
+  pause: RequestFile['pause'];
+}
+
+/** The household of a form, with who lives there and what it has asked for. */
+export async function getRequestHome({ pool }: Database, wardId: string, id: string, today: LocalDate): Promise<RequestHome> {
+  const { rows } = await pool.query<RequestHome>({
+    name: 'requests-home',
+    text: `SELECT h.id, h.address_line AS "addressLine", ${openRequestsOf('h')} AS open, ${PAUSE} AS pause,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name) ORDER BY m.relation <> 'head', p.birth_date), '[]')
+         FROM household_membership m JOIN resident p ON p.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members
+      FROM household h WHERE h.ward_id = $1 AND h.id = $2`,
+    values: [wardId, id, today],
+  });
+  if (!rows[0]) throw new NotFoundError();
+  return rows[0];
+}
+
+export interface AskedService { id: string; name: string; code: string | null; groupKey: string }
+
+/** What can be asked for: services in use, and the one a request names already. */
+export async function listAskedServices({ pool }: Database, wardId: string, today: LocalDate, namedId: string | null): Promise<AskedService[]> {
+  const { rows } = await pool.query<AskedService>({
+    name: 'requests-services',
+    text: `SELECT id, name, code, group_key AS "groupKey" FROM public_service
+           WHERE ward_id = $1 AND kind <> 'topic' AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > $2)) OR id = $3)
+           ORDER BY group_key, is_essential25 DESC, name`,
+    values: [wardId, today, namedId],
+  });
+  return rows;
+}
+
+/** Whether a household had refused by a day: at the door, or by asking to be left alone. */
+export async function hadRefused(tx: Pick<Transaction, '$queryRaw'>, householdId: string, by: LocalDate): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ had: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM visit WHERE household_id = ${householdId}::uuid AND outcome = 'refused' AND visited_on <= ${by}::date)
+        OR EXISTS (SELECT 1 FROM household_pause WHERE household_id = ${householdId}::uuid AND kind = 'refusal' AND paused_from <= ${by}::date) AS had`;
+  return row!.had;
+}

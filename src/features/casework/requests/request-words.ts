@@ -1,0 +1,116 @@
+import type { RequestClosureKind } from '../../../generated/prisma/enums';
+import { daysBetween, formatDayMonth, nameOfWeekday, weekdayName, weekdayOf, type LocalDate, type LocalTime } from '../../../shared/dates';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import { spanWords, type TimeSpan } from '../../../shared/time-span';
+
+/** When it suits who asked: on certain dates, else on certain weekdays (1 Monday to 7 Sunday), else on every day. */
+export interface RequestWish {
+  dates?: readonly LocalDate[];
+  weekdays?: readonly number[];
+  from: LocalTime;
+  to: LocalTime;
+}
+
+/** A wish for a day without a time of day. */
+export const ALL_DAY: TimeSpan = { from: '00:00', to: '23:59' };
+
+/** 'thứ Bảy, Chủ nhật 8:00–11:00', 'thứ Hai 30/11', 'ngày nào cũng được, 19:00–20:00'. */
+export function wishWords(wish: RequestWish): string {
+  const time = wish.from === ALL_DAY.from && wish.to === ALL_DAY.to ? '' : spanWords(wish);
+  if (wish.dates) return [wish.dates.map((date) => `${weekdayName(date)} ${formatDayMonth(date)}`).join(', '), time].filter(Boolean).join(', ');
+  return wish.weekdays ? [weekdaysWords(wish.weekdays), time].filter(Boolean).join(' ') : `ngày nào cũng được${time ? `, ${time}` : ''}`;
+}
+
+/** Several wishes in one line; 'lúc nào cũng được' for none. */
+export function wishesWords(wishes: readonly RequestWish[]): string {
+  return wishes.length === 0 ? 'lúc nào cũng được' : wishes.map(wishWords).join(', hoặc ');
+}
+
+function weekdaysWords(weekdays: readonly number[]): string {
+  const isRun = weekdays.length > 2 && weekdays.every((weekday, index) => index === 0 || weekday === weekdays[index - 1]! + 1);
+  return isRun ? `${nameOfWeekday(weekdays[0]!)} đến ${nameOfWeekday(weekdays.at(-1)!)}` : weekdays.map(nameOfWeekday).join(', ');
+}
+
+/**
+ * The part of a round in which a wish can be kept; null when it keeps none of them. Without any wish every time suits,
+ * and no time was agreed on: null too.
+ */
+export function wishKeptBy(wishes: readonly RequestWish[], round: TimeSpan & { date: LocalDate }): TimeSpan | null {
+  const parts = wishes.filter((wish) => (wish.dates ? wish.dates.includes(round.date) : !wish.weekdays || wish.weekdays.includes(weekdayOf(round.date))))
+    .map((wish) => ({ from: wish.from > round.from ? wish.from : round.from, to: wish.to < round.to ? wish.to : round.to }))
+    .filter((part) => part.from < part.to);
+  return parts[0] ?? null;
+}
+
+// ------------------------------------------------------------ where a request stands
+
+export interface RequestStanding {
+  isAccepted: boolean;
+  /** The closure in force. */
+  closure: RequestClosureKind | null;
+  /** The household has an open door on a round. */
+  isOnRound: boolean;
+}
+
+export type RequestState = 'new' | 'accepted' | 'planned' | RequestClosureKind;
+
+/** Planned is read off the rounds, never written down twice. */
+export function requestState({ isAccepted, closure, isOnRound }: RequestStanding): RequestState {
+  if (closure) return closure;
+  if (!isAccepted) return 'new';
+  return isOnRound ? 'planned' : 'accepted';
+}
+
+export const REQUEST_STATES: Record<RequestState, string> = {
+  new: 'Mới, chưa nhận', accepted: 'Chờ xếp buổi', planned: 'Đã xếp buổi', done: 'Đã xong', declined: 'Từ chối', withdrawn: 'Đã rút',
+};
+
+/** 'quá hẹn 3 ngày (22/11)', 'hẹn chậm nhất 02/12', '' when nothing was promised. */
+export function promiseWords(promisedBy: LocalDate | null, today: LocalDate): string {
+  if (!promisedBy) return '';
+  if (promisedBy < today) return `quá hẹn ${daysBetween(promisedBy, today)} ngày (${formatDayMonth(promisedBy)})`;
+  return promisedBy === today ? 'hẹn chậm nhất hôm nay' : `hẹn chậm nhất ${formatDayMonth(promisedBy)}`;
+}
+
+/** An open request as far as somebody at the door needs it. */
+export interface RequestBrief {
+  id: string;
+  what: string;
+  serviceName: string | null;
+  /** For whom; null when nobody was named. */
+  forWhom: string | null;
+  contactName: string;
+  contactPhone: string | null;
+  receivedOn: LocalDate;
+  promisedBy: LocalDate | null;
+  isAccepted: boolean;
+  cameAfterRefusal: boolean;
+  wishes: RequestWish[];
+}
+
+/** What is asked for in the words of who asked, else by the name of the service. */
+export function subjectWords({ what, serviceName }: Pick<RequestBrief, 'what' | 'serviceName'>): string {
+  return what || (serviceName ?? '');
+}
+
+/**
+ * What somebody on a round is told of a request, in a few words and without '; ', which parts reasons of a door:
+ * 'Đã hẹn 19:00–20:00', 'Đề nghị 23/11, muốn thứ Bảy 8:00–11:00', 'Đề nghị 02/11, quá hẹn 09/11'.
+ */
+export function requestReason({ receivedOn, promisedBy, wishes }: Pick<RequestBrief, 'receivedOn' | 'promisedBy' | 'wishes'>, round: TimeSpan & { date: LocalDate }): string {
+  const kept = wishKeptBy(wishes, round);
+  if (kept) return `Đã hẹn ${spanWords(kept)}`;
+  const late = promisedBy && promisedBy < round.date ? `, quá hẹn ${formatDayMonth(promisedBy)}` : '';
+  return `Đề nghị ${formatDayMonth(receivedOn)}${late}${wishes.length > 0 ? `, muốn ${wishesWords(wishes)}` : ''}`;
+}
+
+/** Whether a reason of a door is one of a request, and no promise of a visit: a page that knows the requests of now says it anew. */
+export function isRequestReason(text: string): boolean {
+  return /^(?:Đề nghị |Đã hẹn (?:\D.*, )?[\d:–]+$)/.test(text);
+}
+
+/** 'Cài VNeID, cho Nguyễn Thị Vi, liên hệ chị Mai 0912 345 678': what is asked behind a door. */
+export function requestLine(request: RequestBrief, phone: 'with-phone' | 'without-phone'): string {
+  const contact = [request.contactName, phone === 'with-phone' && request.contactPhone ? formatPhoneNumber(request.contactPhone) : ''].filter(Boolean).join(' ');
+  return [subjectWords(request), request.forWhom && `cho ${request.forWhom}`, contact && `liên hệ ${contact}`].filter(Boolean).join(', ');
+}

@@ -1,0 +1,249 @@
+import type { AppContext } from '../../../context';
+import { fromDbDate, toDbDate } from '../../../db/dates';
+import type { Transaction } from '../../../db/database';
+import type { RequestChannel } from '../../../generated/prisma/enums';
+import { localDateOf, type LocalDate } from '../../../shared/dates';
+import { maskPhoneNumber } from '../../../shared/phone-number';
+import { isPermitted } from '../../../permissions';
+import { NotFoundError } from '../../../web/errors';
+import type { FieldErrors } from '../../../web/form';
+import { changedFields, type Change } from '../../office/audit/changes';
+import { recordEvent } from '../../office/audit/record';
+import type { Actor } from '../../../actor';
+import type { CorrectedRequest, NewRequest } from './forms';
+import { hadRefused } from './queries';
+import { wishesWords, type RequestWish } from './request-words';
+
+type Context = Pick<AppContext, 'db' | 'now'>;
+
+type Saved = { ok: true } | { ok: false; errors: FieldErrors };
+/** 'stale': somebody else saved between opening the form and sending it; 'closed': it is over, there is nothing to correct. */
+type Corrected = Saved | { ok: 'stale' } | { ok: 'closed' };
+/** Whether something was written; false when it stood so already, or the request was over. */
+type Changed = boolean;
+
+/** 'already': it was closed in these words before, or now without any; 'otherwise': in another way, and the reason typed now is written nowhere. */
+type Closed = 'done' | 'already' | 'otherwise';
+
+/** 'differs': the form was saved before, in other words. */
+type Registered = Saved | { ok: 'differs' };
+
+/** Writes down that a household asks the team to come. Sent twice, it is one request. */
+export async function registerRequest({ db, now }: Context, actor: Actor, householdId: string, form: NewRequest): Promise<Registered> {
+  const { id, accept, wishes, ...given } = form;
+  const mayAccept = isPermitted(actor.role, 'requests.manage');
+  // An officer hears it at a door; what comes by phone or over the counter is the office's to write down.
+  const channel = mayAccept ? given.channel : 'officer';
+  const at = now();
+  return db.prisma.$transaction(async (tx): Promise<Registered> => {
+    const locked = await tx.$queryRaw<unknown[]>`SELECT 1 FROM household WHERE id = ${householdId}::uuid AND ward_id = ${actor.wardId}::uuid FOR NO KEY UPDATE`;
+    if (locked.length === 0) throw new NotFoundError();
+    const known = await tx.supportRequest.findUnique({ where: { id }, include: WISHES });
+    if (known && known.wardId !== actor.wardId) throw new NotFoundError();
+    if (known) return changesOf(known, { ...given, channel }, wishes).length === 0 ? { ok: true } : { ok: 'differs' };
+    const refused = await whyRefused(tx, actor.wardId, { householdId, given, before: { residentId: null, publicServiceId: null } }, localDateOf(at));
+    if (refused) return refused;
+    const cameAfterRefusal = await hadRefused(tx, householdId, given.receivedOn);
+    const isAccepted = mayAccept && accept;
+    await tx.supportRequest.create({
+      data: {
+        ...columnsOf({ ...given, channel }), id, wardId: actor.wardId, householdId, cameAfterRefusal, createdBy: actor.id, createdAt: at, ...(isAccepted && { acceptedBy: actor.id, acceptedAt: at }),
+      },
+    });
+    await insertWishes(tx, actor.wardId, id, wishes);
+    await recordEvent(tx, {
+      actor, action: 'request.register', subject: { type: 'request', id }, at,
+      details: { householdId, channel, receivedOn: given.receivedOn, promisedBy: given.promisedBy, wishes: wishesWords(wishes), cameAfterRefusal, isAccepted },
+    });
+    return { ok: true };
+  });
+}
+
+/** Corrects what was asked and when it suits. Saving what is there changes nothing. */
+export async function correctRequest({ db, now }: Context, actor: Actor, id: string, form: CorrectedRequest): Promise<Corrected> {
+  const { version, wishes, ...given } = form;
+  return db.prisma.$transaction(async (tx): Promise<Corrected> => {
+    const before = await lockRequest(tx, actor.wardId, id);
+    if (!before.isOpen) return { ok: 'closed' };
+    const refused = await whyRefused(tx, actor.wardId, { householdId: before.householdId, given, before }, localDateOf(now()));
+    if (refused) return refused;
+    const changes = changesOf(before, given, wishes);
+    if (changes.length === 0) return { ok: true };
+    if (before.version !== version) return { ok: 'stale' };
+    await tx.supportRequest.update({ where: { id }, data: { ...columnsOf(given), version: { increment: 1 } } });
+    await tx.supportRequestWish.deleteMany({ where: { supportRequestId: id } });
+    await insertWishes(tx, actor.wardId, id, wishes);
+    await recordEvent(tx, {
+      actor, action: 'request.correct', subject: { type: 'request', id }, at: now(), details: { householdId: before.householdId, changes: changes.map(withoutNumber) },
+    });
+    return { ok: true };
+  });
+}
+
+/** The ward will come. */
+export async function acceptRequest({ db, now }: Context, actor: Actor, id: string): Promise<Changed> {
+  return db.prisma.$transaction(async (tx) => {
+    const request = await lockRequest(tx, actor.wardId, id);
+    if (request.acceptedAt || !request.isOpen) return false;
+    await tx.supportRequest.update({ where: { id }, data: { acceptedBy: actor.id, acceptedAt: now() } });
+    await recordEvent(tx, { actor, action: 'request.accept', subject: { type: 'request', id }, at: now(), details: { householdId: request.householdId } });
+    return true;
+  });
+}
+
+/** The ward will not come, and says why. */
+export async function declineRequest(context: Context, actor: Actor, id: string, reason: string): Promise<Closed> {
+  return closeRequest(context, actor, id, { kind: 'declined', reason });
+}
+
+/** Who asked needs it no more. */
+export async function withdrawRequest(context: Context, actor: Actor, id: string, reason: string): Promise<Closed> {
+  return closeRequest(context, actor, id, { kind: 'withdrawn', reason });
+}
+
+const CLOSING_ACTIONS = { declined: 'request.decline', withdrawn: 'request.withdraw' } as const;
+
+async function closeRequest({ db, now }: Context, actor: Actor, id: string, { kind, reason }: { kind: keyof typeof CLOSING_ACTIONS; reason: string }): Promise<Closed> {
+  return db.prisma.$transaction(async (tx): Promise<Closed> => {
+    const request = await lockRequest(tx, actor.wardId, id);
+    if (!request.isOpen) return reason === '' || await tx.supportRequestClosure.count({ where: { supportRequestId: id, reopenedAt: null, kind, reason } }) > 0 ? 'already' : 'otherwise';
+    await tx.supportRequestClosure.create({ data: { wardId: actor.wardId, supportRequestId: id, kind, reason, closedBy: actor.id, closedAt: now() } });
+    await recordEvent(tx, { actor, action: CLOSING_ACTIONS[kind], subject: { type: 'request', id }, at: now(), details: { householdId: request.householdId, reason } });
+    return 'done';
+  });
+}
+
+/** A request that was closed is open again, as it was before. */
+export async function reopenRequest({ db, now }: Context, actor: Actor, id: string): Promise<Changed> {
+  return db.prisma.$transaction(async (tx) => {
+    const request = await lockRequest(tx, actor.wardId, id);
+    if (request.isOpen) return false;
+    await tx.supportRequestClosure.updateMany({ where: { supportRequestId: id, reopenedAt: null }, data: { reopenedAt: now(), reopenedBy: actor.id } });
+    await recordEvent(tx, { actor, action: 'request.reopen', subject: { type: 'request', id }, at: now(), details: { householdId: request.householdId } });
+    return true;
+  });
+}
+
+// ------------------------------------------------------------ what a visit does
+
+interface DoneVisit { id: string; householdId: string; visitedOn: LocalDate; arrivedAt: Date }
+
+/**
+ * Somebody was met: what the household had asked for by then, and the ward had accepted, is done. Inside the transaction
+ * that saves the visit, before anything of it is logged; gives the requests, for recordCompletions.
+ */
+export async function completeRequests(tx: Transaction, actor: Actor, visit: DoneVisit, at: Date): Promise<string[]> {
+  const asked = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM support_request
+    WHERE household_id = ${visit.householdId}::uuid AND ward_id = ${actor.wardId}::uuid AND is_open AND accepted_at IS NOT NULL
+      AND (received_on < ${visit.visitedOn}::date OR (received_on = ${visit.visitedOn}::date AND created_at <= ${visit.arrivedAt}::timestamptz))
+    ORDER BY id FOR UPDATE`;
+  await tx.supportRequestClosure.createMany({
+    data: asked.map(({ id }) => ({ wardId: actor.wardId, supportRequestId: id, kind: 'done' as const, visitId: visit.id, closedBy: actor.id, closedAt: at })),
+  });
+  return asked.map(({ id }) => id);
+}
+
+/** Logs what completeRequests did, once every lock of the transaction is held. */
+export async function recordCompletions(tx: Transaction, actor: Actor, visit: Pick<DoneVisit, 'id' | 'householdId'> & { requestIds: readonly string[] }, at: Date): Promise<void> {
+  for (const id of visit.requestIds) {
+    await recordEvent(tx, { actor, action: 'request.complete', subject: { type: 'request', id }, at, details: { householdId: visit.householdId, visitId: visit.id } });
+  }
+}
+
+/** The visit met nobody after all: what it had done is open again, unless another visit met somebody since. Gives how many are open. */
+export async function undoCompletion(tx: Transaction, actor: Actor, visit: { id: string; householdId: string }, at: Date): Promise<number> {
+  const done = await tx.$queryRaw<{ id: string }[]>`
+    SELECT r.id FROM support_request r
+    WHERE r.id IN (SELECT support_request_id FROM support_request_closure WHERE visit_id = ${visit.id}::uuid AND reopened_at IS NULL) ORDER BY r.id FOR UPDATE`;
+  if (done.length === 0) return 0;
+  await tx.supportRequestClosure.updateMany({ where: { visitId: visit.id, reopenedAt: null }, data: { reopenedAt: at, reopenedBy: actor.id } });
+  for (const { id } of done) {
+    await recordEvent(tx, { actor, action: 'request.reopen', subject: { type: 'request', id }, at, details: { householdId: visit.householdId, visitId: visit.id } });
+  }
+  const others = await tx.$queryRaw<{ id: string; visitId: string }[]>`
+    SELECT DISTINCT ON (r.id) r.id, v.id AS "visitId"
+    FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.ward_id = r.ward_id
+    WHERE r.id = ANY (${done.map(({ id }) => id)}::uuid[]) AND v.id <> ${visit.id}::uuid AND v.met_somebody
+      AND (r.received_on < v.visited_on OR (r.received_on = v.visited_on AND r.created_at <= v.arrived_at))
+    ORDER BY r.id, v.arrived_at`;
+  await tx.supportRequestClosure.createMany({
+    data: others.map(({ id, visitId }) => ({ wardId: actor.wardId, supportRequestId: id, kind: 'done' as const, visitId, closedBy: actor.id, closedAt: at })),
+  });
+  for (const { id, visitId } of others) await recordCompletions(tx, actor, { id: visitId, householdId: visit.householdId, requestIds: [id] }, at);
+  return done.length - others.length;
+}
+
+// ------------------------------------------------------------ parts of the verbs
+
+const WISHES = { wishes: { orderBy: { position: 'asc' } } } as const;
+
+type Given = Omit<CorrectedRequest, 'version' | 'wishes'>;
+
+function columnsOf(given: Given) {
+  return { ...given, channel: given.channel as RequestChannel, receivedOn: toDbDate(given.receivedOn), promisedBy: given.promisedBy === null ? null : toDbDate(given.promisedBy) };
+}
+
+/** In what a request was typed otherwise than it is stored. */
+function changesOf(stored: Awaited<ReturnType<typeof lockRequest>>, given: Given, wishes: readonly RequestWish[]): Change[] {
+  return changedFields({ ...stored, wishes: wishesWords(wishesOf(stored.wishes)) }, { ...columnsOf(given), wishes: wishesWords(wishes) });
+}
+
+/**
+ * The household first and the request after it, as merges and visits lock them. Whoever waits for a merge finds the request
+ * at another household afterwards, and locks that one.
+ */
+async function lockRequest(tx: Transaction, wardId: string, id: string) {
+  let lockedId: string | undefined;
+  for (;;) {
+    const [found] = await tx.$queryRaw<{ householdId: string }[]>`
+      SELECT household_id AS "householdId" FROM support_request WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid`;
+    if (!found) throw new NotFoundError();
+    if (found.householdId === lockedId) break;
+    lockedId = found.householdId;
+    await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${lockedId}::uuid FOR KEY SHARE`;
+  }
+  await tx.$queryRaw`SELECT 1 FROM support_request WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid FOR UPDATE`;
+  const request = await tx.supportRequest.findFirst({ where: { id, wardId }, include: WISHES });
+  if (!request) throw new NotFoundError();
+  return request;
+}
+
+type Named = Pick<Given, 'residentId' | 'publicServiceId'>;
+
+/** Whoever was named before may stay named, also after moving away; so may a service that is no longer in use. */
+async function whyRefused(
+  tx: Transaction, wardId: string, { householdId, given, before }: { householdId: string; given: Named; before: Named }, today: LocalDate,
+): Promise<{ ok: false; errors: FieldErrors } | null> {
+  const { residentId, publicServiceId } = given;
+  if (residentId !== null && residentId !== before.residentId && await tx.householdMembership.count({ where: { householdId, residentId, validTo: null } }) === 0) {
+    return { ok: false, errors: { residentId: 'Người này không còn ở trong hộ.' } };
+  }
+  if (publicServiceId !== null && publicServiceId !== before.publicServiceId
+    && await tx.publicService.count({ where: { id: publicServiceId, wardId, isRetired: false, kind: { not: 'topic' }, OR: [{ retiredOn: null }, { retiredOn: { gt: toDbDate(today) } }] } }) === 0) {
+    return { ok: false, errors: { publicServiceId: 'Dịch vụ này không còn trong danh mục. Chọn lại.' } };
+  }
+  return null;
+}
+
+async function insertWishes(tx: Transaction, wardId: string, supportRequestId: string, wishes: readonly RequestWish[]): Promise<void> {
+  await tx.supportRequestWish.createMany({
+    data: wishes.map(({ dates, weekdays = [], from, to }, index) => ({
+      supportRequestId, wardId, position: index + 1, onDate: dates?.[0] ? toDbDate(dates[0]) : null, weekdays: [...weekdays], fromTime: from, toTime: to,
+    })),
+  });
+}
+
+function wishesOf(rows: readonly { onDate: Date | null; weekdays: number[]; fromTime: string; toTime: string }[]): RequestWish[] {
+  return rows.map(({ onDate, weekdays, fromTime, toTime }) => {
+    if (onDate) return { dates: [fromDbDate(onDate)], from: fromTime, to: toTime };
+    return { ...(weekdays.length > 0 && { weekdays }), from: fromTime, to: toTime };
+  });
+}
+
+/** The log tells that a number to call was changed, and its end. */
+function withoutNumber(change: Change): Change {
+  if (change.field !== 'contactPhone') return change;
+  const masked = (value: unknown) => (typeof value === 'string' ? maskPhoneNumber(value) : value);
+  return { ...change, before: masked(change.before), after: masked(change.after) };
+}

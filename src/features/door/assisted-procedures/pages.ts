@@ -1,0 +1,186 @@
+import { ASSIST_RESULTS, HELP_LEVELS } from '../../../shared/labels';
+import { daysBetween, formatDate, formatRoundTime, type LocalDate } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import { PORTAL_STATUSES, portalStatusName } from '../../../shared/portal-status';
+import { nextStepWords, promisedHours } from '../../../shared/promise-words';
+import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { doorTitle } from '../visits/people';
+import { serviceLabel } from '../visits/visit-words';
+import type { WaitingQuery, WaitingTab } from './forms';
+import { COUNT_LIMIT, PAGE_SIZE, type AssistedProcedureFile, type DuePromise, type UnloggedDoor, type WaitingCounts, type WaitingFile } from './queries';
+import { fileWaiting, WAITING_KINDS, type FileFacts, type WaitingKind } from './waiting-rules';
+
+const TAG_KINDS: Record<WaitingKind, string> = { papers: 'need', payment: 'need', to_submit: 'ask', barrier: 'try', no_news: 'plain' };
+
+interface TabLink { label: string; count: string; href: string; isCurrent: boolean }
+
+interface WaitingModel {
+  tabs: TabLink[];
+  /** Filters of the files. */
+  kinds: TabLink[];
+  isEmpty: boolean;
+  emptyTitle: string;
+  emptyText: string;
+  rounds: { title: string; detail: string; href: string; doors: { number: string; address: string; href: string }[] }[];
+  files: { href: string; resident: string; address: string; service: string; fileCode: string; tag: { kind: string; text: string }; since: string; todo: string; isLate: boolean }[];
+  promises: { address: string; visitHref: string; promise: string; due: string; isOverdue: boolean; from: string; isLate: boolean; editHref: string; newVisitHref: string }[];
+  nextHref: string | null;
+}
+
+export const waitingPage = definePage<WaitingModel>('door/assisted-procedures/waiting');
+
+const EMPTY: Record<WaitingTab, [title: string, text: string]> = {
+  doors: ['Cửa nào cũng đã có kết quả', 'Các buổi đã qua đều được ghi đủ.'],
+  files: ['Không có hồ sơ nào đang chờ', 'Hồ sơ đang chuẩn bị, đang vướng, hoặc chờ người dân bổ sung sẽ hiện ở đây.'],
+  promises: ['Không có việc hẹn nào đến hạn', 'Bước tiếp theo của các lượt thăm sẽ hiện ở đây khi đến ngày.'],
+};
+
+interface WaitingLists { doors: UnloggedDoor[]; files: WaitingFile[]; promises: DuePromise[] }
+
+/** The page of what waits: one of three lists, with how much is on each. */
+export function waitingModel({ tab, kind }: WaitingQuery, counts: WaitingCounts, lists: WaitingLists, today: LocalDate): WaitingModel {
+  const ofKinds = Object.values(counts.files);
+  const filesSum = ofKinds.reduce((sum, count) => sum + Math.min(count, COUNT_LIMIT), 0);
+  const filesCount = ofKinds.some((count) => count > COUNT_LIMIT) ? `hơn ${formatNumber(filesSum)}` : formatNumber(filesSum);
+  const tabLink = (list: WaitingTab, label: string, count: string): TabLink => ({ label, count, href: `/waiting?list=${list}`, isCurrent: tab === list });
+  const shown = lists[tab];
+  const [emptyTitle, emptyText] = EMPTY[tab];
+  return {
+    tabs: [
+      tabLink('doors', 'Cửa chưa có kết quả', countWords(counts.doors)), tabLink('files', 'Hồ sơ đang chờ', filesCount),
+      tabLink('promises', 'Việc hẹn đến hạn', countWords(counts.promises)),
+    ],
+    kinds: tab !== 'files' ? [] : [
+      { label: 'Tất cả', count: filesCount, href: '/waiting?list=files', isCurrent: kind === null },
+      ...(Object.keys(WAITING_KINDS) as WaitingKind[]).map((each) => ({ label: WAITING_KINDS[each], count: countWords(counts.files[each]), href: `/waiting?list=files&kind=${each}`, isCurrent: kind === each })),
+    ],
+    isEmpty: shown.length === 0,
+    emptyTitle,
+    emptyText,
+    rounds: byRound(lists.doors.slice(0, PAGE_SIZE)),
+    files: lists.files.slice(0, PAGE_SIZE).flatMap((file) => fileRow(file, today)),
+    promises: lists.promises.slice(0, PAGE_SIZE).map((promise) => promiseRow(promise, today)),
+    nextHref: shown.length > PAGE_SIZE ? nextHref(tab, kind, shown[PAGE_SIZE - 1]!) : null,
+  };
+}
+
+function nextHref(tab: WaitingTab, kind: WaitingKind | null, last: { id: string; since?: LocalDate }): string {
+  return `/waiting?list=${tab}${kind ? `&kind=${kind}` : ''}&after=${last.since ? `${last.since}_` : ''}${last.id}`;
+}
+
+function countWords(count: number): string {
+  return count > COUNT_LIMIT ? `hơn ${formatNumber(COUNT_LIMIT)}` : formatNumber(count);
+}
+
+function byRound(doors: UnloggedDoor[]): WaitingModel['rounds'] {
+  return [...groupByRound(doors).values()].map((ofRound) => {
+    const [first] = ofRound as [UnloggedDoor, ...UnloggedDoor[]];
+    return {
+      title: capitalise(formatRoundTime(first.startsAt, first.endsAt)),
+      detail: [`Buổi ${first.roundCode}`, first.officers.join(', ')].filter(Boolean).join(' · '),
+      href: `/rounds/${first.roundId}`,
+      doors: ofRound.map((door) => ({ number: String(door.position), address: doorTitle(door.addressLine), href: `/round-doors/${door.id}/visit` })),
+    };
+  });
+}
+
+function groupByRound(doors: UnloggedDoor[]): Map<string, UnloggedDoor[]> {
+  const rounds = new Map<string, UnloggedDoor[]>();
+  for (const door of doors) rounds.set(door.roundId, [...(rounds.get(door.roundId) ?? []), door]);
+  return rounds;
+}
+
+function fileRow(file: WaitingFile, today: LocalDate): WaitingModel['files'] {
+  const waiting = fileWaiting({ ...file, hasLaterAttempt: false }, today);
+  if (!waiting) return [];
+  return [{
+    href: `/assisted-procedures/${file.id}`, resident: file.residentName, address: doorTitle(file.addressLine),
+    service: serviceLabel({ name: file.serviceName, code: file.serviceCode }), fileCode: file.fileCode ?? '',
+    tag: { kind: TAG_KINDS[waiting.kind], text: WAITING_KINDS[waiting.kind] }, since: sinceWords(waiting.since, today), todo: waiting.todo, isLate: file.isLate,
+  }];
+}
+
+function promiseRow(promise: DuePromise, today: LocalDate): WaitingModel['promises'][number] {
+  return {
+    address: doorTitle(promise.addressLine), visitHref: `/visits/${promise.id}`, promise: nextStepWords({ ...promise, nextStepDue: null, nextStepFrom: null, nextStepTo: null }),
+    due: [promise.since === today ? 'hôm nay' : sinceWords(promise.since, today), promisedHours(promise)].filter(Boolean).join(', '), isOverdue: promise.since < today,
+    from: `${promise.loggedBy}, lượt ${formatDate(promise.visitedOn)}`, isLate: promise.isLate,
+    editHref: `/visits/${promise.id}/edit#nextStep`, newVisitHref: `/households/${promise.householdId}/visits/new`,
+  };
+}
+
+/** '12/11/2026 (13 ngày)'. */
+function sinceWords(since: LocalDate, today: LocalDate): string {
+  const days = daysBetween(since, today);
+  return days === 0 ? 'hôm nay' : `${formatDate(since)} (${formatNumber(days)}\u00a0ngày)`;
+}
+
+interface Field { name: string; id: string; value: string; error: string }
+
+interface FileModel {
+  title: string;
+  context: string;
+  backHref: string;
+  waiting: { tag: { kind: string; text: string }; since: string; todo: string } | null;
+  isLate: boolean;
+  facts: { label: string; value: string }[];
+  residentHref: string;
+  visitHref: string;
+  editHref: string;
+  statuses: { name: string; on: string; note: string; recordedBy: string; isFinal: boolean }[];
+  summary: { fieldId: string; message: string }[];
+  submission: { action: string; fileCode: Field; submittedOn: Field } | null;
+  newStatus: { action: string; key: string; status: { name: string; id: string; options: { value: string; label: string; selected: boolean }[]; error: string }; statusOn: Field; note: Field } | null;
+}
+
+export const filePage = definePage<FileModel>('door/assisted-procedures/show');
+
+/** An assisted procedure as a file: what it is, what it waits for, its statuses, and the form of its next change. */
+export function fileModel(file: AssistedProcedureFile, form: { values: FormValues; errors: FieldErrors; statusKey: string; canManage: boolean }, today: LocalDate): FileModel {
+  const { values, errors } = form;
+  const field = (name: string, fallback: string): Field => ({ name, id: name, value: name in values ? typed(values, name) : fallback, error: errors[name] ?? '' });
+  const waiting = fileWaiting(factsOf(file), today);
+  const isOpen = file.result === 'prepared' || file.result === 'blocked';
+  return {
+    title: serviceLabel({ name: file.serviceName, code: file.serviceCode }),
+    context: [file.residentName, uncapitalise(doorTitle(file.addressLine)), `đội giúp ngày ${formatDate(file.visitedOn)}`].join(' · '),
+    backHref: '/waiting?list=files',
+    waiting: waiting && { tag: { kind: TAG_KINDS[waiting.kind], text: WAITING_KINDS[waiting.kind] }, since: sinceWords(waiting.since, today), todo: waiting.todo },
+    isLate: file.isLate,
+    facts: [
+      { label: 'Mã hồ sơ', value: file.fileCode ?? 'chưa có' },
+      { label: 'Kết quả', value: ASSIST_RESULTS[file.result] },
+      { label: 'Ngày nộp', value: file.submittedOn ? formatDate(file.submittedOn) : '' },
+      { label: 'Mức giúp', value: HELP_LEVELS[file.helpLevel] },
+      { label: 'Vì sao làm thay', value: file.doneForReason },
+      { label: 'Điều vướng', value: file.barrierLabel ?? '' },
+      { label: 'Ghi chú', value: file.note },
+      { label: 'Người ghi', value: file.loggedBy },
+    ].filter(({ value }) => value !== ''),
+    residentHref: `/residents/${file.residentId}`,
+    visitHref: `/visits/${file.visitId}`,
+    editHref: `/visits/${file.visitId}/edit`,
+    statuses: file.statuses.map(({ code, on, note, recordedBy }) => ({
+      name: portalStatusName(code), on: formatDate(on), note, recordedBy, isFinal: PORTAL_STATUSES.some((status) => status.code === code && status.isFinal),
+    })),
+    summary: errorSummary(errors),
+    submission: form.canManage && isOpen ? { action: `/assisted-procedures/${file.id}/submission`, fileCode: field('fileCode', file.fileCode ?? ''), submittedOn: field('submittedOn', today) } : null,
+    newStatus: form.canManage && file.result === 'submitted' ? {
+      action: `/assisted-procedures/${file.id}/statuses`,
+      key: form.statusKey,
+      status: {
+        name: 'status', id: 'status', error: errors.status ?? '',
+        options: [{ value: '', label: 'Chọn như ghi trên Cổng', selected: false }, ...PORTAL_STATUSES.map(({ code, name }) => ({ value: String(code), label: `${code}. ${name}`, selected: typed(values, 'status') === String(code) }))],
+      },
+      statusOn: field('statusOn', today),
+      note: field('statusNote', ''),
+    } : null,
+  };
+}
+
+function factsOf(file: AssistedProcedureFile): FileFacts {
+  const [latest] = file.statuses;
+  return { ...file, latestStatus: latest ? { code: latest.code, on: latest.on } : null };
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../context';
+import { formatDate, localDateOf } from '../../../shared/dates';
+import { portalStatusName } from '../../../shared/portal-status';
+import { isPermitted } from '../../../permissions';
+import { currentUser } from '../../../web/current-user';
+import { NotFoundError } from '../../../web/errors';
+import { flash } from '../../../web/flash';
+import { isId, parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { idParam } from '../../../web/id-param';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { addressedName, ageOf } from '../visits/people';
+import { portalUseOf } from '../visits/visit-rules';
+import { missingCodeWords } from '../visits/visit-words';
+import { readWaitingQuery, statusForm, submissionForm } from './forms';
+import { fileModel, filePage, waitingModel, waitingPage } from './pages';
+import { countWaiting, getFile, isCodeTaken, listDuePromises, listUnloggedDoors, listWaitingFiles, type AssistedProcedureFile } from './queries';
+import { addStatus, submitFile } from './service';
+
+interface Failed { values: FormValues; errors: FieldErrors }
+
+const CODE_TAKEN = 'Mã hồ sơ này đã ghi ở một việc khác. Xem lại giấy hẹn.';
+const NOT_SUBMITTED = 'Hồ sơ chưa nộp nên chưa có trạng thái trên Cổng. Ghi ngày nộp trước.';
+
+export const assistedProcedureRoutes = (context: AppContext): Route[] => {
+  const { db, now } = context;
+
+  /** Every page that shows a file is a reading of its resident, also one that a failed form brings back. */
+  async function showFile(req: Request, res: Response, file: AssistedProcedureFile, { values, errors }: Failed = { values: {}, errors: {} }): Promise<void> {
+    await context.accessLog.opened(currentUser(req), 'resident.open', { type: 'resident', id: file.residentId }, { assistedProcedureId: file.id });
+    const sentKey = typed(values, 'statusKey');
+    const model = fileModel(file, {
+      values, errors, statusKey: isId(sentKey) ? sentKey : randomUUID(), canManage: isPermitted(currentUser(req).role, 'files.manage'),
+    }, localDateOf(now()));
+    renderPage(res, filePage, model, { title: `Hồ sơ: ${model.title}`, hasErrors: Object.keys(errors).length > 0 });
+  }
+
+  return [
+    {
+      method: 'get', path: '/waiting', permission: 'files.read',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const query = readWaitingQuery(req.query);
+        const at = now();
+        const today = localDateOf(at);
+        const [counts, doors, files, promises] = await Promise.all([
+          countWaiting(db, actor.wardId, at, today),
+          query.tab === 'doors' ? listUnloggedDoors(db, actor.wardId, at, query.afterDoorId) : [],
+          query.tab === 'files' ? listWaitingFiles(db, actor.wardId, today, query) : [],
+          query.tab === 'promises' ? listDuePromises(db, actor.wardId, today, query.after) : [],
+          context.accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { list: query.tab }),
+        ]);
+        renderPage(res, waitingPage, waitingModel(query, counts, { doors, files, promises }, today), { title: 'Việc còn chờ' });
+      },
+    },
+    {
+      method: 'get', path: '/assisted-procedures/:id', permission: 'files.read',
+      handler: async (req, res) => {
+        await showFile(req, res, await getFile(db, currentUser(req).wardId, idParam(req)));
+      },
+    },
+    {
+      method: 'post', path: '/assisted-procedures/:id/submission', permission: 'files.manage',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const file = await getFile(db, actor.wardId, idParam(req));
+        const form = parseForm(submissionForm({ today: localDateOf(now()), visitedOn: file.visitedOn }), req.body);
+        if (!form.ok) return showFile(req, res, file, form);
+        const { fileCode, submittedOn } = form.value;
+        const isOver = () => answerSubmitted(req, res, file.id, fileCode?.value ?? null);
+        if (file.result !== 'prepared' && file.result !== 'blocked') return isOver();
+        const refuse = () => showFile(req, res, file, { values: req.body as FormValues, errors: { fileCode: CODE_TAKEN } });
+        if (fileCode && await isCodeTaken(db, actor.wardId, fileCode.value, file.id)) return refuse();
+        const outcome = await submitFile(context, actor, file, {
+          fileCode: fileCode?.value ?? null, submittedOn, portalUse: portalUseOf(file.serviceKind, 'submitted', file.helpLevel),
+        });
+        if (outcome === 'code-taken') return refuse();
+        if (outcome === 'already') return isOver();
+        flash(req, `Đã ghi hồ sơ nộp ngày ${formatDate(submittedOn)}.`);
+        if (fileCode?.warning) flash(req, `${fileCode.value}: ${fileCode.warning}`, 'warning');
+        if (!fileCode && !file.fileCode) flash(req, missingCodeWords(file.serviceName, addressedName(file.residentName, file.gender, ageOf(file, submittedOn))), 'warning');
+        res.redirect(303, `/assisted-procedures/${file.id}`);
+      },
+    },
+    {
+      method: 'post', path: '/assisted-procedures/:id/statuses', permission: 'files.manage',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const file = await getFile(db, actor.wardId, idParam(req));
+        const form = parseForm(statusForm({ today: localDateOf(now()), visitedOn: file.visitedOn }), req.body);
+        if (!form.ok) return showFile(req, res, file, form);
+        if (file.result !== 'submitted') return showFile(req, res, file, { values: req.body as FormValues, errors: { status: NOT_SUBMITTED } });
+        const { statusKey, status, statusOn, statusNote } = form.value;
+        const isNew = await addStatus(context, actor, file, { id: statusKey, code: status, on: statusOn, note: statusNote });
+        if (!isNew) {
+          const { statuses } = await getFile(db, actor.wardId, file.id);
+          if (!statuses.some(({ id }) => id === statusKey)) throw new NotFoundError();
+        }
+        flash(req, `Đã ghi trạng thái: ${portalStatusName(status)}.`);
+        res.redirect(303, `/assisted-procedures/${file.id}`);
+      },
+    },
+  ];
+
+  /** Somebody, or the same form before, has recorded the submission: say so, and say when the code is another one. */
+  async function answerSubmitted(req: Request, res: Response, fileId: string, myCode: string | null): Promise<void> {
+    const saved = await getFile(db, currentUser(req).wardId, fileId);
+    const isSame = saved.result === 'submitted' && (myCode === null || saved.fileCode === myCode);
+    if (isSame) flash(req, 'Hồ sơ đã được ghi là đã nộp.');
+    else flash(req, `Hồ sơ này đã có người ghi trước${saved.fileCode ? `, mã ${saved.fileCode}` : ''}.${myCode ? ` Mã ${myCode} của bạn chưa lưu: nếu đúng hơn, sửa ở lượt thăm.` : ''}`, 'warning');
+    res.redirect(303, `/assisted-procedures/${fileId}`);
+  }
+};

@@ -1,0 +1,288 @@
+import type { BirthPrecision } from '../../../generated/prisma/enums';
+import { ageOn, formatDayMonth, formatRoundTime, isEvening, localDateOf, localTimeOf, weekdayName, type BirthDate, type LocalDate } from '../../../shared/dates';
+import { doorNumberOf } from '../../../shared/door-number';
+import { addressedName } from '../../../shared/honorific';
+import { DOOR_OUTCOMES, NEXT_STEPS, VNEID_LEVELS } from '../../../shared/labels';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import { promisedDayAndHours } from '../../../shared/promise-words';
+import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
+import { definePage } from '../../../web/page';
+import { laneBriefings, type BriefingItem, type BriefingsOfNight } from '../../casework/briefings/pages';
+import { roundTimeOf, type RoundTime } from '../../office/calendar/outreach-time';
+import { callWords } from '../../casework/door-calls/call-words';
+import { helperWords } from '../../casework/needs/helper-words';
+import { requestLine } from '../../casework/requests/request-words';
+import { currentReasons, isPriorityReason, OLD_AGE } from '../../rounds/doors/door-reason';
+import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../../rounds/doors/door-standing';
+import { expectedWords } from '../../rounds/round/expected-time';
+import type { RoundDetail } from '../../rounds/round/queries';
+import { writtenReason, type WrittenReason } from '../../rounds/round/stated-hours';
+import type { SheetDoor, SheetResident, TonightRow } from './queries';
+
+// ---------------------------------------------------------------- the list on the screen
+
+interface TonightDoor {
+  number: string;
+  doorClass: string;
+  state: string;
+  name: string;
+  /** 'và 2 người nhà · nhà trong sân chung, gọi cổng xanh' */
+  note: string;
+  /** 'Dự kiến 19:05', 'Nếu còn giờ'; '' when unknown or when nobody is to knock. */
+  expected: string;
+  tags: Tag[];
+  /** Who helps with the phone: 'con gái Nguyễn Thị Mai, 0533 123 456'; '' when nobody is known or the door is done. */
+  helpers: string;
+  /** What was asked for: 'Cài VNeID, liên hệ chị Mai 0912 345 678'; empty once the door is done. */
+  requests: string[];
+  /** What came of the latest call: 'Đã gọi 24/11: ở nhà thứ Bảy 8:00–11:00'; '' when nobody rang or the door is done. */
+  call: string;
+  isNext: boolean;
+  briefings: BriefingItem[];
+  /** Null at a door nobody should knock at, or that was let go. */
+  action: { label: string; href: string; buttonClass: string } | null;
+  address: string;
+}
+
+interface TonightModel {
+  title: string;
+  area: string;
+  code: string;
+  officers: string;
+  note: string;
+  writtenReason: WrittenReason | null;
+  tabs: { label: string; href: string; isCurrent: boolean }[];
+  sheetHref: string;
+  progress: { text: string; forecast: string; done: number; all: number };
+  /** `summary` is '' when nothing was said; open until the first door is logged. */
+  briefings: { summary: string; isOpen: boolean; ofRound: BriefingItem[]; ofEarlierRounds: BriefingItem[]; newHref: string };
+  lanes: { label: string; briefings: BriefingItem[]; doors: TonightDoor[] }[];
+}
+
+interface NoRoundModel {
+  title: string;
+  upcoming: { time: string; area: string; officers: string; code: string; href: string } | null;
+}
+
+export const tonightPage = definePage<TonightModel>('door/tonight/index');
+export const noRoundPage = definePage<NoRoundModel>('door/tonight/none');
+
+/** A day without a round, with the next one when there is one. */
+export function noRoundModel([next]: readonly TonightRow[], today: LocalDate): NoRoundModel {
+  return {
+    title: `Hôm nay, ${weekdayName(today)} ${formatDayMonth(today)}`,
+    upcoming: next ? {
+      time: formatRoundTime(next.startsAt, next.endsAt), area: next.area, officers: next.officers, code: next.code, href: `/rounds/${next.roundId}`,
+    } : null,
+  };
+}
+
+/** @param rows of loadTonight, with the doors of the round that is shown. */
+export function tonightModel(rows: readonly TonightRow[], briefings: BriefingsOfNight, now: Date): TonightModel {
+  const today = localDateOf(now);
+  const round = rows.find((row) => row.isShown)!;
+  const doors = rows.filter((row) => row.isShown && row.doorId !== null);
+  const next = doors.find(isToKnock);
+  const time = roundTimeOf(round);
+  return {
+    title: `${isEvening(localTimeOf(round.startsAt)) ? 'Tối nay' : 'Hôm nay'}, ${weekdayName(today)} ${formatDayMonth(today)} · ${spanOf(round)}`,
+    area: round.area,
+    code: round.code,
+    officers: round.officers,
+    note: round.note,
+    writtenReason: writtenReason(round.outOfHoursReason, round.answeredObjections),
+    tabs: tabsOf(rows),
+    sheetHref: `/rounds/${round.roundId}/sheet`,
+    progress: progressOf(doors, round, now),
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: { ...tonightDoor(door, door === next, time), briefings: briefings.ofDoors.get(door.householdId!) ?? [] } })))
+      .map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
+    briefings: {
+      summary: briefingSummary(briefings), isOpen: doors.every((door) => door.outcome === null),
+      ofRound: briefings.ofRound, ofEarlierRounds: briefings.ofEarlierRounds, newHref: `/rounds/${round.roundId}/briefings/new`,
+    },
+  };
+}
+
+function spanOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): string {
+  return `${localTimeOf(startsAt)}–${localTimeOf(endsAt)}`;
+}
+
+/** 'Lời dặn cho buổi này (1) và từ các buổi trước qua đây (2)'. */
+function briefingSummary({ ofRound, ofEarlierRounds }: BriefingsOfNight): string {
+  const parts = [ofRound.length > 0 ? `cho buổi này (${ofRound.length})` : '', ofEarlierRounds.length > 0 ? `từ các buổi trước qua đây (${ofEarlierRounds.length})` : ''].filter(Boolean);
+  return parts.length > 0 ? `Lời dặn ${parts.join(' và ')}` : '';
+}
+
+/** One tab a round; none when there is only one. */
+function tabsOf(rows: readonly TonightRow[]): TonightModel['tabs'] {
+  const tabs = rows.filter((row, index) => index === 0 || row.roundId !== rows[index - 1]!.roundId)
+    .map((row) => ({ label: `${spanOf(row)} · ${row.code} · ${row.officers}`, href: `/tonight?round=${row.roundId}`, isCurrent: row.isShown }));
+  return tabs.length > 1 ? tabs : [];
+}
+
+/** What the line of progress names only when there is some of it. */
+const OTHER_OUTCOMES = ['refused', 'come_back_later', 'cannot_reach', 'moved_or_vacant'] as const;
+/** The outcomes in words short enough for one line. */
+const SHORT_OUTCOMES: typeof DOOR_OUTCOMES = { ...DOOR_OUTCOMES, moved_or_vacant: 'Chuyển đi' };
+
+function progressOf(doors: readonly TonightRow[], round: TonightRow, now: Date): TonightModel['progress'] {
+  const count = (isCounted: (door: TonightRow) => boolean) => doors.filter(isCounted).length;
+  const done = count((door) => door.outcome !== null);
+  const open = count(isToKnock);
+  const others = OTHER_OUTCOMES.map((outcome) => ({ words: uncapitalise(SHORT_OUTCOMES[outcome]), doors: count((door) => door.outcome === outcome) }));
+  const parts = [
+    `Đã gặp ${count((door) => door.metSomebody)}`, `vắng ${count((door) => door.outcome === 'nobody_home')}`,
+    ...[...others, { words: 'chưa ghi gặp ai', doors: count((door) => door.outcome === 'met' && !door.metSomebody) }]
+      .filter(({ doors: found }) => found > 0).map(({ words, doors: found }) => `${words} ${found}`),
+    `còn ${open} cửa`,
+  ];
+  const finishedAt = new Date(Math.max(now.getTime(), round.startsAt.getTime()) + open * round.minutesPerDoor * 60_000);
+  const isUnderWay = open > 0 && now < round.endsAt && localDateOf(finishedAt) === localDateOf(now);
+  return { text: parts.join(', '), forecast: isUnderWay ? `Dự kiến xong ${localTimeOf(finishedAt)}` : '', done, all: Math.max(done + open, 1) };
+}
+
+/** What happened at a door that is done or off, why to knock at one that is not. */
+function tagsOf(door: TonightRow, state: Tag, round: RoundTime): Tag[] {
+  const { reason, requests, last, outcome, isOpen, pauseKind } = door;
+  if (outcome !== null) return [state, ...visitTags(door)];
+  if (pauseKind || !isOpen) return [state];
+  return currentReasons({ reason, requests, last, call: null }, round, round.date);
+}
+
+function tonightDoor(door: TonightRow, isNext: boolean, round: RoundTime): Omit<TonightDoor, 'briefings'> {
+  const others = (door.members ?? 1) - 1;
+  const { requests, outcome, arrivedAt, metSomebody, isOpen, pauseKind } = door;
+  const fill = doorFill({ outcome, arrivedAt, isOpen, pauseKind, metSomebody, wasHelped: door.assists > 0 });
+  const number = doorNumberOf(door);
+  const state = doorStateTag(door);
+  return {
+    number,
+    doorClass: `door door-${fill}${number.length > 4 ? ' door-long' : ''}`,
+    state: state.text,
+    name: door.name ? addressedName({ fullName: door.name, gender: door.gender, birth: birthOf(door) }, round.date) : 'Chưa rõ ai ở',
+    note: [others > 0 ? `và ${others} người nhà` : '', door.howToFind].filter(Boolean).join(' · '),
+    expected: isToKnock(door) ? capitalise(expectedWords(door)) : '',
+    tags: tagsOf(door, state, round),
+    helpers: outcome === null ? helperWords(door.helpers) : '',
+    requests: outcome === null ? requests.map((request) => requestLine(request, 'with-phone')) : [],
+    call: outcome === null ? callWords(door.call) : '',
+    isNext,
+    action: actionOf(door, isNext),
+    address: door.addressLine,
+  };
+}
+
+function birthOf({ birthDate, birthPrecision }: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null }): BirthDate | null {
+  return birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null;
+}
+
+/** What the visit left behind: '2 dịch vụ, 1 hồ sơ đã nộp', 'Quay lại nhà 29/11, 19:30'. */
+function visitTags(door: TonightRow): Tag[] {
+  const { assists, submitted, nextStep } = door;
+  const helped = assists > 0 ? `${assists} dịch vụ${submitted > 0 ? `, ${submitted} hồ sơ đã nộp` : ''}` : '';
+  const promised = nextStep === 'none' ? '' : [NEXT_STEPS[nextStep], promisedDayAndHours(door)].filter(Boolean).join(' ');
+  return [helped && { text: helped, kind: 'plain' as const }, promised && { text: promised, kind: 'ask' as const }].filter((tag) => tag !== '');
+}
+
+function actionOf(door: TonightRow, isNext: boolean): TonightDoor['action'] {
+  if (door.visitId) return { label: 'Sửa', href: `/visits/${door.visitId}/edit`, buttonClass: '' };
+  if (door.pauseKind) return null;
+  const href = `/round-doors/${door.doorId}/visit`;
+  return isNext ? { label: 'Ghi lượt thăm', href, buttonClass: 'btn btn-primary' } : { label: 'Mở', href, buttonClass: 'btn btn-outline-primary' };
+}
+
+// ---------------------------------------------------------------- the list on paper
+
+interface SheetModel {
+  title: string;
+  time: string;
+  area: string;
+  code: string;
+  officers: string;
+  note: string;
+  writtenReason: WrittenReason | null;
+  wardPhone: string | null;
+  doorCount: string;
+  lanes: {
+    label: string;
+    doors: {
+      number: string; doorClass: string; state: string; address: string; howToFind: string; expected: string; name: string; others: string; reasons: string;
+      promise: string; needs: string[]; helpers: string; requests: string[]; call: string; standing: string | null;
+    }[];
+  }[];
+  outcomes: string[];
+  /** What the team takes along: ticked when it is taken, and when it is back. */
+  things: { name: string; taken: string }[];
+}
+
+export const sheetPage = definePage<SheetModel>('door/tonight/sheet');
+
+export function sheetModel(
+  round: RoundDetail, doors: readonly SheetDoor[], things: SheetModel['things'], ward: { phone: string | null; adultAge: number },
+): SheetModel {
+  return {
+    title: `Phiếu đi cửa ${round.code}`,
+    time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
+    area: round.area,
+    code: round.code,
+    officers: round.officers.map((officer) => officer.displayName).join(', '),
+    note: round.note,
+    writtenReason: writtenReason(round.outOfHoursReason, round.answeredObjections),
+    wardPhone: ward.phone && formatPhoneNumber(ward.phone),
+    doorCount: `${doors.length} cửa`,
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: sheetDoor(door, roundTimeOf(round), ward.adultAge) }))).map(({ label, items }) => ({ label, doors: items })),
+    things,
+    outcomes: Object.values(SHORT_OUTCOMES),
+  };
+}
+
+function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number): SheetModel['lanes'][number]['doors'][number] {
+  const on = round.date;
+  const [first, ...others] = door.residents;
+  const number = doorNumberOf(door);
+  return {
+    number,
+    doorClass: `door door-${doorFill(door)}${number.length > 4 ? ' door-long' : ''}`,
+    state: doorStateTag(door).text,
+    address: door.addressLine,
+    howToFind: door.howToFind,
+    expected: isToKnock(door) ? expectedWords(door) : '',
+    name: first ? personName(first, on) : 'Chưa rõ ai ở',
+    others: others.length > 0 ? `và ${others.length} người nhà` : '',
+    // What the people need stands below, by name; what holds of the household stands nowhere else.
+    reasons: currentReasons({ ...door, call: null }, round, on).filter((reason) => reason.kind !== 'need' || isPriorityReason(reason.text)).map((reason) => reason.text).join(' · '),
+    needs: door.residents.map((resident) => needOf(resident, on, adultAge)).filter((need) => need !== ''),
+    promise: promiseWords(door),
+    helpers: helperWords(door.helpers),
+    requests: door.requests.map((request) => requestLine(request, 'without-phone')),
+    call: callWords(door.call),
+    standing: isToKnock(door) ? null : doorStateTag(door).text,
+  };
+}
+
+/** What was promised there, in the words it was written down: 'Quay lại nhà 26/11, 19:30: mang mẫu giấy ủy quyền'. */
+function promiseWords({ last }: SheetDoor): string {
+  if (!last || last.nextStep === 'none') return last?.nextStepNote ?? '';
+  const when = [NEXT_STEPS[last.nextStep], promisedDayAndHours(last)].filter(Boolean).join(' ');
+  return [when, last.nextStepNote].filter(Boolean).join(': ');
+}
+
+function personName(resident: SheetResident, on: LocalDate): string {
+  return addressedName({ fullName: resident.fullName, gender: resident.gender, birth: birthOf(resident) }, on);
+}
+
+/** 'Bà Phạm Thị Sáu: 81 tuổi, khó đi lại, VNeID mức 1' for those the visit is for; '' for the others. */
+function needOf(resident: SheetResident, on: LocalDate, adultAge: number): string {
+  const birth = birthOf(resident);
+  const age = birth && ageOn(birth, on);
+  const isAdult = age === null || age >= adultAge;
+  const lacksLevel2 = isAdult && ['none', 'level_1', 'level_2_inactive', 'locked'].includes(resident.vneidLevel);
+  const needs = [
+    resident.livesAlone === 'yes' ? 'sống một mình' : '',
+    resident.hardToMove === 'yes' ? 'khó đi lại' : '',
+    resident.needsHelper === 'yes' ? 'cần người giúp' : '',
+    lacksLevel2 ? `VNeID ${uncapitalise(VNEID_LEVELS[resident.vneidLevel])}` : '',
+  ].filter(Boolean);
+  if (needs.length === 0 && (age ?? 0) < OLD_AGE) return '';
+  return `${personName(resident, on)}: ${[age === null ? '' : `${age} tuổi`, ...needs].filter(Boolean).join(', ')}`;
+}

@@ -1,0 +1,196 @@
+import type { Database } from '../../../db/database';
+import { together, type Read } from '../../../db/read-together';
+import type {
+  BirthPrecision, DoorOutcome, Gender, HouseholdRelation, NextStep, PauseKind, RoundClosureKind, VneidLevel, YesNoUnknown,
+} from '../../../generated/prisma/enums';
+import type { LocalDate, LocalTime } from '../../../shared/dates';
+import { LIVING_HERE } from '../../../shared/labels';
+import { briefingsForRound, type BriefingRow } from '../../casework/briefings/queries';
+import type { CallBrief } from '../../casework/door-calls/call-words';
+import { latestCallOf } from '../../casework/door-calls/queries';
+import { helpersOf, type HelperRow } from '../../casework/needs/queries';
+import { openRequestsOf } from '../../casework/requests/queries';
+import type { RequestBrief } from '../../casework/requests/request-words';
+import type { ExpectedTime } from '../../rounds/round/expected-time';
+import { LAST_VISIT, type LastVisit } from '../../rounds/doors/last-visit';
+
+/** A round of today, or, on a day without any, the next one; then the columns of a door of the round that is shown. */
+export interface TonightRow extends ExpectedTime {
+  roundId: string;
+  code: string;
+  startsAt: Date;
+  endsAt: Date;
+  area: string;
+  outOfHoursReason: string | null;
+  answeredObjections: string[];
+  note: string;
+  closure: RoundClosureKind | null;
+  officers: string;
+  minutesPerDoor: number;
+  isShown: boolean;
+  doorId: string | null;
+  householdId: string | null;
+  reason: string;
+  isOpen: boolean;
+  houseNumber: string;
+  room: string;
+  addressLine: string;
+  laneLabel: string;
+  howToFind: string;
+  name: string | null;
+  gender: Gender | null;
+  birthDate: LocalDate | null;
+  birthPrecision: BirthPrecision | null;
+  members: number | null;
+  helpers: HelperRow[];
+  /** What is open now, accepted or not. */
+  requests: RequestBrief[];
+  call: CallBrief | null;
+  pauseKind: PauseKind | null;
+  visitId: string | null;
+  outcome: DoorOutcome | null;
+  arrivedAt: Date | null;
+  metSomebody: boolean;
+  nextStep: NextStep;
+  nextStepDue: LocalDate | null;
+  nextStepFrom: LocalTime | null;
+  nextStepTo: LocalTime | null;
+  /** The latest visit apart from the one of this door; null where nobody has been. */
+  last: LastVisit | null;
+  assists: number;
+  submitted: number;
+}
+
+/** $1 the ward, $2 the officer or null, $3 the round asked for, $4 to $5 the day, $6 now. */
+const ROUNDS_OF_DAY = `
+  WITH mine AS MATERIALIZED (
+    SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, r.out_of_hours_reason, r.answered_objections, r.note, c.kind AS closure
+    FROM round r LEFT JOIN round_closure c ON c.round_id = r.id
+    WHERE r.ward_id = $1 AND r.starts_at >= $4 AND r.starts_at < $5 AND c.kind IS DISTINCT FROM 'cancelled'
+      AND ($2::uuid IS NULL OR EXISTS (SELECT 1 FROM round_officer o WHERE o.round_id = r.id AND o.user_id = $2))
+  ), upcoming AS (
+    SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, r.out_of_hours_reason, r.answered_objections, r.note, NULL::round_closure_kind
+    FROM round r
+    WHERE NOT EXISTS (SELECT 1 FROM mine) AND r.ward_id = $1 AND r.starts_at >= $5
+      AND NOT EXISTS (SELECT 1 FROM round_closure c WHERE c.round_id = r.id)
+      AND ($2::uuid IS NULL OR EXISTS (SELECT 1 FROM round_officer o WHERE o.round_id = r.id AND o.user_id = $2))
+    ORDER BY r.starts_at, r.id LIMIT 1
+  ), shown AS (
+    SELECT id FROM mine
+    ORDER BY (id = $3::uuid) DESC, (ends_at > $6) DESC, CASE WHEN ends_at > $6 THEN starts_at END, starts_at DESC, id LIMIT 1
+  ), rounds AS MATERIALIZED (
+    SELECT x.*, (SELECT string_agg(u.display_name, ', ' ORDER BY u.display_name)
+      FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = x.id) AS officers
+    FROM (SELECT * FROM mine UNION ALL SELECT * FROM upcoming) x
+  )`;
+
+/** $7 is today, $8 who lives somewhere. */
+const DOORS: Read<TonightRow> = {
+  text: `
+    SELECT r.id AS "roundId", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
+      r.answered_objections AS "answeredObjections", r.note, r.closure, (w.outreach_policy ->> 'bufferMinutes')::int AS "minutesPerDoor", s.id IS NOT NULL AS "isShown",
+      r.officers, d.id AS "doorId", h.id AS "householdId", d.reason, d.is_open AS "isOpen", d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows",
+      h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel", h.how_to_find AS "howToFind",
+      p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members, ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
+      ${latestCallOf('h', '$7')} AS call,
+      (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $7
+        AND (x.paused_until IS NULL OR x.paused_until >= $7) LIMIT 1) AS "pauseKind",
+      v.id AS "visitId", v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
+      v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", ${LAST_VISIT} AS last,
+      coalesce(a.assists, 0) AS assists, coalesce(a.submitted, 0) AS submitted
+    FROM rounds r
+    JOIN ward w ON w.id = $1
+    LEFT JOIN shown s ON s.id = r.id
+    LEFT JOIN round_door d ON d.round_id = s.id
+    LEFT JOIN household h ON h.id = d.household_id
+    LEFT JOIN LATERAL (
+      SELECT q.full_name, q.gender, q.birth_date, q.birth_precision, count(*) OVER ()::int AS members
+      FROM household_membership m JOIN resident q ON q.id = m.resident_id
+      WHERE m.household_id = h.id AND m.valid_to IS NULL AND q.residence_status = ANY ($8::residence_status[])
+      ORDER BY m.relation = 'head' DESC, q.birth_date NULLS LAST LIMIT 1) p ON true
+    LEFT JOIN visit v ON v.round_door_id = d.id
+    LEFT JOIN LATERAL (
+      SELECT count(*)::int AS assists, (count(*) FILTER (WHERE result = 'submitted'))::int AS submitted
+      FROM assisted_procedure WHERE visit_id = v.id) a ON true
+    ORDER BY r.starts_at, r.id, d.position`,
+  instants: { startsAt: true, endsAt: true, arrivedAt: true },
+};
+
+const readTonight = together('tonight', { rows: DOORS, briefings: briefingsForRound('(SELECT id FROM shown)') }, ROUNDS_OF_DAY);
+
+/**
+ * Everything of "Tối nay" in one statement, since a whole team asks for it all evening: the rounds of the day, the doors
+ * of one of them (the round asked for, else the one under way, else the next, else the last), and its briefings.
+ * @param officerId only the rounds of this officer; null for all of the ward.
+ */
+export function loadTonight(
+  { pool }: Database, asked: { wardId: string; officerId: string | null; roundId: string | null; today: LocalDate; dayStart: Date; dayEnd: Date; now: Date },
+): Promise<{ rows: TonightRow[]; briefings: BriefingRow[] }> {
+  return readTonight(pool, [asked.wardId, asked.officerId, asked.roundId, asked.dayStart, asked.dayEnd, asked.now, asked.today, LIVING_HERE]);
+}
+
+export interface SheetDoor extends ExpectedTime {
+  id: string;
+  reason: string;
+  houseNumber: string;
+  room: string;
+  addressLine: string;
+  laneLabel: string;
+  howToFind: string;
+  /** The latest visit apart from the one of this door; null where nobody has been. */
+  last: (LastVisit & { nextStepNote: string }) | null;
+  pauseKind: PauseKind | null;
+  isOpen: boolean;
+  outcome: DoorOutcome | null;
+  arrivedAt: Date | null;
+  metSomebody: boolean;
+  wasHelped: boolean;
+  /** Those who live there, the head first, then by age. */
+  residents: SheetResident[];
+  helpers: HelperRow[];
+  requests: RequestBrief[];
+  call: CallBrief | null;
+}
+
+export interface SheetResident {
+  fullName: string;
+  gender: Gender | null;
+  birthDate: LocalDate | null;
+  birthPrecision: BirthPrecision | null;
+  relation: HouseholdRelation;
+  vneidLevel: VneidLevel;
+  livesAlone: YesNoUnknown;
+  hardToMove: YesNoUnknown;
+  needsHelper: YesNoUnknown;
+}
+
+/** The doors of a round for paper: no national number, and of phones only that of whoever helps. */
+export async function listSheetDoors({ pool }: Database, roundId: string, on: LocalDate): Promise<SheetDoor[]> {
+  const { rows } = await pool.query<SheetDoor>({
+    name: 'tonight-sheet',
+    text: `
+      SELECT d.id, d.reason, d.is_open AS "isOpen", d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
+        h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt",
+        coalesce(v.met_somebody, false) AS "metSomebody", ${LAST_VISIT} AS last,
+        EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
+        ${latestCallOf('h', '$2')} AS call,
+        (SELECT kind FROM household_pause x WHERE x.household_id = h.id AND x.lifted_at IS NULL AND x.paused_from <= $2
+          AND (x.paused_until IS NULL OR x.paused_until >= $2) LIMIT 1) AS "pauseKind",
+        coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,
+            'birthPrecision', p.birth_precision, 'relation', m.relation, 'vneidLevel', coalesce(k.vneid_level, 'unknown'),
+            'livesAlone', coalesce(k.lives_alone, 'unknown'), 'hardToMove', coalesce(k.hard_to_move, 'unknown'),
+            'needsHelper', coalesce(k.needs_helper, 'unknown'))
+            ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST)
+          FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
+          WHERE m.household_id = h.id AND m.valid_to IS NULL AND p.residence_status = ANY ($3::residence_status[])), '[]') AS residents
+      FROM round_door d JOIN household h ON h.id = d.household_id LEFT JOIN visit v ON v.round_door_id = d.id
+      WHERE d.round_id = $1 ORDER BY d.position`,
+    values: [roundId, on, LIVING_HERE],
+  });
+  return rows;
+}
+
+/** What a sheet needs of the ward: the phone a resident can ask at whether a round is real (null when there is none), and the adult age. */
+export async function getSheetWard({ prisma }: Database, wardId: string): Promise<{ phone: string | null; adultAge: number }> {
+  return prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { phone: true, adultAge: true } });
+}

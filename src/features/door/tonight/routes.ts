@@ -1,0 +1,47 @@
+import type { AppContext } from '../../../context';
+import { addDays, instantOf, localDateOf } from '../../../shared/dates';
+import { currentUser } from '../../../web/current-user';
+import { isId } from '../../../web/form';
+import { idParam } from '../../../web/id-param';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { briefingsOfNight } from '../../casework/briefings/pages';
+import { thingsOnPaper } from '../../rounds/hand-overs/pages';
+import { listThingsOfRound } from '../../rounds/hand-overs/queries';
+import { getRound } from '../../rounds/round/queries';
+import { noRoundModel, noRoundPage, sheetModel, sheetPage, tonightModel, tonightPage } from './pages';
+import { getSheetWard, listSheetDoors, loadTonight } from './queries';
+
+export const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
+  {
+    method: 'get', path: '/tonight', permission: 'visits.record',
+    handler: async (req, res) => {
+      const actor = currentUser(req);
+      const at = now();
+      const today = localDateOf(at);
+      const { rows, briefings } = await loadTonight(db, {
+        wardId: actor.wardId,
+        officerId: actor.role === 'officer' ? actor.id : null,
+        roundId: isId(req.query.round) ? req.query.round : null,
+        today, now: at, dayStart: instantOf(today, '00:00'), dayEnd: instantOf(addDays(today, 1), '00:00'),
+      });
+      const shown = rows.find((row) => row.isShown);
+      if (!shown) return renderPage(res, noRoundPage, noRoundModel(rows, today), { title: 'Tối nay' });
+      await accessLog.opened(actor, 'round.open', { type: 'round', id: shown.roundId });
+      renderPage(res, tonightPage, tonightModel(rows, briefingsOfNight(shown.roundId, briefings), at), { title: 'Tối nay' });
+    },
+  },
+  {
+    method: 'get', path: '/rounds/:id/sheet', permission: 'visits.record',
+    handler: async (req, res) => {
+      const actor = currentUser(req);
+      const round = await getRound(db, actor.wardId, idParam(req));
+      if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
+      const doors = await listSheetDoors(db, round.id, localDateOf(round.startsAt));
+      await accessLog.opened(actor, 'round.print', { type: 'round', id: round.id });
+      const things = thingsOnPaper(await listThingsOfRound(db, actor.wardId, round.id));
+      const model = sheetModel(round, doors, things, await getSheetWard(db, actor.wardId));
+      renderPage(res, sheetPage, model, { title: model.title, layout: 'print' });
+    },
+  },
+];

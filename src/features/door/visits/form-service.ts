@@ -1,0 +1,199 @@
+import type { AppContext } from '../../../context';
+import type { Database } from '../../../db/database';
+import { localDateOf } from '../../../shared/dates';
+import { NotFoundError, type Conflict } from '../../../web/errors';
+import { parseForm, typed, versionField, type FieldErrors, type FormValues } from '../../../web/form';
+import { flatten } from '../../../web/sign-in-again';
+import type { Actor } from '../../../actor';
+import { getOutreachRules } from '../../office/calendar/queries';
+import { visitForm, wayToDoorForm } from './forms';
+import { isRefusedForMetParts, metPartsKey, withoutMetParts } from './met-parts';
+import { namesOf, visitConflict } from './pages';
+import {
+  checkIds, findKeptPeople, findVisitAtDoor, findVisitByKey, getDoorTarget, getVisit, loadChoices, type PlannedDoor, type VisitTarget,
+} from './queries';
+import { editVisit, recordVisit, type RequestsTouched } from './service';
+import { namedIdsOf, NOBODY, type StoredVisit } from './stored-visit';
+import type { VisitDraft } from './visit-draft';
+import { fileCodesOf, judgeVisit, type VisitFacts, type VisitVerdict } from './visit-rules';
+import { saysTheSame } from './visit-words';
+
+// From the values of a form to a visit in the book, or to why there is none.
+
+const CODE_JUST_TAKEN = 'Một mã hồ sơ vừa được ghi ở việc khác. Xem lại các mã rồi bấm Lưu lần nữa.';
+const LOGGED_BY_OTHERS = 'Cửa này vừa có người khác ghi.';
+const SENT_TWICE = 'Biểu mẫu này đã lưu một lần, nay gửi lại với nội dung khác.';
+const EDITED_BY_OTHERS = 'Lượt thăm này vừa được người khác sửa.';
+
+/** Also what was saved from the same form before. */
+interface Saved { kind: 'saved'; id: string; requests: RequestsTouched; warnings: string[] }
+
+/** To be filled in again: `values` name those who were merged into others meanwhile as who they are now. */
+interface Invalid {
+  kind: 'invalid';
+  values: FormValues;
+  errors: FieldErrors;
+  /** Refused only for parts of a visit that met somebody. */
+  refusedForMetParts: VisitDraft | null;
+}
+
+/** Somebody else has saved other words. */
+interface Conflicting { kind: 'conflict'; conflict: Conflict }
+
+/** The round of the door was cancelled, or lies on a later day by now. */
+interface RoundGone { kind: 'round-gone'; values: FormValues; door: PlannedDoor }
+
+/**
+ * Records what the form of a new visit says. Nothing is written unless the answer is 'saved', and only once however often
+ * the form is sent. @param values with a `clientKey`, the id of the form. @throws NotFoundError when there is no such door
+ * any more.
+ */
+export async function recordVisitFromForm(context: AppContext, actor: Actor, target: VisitTarget, values: FormValues): Promise<Saved | Invalid | Conflicting | RoundGone> {
+  const { db, now } = context;
+  const { door, householdId } = target;
+  const clientKey = typed(values, 'clientKey');
+  const form = parseForm(visitForm, values);
+  const way = parseForm(wayToDoorForm, values);
+  if (!form.ok || !way.ok) return invalid(values, { ...(form.ok ? {} : form.errors), ...(way.ok ? {} : way.errors) });
+
+  const draft = draftToSave(form.value, values);
+  const same = await findVisitByKey(db, actor.wardId, clientKey);
+  if (same) return sentAgain(context, actor, target, { visitId: same.id, draft, values });
+  const loggedByOthers = (visitId: string) => conflictWith(context, actor, visitId, { draft: form.value, values, what: LOGGED_BY_OTHERS });
+  if (door?.visitId) return loggedByOthers(door.visitId);
+  if (door && (door.closure === 'cancelled' || localDateOf(door.startsAt) > localDateOf(now()))) return { kind: 'round-gone', values, door };
+
+  const judge = () => judgeDraft(context, actor, draft, { householdId, roundEndsAt: door?.endsAt ?? null, clientKey, stored: null });
+  const verdict = await judge();
+  if (!verdict.ok) {
+    const renamed = await namedAsKept(db, actor.wardId, values);
+    return renamed ? recordVisitFromForm(context, actor, target, renamed) : invalid(values, verdict.errors, verdict.refusedForMetParts);
+  }
+  const outcome = await recordVisit(context, actor, target, { clientKey, visit: verdict.visit, howToFind: way.value.howToFind });
+  if (outcome.kind === 'saved') return { ...outcome, warnings: verdict.warnings };
+  if (outcome.kind === 'round-gone') return { kind: 'round-gone', values, door: (await getDoorTarget(db, actor.wardId, door!.id)).door };
+  if (outcome.kind === 'code-taken') return codeJustTaken(values, await judge());
+  if (outcome.kind === 'person-gone') {
+    const renamed = await namedAsKept(db, actor.wardId, values);
+    if (renamed) return recordVisitFromForm(context, actor, target, renamed);
+  }
+  const sameNow = await findVisitByKey(db, actor.wardId, clientKey);
+  if (sameNow) return sentAgain(context, actor, target, { visitId: sameNow.id, draft, values });
+  const atDoor = door && await findVisitAtDoor(db, actor.wardId, door.id);
+  // The key is taken, but by another ward: nobody makes such a key by chance.
+  if (!atDoor) throw new NotFoundError();
+  return loggedByOthers(atDoor.id);
+}
+
+/** Saves what the form of a stored visit says, unless somebody else has edited it since the form was opened. */
+export async function editVisitFromForm(context: AppContext, actor: Actor, stored: StoredVisit, values: FormValues): Promise<Saved | Invalid | Conflicting> {
+  const { db } = context;
+  const form = parseForm(visitForm, values);
+  if (!form.ok) return invalid(values, form.errors);
+  const version = sentVersion(values);
+  const editedByOthers = () => conflictWith(context, actor, stored.id, { draft: form.value, values, what: EDITED_BY_OTHERS });
+  if (version !== stored.version) return editedByOthers();
+
+  const { householdId, roundEndsAt, clientKey } = stored;
+  const judge = () => judgeDraft(context, actor, draftToSave(form.value, values), { householdId, roundEndsAt, clientKey, stored });
+  const editRenamed = async (renamed: FormValues) => editVisitFromForm(context, actor, await getVisit(db, actor.wardId, stored.id), renamed);
+  const verdict = await judge();
+  if (!verdict.ok) {
+    const renamed = await namedAsKept(db, actor.wardId, values);
+    return renamed ? editRenamed(renamed) : invalid(values, verdict.errors, verdict.refusedForMetParts);
+  }
+  const outcome = await editVisit(context, actor, stored, { version, visit: verdict.visit });
+  switch (outcome.kind) {
+    case 'saved': return { ...outcome, warnings: verdict.warnings };
+    case 'stale': return editedByOthers();
+    case 'code-taken': return codeJustTaken(values, await judge());
+    case 'person-gone': {
+      const renamed = await namedAsKept(db, actor.wardId, values);
+      if (!renamed) throw new NotFoundError();
+      return editRenamed(renamed);
+    }
+  }
+}
+
+/** The version that a form edits; 0, which none has, when it says none. */
+export function sentVersion(values: FormValues): number {
+  const version = versionField().safeParse(values.version);
+  return version.success ? version.data : 0;
+}
+
+// ---------------------------------------------------------------- what may come of a form
+
+function invalid(values: FormValues, errors: FieldErrors, refusedForMetParts: VisitDraft | null = null): Invalid {
+  return { kind: 'invalid', values, errors, refusedForMetParts };
+}
+
+/** @param again the verdict now that the code is taken. */
+function codeJustTaken(values: FormValues, again: VisitVerdict): Invalid {
+  return invalid(values, again.ok ? { assists: CODE_JUST_TAKEN } : again.errors);
+}
+
+interface Mine { draft: VisitDraft; values: FormValues }
+
+/** A form that was saved before: the same words lead to the same visit, other words are not thrown away. */
+async function sentAgain(context: AppContext, actor: Actor, { householdId }: VisitTarget, { visitId, ...mine }: Mine & { visitId: string }): Promise<Saved | Conflicting> {
+  const stored = await getVisit(context.db, actor.wardId, visitId);
+  if (stored.householdId !== householdId) throw new NotFoundError();
+  if (saysTheSame(stored.draft, mine.draft, stored.names)) return { kind: 'saved', id: visitId, requests: { done: 0, reopened: 0 }, warnings: [] };
+  return conflictWith(context, actor, visitId, { ...mine, what: SENT_TWICE });
+}
+
+async function conflictWith(context: AppContext, actor: Actor, visitId: string, { draft, values, what }: Mine & { what: string }): Promise<Conflicting> {
+  const { db, accessLog } = context;
+  const stored = await getVisit(db, actor.wardId, visitId);
+  await accessLog.opened(actor, 'visit.open', { type: 'visit', id: stored.id }, { householdId: stored.householdId, for: 'conflict' });
+  const choices = await loadChoices(db, actor.wardId, stored.householdId, { day: draft.arrivedOn ?? stored.draft.arrivedOn!, named: namedIdsOf(stored) });
+  const dropped = ['addRow', 'thenNext', 'dropMetParts', 'clientKey', 'householdId', 'version'];
+  const fields = flatten(values).filter(([name]) => !dropped.includes(name));
+  return { kind: 'conflict', conflict: visitConflict(stored, draft, namesOf(choices), { what, fields }) };
+}
+
+// ---------------------------------------------------------------- judging a form
+
+/** What was met and done is dropped only by whoever was shown just these parts and pressed the button that says so. */
+function draftToSave(draft: VisitDraft, values: FormValues): VisitDraft {
+  const isAgreed = draft.outcome !== 'met' && typed(values, 'dropMetParts') === metPartsKey(draft);
+  return isAgreed ? withoutMetParts(draft) : draft;
+}
+
+/** The values with those who were merged into others since the form was opened named as who they are now; null when nobody was. */
+async function namedAsKept(db: Database, wardId: string, values: FormValues): Promise<FormValues | null> {
+  const words = JSON.stringify(values);
+  const ids = words.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi) ?? [];
+  const kept = await findKeptPeople(db, wardId, [...new Set(ids)]);
+  if (kept.size === 0) return null;
+  return JSON.parse([...kept].reduce((text, [removedId, keptId]) => text.replaceAll(removedId, keptId), words)) as FormValues;
+}
+
+interface JudgedVisit {
+  householdId: string;
+  roundEndsAt: Date | null;
+  clientKey: string;
+  stored: StoredVisit | null;
+}
+
+type Verdict = Extract<VisitVerdict, { ok: true }> | (Extract<VisitVerdict, { ok: false }> & Pick<Invalid, 'refusedForMetParts'>);
+
+async function judgeDraft({ db, now }: AppContext, actor: Actor, draft: VisitDraft, { householdId, roundEndsAt, clientKey, stored }: JudgedVisit): Promise<Verdict> {
+  const at = now();
+  const day = draft.arrivedOn ?? localDateOf(at);
+  const assists = draft.assists.filter((assist) => assist !== null);
+  const known = await checkIds(db, actor.wardId, {
+    householdId, day, clientKey, fileCodes: fileCodesOf(draft, day),
+    residentIds: [...draft.presentIds, ...Object.keys(draft.levels), ...assists.flatMap((assist) => assist.residentId ?? [])],
+    serviceIds: [...draft.topicIds, ...assists.flatMap((assist) => assist.serviceId ?? [])],
+    barrierIds: assists.flatMap((assist) => assist.barrierId ?? []),
+    saved: stored ? namedIdsOf(stored) : NOBODY,
+  });
+  const outreach = draft.nextStepDue && draft.nextStepFrom ? await getOutreachRules(db, actor.wardId, draft.nextStepDue) : null;
+  const facts: VisitFacts = {
+    ...known, outreach, now: at, loggedAt: stored?.loggedAt ?? at, roundEndsAt,
+    savedAssists: new Map(stored?.assists.map(({ id, hasStatuses }) => [id, { hasStatuses }])),
+  };
+  const verdict = judgeVisit(draft, facts);
+  return verdict.ok ? verdict : { ...verdict, refusedForMetParts: isRefusedForMetParts(draft, facts) ? draft : null };
+}

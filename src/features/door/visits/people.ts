@@ -1,0 +1,28 @@
+import type { BirthPrecision, Gender, VneidLevel } from '../../../generated/prisma/enums';
+import { ageOn, type LocalDate } from '../../../shared/dates';
+import { honorificAt } from '../../../shared/honorific';
+import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
+
+/** From this age on a person can hold an electronic identity of their own (Nghị định 69/2024/NĐ-CP). */
+const EID_AGE = 14;
+
+/** Age on a day in whole years; null when the date of birth is not known. */
+export function ageOf(person: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null }, on: LocalDate): number | null {
+  return person.birthDate && person.birthPrecision ? ageOn({ date: person.birthDate, precision: person.birthPrecision }, on) : null;
+}
+
+/** 'bà Phạm Thị Sáu', as it stands within a sentence. */
+export function addressedName(fullName: string, gender: Gender | null, age: number | null): string {
+  return [uncapitalise(honorificAt(age, gender)), fullName].filter(Boolean).join(' ');
+}
+
+/** Whether to ask for a VNeID level: from 14 on, when the age is not known, or when one is on record. */
+export function mayHoldEid(person: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null; vneidLevel: VneidLevel | null }, on: LocalDate): boolean {
+  const age = ageOf(person, on);
+  return age === null || age >= EID_AGE || (person.vneidLevel ?? 'unknown') !== 'unknown';
+}
+
+/** 'Số 52 Phạm Hồng Thái'; an address that begins with words only gets its capital. */
+export function doorTitle(addressLine: string): string {
+  return /^\d/.test(addressLine) ? `Số ${addressLine}` : capitalise(addressLine);
+}

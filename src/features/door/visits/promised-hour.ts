@@ -1,0 +1,66 @@
+import type { LocalDate, LocalTime } from '../../../shared/dates';
+import { dayKindOf, judgeRoundTime, latestKnockOf, type CalendarFact, type DayKind, type OutreachRules, type TimeWindow } from '../../office/calendar/outreach-time';
+import { promisedHours } from '../../rounds/planner-thread/planner-facts';
+import { minuteOf, timeOf } from '../../rounds/planner/clock';
+import { fitOf } from '../../rounds/planner/expected-visits';
+import { DEFAULT_OPTIONS } from '../../rounds/planner/planner-input';
+import { LAST_VISIT, slotsOn, type Slot } from '../../rounds/planner/slots';
+
+/** Why no round can be there at a promised hour. */
+export interface PromiseObjection {
+  /** The end of a sentence about the hour, in Vietnamese: 'ngoài giờ đội đi (18:00–21:00)'. */
+  why: string;
+  /** No other hour of that day helps. */
+  isAboutDay: boolean;
+}
+
+interface Promised { date: LocalDate; from: LocalTime; to: LocalTime | '' }
+
+/**
+ * Why no round that the planner proposes can keep a promised hour; null when one can. The planner's own slots and fit
+ * decide. Of several reasons the one that says most is told: the day, then the ward's hours for that kind of day.
+ * @param promised `to` is '' when only about one hour was said.
+ */
+export function promiseObjection(promised: Promised, rules: OutreachRules): PromiseObjection | null {
+  const { date, from, to } = promised;
+  const days = rules.calendarDays.filter((day) => day.date === date);
+  const kind = dayKindOf(date, days);
+  const slots = slotsOn(date, kind, rules, DEFAULT_OPTIONS);
+  const wishes = [promisedHours(from, to)];
+  if (slots.some((slot) => fitOf({ wishes }, slot) !== null)) return null;
+  const day = closedDay(kind, days, rules);
+  return day ? { why: day, isAboutDay: true } : { why: closedHour(promised, kind, slots, { ...rules, calendarDays: days }), isAboutDay: slots.length === 0 };
+}
+
+/** Why nobody goes out on that day at all; null when the ward has hours for it. */
+function closedDay(kind: DayKind, days: readonly CalendarFact[], { policy }: OutreachRules): string | null {
+  const noKnock = days.find((day) => day.kind === 'no_knock');
+  if (noKnock) return `rơi vào ngày kiêng gõ cửa (${noKnock.name})`;
+  if (policy.windows[kind].length > 0) return null;
+  const holiday = days.find((day) => day.kind === 'holiday');
+  return holiday ? `rơi vào ngày nghỉ (${holiday.name})` : 'rơi vào ngày phường không ra quân';
+}
+
+/** Why the hour does not suit a day on which the ward goes out: judged by a visit at its first minute. */
+function closedHour({ date, from }: Promised, kind: DayKind, slots: readonly Slot[], rules: OutreachRules): string {
+  const { policy, calendarDays } = rules;
+  const judged = judgeRoundTime({ date, from, to: timeOf(minuteOf(from) + LAST_VISIT), ...rules });
+  const kinds = judged.allowed ? [] : judged.objections.map((objection) => objection.kind);
+  const windows = policy.windows[kind];
+  if (kinds.includes('lunch_rest')) return `chạm giờ nghỉ trưa (${spansOf([policy.lunchRest])})`;
+  if (!windows.some((window) => from >= window.from && from < window.to)) return `ngoài giờ đội đi${dayWords(calendarDays)} (${spansOf(windows)})`;
+  if (kinds.includes('latest_knock')) return `sau giờ gõ cửa muộn nhất (${latestKnockOf(kind, policy)})`;
+  if (kinds.includes('too_early')) return `trước giờ sớm nhất được gõ cửa (${policy.notBefore})`;
+  if (slots.length === 0) return 'rơi vào ngày không có khung giờ nào đủ dài cho một buổi';
+  return `ngoài giờ gõ cửa của các buổi ngày ấy (${spansOf(slots.map((slot) => ({ from: timeOf(slot.from), to: timeOf(slot.lastKnock) })))})`;
+}
+
+/** What makes the day's hours others than its weekday's. */
+function dayWords(days: readonly CalendarFact[]): string {
+  if (days.some((day) => day.kind === 'holiday')) return ' ngày nghỉ';
+  return days.some((day) => day.kind === 'swapped_working_day') ? ' ngày làm bù' : '';
+}
+
+function spansOf(windows: readonly TimeWindow[]): string {
+  return windows.map(({ from, to }) => `${from}–${to}`).join(', ');
+}

@@ -1,0 +1,365 @@
+import type { Database } from '../../../db/database';
+import type {
+  BirthPrecision, Gender, HouseholdOccupancy, HouseholdRelation, NextStep, DoorOutcome, PauseKind, ResidenceStatus, RoundClosureKind,
+  ServiceKind, TopicArea, VneidLevel, YesNoUnknown,
+} from '../../../generated/prisma/enums';
+import type { LocalDate, LocalTime } from '../../../shared/dates';
+import { NotFoundError } from '../../../web/errors';
+import type { CallBrief } from '../../casework/door-calls/call-words';
+import { latestCallOf } from '../../casework/door-calls/queries';
+import { helpersOf, type HelperRow } from '../../casework/needs/queries';
+import { listHouseholdRequests } from '../../casework/requests/queries';
+import type { RequestBrief } from '../../casework/requests/request-words';
+import { addressedName, ageOf } from './people';
+import { toStoredVisit, type NamedIds, type StoredVisit, type VisitRow } from './stored-visit';
+
+/** The planned door a visit belongs to. */
+export interface PlannedDoor {
+  id: string;
+  roundId: string;
+  roundCode: string;
+  startsAt: Date;
+  endsAt: Date;
+  position: number;
+  reason: string;
+  /** What came of the latest call to the household before the round; null when nobody rang. */
+  call: CallBrief | null;
+  closure: RoundClosureKind | null;
+  closureReason: string | null;
+  /** The visit already logged at this door, and the key of the form it came from. */
+  visitId: string | null;
+  visitKey: string | null;
+}
+
+/** Where a visit happens: a household, at a planned door or outside any round (door is null). */
+export interface VisitTarget {
+  householdId: string;
+  addressLine: string;
+  groupName: string | null;
+  howToFind: string;
+  householdNote: string;
+  helpers: HelperRow[];
+  occupancy: HouseholdOccupancy;
+  headName: string | null;
+  headGender: Gender | null;
+  headBirthDate: LocalDate | null;
+  headBirthPrecision: BirthPrecision | null;
+  door: PlannedDoor | null;
+}
+
+const HOUSEHOLD_COLUMNS = `
+  h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", h.how_to_find AS "howToFind", h.note AS "householdNote",
+  h.occupancy, head.full_name AS "headName", head.gender AS "headGender", head.birth_date AS "headBirthDate",
+  head.birth_precision AS "headBirthPrecision", ${helpersOf('h')} AS helpers`;
+const HOUSEHOLD_JOINS = `
+  LEFT JOIN residential_group g ON g.id = h.residential_group_id
+  LEFT JOIN household_membership hm ON hm.household_id = h.id AND hm.valid_to IS NULL AND hm.relation = 'head'
+  LEFT JOIN resident head ON head.id = hm.resident_id`;
+
+/** The door of a round with its household; NotFoundError when the ward has no such door. */
+export async function getDoorTarget({ pool }: Database, wardId: string, doorId: string): Promise<VisitTarget & { door: PlannedDoor }> {
+  const { rows } = await pool.query<Omit<VisitTarget, 'door'> & Omit<PlannedDoor, 'id'> & { doorId: string }>({
+    name: 'visit-door-target',
+    text: `SELECT ${HOUSEHOLD_COLUMNS}, d.id AS "doorId", d.round_id AS "roundId", r.code AS "roundCode", r.starts_at AS "startsAt",
+             r.ends_at AS "endsAt", d.position, d.reason, ${latestCallOf('h', `(r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')`)} AS call, c.kind AS closure, c.reason AS "closureReason", v.id AS "visitId", v.client_key AS "visitKey"
+           FROM round_door d
+           JOIN round r ON r.id = d.round_id
+           JOIN household h ON h.id = d.household_id ${HOUSEHOLD_JOINS}
+           LEFT JOIN round_closure c ON c.round_id = d.round_id
+           LEFT JOIN visit v ON v.round_door_id = d.id
+           WHERE d.id = $1 AND d.ward_id = $2`,
+    values: [doorId, wardId],
+  });
+  const row = rows[0];
+  if (!row) throw new NotFoundError('Không có cửa này trong các buổi ra quân của phường.');
+  const { doorId: id, roundId, roundCode, startsAt, endsAt, position, reason, call, closure, closureReason, visitId, visitKey, ...household } = row;
+  return { ...household, door: { id, roundId, roundCode, startsAt, endsAt, position, reason, call, closure, closureReason, visitId, visitKey } };
+}
+
+/** A household to visit outside any round; NotFoundError when the ward has no such household. */
+export async function getHouseholdTarget({ pool }: Database, wardId: string, householdId: string): Promise<VisitTarget> {
+  const { rows } = await pool.query<Omit<VisitTarget, 'door'>>({
+    name: 'visit-household-target',
+    text: `SELECT ${HOUSEHOLD_COLUMNS} FROM household h ${HOUSEHOLD_JOINS} WHERE h.id = $1 AND h.ward_id = $2`,
+    values: [householdId, wardId],
+  });
+  if (!rows[0]) throw new NotFoundError('Không có hộ này trong sổ của phường.');
+  return { ...rows[0], door: null };
+}
+
+export interface Member {
+  id: string;
+  fullName: string;
+  gender: Gender | null;
+  birthDate: LocalDate | null;
+  birthPrecision: BirthPrecision | null;
+  residenceStatus: ResidenceStatus;
+  /** Null: not a member on that day, yet named on the visit. */
+  relation: HouseholdRelation | null;
+  relationNote: string;
+  vneidLevel: VneidLevel | null;
+  livesAlone: YesNoUnknown | null;
+  hardToMove: YesNoUnknown | null;
+  needsHelper: YesNoUnknown | null;
+}
+
+export interface ServiceChoice {
+  id: string;
+  kind: ServiceKind;
+  code: string | null;
+  name: string;
+  groupKey: string;
+  topicArea: TopicArea | null;
+}
+
+interface BarrierChoice { id: string; label: string }
+
+/** What the selects and cards of the form offer. */
+export interface VisitChoices {
+  members: Member[];
+  services: ServiceChoice[];
+  barriers: BarrierChoice[];
+  /** The services most helped with in the last visits of the ward, most first. */
+  frequentServiceIds: string[];
+}
+
+export async function loadChoices(
+  db: Database, wardId: string, householdId: string, { day, named }: { day: LocalDate; named: NamedIds },
+): Promise<VisitChoices> {
+  const [members, services, barriers, frequent] = await Promise.all([
+    findMembers(db, wardId, householdId, { day, namedIds: named.residentIds }),
+    db.pool.query<ServiceChoice>({
+      name: 'visit-services',
+      text: `SELECT id, kind, code, name, group_key AS "groupKey", topic_area AS "topicArea" FROM public_service
+             WHERE ward_id = $1 AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > $2)) OR id = ANY ($3::uuid[]))
+             ORDER BY kind, group_key, is_essential25 DESC, name`,
+      values: [wardId, day, named.serviceIds],
+    }),
+    db.pool.query<BarrierChoice>({
+      name: 'visit-barriers',
+      text: `SELECT id, label FROM barrier
+             WHERE ward_id = $1 AND (retired_on IS NULL OR retired_on > $2 OR id = ANY ($3::uuid[])) ORDER BY position, label`,
+      values: [wardId, day, named.barrierIds],
+    }),
+    db.pool.query<{ id: string }>({
+      name: 'visit-frequent-services',
+      text: `SELECT a.public_service_id AS id
+             FROM (SELECT id FROM visit WHERE ward_id = $1 ORDER BY visited_on DESC LIMIT 300) v
+             JOIN assisted_procedure a ON a.visit_id = v.id
+             GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 8`,
+      values: [wardId],
+    }),
+  ]);
+  return { members, services: services.rows, barriers: barriers.rows, frequentServiceIds: frequent.rows.map((row) => row.id) };
+}
+
+/** Members of a household on a day, its head first, then by age; and the residents named besides. */
+async function findMembers({ pool }: Database, wardId: string, householdId: string, { day, namedIds }: { day: LocalDate; namedIds: readonly string[] }): Promise<Member[]> {
+  const { rows } = await pool.query<Member>({
+    name: 'visit-members',
+    text: `WITH on_that_day AS (
+             SELECT resident_id, relation, relation_note FROM household_membership
+             WHERE household_id = $1 AND ward_id = $2 AND valid_to IS NULL AND valid_from <= $3
+             UNION ALL
+             SELECT resident_id, relation, relation_note FROM household_membership
+             WHERE household_id = $1 AND ward_id = $2 AND valid_to IS NOT NULL AND valid_to > $3 AND valid_from <= $3
+           ), shown AS (
+             SELECT * FROM on_that_day
+             UNION ALL
+             SELECT DISTINCT id, NULL::household_relation, '' FROM unnest($4::uuid[]) AS named (id) WHERE id NOT IN (SELECT resident_id FROM on_that_day)
+           )
+           SELECT p.id, p.full_name AS "fullName", p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision",
+             p.residence_status AS "residenceStatus", s.relation, s.relation_note AS "relationNote", r.vneid_level AS "vneidLevel",
+             r.lives_alone AS "livesAlone", r.hard_to_move AS "hardToMove", r.needs_helper AS "needsHelper"
+           FROM shown s
+           JOIN resident p ON p.id = s.resident_id AND p.ward_id = $2
+           LEFT JOIN readiness r ON r.resident_id = p.id AND r.is_latest
+           WHERE p.residence_status <> 'deceased' OR p.id = ANY ($4::uuid[])
+           ORDER BY s.relation = 'head' DESC NULLS LAST, p.birth_date NULLS LAST, p.sort_name`,
+    values: [householdId, wardId, day, namedIds],
+  });
+  return rows;
+}
+
+export interface PastVisit {
+  id: string;
+  visitedOn: LocalDate;
+  outcome: DoorOutcome;
+  refusalReason: string;
+  note: string;
+  nextStep: NextStep;
+  nextStepNote: string;
+  nextStepDue: LocalDate | null;
+  nextStepFrom: LocalTime | null;
+  nextStepTo: LocalTime | null;
+  isLate: boolean;
+  loggedBy: string;
+}
+
+interface Pause { kind: PauseKind; reason: string; pausedUntil: LocalDate | null }
+
+interface NextDoor { id: string; addressLine: string }
+
+/** What the register remembers of a door, read before knocking. */
+export interface DoorHistory {
+  visits: PastVisit[];
+  pauses: Pause[];
+  requests: RequestBrief[];
+  nextDoor: NextDoor | null;
+}
+
+export async function loadDoorHistory(db: Database, wardId: string, target: VisitTarget, { today, exceptVisitId }: { today: LocalDate; exceptVisitId: string | null }): Promise<DoorHistory> {
+  const [visits, pauses, requests, nextDoor] = await Promise.all([
+    db.pool.query<PastVisit>({
+      name: 'visit-history',
+      text: `SELECT v.id, v.visited_on AS "visitedOn", v.outcome, v.refusal_reason AS "refusalReason", v.note, v.next_step AS "nextStep",
+               v.next_step_note AS "nextStepNote", v.next_step_due AS "nextStepDue", v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.late_reason IS NOT NULL AS "isLate", u.display_name AS "loggedBy"
+             FROM visit v JOIN user_account u ON u.id = v.logged_by
+             WHERE v.household_id = $1 AND v.ward_id = $2 AND v.id IS DISTINCT FROM $3
+             ORDER BY v.arrived_at DESC LIMIT 4`,
+      values: [target.householdId, wardId, exceptVisitId],
+    }),
+    db.pool.query<Pause>({
+      name: 'visit-pauses',
+      text: `SELECT kind, reason, paused_until AS "pausedUntil" FROM household_pause
+             WHERE household_id = $1 AND ward_id = $2 AND lifted_at IS NULL AND paused_from <= $3 AND (paused_until IS NULL OR paused_until >= $3)
+             ORDER BY paused_from DESC`,
+      values: [target.householdId, wardId, today],
+    }),
+    listHouseholdRequests(db, wardId, target.householdId),
+    target.door ? findNextDoor(db, wardId, target.door) : null,
+  ]);
+  return { visits: visits.rows, pauses: pauses.rows, requests, nextDoor };
+}
+
+/** The next door of the round without a visit: further along the walk first, then those passed by. */
+export async function findNextDoor({ pool }: Database, wardId: string, door: { id: string; roundId: string; position: number }): Promise<NextDoor | null> {
+  const { rows } = await pool.query<NextDoor>({
+    name: 'visit-next-door',
+    text: `SELECT d.id, h.address_line AS "addressLine"
+           FROM round_door d JOIN household h ON h.id = d.household_id
+           WHERE d.round_id = $1 AND d.ward_id = $2 AND d.id <> $3 AND NOT EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id)
+           ORDER BY d.position < $4, d.position LIMIT 1`,
+    values: [door.roundId, wardId, door.id, door.position],
+  });
+  return rows[0] ?? null;
+}
+
+/** The visit saved from a form with this key; null when the form is new. */
+export async function findVisitByKey({ pool }: Database, wardId: string, clientKey: string): Promise<{ id: string; householdId: string; roundDoorId: string | null } | null> {
+  const { rows } = await pool.query<{ id: string; householdId: string; roundDoorId: string | null }>({
+    name: 'visit-by-key',
+    text: 'SELECT id, household_id AS "householdId", round_door_id AS "roundDoorId" FROM visit WHERE client_key = $1 AND ward_id = $2',
+    values: [clientKey, wardId],
+  });
+  return rows[0] ?? null;
+}
+
+/** The visit logged at a planned door; null when there is none yet. */
+export async function findVisitAtDoor({ pool }: Database, wardId: string, doorId: string): Promise<{ id: string } | null> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'visit-at-door', text: 'SELECT id FROM visit WHERE round_door_id = $1 AND ward_id = $2', values: [doorId, wardId],
+  });
+  return rows[0] ?? null;
+}
+
+interface CheckedIds {
+  memberIds: Set<string>;
+  services: Map<string, ServiceKind>;
+  barrierIds: Set<string>;
+  names: Map<string, string>;
+  takenFileCodes: Set<string>;
+}
+
+/** Of those ids, the residents that were merged into others, with whom they are now. */
+export async function findKeptPeople({ pool }: Database, wardId: string, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ removedId: string; keptId: string }>({
+    name: 'visits-kept-people',
+    text: `WITH RECURSIVE trail AS (
+             SELECT removed_id, kept_id, 1 AS steps FROM register_merge WHERE ward_id = $1 AND kind = 'resident' AND removed_id = ANY ($2::uuid[]) AND undone_at IS NULL
+             UNION ALL
+             SELECT t.removed_id, m.kept_id, t.steps + 1 FROM trail t JOIN register_merge m ON m.removed_id = t.kept_id AND m.ward_id = $1 AND m.undone_at IS NULL WHERE t.steps < 100)
+           SELECT DISTINCT ON (removed_id) removed_id AS "removedId", kept_id AS "keptId" FROM trail ORDER BY removed_id, steps DESC`,
+    values: [wardId, [...ids]],
+  });
+  return new Map(rows.map(({ removedId, keptId }) => [removedId, keptId]));
+}
+
+/**
+ * Checks in one round trip what a form names: which residents were members of the household on the day (or stand on the
+ * visit already), which services and barriers are in use, and which file codes other visits carry.
+ */
+export async function checkIds(
+  { pool }: Database, wardId: string,
+  asked: { householdId: string; day: LocalDate; residentIds: string[]; serviceIds: string[]; barrierIds: string[]; fileCodes: string[]; clientKey: string; saved: NamedIds },
+): Promise<CheckedIds> {
+  const { rows } = await pool.query<{
+    members: Pick<Member, 'id' | 'fullName' | 'gender' | 'birthDate' | 'birthPrecision'>[]; services: { id: string; kind: ServiceKind; name: string }[]; barriers: string[]; codes: string[];
+  }>({
+    name: 'visit-check',
+    text: `SELECT
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date, 'birthPrecision', p.birth_precision)), '[]')
+          FROM resident p WHERE p.ward_id = $1 AND p.id = ANY ($4::uuid[]) AND (p.id = ANY ($8::uuid[]) OR EXISTS (
+          SELECT FROM household_membership m WHERE m.resident_id = p.id AND m.household_id = $2 AND m.valid_from <= $3
+            AND (m.valid_to IS NULL OR m.valid_to > $3)))) AS members,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'name', name)), '[]') FROM public_service
+          WHERE ward_id = $1 AND id = ANY ($5::uuid[])
+            AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > $3)) OR id = ANY ($9::uuid[]))) AS services,
+        ARRAY (SELECT id FROM barrier WHERE ward_id = $1 AND id = ANY ($6::uuid[])
+          AND (retired_on IS NULL OR retired_on > $3 OR id = ANY ($10::uuid[]))) AS barriers,
+        ARRAY (SELECT upper(a.portal_file_code) FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id
+          WHERE a.ward_id = $1 AND a.portal_file_code IS NOT NULL AND upper(a.portal_file_code) = ANY ($7::text[]) AND v.client_key <> $11) AS codes`,
+    values: [
+      wardId, asked.householdId, asked.day, asked.residentIds, asked.serviceIds, asked.barrierIds, asked.fileCodes,
+      asked.saved.residentIds, asked.saved.serviceIds, asked.saved.barrierIds, asked.clientKey,
+    ],
+  });
+  const [row] = rows;
+  return {
+    memberIds: new Set(row!.members.map(({ id }) => id)),
+    services: new Map(row!.services.map(({ id, kind }) => [id, kind])),
+    barrierIds: new Set(row!.barriers),
+    names: new Map([
+      ...row!.members.map((member) => [member.id, addressedName(member.fullName, member.gender, ageOf(member, asked.day))] as const),
+      ...row!.services.map(({ id, name }) => [id, name] as const),
+    ]),
+    takenFileCodes: new Set(row!.codes),
+  };
+}
+
+/** A visit of the ward with everything logged on it; NotFoundError when there is none. */
+export async function getVisit({ pool }: Database, wardId: string, visitId: string): Promise<StoredVisit> {
+  const { rows } = await pool.query<VisitRow>({
+    name: 'visit-whole',
+    text: `SELECT v.id, v.client_key AS "clientKey", v.version, v.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName",
+        v.round_id AS "roundId", r.code AS "roundCode", v.round_door_id AS "roundDoorId", r.ends_at AS "roundEndsAt",
+        logger.display_name AS "loggedBy", v.logged_at AS "loggedAt", updater.display_name AS "updatedBy", v.updated_at AS "updatedAt",
+        v.outcome, v.refusal_reason AS "refusalReason", v.arrived_at AS "arrivedAt", v.left_at AS "leftAt", v.visited_on AS "visitedOn",
+        v.others_present AS "othersPresent", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
+        v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.next_step_note AS "nextStepNote",
+        v.note, v.late_reason AS "lateReason",
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
+          FROM visit_presence vp JOIN resident p ON p.id = vp.resident_id WHERE vp.visit_id = v.id) AS presence,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name) ORDER BY s.name), '[]')
+          FROM topic_taught t JOIN public_service s ON s.id = t.public_service_id WHERE t.visit_id = v.id) AS topics,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, 'level', rd.vneid_level) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
+          FROM readiness rd JOIN resident p ON p.id = rd.resident_id WHERE rd.visit_id = v.id) AS levels,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'residentId', a.resident_id, 'residentName', p.full_name,
+            'serviceId', a.public_service_id, 'serviceName', s.name, 'serviceCode', s.code, 'helpLevel', a.help_level,
+            'doneForReason', a.done_for_reason, 'result', a.result, 'fileCode', a.portal_file_code, 'barrierId', a.barrier_id,
+            'barrierLabel', b.label, 'note', a.note,
+            'hasStatuses', EXISTS (SELECT FROM file_status f WHERE f.assisted_procedure_id = a.id)) ORDER BY a.position), '[]')
+          FROM assisted_procedure a JOIN resident p ON p.id = a.resident_id JOIN public_service s ON s.id = a.public_service_id
+            LEFT JOIN barrier b ON b.id = a.barrier_id WHERE a.visit_id = v.id) AS "assistRows"
+      FROM visit v
+      JOIN household h ON h.id = v.household_id
+      LEFT JOIN residential_group g ON g.id = h.residential_group_id
+      LEFT JOIN round r ON r.id = v.round_id
+      JOIN user_account logger ON logger.id = v.logged_by
+      LEFT JOIN user_account updater ON updater.id = v.updated_by
+      WHERE v.id = $1 AND v.ward_id = $2`,
+    values: [visitId, wardId],
+  });
+  if (!rows[0]) throw new NotFoundError('Không có lượt thăm này trong sổ của phường.');
+  return toStoredVisit(rows[0]);
+}

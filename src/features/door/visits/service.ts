@@ -1,0 +1,265 @@
+import { v7 as newId } from 'uuid';
+import type { AppContext } from '../../../context';
+import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
+import { toDbDate } from '../../../db/dates';
+import { localDateOf } from '../../../shared/dates';
+import { recordEvent } from '../../office/audit/record';
+import type { Actor } from '../../../actor';
+import { completeRequests, recordCompletions, undoCompletion } from '../../casework/requests/service';
+import type { PlannedDoor, VisitTarget } from './queries';
+import type { StoredVisit } from './stored-visit';
+import { metSomebody, type CheckedAssist, type CheckedVisit } from './visit-rules';
+
+type Context = Pick<AppContext, 'db' | 'now'>;
+
+/** How many requests of the household a visit made done, or open again. */
+export interface RequestsTouched { done: number; reopened: number }
+
+interface Saved { kind: 'saved'; id: string; requests: RequestsTouched }
+/** 'code-taken': another file of the ward got the same code a moment before; 'person-gone': somebody of the form was merged into another. */
+interface Clash { kind: 'code-taken' | 'person-gone' }
+type RecordOutcome = Saved | { kind: 'exists' | 'round-gone' };
+type EditOutcome = Saved | { kind: 'stale' };
+
+/**
+ * Records a visit with all that was done on it, and how to find the door when nobody had said so. 'exists' when a visit of this form, or of this door, is already there:
+ * nothing is written then, however many times the form arrives. 'round-gone' when the round was cancelled or moved to another day since `target` was read.
+ */
+export async function recordVisit(
+  { db, now }: Context, actor: Actor, target: VisitTarget, { clientKey, visit, howToFind }: { clientKey: string; visit: CheckedVisit; howToFind: string },
+): Promise<RecordOutcome | Clash> {
+  return orClash(() => db.prisma.$transaction(async (tx): Promise<RecordOutcome> => {
+    const id = newId();
+    if (target.door && !await holdRound(tx, actor.wardId, target.door)) return { kind: 'round-gone' };
+    await lockDoorAndPeople(tx, target, peopleOf(visit));
+    if (!await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: now() })) return { kind: 'exists' };
+    const done = visit.metSomebody ? await completeRequests(tx, actor, { id, householdId: target.householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, now()) : [];
+    if (howToFind) await describeWayToDoor(tx, actor, { householdId: target.householdId, howToFind }, now());
+    await recordCompletions(tx, actor, { id, householdId: target.householdId, requestIds: done }, now());
+    await recordEvent(tx, {
+      actor, action: 'visit.record', subject: { type: 'visit', id }, at: now(),
+      details: { householdId: target.householdId, roundId: target.door?.roundId ?? null, isLate: visit.lateReason !== null, ...countsOf(visit) },
+    });
+    return { kind: 'saved', id, requests: { done: done.length, reopened: 0 } };
+  }));
+}
+
+/**
+ * Keeps a round on its day until the visit is saved: whoever moves or cancels it waits, and then sees the visit. Before the
+ * locks of its doors, as with those who take doors off. False when it is not the round that was read any more.
+ */
+async function holdRound(tx: Transaction, wardId: string, { roundId, startsAt }: PlannedDoor): Promise<boolean> {
+  const [round] = await tx.$queryRaw<{ startsAt: Date }[]>`
+    SELECT starts_at AS "startsAt" FROM round WHERE id = ${roundId}::uuid AND ward_id = ${wardId}::uuid FOR SHARE`;
+  if (!round || localDateOf(round.startsAt) !== localDateOf(startsAt)) return false;
+  // A statement of its own: one that waited for the lock would still see the book as it was before.
+  const closure = await tx.roundClosure.findUnique({ where: { roundId }, select: { kind: true } });
+  return closure?.kind !== 'cancelled';
+}
+
+/**
+ * Who writes about the same people waits, in the order in which acts and merges lock: the planned door, the household, its
+ * people. So a person has one latest level, and what else was known goes on from the row before it.
+ */
+async function lockDoorAndPeople(tx: Transaction, { householdId, door }: { householdId: string; door: { id: string } | null }, residentIds: readonly string[]): Promise<void> {
+  if (residentIds.length === 0) return;
+  if (door) await tx.$queryRaw`SELECT 1 FROM round_door WHERE id = ${door.id}::uuid FOR NO KEY UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM household WHERE id = ${householdId}::uuid FOR KEY SHARE`;
+  await tx.$queryRaw`SELECT 1 FROM resident WHERE id = ANY (${residentIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+}
+
+function peopleOf({ presentIds, assists, levels }: CheckedVisit): string[] {
+  return [...new Set([...presentIds, ...assists.map(({ residentId }) => residentId), ...levels.map(({ residentId }) => residentId)])];
+}
+
+/** Words that somebody wrote meanwhile stay. */
+async function describeWayToDoor(tx: Transaction, actor: Actor, { householdId, howToFind }: { householdId: string; howToFind: string }, at: Date): Promise<void> {
+  const { count } = await tx.household.updateMany({
+    where: { id: householdId, wardId: actor.wardId, howToFind: '' }, data: { howToFind, version: { increment: 1 }, updatedAt: at },
+  });
+  if (count === 0) return;
+  await recordEvent(tx, {
+    actor, action: 'household.describe-way', subject: { type: 'household', id: householdId }, at, details: { changes: [{ field: 'howToFind', before: '', after: howToFind }] },
+  });
+}
+
+/** The visit and everything that hangs on it in one statement: an officer waits at a door. */
+async function insertVisit(
+  tx: Transaction, actor: Actor, { householdId, door }: VisitTarget, visit: CheckedVisit & { id: string; clientKey: string; loggedAt: Date },
+): Promise<boolean> {
+  const saved = await tx.$queryRaw<{ id: string }[]>`
+    WITH saved AS (
+      INSERT INTO visit (id, ward_id, household_id, round_id, round_door_id, client_key, outcome, met_somebody, refusal_reason, arrived_at, left_at, visited_on,
+        others_present, next_step, next_step_note, next_step_due, next_step_from, next_step_to, note, late_reason, logged_by, logged_at)
+      VALUES (${visit.id}::uuid, ${actor.wardId}::uuid, ${householdId}::uuid, ${door?.roundId ?? null}::uuid, ${door?.id ?? null}::uuid,
+        ${visit.clientKey}::uuid, ${visit.outcome}::door_outcome, ${visit.metSomebody}, ${visit.refusalReason}, ${visit.arrivedAt}::timestamptz, ${visit.leftAt}::timestamptz,
+        ${visit.visitedOn}::date, ${visit.othersPresent}, ${visit.nextStep}::next_step, ${visit.nextStepNote}, ${visit.nextStepDue}::date,
+        ${visit.nextStepFrom}, ${visit.nextStepTo}, ${visit.note}, ${visit.lateReason}, ${actor.id}::uuid, ${visit.loggedAt}::timestamptz)
+      ON CONFLICT DO NOTHING
+      RETURNING id, ward_id, visited_on, logged_by
+    ), present AS (
+      INSERT INTO visit_presence (visit_id, resident_id, ward_id)
+      SELECT saved.id, resident_id, ward_id FROM saved, unnest(${visit.presentIds}::uuid[]) AS resident_id
+    ), topics AS (
+      INSERT INTO topic_taught (visit_id, public_service_id, ward_id)
+      SELECT saved.id, service_id, ward_id FROM saved, unnest(${visit.topicIds}::uuid[]) AS service_id
+    ), line AS (
+      SELECT * FROM jsonb_to_recordset(${assistsAsJson(visit.assists, 0)}::jsonb) AS line (id uuid, position integer, resident_id uuid, service_id uuid,
+        help_level help_level, done_for_reason text, result assist_result, file_code text, barrier_id uuid, note text, how portal_use_how)
+    ), assists AS (
+      INSERT INTO assisted_procedure (id, ward_id, visit_id, position, resident_id, public_service_id, help_level, done_for_reason, result, portal_file_code, barrier_id, note)
+      SELECT line.id, ward_id, saved.id, position, resident_id, service_id, help_level, done_for_reason, result, file_code, barrier_id, note FROM saved, line
+    ), uses AS (
+      INSERT INTO portal_use (id, ward_id, resident_id, public_service_id, used_on, how, source, assisted_procedure_id, recorded_by)
+      SELECT gen_random_uuid(), ward_id, resident_id, service_id, visited_on, how, 'visit', line.id, logged_by FROM saved, line WHERE how IS NOT NULL
+    ), levels AS (
+      INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, vneid_level, sim_in_own_name, smartphone, lives_alone, hard_to_move, needs_helper, recorded_by)
+      SELECT gen_random_uuid(), saved.ward_id, seen.resident_id, saved.visited_on, 'visit', saved.id, seen.level,
+        coalesce(known.sim_in_own_name, 'unknown'), coalesce(known.smartphone, 'unknown'), coalesce(known.lives_alone, 'unknown'),
+        coalesce(known.hard_to_move, 'unknown'), coalesce(known.needs_helper, 'unknown'), saved.logged_by
+      FROM saved, jsonb_to_recordset(${levelsAsJson(visit.levels)}::jsonb) AS seen (resident_id uuid, level vneid_level)
+      LEFT JOIN readiness known ON known.resident_id = seen.resident_id AND known.is_latest
+    ), door AS (
+      UPDATE round_door SET is_open = false FROM saved WHERE round_door.id = ${door?.id ?? null}::uuid
+    )
+    SELECT id FROM saved`;
+  return saved.length === 1;
+}
+
+/**
+ * Saves a visit anew over version `version`; 'stale' when somebody else saved in between. Lines are matched by id, so
+ * that a file keeps its portal statuses; the ledger of portal use and the VNeID levels follow.
+ */
+export async function editVisit({ db, now }: Context, actor: Actor, stored: StoredVisit, { version, visit }: { version: number; visit: CheckedVisit }): Promise<EditOutcome | Clash> {
+  return orClash(() => db.prisma.$transaction(async (tx): Promise<EditOutcome> => {
+    const updated = await tx.$executeRaw`
+      UPDATE visit SET outcome = ${visit.outcome}::door_outcome, met_somebody = ${visit.metSomebody}, refusal_reason = ${visit.refusalReason}, arrived_at = ${visit.arrivedAt}::timestamptz,
+        left_at = ${visit.leftAt}::timestamptz, visited_on = ${visit.visitedOn}::date, others_present = ${visit.othersPresent},
+        next_step = ${visit.nextStep}::next_step, next_step_note = ${visit.nextStepNote}, next_step_due = ${visit.nextStepDue}::date,
+        next_step_from = ${visit.nextStepFrom}, next_step_to = ${visit.nextStepTo}, note = ${visit.note},
+        late_reason = ${visit.lateReason}, updated_by = ${actor.id}::uuid, updated_at = ${now()}::timestamptz, version = version + 1
+      WHERE id = ${stored.id}::uuid AND ward_id = ${actor.wardId}::uuid AND version = ${version}`;
+    if (updated === 0) return { kind: 'stale' };
+    await lockDoorAndPeople(tx, { householdId: stored.householdId, door: null }, [...peopleOf(visit), ...Object.keys(stored.draft.levels)]);
+    await replacePresenceAndTopics(tx, actor.wardId, stored.id, visit);
+    await replaceAssists(tx, actor, stored, visit);
+    await replaceLevels(tx, actor, stored, visit);
+    const requests = await followOutcome(tx, actor, { stored, visit }, now());
+    await recordEvent(tx, {
+      actor, action: 'visit.edit', subject: { type: 'visit', id: stored.id }, at: now(),
+      details: { householdId: stored.householdId, version: version + 1, before: countsOfStored(stored), after: countsOf(visit) },
+    });
+    return { kind: 'saved', id: stored.id, requests };
+  }));
+}
+
+/** A visit that met somebody after all makes done what had been asked for; one that met nobody after all undoes that. */
+async function followOutcome(tx: Transaction, actor: Actor, { stored, visit }: { stored: StoredVisit; visit: CheckedVisit }, at: Date): Promise<RequestsTouched> {
+  const { id, householdId, draft } = stored;
+  const done = visit.metSomebody && !metSomebody(draft) ? await completeRequests(tx, actor, { id, householdId, visitedOn: visit.visitedOn, arrivedAt: visit.arrivedAt }, at) : [];
+  await recordCompletions(tx, actor, { id, householdId, requestIds: done }, at);
+  const reopened = draft.outcome === 'met' && !visit.metSomebody ? await undoCompletion(tx, actor, { id, householdId }, at) : 0;
+  return { done: done.length, reopened };
+}
+
+async function replacePresenceAndTopics(tx: Transaction, wardId: string, visitId: string, visit: CheckedVisit): Promise<void> {
+  await tx.visitPresence.deleteMany({ where: { visitId, residentId: { notIn: visit.presentIds } } });
+  await tx.visitPresence.createMany({ data: visit.presentIds.map((residentId) => ({ visitId, residentId, wardId })), skipDuplicates: true });
+  await tx.topicTaught.deleteMany({ where: { visitId, publicServiceId: { notIn: visit.topicIds } } });
+  await tx.topicTaught.createMany({ data: visit.topicIds.map((publicServiceId) => ({ visitId, publicServiceId, wardId })), skipDuplicates: true });
+}
+
+async function replaceAssists(tx: Transaction, actor: Actor, stored: StoredVisit, visit: CheckedVisit): Promise<void> {
+  const keptIds = visit.assists.flatMap((assist) => assist.id ?? []);
+  await tx.assistedProcedure.deleteMany({ where: { visitId: stored.id, id: { notIn: keptIds } } });
+  const last = await tx.assistedProcedure.aggregate({ where: { visitId: stored.id }, _max: { position: true } });
+  const lines = assistsAsJson(visit.assists, last._max.position ?? 0);
+  // A kept line holds its position; a new one comes after all others.
+  await tx.$executeRaw`
+    INSERT INTO assisted_procedure AS saved (id, ward_id, visit_id, position, resident_id, public_service_id, help_level, done_for_reason, result, portal_file_code, barrier_id, note)
+    SELECT id, ${actor.wardId}::uuid, ${stored.id}::uuid, position, resident_id, service_id, help_level, done_for_reason, result, file_code, barrier_id, note
+    FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, position integer, resident_id uuid, service_id uuid, help_level help_level,
+      done_for_reason text, result assist_result, file_code text, barrier_id uuid, note text)
+    ON CONFLICT (id) DO UPDATE SET resident_id = excluded.resident_id, public_service_id = excluded.public_service_id, help_level = excluded.help_level,
+      done_for_reason = excluded.done_for_reason, result = excluded.result, portal_file_code = excluded.portal_file_code,
+      barrier_id = excluded.barrier_id, note = excluded.note
+    WHERE saved.visit_id = ${stored.id}::uuid`;
+  await tx.$executeRaw`
+    DELETE FROM portal_use WHERE assisted_procedure_id IN (
+      SELECT id FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, how text) WHERE how IS NULL)`;
+  // A file submitted on a later day than the visit keeps that day.
+  await tx.$executeRaw`
+    INSERT INTO portal_use AS kept (id, ward_id, resident_id, public_service_id, used_on, how, source, assisted_procedure_id, recorded_by)
+    SELECT gen_random_uuid(), ${actor.wardId}::uuid, resident_id, service_id, ${visit.visitedOn}::date, how, 'visit', id, ${actor.id}::uuid
+    FROM jsonb_to_recordset(${lines}::jsonb) AS line (id uuid, resident_id uuid, service_id uuid, how portal_use_how) WHERE how IS NOT NULL
+    ON CONFLICT (assisted_procedure_id) DO UPDATE SET resident_id = excluded.resident_id, public_service_id = excluded.public_service_id, how = excluded.how,
+      used_on = CASE WHEN kept.used_on = ${stored.draft.arrivedOn}::date THEN excluded.used_on ELSE kept.used_on END`;
+}
+
+/** Only levels that changed are touched, so that a fact learnt later on the same day stays the latest. */
+async function replaceLevels(tx: Transaction, actor: Actor, stored: StoredVisit, visit: CheckedVisit): Promise<void> {
+  const before = stored.draft.levels;
+  const isMoved = visit.visitedOn !== stored.draft.arrivedOn;
+  const after = new Map(visit.levels.map(({ residentId, level }) => [residentId, level]));
+  const removedIds = Object.keys(before).filter((id) => !after.has(id));
+  const changed = visit.levels.filter(({ residentId, level }) => residentId in before && (before[residentId] !== level || isMoved));
+  const added = visit.levels.filter(({ residentId }) => !(residentId in before));
+  await tx.readiness.deleteMany({ where: { visitId: stored.id, residentId: { in: removedIds } } });
+  for (const { residentId, level } of changed) {
+    await tx.readiness.updateMany({ where: { visitId: stored.id, residentId }, data: { vneidLevel: level, recordedOn: toDbDate(visit.visitedOn) } });
+  }
+  await markLatest(tx, [...removedIds, ...changed.map(({ residentId }) => residentId)]);
+  if (added.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, vneid_level, sim_in_own_name, smartphone, lives_alone, hard_to_move, needs_helper, recorded_by)
+    SELECT gen_random_uuid(), ${actor.wardId}::uuid, seen.resident_id, ${visit.visitedOn}::date, 'visit', ${stored.id}::uuid, seen.level,
+      coalesce(known.sim_in_own_name, 'unknown'), coalesce(known.smartphone, 'unknown'), coalesce(known.lives_alone, 'unknown'),
+      coalesce(known.hard_to_move, 'unknown'), coalesce(known.needs_helper, 'unknown'), ${actor.id}::uuid
+    FROM jsonb_to_recordset(${levelsAsJson(added)}::jsonb) AS seen (resident_id uuid, level vneid_level)
+    LEFT JOIN readiness known ON known.resident_id = seen.resident_id AND known.is_latest`;
+}
+
+/** Puts is_latest right again for residents whose rows were changed or removed; the trigger only sees new rows. */
+async function markLatest(tx: Transaction, residentIds: string[]): Promise<void> {
+  if (residentIds.length === 0) return;
+  await tx.$executeRaw`UPDATE readiness SET is_latest = false WHERE resident_id = ANY (${residentIds}::uuid[]) AND is_latest`;
+  await tx.$executeRaw`
+    UPDATE readiness SET is_latest = true FROM (
+      SELECT DISTINCT ON (resident_id) id FROM readiness WHERE resident_id = ANY (${residentIds}::uuid[])
+      ORDER BY resident_id, recorded_on DESC, created_at DESC) newest
+    WHERE readiness.id = newest.id`;
+}
+
+async function orClash<Outcome>(save: () => Promise<Outcome>): Promise<Outcome | Clash> {
+  try {
+    return await save();
+  } catch (error) {
+    if (violatedConstraint(error)?.includes('assisted_procedure_file_code')) return { kind: 'code-taken' };
+    if (violatesForeignKey(error)) return { kind: 'person-gone' };
+    throw error;
+  }
+}
+
+function assistsAsJson(assists: CheckedAssist[], lastPosition: number): string {
+  return JSON.stringify(assists.map((assist, index) => ({
+    id: assist.id ?? newId(), position: lastPosition + index + 1, resident_id: assist.residentId, service_id: assist.serviceId,
+    help_level: assist.helpLevel, done_for_reason: assist.doneForReason, result: assist.result, file_code: assist.fileCode,
+    barrier_id: assist.barrierId, note: assist.note, how: assist.portalUse,
+  })));
+}
+
+function levelsAsJson(levels: CheckedVisit['levels']): string {
+  return JSON.stringify(levels.map(({ residentId, level }) => ({ resident_id: residentId, level })));
+}
+
+/** What an audit event says of a visit: how much, never what or whose. */
+function countsOf(visit: CheckedVisit) {
+  return { outcome: visit.outcome, present: visit.presentIds.length, assists: visit.assists.length, topics: visit.topicIds.length, levels: visit.levels.length };
+}
+
+function countsOfStored({ draft }: StoredVisit) {
+  return {
+    outcome: draft.outcome, present: draft.presentIds.length, assists: draft.assists.length, topics: draft.topicIds.length,
+    levels: Object.keys(draft.levels).length,
+  };
+}

@@ -1,0 +1,308 @@
+import type { AssistResult, DoorOutcome, HelpLevel, NextStep, PortalUseHow, ServiceKind, VneidLevel } from '../../../generated/prisma/enums';
+import { addDays, instantOf, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
+import { checkPortalFileCode } from '../../../shared/portal-file-code';
+import { promisedDayAndHours } from '../../../shared/promise-words';
+import { spanProblem } from '../../../shared/time-span';
+import type { OutreachRules } from '../../office/calendar/outreach-time';
+import { promiseObjection } from './promised-hour';
+import type { AssistDraft, VisitDraft } from './visit-draft';
+import { missingCodeWords } from './visit-words';
+
+/** What the book knows that the form does not; every id in here belongs to the ward. */
+export interface VisitFacts {
+  now: Date;
+  /** When the visit was first logged; `now` for a new one. An edit does not make a visit late. */
+  loggedAt: Date;
+  /** Null for a visit outside a round. */
+  roundEndsAt: Date | null;
+  /** Members of the household on the day of the visit, among those the form names. */
+  memberIds: ReadonlySet<string>;
+  /** Services in use on that day (or already on this visit) with their kind, among those the form names. */
+  services: ReadonlyMap<string, ServiceKind>;
+  barrierIds: ReadonlySet<string>;
+  /** Of those members and services, as a sentence names them: 'bà Phạm Thị Sáu', 'Đăng ký tạm trú'. */
+  names: ReadonlyMap<string, string>;
+  /** Codes, in capitals, that other files of the ward already carry. */
+  takenFileCodes: ReadonlySet<string>;
+  /** Lines saved before, when a visit is edited. */
+  savedAssists: ReadonlyMap<string, { hasStatuses: boolean }>;
+  /** The ward's rules for the day promised; null when no hour of a day was. */
+  outreach: OutreachRules | null;
+}
+
+export interface CheckedAssist {
+  /** Null: a line that is not saved yet. */
+  id: string | null;
+  residentId: string;
+  serviceId: string;
+  helpLevel: HelpLevel;
+  doneForReason: string;
+  result: AssistResult;
+  fileCode: string | null;
+  barrierId: string | null;
+  note: string;
+  /** Not null when the line is a use of the portal, for the adoption ledger. */
+  portalUse: PortalUseHow | null;
+}
+
+/** A visit that may be saved. */
+export interface CheckedVisit {
+  outcome: DoorOutcome;
+  /** See metSomebody. */
+  metSomebody: boolean;
+  refusalReason: string;
+  arrivedAt: Date;
+  leftAt: Date | null;
+  visitedOn: LocalDate;
+  presentIds: string[];
+  othersPresent: string;
+  assists: CheckedAssist[];
+  topicIds: string[];
+  levels: { residentId: string; level: VneidLevel }[];
+  nextStep: NextStep;
+  nextStepDue: LocalDate | null;
+  nextStepFrom: LocalTime | null;
+  nextStepTo: LocalTime | null;
+  nextStepNote: string;
+  note: string;
+  /** Not null: entered late, and why. */
+  lateReason: string | null;
+}
+
+export type VisitVerdict =
+  | { ok: true; visit: CheckedVisit; warnings: string[] }
+  | { ok: false; errors: Record<string, string> };
+
+const LATE_AFTER_ROUND_MS = 6 * 60 * 60 * 1000;
+/** The figures look back 12 months: an older day on a new entry is a slip of the hand. */
+const OLDEST_ENTRY_DAYS = 366;
+
+/**
+ * Whether a visit was entered late: on a later day than the visit, or more than six hours after its round ended.
+ * @param loggedAt when it was first logged; @param roundEndsAt null outside a round.
+ */
+export function isEnteredLate(visitedOn: LocalDate, loggedAt: Date, roundEndsAt: Date | null): boolean {
+  if (visitedOn < localDateOf(loggedAt)) return true;
+  return roundEndsAt !== null && loggedAt.getTime() - roundEndsAt.getTime() > LATE_AFTER_ROUND_MS;
+}
+
+/**
+ * How an assisted procedure enters the adoption ledger, or null when it does not: only what was submitted counts, and
+ * only procedures and utilities of the portal (an account or a lesson is no use of the portal).
+ */
+export function portalUseOf(kind: ServiceKind, result: AssistResult, helpLevel: HelpLevel): PortalUseHow | null {
+  if (result !== 'submitted' || (kind !== 'procedure' && kind !== 'utility')) return null;
+  const how: Record<HelpLevel, PortalUseHow> = {
+    explained: 'alone', guided: 'with_help', by_relative: 'by_relative', done_for: 'done_for',
+  };
+  return how[helpLevel];
+}
+
+/**
+ * Whether a visit met somebody: the door was opened, and the visit names a person, a procedure or a topic. Every count of
+ * doors met rests on this answer, which is stored with the visit (visit.met_somebody).
+ */
+export function metSomebody({ outcome, presentIds, othersPresent, assists, topicIds }: Pick<VisitDraft, 'outcome' | 'presentIds' | 'othersPresent' | 'assists' | 'topicIds'>): boolean {
+  return outcome === 'met' && (presentIds.length > 0 || othersPresent !== '' || topicIds.length > 0 || assists.some((assist) => assist !== null));
+}
+
+/**
+ * Judges a visit by the rules of the door log. Errors are keyed by the name of the input ('assists[0][fileCode]'), all
+ * of them at once; warnings are sentences to show after saving.
+ */
+export function judgeVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
+  const errors: Record<string, string> = {};
+  const warnings: string[] = [];
+  const times = judgeTimes(draft, facts, errors);
+  judgeDoor(draft, errors);
+  judgePeople(draft, facts, errors);
+  judgeNextStep(draft, times.visitedOn, errors);
+  if (Object.keys(errors).length === 0) warnings.push(...warnOfPromisedHour(draft, facts));
+  const assists = judgeAssists(draft, facts, errors, warnings);
+  if (draft.outcome === null || times.arrivedAt === null || Object.keys(errors).length > 0) return { ok: false, errors };
+  return {
+    ok: true,
+    warnings,
+    visit: {
+      outcome: draft.outcome,
+      metSomebody: metSomebody(draft),
+      refusalReason: draft.refusalReason,
+      arrivedAt: times.arrivedAt,
+      leftAt: times.leftAt,
+      visitedOn: times.visitedOn,
+      presentIds: [...draft.presentIds],
+      othersPresent: draft.othersPresent,
+      assists,
+      topicIds: [...draft.topicIds],
+      levels: Object.entries(draft.levels).map(([residentId, level]) => ({ residentId, level })),
+      nextStep: promisedStep(draft),
+      nextStepDue: draft.nextStepDue,
+      nextStepFrom: draft.nextStepFrom || null,
+      nextStepTo: draft.nextStepTo || null,
+      nextStepNote: draft.nextStepNote,
+      note: draft.note,
+      lateReason: draft.lateReason === '' ? null : draft.lateReason,
+    },
+  };
+}
+
+function judgeTimes(
+  draft: VisitDraft, facts: VisitFacts, errors: Record<string, string>,
+): { arrivedAt: Date | null; leftAt: Date | null; visitedOn: LocalDate } {
+  const day = draft.arrivedOn;
+  if (day === null) errors.arrivedOn = 'Nhập ngày đến.';
+  if (draft.arrivedTime === '') errors.arrivedTime = 'Nhập giờ đến.';
+  if (draft.lateReason === '' && day !== null && isEnteredLate(day, facts.loggedAt, facts.roundEndsAt)) {
+    errors.lateReason = 'Lượt thăm này ghi muộn. Cho biết vì sao, ví dụ: mất mạng, máy hết pin.';
+  }
+  if (day === null || draft.arrivedTime === '') return { arrivedAt: null, leftAt: null, visitedOn: day ?? localDateOf(facts.now) };
+  const arrivedAt = instantOf(day, draft.arrivedTime);
+  const leftAt = draft.leftTime === '' ? null : instantOf(day, draft.leftTime);
+  if (arrivedAt > facts.now) errors.arrivedTime = 'Giờ đến chưa tới. Xem lại ngày và giờ.';
+  if (day < addDays(localDateOf(facts.loggedAt), -OLDEST_ENTRY_DAYS)) errors.arrivedOn = 'Ngày này đã hơn một năm. Xem lại năm.';
+  if (leftAt && leftAt < arrivedAt) errors.leftTime = 'Giờ về phải sau giờ đến.';
+  else if (leftAt && leftAt > facts.now) errors.leftTime = 'Giờ về chưa tới. Để trống nếu còn ở nhà dân.';
+  return { arrivedAt, leftAt, visitedOn: day };
+}
+
+/** "Come back later" is itself a promise: it stands on the list of promises even when nobody chose a next step. */
+export function promisedStep({ outcome, nextStep }: Pick<VisitDraft, 'outcome' | 'nextStep'>): NextStep {
+  return outcome === 'come_back_later' && nextStep === 'none' ? 'revisit' : nextStep;
+}
+
+function judgeDoor(draft: VisitDraft, errors: Record<string, string>): void {
+  if (draft.outcome === null) errors.outcome = 'Chọn kết quả ở cửa.';
+  if (draft.outcome === 'refused' && draft.refusalReason === '') errors.refusalReason = 'Ghi lý do người dân chưa muốn.';
+  if (draft.outcome !== null && draft.outcome !== 'refused' && draft.refusalReason !== '') {
+    errors.refusalReason = 'Lý do này chỉ ghi khi chọn “Chưa muốn”. Chọn lại, hoặc chuyển câu này xuống Ghi chú.';
+  }
+}
+
+function judgePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<string, string>): void {
+  const isMet = draft.outcome === 'met';
+  const onlyWhenMet = (what: string) => `Chỉ ghi ${what} khi đã gặp người nhà. Chọn “Đã gặp”, hoặc bỏ phần này.`;
+  if (draft.outcome !== null && !isMet) {
+    if (draft.presentIds.length > 0) errors.presence = onlyWhenMet('người có mặt');
+    if (draft.othersPresent !== '') errors.othersPresent = onlyWhenMet('người có mặt');
+    if (draft.topicIds.length > 0) errors.topics = onlyWhenMet('nội dung đã nói');
+    for (const id of Object.keys(draft.levels)) errors[`levels[${id}]`] = onlyWhenMet('mức VNeID');
+    draft.assists.forEach((assist, index) => {
+      if (assist) errors[`assists[${index}][residentId]`] = onlyWhenMet('việc đã giúp');
+    });
+  }
+  if (isMet && !metSomebody(draft)) {
+    errors.presence = 'Đã gặp ai? Chọn người trong hộ, hoặc ghi ở “Người khác” (ví dụ: người mở cửa, không nói tên).';
+  }
+  if (draft.topicIds.some((id) => facts.services.get(id) !== 'topic')) errors.topics ??= 'Có nội dung không còn trong danh mục.';
+  if (draft.presentIds.some((id) => !facts.memberIds.has(id))) {
+    errors.presence = 'Có người không thuộc hộ này vào ngày đến thăm. Ghi tên người ấy ở “Người khác”.';
+  }
+  const metIds = new Set([...draft.presentIds, ...draft.assists.flatMap((assist) => assist?.residentId ?? [])]);
+  for (const id of Object.keys(draft.levels)) {
+    if (!facts.memberIds.has(id)) errors[`levels[${id}]`] = 'Người này không thuộc hộ vào ngày đến thăm.';
+    else if (!metIds.has(id)) errors[`levels[${id}]`] ??= 'Chỉ ghi mức VNeID của người có mặt hoặc được giúp. Đánh dấu người này ở mục 2.';
+  }
+}
+
+/** A promise for later than this is a slip in the year, and nobody would go there. */
+const FURTHEST_DAYS = 366;
+
+function judgeNextStep(draft: VisitDraft, visitedOn: LocalDate, errors: Record<string, string>): void {
+  const { nextStepDue: due, nextStepFrom: from, nextStepTo: to } = draft;
+  const hasHour = from !== '' || to !== '';
+  if (promisedStep(draft) === 'none' && (due !== null || hasHour || draft.nextStepNote !== '')) {
+    errors.nextStep = 'Chọn bước tiếp theo, hoặc xóa ngày, giờ và lời hẹn.';
+  }
+  if (due !== null && due < visitedOn) errors.nextStepDue = 'Ngày hẹn phải từ ngày đến thăm trở đi.';
+  if (due !== null && due > addDays(visitedOn, FURTHEST_DAYS)) errors.nextStepDue = 'Ngày này còn hơn một năm nữa: xem lại năm.';
+  if (due === null && hasHour) errors.nextStepDue = 'Ghi cả ngày hẹn, hoặc xóa giờ hẹn.';
+  const problem = spanProblem(from, to);
+  if (problem) errors[problem.at === 'from' ? 'nextStepFrom' : 'nextStepTo'] = problem.message;
+  else if (due === visitedOn && from !== '' && draft.arrivedTime !== '' && from <= draft.arrivedTime) errors.nextStepFrom = 'Giờ hẹn phải sau giờ đến.';
+}
+
+/** Only a promise to be at the door is bound to the ward's hours, not a telephone call. */
+function warnOfPromisedHour(draft: VisitDraft, { outreach }: VisitFacts): string[] {
+  const { nextStepDue: date, nextStepFrom: from, nextStepTo: to } = draft;
+  const step = promisedStep(draft);
+  if (date === null || from === '' || outreach === null || (step !== 'revisit' && step !== 'bring_papers')) return [];
+  const objection = promiseObjection({ date, from, to }, outreach);
+  if (objection === null) return [];
+  return [`Giờ hẹn ${promisedDayAndHours(draft)} ${objection.why}. Hẹn lại ${objection.isAboutDay ? 'ngày' : 'giờ'} khác, hoặc báo văn phòng.`];
+}
+
+function judgeAssists(draft: VisitDraft, facts: VisitFacts, errors: Record<string, string>, warnings: string[]): CheckedAssist[] {
+  const checked: CheckedAssist[] = [];
+  const codesOnPage = new Set<string>();
+  draft.assists.forEach((assist, index) => {
+    if (!assist) return;
+    const problem = (field: string, message: string) => { errors[`assists[${index}][${field}]`] ??= message; };
+    const kind = assist.serviceId === null ? undefined : facts.services.get(assist.serviceId);
+    if (assist.residentId === null) problem('residentId', 'Chọn người được giúp.');
+    else if (!facts.memberIds.has(assist.residentId)) problem('residentId', 'Người này không thuộc hộ vào ngày đến thăm.');
+    if (assist.serviceId === null) problem('serviceId', 'Chọn dịch vụ công.');
+    else if (kind === undefined || kind === 'topic') problem('serviceId', 'Dịch vụ này không có trong danh mục đang dùng.');
+    judgeHelp(assist, facts, problem);
+    const fileCode = judgeFileCode(assist, facts, { codesOnPage, warnings }, problem);
+    if (assist.residentId === null || assist.serviceId === null || kind === undefined || !assist.helpLevel || !assist.result) return;
+    checked.push({
+      id: assist.id !== null && facts.savedAssists.has(assist.id) ? assist.id : null,
+      residentId: assist.residentId,
+      serviceId: assist.serviceId,
+      helpLevel: assist.helpLevel,
+      doneForReason: assist.doneForReason,
+      result: assist.result,
+      fileCode,
+      barrierId: assist.barrierId,
+      note: assist.note,
+      portalUse: portalUseOf(kind, assist.result, assist.helpLevel),
+    });
+  });
+  const keptIds = new Set(draft.assists.flatMap((assist) => assist?.id ?? []));
+  if ([...facts.savedAssists].some(([id, { hasStatuses }]) => hasStatuses && !keptIds.has(id))) {
+    errors.assists = 'Có hồ sơ đã được theo dõi trạng thái trên Cổng nên không bỏ được. Mở lại lượt thăm và giữ dòng ấy.';
+  }
+  return checked;
+}
+
+function judgeHelp(assist: AssistDraft, facts: VisitFacts, problem: (field: string, message: string) => void): void {
+  if (assist.helpLevel === null) problem('helpLevel', 'Chọn mức giúp.');
+  if (assist.helpLevel === 'done_for' && assist.doneForReason === '') problem('doneForReason', 'Ghi vì sao đội phải làm thay.');
+  if (assist.helpLevel !== null && assist.helpLevel !== 'done_for' && assist.doneForReason !== '') {
+    problem('doneForReason', 'Lý do này chỉ ghi khi đội làm thay. Chọn lại mức giúp, hoặc chuyển câu này sang Ghi chú.');
+  }
+  if (assist.result === null) problem('result', 'Chọn kết quả.');
+  if (assist.result === 'blocked' && assist.barrierId === null) problem('barrierId', 'Chọn điều đang vướng.');
+  if (assist.barrierId !== null && !facts.barrierIds.has(assist.barrierId)) problem('barrierId', 'Điều vướng này không có trong danh mục.');
+}
+
+function judgeFileCode(
+  assist: AssistDraft, facts: VisitFacts, { codesOnPage, warnings }: { codesOnPage: Set<string>; warnings: string[] },
+  problem: (field: string, message: string) => void,
+): string | null {
+  if (assist.fileCode === '') {
+    const nameOf = (id: string | null) => facts.names.get(id ?? '') ?? '';
+    if (assist.result === 'submitted') warnings.push(missingCodeWords(nameOf(assist.serviceId), nameOf(assist.residentId)));
+    return null;
+  }
+  const code = checkPortalFileCode(assist.fileCode, localDateOf(facts.now));
+  if (!code.ok) {
+    problem('fileCode', code.message);
+    return null;
+  }
+  if (facts.takenFileCodes.has(code.value) || codesOnPage.has(code.value)) {
+    problem('fileCode', 'Mã hồ sơ này đã ghi ở một việc khác. Xem lại giấy hẹn.');
+  }
+  codesOnPage.add(code.value);
+  if (code.warning) warnings.push(`${code.value}: ${code.warning}`);
+  return code.value;
+}
+
+/** Codes of the form in capitals, for looking them up; unreadable ones are left out. */
+export function fileCodesOf(draft: VisitDraft, today: LocalDate): string[] {
+  return draft.assists.flatMap((assist) => {
+    if (!assist || assist.fileCode === '') return [];
+    const code = checkPortalFileCode(assist.fileCode, today);
+    return code.ok ? [code.value] : [];
+  });
+}

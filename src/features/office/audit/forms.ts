@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { addDays, instantOf, parseDateText } from '../../../shared/dates';
+import { isId } from '../../../web/form';
+import type { AuditFilter } from './queries';
+
+const one = z.string().catch('').transform((value) => value.trim());
+const word = one.transform((value) => (/^[a-z][a-z-]{0,40}$/.test(value) ? value : null));
+const id = one.transform((value) => (isId(value) ? value : null));
+const date = one.transform(parseDateText);
+
+/** The filter in the query string of /audit; what cannot be read is left out. */
+export const auditQuery = z.object({
+  person: id, subjectType: word, subjectId: id, group: word, from: date, to: date,
+  before: one.transform((value) => (/^\d{1,15}$/.test(value) ? Number(value) : null)),
+});
+
+export type AuditQuery = z.output<typeof auditQuery>;
+
+/** Days in Việt Nam become instants; the last day is included. */
+export function filterOf(query: AuditQuery): AuditFilter {
+  return {
+    actorId: query.person,
+    subjectType: query.subjectType,
+    subjectId: query.subjectId,
+    actionGroup: query.group,
+    from: query.from ? instantOf(query.from, '00:00') : null,
+    until: query.to ? instantOf(addDays(query.to, 1), '00:00') : null,
+    beforeSeq: query.before,
+  };
+}

@@ -1,0 +1,70 @@
+import { stringify } from 'node:querystring';
+import { formatDate, formatDateTime } from '../../../shared/dates';
+import { definePage } from '../../../web/page';
+import { describeDetails } from './details';
+import type { AuditQuery } from './forms';
+import { AUDIT_PAGE_SIZE, type AuditRow } from './queries';
+import { ACTION_GROUPS, ACTION_SENTENCES, SUBJECTS } from './sentences';
+
+interface Option {
+  value: string;
+  label: string;
+  selected: boolean;
+}
+
+interface AuditModel {
+  people: Option[];
+  groups: Option[];
+  subjectTypes: Option[];
+  from: string;
+  to: string;
+  /** Kept through the filter form while one record is looked at; '' otherwise. */
+  subjectId: string;
+  isFiltered: boolean;
+  events: { seq: string; time: string; actor: string; sentence: string; subject: string; subjectHref: string; filterHref: string; details: string }[];
+  olderHref: string;
+}
+
+export const auditPage = definePage<AuditModel>('office/audit/index');
+
+/** The page of events that a filter found, in words. */
+export function auditModel(rows: AuditRow[], people: { id: string; displayName: string; username: string }[], query: AuditQuery): AuditModel {
+  const shown = rows.slice(0, AUDIT_PAGE_SIZE);
+  const last = shown.at(-1);
+  const current = {
+    person: query.person, group: query.group, subjectType: query.subjectType, subjectId: query.subjectId, from: query.from, to: query.to,
+  };
+  return {
+    people: optionsOf(people.map((person) => [person.id, `${person.displayName} (${person.username})`]), query.person),
+    groups: optionsOf(Object.entries(ACTION_GROUPS), query.group),
+    subjectTypes: optionsOf(Object.entries(SUBJECTS).map(([type, { label }]) => [type, label]), query.subjectType),
+    from: query.from ? formatDate(query.from) : '',
+    to: query.to ? formatDate(query.to) : '',
+    subjectId: query.subjectId ?? '',
+    isFiltered: Object.values(current).some((value) => value !== null) || query.before !== null,
+    events: shown.map(eventModel),
+    olderHref: rows.length > AUDIT_PAGE_SIZE && last ? hrefOf({ ...current, before: String(last.seq) }) : '',
+  };
+}
+
+function eventModel(row: AuditRow) {
+  const subject = SUBJECTS[row.subjectType];
+  return {
+    seq: String(row.seq),
+    time: formatDateTime(row.at),
+    actor: row.actorName,
+    sentence: ACTION_SENTENCES[row.action] ?? row.action,
+    subject: subject?.label ?? row.subjectType,
+    subjectHref: row.subjectId && subject?.href ? subject.href(row.subjectId) : '',
+    filterHref: row.subjectId ? hrefOf({ subjectType: row.subjectType, subjectId: row.subjectId }) : '',
+    details: describeDetails(row.details),
+  };
+}
+
+function optionsOf(pairs: [string, string][], selected: string | null): Option[] {
+  return [{ value: '', label: 'Tất cả', selected: selected === null }, ...pairs.map(([value, label]) => ({ value, label, selected: value === selected }))];
+}
+
+function hrefOf(query: Record<string, string | null>): string {
+  return `/audit?${stringify(Object.fromEntries(Object.entries(query).filter(([, value]) => value)))}`;
+}

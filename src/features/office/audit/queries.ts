@@ -1,0 +1,54 @@
+import type { Database } from '../../../db/database';
+
+export interface AuditRow {
+  seq: number;
+  at: Date;
+  actorName: string;
+  action: string;
+  subjectType: string;
+  subjectId: string | null;
+  details: Record<string, unknown>;
+}
+
+export interface AuditFilter {
+  actorId: string | null;
+  subjectType: string | null;
+  subjectId: string | null;
+  /** First word of the action: 'visit' finds 'visit.record'. */
+  actionGroup: string | null;
+  /** The instants between which the event lies; null leaves the end open. */
+  from: Date | null;
+  until: Date | null;
+  /** Only events older than this one of the chain. */
+  beforeSeq: number | null;
+}
+
+export const AUDIT_PAGE_SIZE = 50;
+
+/** Events of the ward's chain, newest first; one more than a page when there are older ones. */
+export async function listEvents({ pool }: Database, wardId: string, filter: AuditFilter): Promise<AuditRow[]> {
+  const values: unknown[] = [wardId];
+  const conditions = ['chain_id = $1'];
+  const add = (value: unknown, condition: (placeholder: string) => string) => {
+    if (value === null) return;
+    values.push(value);
+    conditions.push(condition(`$${values.length}`));
+  };
+  add(filter.actorId, (value) => `actor_id = ${value}::uuid`);
+  add(filter.subjectType, (value) => `subject_type = ${value}`);
+  add(filter.subjectId, (value) => `subject_id = ${value}`);
+  add(filter.actionGroup, (value) => `starts_with(action, ${value} || '.')`);
+  add(filter.from, (value) => `at >= ${value}`);
+  add(filter.until, (value) => `at < ${value}`);
+  add(filter.beforeSeq, (value) => `seq < ${value}`);
+  const { rows } = await pool.query<AuditRow>(
+    `SELECT seq, at, actor_name AS "actorName", action, subject_type AS "subjectType", subject_id AS "subjectId", details
+     FROM audit_event WHERE ${conditions.join(' AND ')}
+     ORDER BY seq DESC LIMIT ${AUDIT_PAGE_SIZE + 1}`, values);
+  return rows;
+}
+
+/** Everyone who has an account in the ward, for the filter. */
+export async function listPeople({ prisma }: Database, wardId: string): Promise<{ id: string; displayName: string; username: string }[]> {
+  return prisma.userAccount.findMany({ where: { wardId }, select: { id: true, displayName: true, username: true }, orderBy: { username: 'asc' } });
+}

@@ -1,0 +1,30 @@
+import type { Transaction } from '../../../db/database';
+import type { Actor } from '../../../actor';
+
+interface AuditEvent {
+  /** Null only for what nobody signed in did: a refused login, a command of the operator. */
+  actor: Actor | null;
+  /** The ward in whose book the operator's command changed something; without it such an event belongs to no ward. */
+  wardId?: string;
+  /** Noun and verb: 'household.register', 'visit.record'. */
+  action: string;
+  subject: { type: string; id: string | null };
+  /** Facts of the change without full national numbers or other secrets. */
+  details?: Record<string, unknown>;
+  at: Date;
+}
+
+/** The chain of events that belong to no ward. */
+export const NO_WARD = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Appends the event of a change inside the transaction that makes the change. Call it last: it takes the lock of
+ * the ward's chain, which is held until the transaction ends.
+ */
+export async function recordEvent(tx: Transaction, event: AuditEvent): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)
+    VALUES (${event.actor?.wardId ?? event.wardId ?? NO_WARD}::uuid, ${event.at}, ${event.actor?.id ?? null}::uuid,
+      ${event.actor?.displayName ?? 'hệ thống'}, ${event.action}, true, ${event.subject.type}, ${event.subject.id},
+      ${JSON.stringify(event.details ?? {})}::jsonb)`;
+}

@@ -1,0 +1,19 @@
+import type { AppContext } from '../../../context';
+import { currentUser } from '../../../web/current-user';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { auditQuery, filterOf } from './forms';
+import { auditModel, auditPage } from './pages';
+import { listEvents, listPeople } from './queries';
+
+export const auditRoutes = ({ db }: AppContext): Route[] => [
+  {
+    method: 'get', path: '/audit', permission: 'audit.read',
+    handler: async (req, res) => {
+      const { wardId } = currentUser(req);
+      const query = auditQuery.parse(req.query);
+      const [rows, people] = await Promise.all([listEvents(db, wardId, filterOf(query)), listPeople(db, wardId)]);
+      renderPage(res, auditPage, auditModel(rows, people, query), { title: 'Nhật ký' });
+    },
+  },
+];

@@ -1,0 +1,59 @@
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { BaseContext } from '../../../context';
+import { TooManyRequestsError } from '../../../web/errors';
+
+/** In seconds. */
+export const QUARTER_HOUR = 15 * 60;
+/** Files one person may take out of the book in that time, of whatever kind. */
+const EXPORTS_PER_QUARTER_HOUR = 12;
+
+/** Counts tries of a quarter of an hour in PostgreSQL, where a restart forgets none. */
+export function createBrake({ config, db }: BaseContext, keyPrefix: string, points: number): RateLimiterPostgres {
+  return new RateLimiterPostgres({
+    storeClient: db.pool, storeType: 'pool', tableName: 'rate_limit', tableCreated: true, clearExpiredByTimeout: !config.isTest,
+    keyPrefix, points, duration: QUARTER_HOUR,
+  });
+}
+
+/**
+ * Counts one try. Call it before the check: a burst of parallel guesses must not all see "4 failures so far".
+ * @returns null when the try is allowed, else what the brake says.
+ */
+export async function countTry(brake: RateLimiterPostgres, key: string): Promise<RateLimiterRes | null> {
+  try {
+    await brake.consume(key);
+    return null;
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) return refused;
+    throw refused;
+  }
+}
+
+/** What one guess counts against: for sign-in the pair of account and address, then each of them. */
+export interface BrakeOn<Guess> {
+  limiter: RateLimiterPostgres;
+  key: (guess: Guess) => string;
+}
+
+/** Counts one guess against every brake, up to the first that refuses; `brake` is the one that did. */
+export async function countGuess<Guess>(brakes: readonly BrakeOn<Guess>[], guess: Guess): Promise<{ refused: RateLimiterRes; brake: BrakeOn<Guess> } | null> {
+  for (const brake of brakes) {
+    const refused = await countTry(brake.limiter, brake.key(guess));
+    if (refused) return { refused, brake };
+  }
+  return null;
+}
+
+/** A right guess: the first brake forgets the wrong ones before it, the others forget only this one. */
+export async function forgiveGuess<Guess>(brakes: readonly BrakeOn<Guess>[], guess: Guess): Promise<void> {
+  for (const [index, { limiter, key }] of brakes.entries()) await (index === 0 ? limiter.delete(key(guess)) : limiter.reward(key(guess)));
+}
+
+/** Counts the files that one person takes out of the book. The brake throws TooManyRequestsError when they are too many. */
+export function createExportBrake(context: BaseContext): (userId: string) => Promise<void> {
+  const brake = createBrake(context, 'export', EXPORTS_PER_QUARTER_HOUR);
+  return async (userId) => {
+    const refused = await countTry(brake, userId);
+    if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000), `Bạn đã tải ${EXPORTS_PER_QUARTER_HOUR} tệp trong 15 phút.`);
+  };
+}

@@ -1,0 +1,38 @@
+import type { Database } from '../../../db/database';
+import { ACTOR_COLUMNS, type Actor } from '../../../actor';
+
+/** The person of a session; null when the account is gone or disabled, which ends the session. */
+export async function findActor({ pool }: Database, id: string): Promise<Actor | null> {
+  const { rows } = await pool.query<Actor>({
+    name: 'auth-actor',
+    text: `SELECT ${ACTOR_COLUMNS} FROM user_account u JOIN ward w ON w.id = u.ward_id WHERE u.id = $1 AND u.disabled_at IS NULL`,
+    values: [id],
+  });
+  return rows[0] ?? null;
+}
+
+/** The account behind a username with its password hash; null when there is none or it is disabled. */
+export async function findAccount({ pool }: Database, username: string): Promise<(Actor & { passwordHash: string }) | null> {
+  const { rows } = await pool.query<Actor & { passwordHash: string }>({
+    name: 'auth-account',
+    text: `SELECT ${ACTOR_COLUMNS}, u.password_hash AS "passwordHash"
+           FROM user_account u JOIN ward w ON w.id = u.ward_id
+           WHERE u.username = $1 AND u.disabled_at IS NULL`,
+    values: [username],
+  });
+  return rows[0] ?? null;
+}
+
+/** Name and phone of the only ward, for the public page; null when there are several or none. */
+export async function findPublicWard({ pool }: Database): Promise<{ name: string; phone: string | null } | null> {
+  const { rows } = await pool.query<{ name: string; phone: string | null }>({
+    name: 'auth-public-ward', text: 'SELECT name, phone FROM ward LIMIT 2',
+  });
+  return rows.length === 1 ? rows[0]! : null;
+}
+
+/** False on a fresh database: then the first ward is opened at /setup. */
+export async function hasWard({ pool }: Database): Promise<boolean> {
+  const { rows } = await pool.query({ name: 'auth-has-ward', text: 'SELECT 1 FROM ward LIMIT 1' });
+  return rows.length > 0;
+}

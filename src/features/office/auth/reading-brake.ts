@@ -1,0 +1,62 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { AccessLog, BaseContext } from '../../../context';
+import { TooManyRequestsError } from '../../../web/errors';
+import type { Actor } from '../../../actor';
+import { QUARTER_HOUR } from './brakes';
+
+/** Actions that show many people at once; an action of any other name that ends in '.open' shows one file. */
+const LISTS = /\.(?:list|search|print|export|export-report)$|^(?:list|coverage|round|round-proposal|import)\.open$/;
+const FILES = /\.(?:open|disclose-number)$/;
+
+/** A search is answered about five times while somebody types it. */
+const ANSWERS_PER_SEARCH = 5;
+/** Officers read for one evening's doors, the office for the whole ward: an officer's reading counts this often. */
+const OFFICER_COUNTS = 2;
+/** A form that comes back with its errors reads, too, but holds words: it is refused this much later. */
+const PATIENCE_WITH_FORMS = 2;
+
+const KINDS = { lists: 'mở danh sách', files: 'mở hồ sơ', answers: 'tìm kiếm' };
+
+/**
+ * The access log of `context`, with a brake on whoever reads more than any work needs: lists, files and answers while typing,
+ * each per account in a quarter of an hour. Counted in memory, so that no page needs one more statement; a restart forgets.
+ * The readings of a refused page are neither shown nor logged. The first refusal of a quarter of an hour is logged and kept
+ * with the account, for the administrator.
+ */
+export function brakeReadings({ accessLog, config, db, now }: BaseContext): AccessLog {
+  const limits = { lists: config.listsPerQuarterHour, files: config.filesPerQuarterHour, answers: config.listsPerQuarterHour * ANSWERS_PER_SEARCH };
+  const brakes = {
+    lists: new RateLimiterMemory({ points: limits.lists, duration: QUARTER_HOUR }),
+    files: new RateLimiterMemory({ points: limits.files, duration: QUARTER_HOUR }),
+    answers: new RateLimiterMemory({ points: limits.answers, duration: QUARTER_HOUR }),
+  };
+
+  async function count(actor: Actor, kind: keyof typeof KINDS): Promise<void> {
+    const cost = actor.role === 'officer' ? OFFICER_COUNTS : 1;
+    const limit = limits[kind];
+    const said = await brakes[kind].consume(actor.id, cost).catch((refused: unknown) => refused);
+    if (!(said instanceof RateLimiterRes)) throw said;
+    if (said.consumedPoints <= limit) return;
+    if (said.consumedPoints - cost <= limit) await noteRefusal(actor, kind);
+    const mayHoldWords = !actor.isReading && kind !== 'answers';
+    if (mayHoldWords && said.consumedPoints <= limit * PATIENCE_WITH_FORMS) return;
+    throw new TooManyRequestsError(Math.ceil(said.msBeforeNext / 1000), `Trong 15 phút tài khoản này đã ${KINDS[kind]} ${Math.floor(limit / cost)} lần, nhiều hơn việc của đội cần.`);
+  }
+
+  async function noteRefusal(actor: Actor, kind: keyof typeof KINDS): Promise<void> {
+    await accessLog.opened(actor, 'user.brake-reading', { type: 'user', id: actor.id }, { what: KINDS[kind] });
+    await db.prisma.userAccount.update({ where: { id: actor.id }, data: { readingBrakedAt: now() } });
+  }
+
+  return {
+    async opened(actor, action, subject, details) {
+      if (LISTS.test(action)) await count(actor, 'lists');
+      else if (FILES.test(action)) await count(actor, 'files');
+      return accessLog.opened(actor, action, subject, details);
+    },
+    async keptOpen(actor, action, subject) {
+      await count(actor, 'answers');
+      return accessLog.keptOpen(actor, action, subject);
+    },
+  };
+}

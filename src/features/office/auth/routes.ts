@@ -1,0 +1,119 @@
+import type { Request, Response } from 'express';
+import type { AppContext, SignInOutcome } from '../../../context';
+import { currentUser } from '../../../web/current-user';
+import { flash } from '../../../web/flash';
+import { errorSummary, parseForm, typed, type FieldErrors } from '../../../web/form';
+import { beginSession } from '../../../web/middleware/session';
+import { definePage, renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { readInterrupted, resumePage, safeReturnPath, signInPage, type SignInModel } from '../../../web/sign-in-again';
+import type { UserRole } from '../../../generated/prisma/enums';
+import type { Actor } from '../../../actor';
+import { createBrake } from './brakes';
+import { changePasswordForm, signInForm } from './forms';
+import { knownDevices } from './known-device';
+import { findPublicWard, hasWard } from './queries';
+import { changePassword, PASSWORD_BRAKE, recordSignOut } from './service';
+
+const homePage = definePage<{ wardName: string; wardPhone: string | null }>('public/home');
+const passwordPage = definePage<{ isFirst: boolean; errors: FieldErrors; summary: { fieldId: string; message: string }[] }>('office/auth/password');
+
+/** The page a role works from. */
+const HOME: Record<UserRole, string> = { admin: '/users', staff: '/rounds', officer: '/tonight', chairman: '/reports' };
+
+export const authRoutes = (context: AppContext): Route[] => {
+  const devices = knownDevices(context.config);
+  const passwordBrake = createBrake(context, PASSWORD_BRAKE, 5);
+  const showPassword = (req: Request, res: Response, errors: FieldErrors = {}) => {
+    const model = { isFirst: currentUser(req).mustChangePassword, errors, summary: errorSummary(errors) };
+    renderPage(res, passwordPage, model, { title: 'Đổi mật khẩu', hasErrors: model.summary.length > 0 });
+  };
+
+  return [
+    {
+      method: 'get', path: '/', permission: 'public',
+      handler: async (req, res) => {
+        if (req.user) return res.redirect(303, HOME[req.user.role]);
+        const ward = await findPublicWard(context.db);
+        if (!ward && !await hasWard(context.db)) return res.redirect(303, '/setup');
+        renderPage(res, homePage, { wardName: ward?.name ?? '', wardPhone: ward?.phone ?? null }, { title: 'Đội cơ động hỗ trợ dịch vụ công tại nhà' });
+      },
+    },
+    {
+      method: 'get', path: '/login', permission: 'public',
+      handler: (req, res) => {
+        if (req.user) return res.redirect(303, HOME[req.user.role]);
+        renderPage(res, signInPage, signInModel({ returnTo: safeReturnPath(req.query.returnTo) }), { title: 'Đăng nhập' });
+      },
+    },
+    {
+      method: 'post', path: '/login', permission: 'public',
+      handler: async (req, res) => {
+        const returnTo = safeReturnPath(typed(req.body, 'returnTo'));
+        const interrupted = typed(req.body, 'interrupted');
+        const form = parseForm(signInForm, req.body);
+        if (!form.ok) {
+          const model = signInModel({ returnTo, interrupted, username: typed(form.values, 'username'), errors: errorSummary(form.errors) });
+          return renderPage(res, signInPage, model, { title: 'Đăng nhập', hasErrors: true });
+        }
+        const outcome = await context.auth.checkPassword(req);
+        if (!outcome.ok) {
+          const model = signInModel({ returnTo, interrupted, username: form.value.username, error: refusalOf(outcome) });
+          if (outcome.reason === 'throttled') res.setHeader('Retry-After', String(outcome.retryAfterSeconds));
+          return renderPage(res, signInPage, model, { title: 'Đăng nhập', hasErrors: true, status: outcome.reason === 'throttled' ? 429 : 422 });
+        }
+        // Passport gives the session a new id here, so that one planted before sign-in is worth nothing.
+        await signInto(req, outcome.actor);
+        devices.remember(req, res, outcome.actor.username);
+        beginSession(req.session, context.now());
+        // Made now: of two tabs opened at one moment each would make its own, and the forms of one would be refused.
+        req.csrfToken?.();
+        if (outcome.actor.mustChangePassword) return res.redirect(303, '/password');
+        const kept = readInterrupted(interrupted);
+        if (kept) return renderPage(res, resumePage, kept, { title: 'Gửi lại biểu mẫu' });
+        res.redirect(303, returnTo === '/' ? HOME[outcome.actor.role] : returnTo);
+      },
+    },
+    {
+      method: 'post', path: '/logout', permission: 'signed-in',
+      handler: async (req, res) => {
+        await recordSignOut(context, currentUser(req));
+        await new Promise<void>((resolve, reject) => {
+          req.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve()));
+        });
+        res.setHeader('Clear-Site-Data', '"cache", "storage"');
+        res.redirect(303, '/');
+      },
+    },
+    {
+      method: 'get', path: '/password', permission: 'signed-in',
+      handler: (req, res) => showPassword(req, res),
+    },
+    {
+      method: 'post', path: '/password', permission: 'signed-in',
+      handler: async (req, res) => {
+        const form = parseForm(changePasswordForm, req.body);
+        if (!form.ok) return showPassword(req, res, form.errors);
+        const outcome = await changePassword(context, currentUser(req), form.value, { brake: passwordBrake, keepSessionId: req.sessionID });
+        if (!outcome.ok) return showPassword(req, res, { [outcome.field]: outcome.message });
+        flash(req, 'Đã đổi mật khẩu. Các máy khác đang đăng nhập bằng tài khoản này đã bị đăng xuất.');
+        res.redirect(303, HOME[currentUser(req).role]);
+      },
+    },
+  ];
+};
+
+function signInModel(given: Partial<SignInModel>): SignInModel {
+  return { username: '', errors: [], error: null, returnTo: '/', interrupted: '', ...given };
+}
+
+function refusalOf(outcome: SignInOutcome & { ok: false }): string {
+  if (outcome.reason === 'wrong') return 'Tên đăng nhập hoặc mật khẩu chưa đúng.';
+  return `Sai quá nhiều lần. Hãy chờ ${Math.ceil(outcome.retryAfterSeconds / 60)} phút rồi thử lại, hoặc nhờ người quản trị cấp lại mật khẩu.`;
+}
+
+function signInto(req: Request, actor: Actor): Promise<void> {
+  return new Promise((resolve, reject) => {
+    req.logIn(actor, (error: unknown) => (error ? reject(error as Error) : resolve()));
+  });
+}

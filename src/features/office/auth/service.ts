@@ -1,0 +1,55 @@
+import type { RateLimiterPostgres } from 'rate-limiter-flexible';
+import type { AppContext } from '../../../context';
+import type { Transaction } from '../../../db/database';
+import { recordEvent } from '../audit/record';
+import type { Actor } from '../../../actor';
+import { countTry } from './brakes';
+import { hashPassword, isPasswordOf, passwordProblem } from './passwords';
+
+type ChangePasswordOutcome = { ok: true } | { ok: false; field: 'currentPassword' | 'newPassword'; message: string };
+
+/**
+ * Sets a new password of one's own, ends every other session of the account and keeps `keepSessionId`. `brake` stops
+ * whoever sits down at a signed-in machine and guesses.
+ */
+export async function changePassword(
+  { db, now }: AppContext, actor: Actor, form: { currentPassword: string; newPassword: string },
+  { brake, keepSessionId }: { brake: RateLimiterPostgres; keepSessionId: string },
+): Promise<ChangePasswordOutcome> {
+  const problem = passwordProblem(form.newPassword, actor.username);
+  if (problem) return { ok: false, field: 'newPassword', message: problem };
+  const refused = await countTry(brake, actor.username);
+  if (refused) {
+    return { ok: false, field: 'currentPassword', message: `Sai quá nhiều lần. Hãy chờ ${Math.ceil(refused.msBeforeNext / 60_000)} phút rồi thử lại.` };
+  }
+  const { passwordHash } = await db.prisma.userAccount.findUniqueOrThrow({ where: { id: actor.id }, select: { passwordHash: true } });
+  if (!await isPasswordOf(passwordHash, form.currentPassword)) {
+    return { ok: false, field: 'currentPassword', message: 'Mật khẩu đang dùng chưa đúng.' };
+  }
+  await brake.delete(actor.username);
+  const newHash = await hashPassword(form.newPassword);
+  await db.prisma.$transaction(async (tx) => {
+    await tx.userAccount.update({ where: { id: actor.id }, data: { passwordHash: newHash, mustChangePassword: false, version: { increment: 1 } } });
+    await endSessions(tx, actor.id, keepSessionId);
+    await recordEvent(tx, { actor, action: 'auth.change-password', subject: { type: 'user', id: actor.id }, at: now() });
+  });
+  return { ok: true };
+}
+
+/** Ends the sessions of an account, but for one. */
+export async function endSessions(tx: Transaction, userId: string, exceptSessionId = ''): Promise<number> {
+  return tx.$executeRaw`DELETE FROM user_session WHERE sess -> 'passport' ->> 'user' = ${userId} AND sid <> ${exceptSessionId}`;
+}
+
+/** Key of the brake on guessing one's current password. */
+export const PASSWORD_BRAKE = 'own-password';
+
+/** Lets an account try again at once: its owner got a new password from the administrator. */
+export async function forgetRefusals(tx: Transaction, username: string): Promise<void> {
+  await tx.$executeRaw`DELETE FROM rate_limit WHERE key IN (${`login-account:${username}`}, ${`${PASSWORD_BRAKE}:${username}`}) OR starts_with(key, ${`login-pair:${username}|`}) OR starts_with(key, ${`login-device:${username}|`})`;
+}
+
+/** Writes that a session was ended by its owner. */
+export async function recordSignOut({ db, now }: AppContext, actor: Actor): Promise<void> {
+  await db.prisma.$transaction((tx) => recordEvent(tx, { actor, action: 'auth.sign-out', subject: { type: 'user', id: actor.id }, at: now() }));
+}

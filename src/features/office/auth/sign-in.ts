@@ -1,0 +1,75 @@
+import type { BaseContext, SignInOutcome } from '../../../context';
+import { recordEvent } from '../audit/record';
+import type { Actor } from '../../../actor';
+import { countGuess, createBrake, forgiveGuess, type BrakeOn } from './brakes';
+import { generatePassword, hashPassword, isPasswordOf } from './passwords';
+import { findAccount } from './queries';
+
+export interface SignInAttempt {
+  /** As `accountName` gives it. */
+  username: string;
+  password: string;
+  address: string;
+  /** The browser, when it signed in to this very account before; null for a stranger. */
+  device: string | null;
+}
+
+/** A username as it is stored, from what somebody typed. */
+export function accountName(typed: string): string {
+  return typed.trim().toLowerCase().slice(0, 100);
+}
+
+/**
+ * Sign-in with its brakes, kept in PostgreSQL so that a restart releases nobody. Failures of strangers are counted for
+ * - one account from one address: 5 in 15 minutes (guessing one password; nobody else is locked out by it),
+ * - one address over all accounts: 40 in 15 minutes (one password tried on many accounts; a ward office shares one),
+ * - one account from everywhere: 100 in 15 minutes (many addresses against one account).
+ * A browser that signed in to the account before is judged apart, by 5 of its own: guesses that strangers make from the
+ * office's address, or against the account, lock nobody out who works there every day.
+ */
+export function createSignIn(context: BaseContext) {
+  const { db, now } = context;
+  const onStrangers: BrakeOn<SignInAttempt>[] = [
+    { limiter: createBrake(context, 'login-pair', 5), key: ({ username, address }) => `${username}|${address}` },
+    { limiter: createBrake(context, 'login-address', 40), key: ({ address }) => address },
+    { limiter: createBrake(context, 'login-account', 100), key: ({ username }) => username },
+  ];
+  const onKnownDevices: BrakeOn<SignInAttempt>[] = [
+    { limiter: createBrake(context, 'login-device', 5), key: ({ username, device }) => `${username}|${device}` },
+  ];
+  // A hash to check when the account does not exist, so that both answers take as long.
+  const decoy = hashPassword(generatePassword());
+
+  return async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
+    const { username, password } = attempt;
+    const brakes = attempt.device === null ? onStrangers : onKnownDevices;
+    const braked = await countGuess(brakes, attempt);
+    if (braked) {
+      const { refused, brake } = braked;
+      // Once a quarter of an hour is enough to see: a script must not fill the audit with its own noise.
+      if (refused.consumedPoints === brake.limiter.points + 1) await recordRefusal('auth.throttle', username, null);
+      return { ok: false, reason: 'throttled', retryAfterSeconds: Math.ceil(refused.msBeforeNext / 1000) };
+    }
+    const account = await findAccount(db, username);
+    const isRight = await isPasswordOf(account?.passwordHash ?? await decoy, password);
+    if (!account || !isRight) {
+      await recordRefusal('auth.refuse', username, account);
+      return { ok: false, reason: 'wrong' };
+    }
+    const { passwordHash: _, ...actor } = account;
+    await forgiveGuess(brakes, attempt);
+    await db.prisma.$transaction(async (tx) => {
+      await tx.userAccount.update({ where: { id: actor.id }, data: { lastLoginAt: now() } });
+      await recordEvent(tx, { actor, action: 'auth.sign-in', subject: { type: 'user', id: actor.id }, at: now() });
+    });
+    return { ok: true, actor };
+  };
+
+  async function recordRefusal(action: string, username: string, account: Actor | null): Promise<void> {
+    await db.prisma.$transaction((tx) => recordEvent(tx, {
+      actor: account, action, subject: { type: 'user', id: account?.id ?? null }, at: now(),
+      // An unknown name may be a password typed in the wrong field: it is not kept.
+      details: account ? { username } : {},
+    }));
+  }
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type { CalendarDayKind, CalendarDayStatus } from '../../../generated/prisma/enums';
+import { formatDayMonth, localDateOf, localTimeOf, weekdayName, weekdayOf, type LocalDate, type LocalTime } from '../../../shared/dates';
+
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const timeWindow = z.object({ from: time, to: time });
+
+/** The shape of ward.outreach_policy; local wall-clock times. A ward whose policy does not parse must not plan. */
+export const outreachPolicySchema = z.object({
+  windows: z.object({
+    weekday: z.array(timeWindow), saturday: z.array(timeWindow), sunday: z.array(timeWindow), holiday: z.array(timeWindow),
+  }),
+  latestKnock: z.object({ weekday: time, saturday: time, sunday: time }),
+  lunchRest: timeWindow,
+  bufferMinutes: z.number().int().min(1).max(120),
+  teamSize: z.number().int().min(1).max(6),
+  notBefore: time,
+  notAfter: time,
+});
+
+export type OutreachPolicy = z.output<typeof outreachPolicySchema>;
+export type TimeWindow = z.output<typeof timeWindow>;
+export type DayKind = keyof OutreachPolicy['windows'];
+
+export interface CalendarFact {
+  date: LocalDate;
+  kind: CalendarDayKind;
+  name: string;
+  status: CalendarDayStatus;
+}
+
+export interface RoundTime {
+  date: LocalDate;
+  from: LocalTime;
+  to: LocalTime;
+}
+
+/** What a round's time can offend against. A reason in writing answers the objections that stood when it was written. */
+type ObjectionKind =
+  | 'no_knock' | 'holiday' | 'swapped_working_day' | 'working_day' | 'weekend' | 'lunch_rest' | 'latest_knock' | 'too_early' | 'too_late';
+
+interface TimeObjection {
+  kind: ObjectionKind;
+  /** A Vietnamese sentence that names the day. */
+  sentence: string;
+}
+
+/** The day and the hours of a round on the ward's clock. */
+export function roundTimeOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): RoundTime {
+  return { date: localDateOf(startsAt), from: localTimeOf(startsAt), to: localTimeOf(endsAt) };
+}
+
+type TimeJudgement = { allowed: true } | { allowed: false; reasons: string[]; objections: TimeObjection[] };
+
+/** The ward's rules about time: its policy and the days that are not like other days. */
+export interface OutreachRules {
+  policy: OutreachPolicy;
+  /** Days of other dates are ignored. */
+  calendarDays: readonly CalendarFact[];
+}
+
+/**
+ * What is wrong with the times themselves, in Vietnamese, else null. A round ends after it starts and on the same day;
+ * no written reason makes another one possible.
+ */
+export function roundTimeProblem(from: LocalTime, to: LocalTime): string | null {
+  return to > from ? null : 'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.';
+}
+
+/**
+ * Whether a round may go out at this local time by the ward's policy: inside one window of its kind of day, outside
+ * the lunch rest, begun by the latest knock, on no day without knocking. A holiday has its own windows (none by
+ * default); a Saturday declared a working day is judged as a weekday. `reasons` are Vietnamese sentences and name the
+ * day; with a reason in writing the round is still possible. Expects `from` < `to` (see roundTimeProblem). The windows
+ * themselves are the ward's settings.
+ */
+export function judgeRoundTime(given: RoundTime & OutreachRules): TimeJudgement {
+  const objections = timeObjections(given);
+  return objections.length === 0 ? { allowed: true } : { allowed: false, reasons: objections.map(({ sentence }) => sentence), objections };
+}
+
+function timeObjections({ date, from, to, policy, calendarDays }: RoundTime & OutreachRules): TimeObjection[] {
+  const today = calendarDays.filter((day) => day.date === date);
+  const dayKind = dayKindOf(date, today);
+  const noKnock = today.find((day) => day.kind === 'no_knock');
+  const latestKnock = latestKnockOf(dayKind, policy);
+  const found: (TimeObjection | false)[] = [
+    noKnock !== undefined && { kind: 'no_knock', sentence: `${dayName(date)} là ngày kiêng gõ cửa: ${nameOf(noKnock)}.` },
+    windowObjection({ date, from, to }, dayKind, policy.windows[dayKind], today),
+    from < policy.lunchRest.to && to > policy.lunchRest.from && { kind: 'lunch_rest', sentence: `Buổi này chạm giờ nghỉ trưa ${spanOf(policy.lunchRest)}.` },
+    from > latestKnock && { kind: 'latest_knock', sentence: `Bắt đầu sau giờ gõ cửa muộn nhất (${latestKnock}).` },
+    from < policy.notBefore && { kind: 'too_early', sentence: `Không gõ cửa trước ${policy.notBefore}.` },
+    to > policy.notAfter && { kind: 'too_late', sentence: `Không ở nhà dân sau ${policy.notAfter}.` },
+  ];
+  return found.filter((objection) => objection !== false);
+}
+
+/** Which windows of the policy hold on a date, given the calendar days of that date. */
+export function dayKindOf(date: LocalDate, today: readonly CalendarFact[]): DayKind {
+  if (today.some((day) => day.kind === 'holiday')) return 'holiday';
+  if (today.some((day) => day.kind === 'swapped_working_day')) return 'weekday';
+  const weekday = weekdayOf(date);
+  if (weekday === 6) return 'saturday';
+  return weekday === 7 ? 'sunday' : 'weekday';
+}
+
+function windowObjection({ date, from, to }: RoundTime, dayKind: DayKind, windows: readonly TimeWindow[], today: readonly CalendarFact[]): TimeObjection | false {
+  if (windows.some((window) => from >= window.from && to <= window.to)) return false;
+  const holiday = today.find((day) => day.kind === 'holiday');
+  const swapped = today.find((day) => day.kind === 'swapped_working_day');
+  const rule = windows.length === 0 ? 'không ra quân' : `chỉ ra quân ${windows.map(spanOf).join(', ')}`;
+  if (holiday) return { kind: 'holiday', sentence: `${dayName(date)} là ngày nghỉ: ${nameOf(holiday)}; ${rule}.` };
+  if (swapped) return { kind: 'swapped_working_day', sentence: `${dayName(date)} là ngày đi làm (${nameOf(swapped)}), tính như ngày thường; ${rule}.` };
+  return dayKind === 'weekday' ? { kind: 'working_day', sentence: `${dayName(date)} là ngày làm việc; ${rule}.` }
+    : { kind: 'weekend', sentence: `${dayName(date)} là cuối tuần; ${rule}.` };
+}
+
+/** The last minute at which a door is knocked at on such a day. */
+export function latestKnockOf(kind: DayKind, { latestKnock }: OutreachPolicy): LocalTime {
+  return latestKnock[kind === 'holiday' ? 'sunday' : kind];
+}
+
+function dayName(date: LocalDate): string {
+  const name = `${weekdayName(date)} ${formatDayMonth(date)}`;
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function nameOf(day: CalendarFact): string {
+  return day.status === 'expected' ? `${day.name} (dự kiến)` : day.name;
+}
+
+function spanOf({ from, to }: TimeWindow): string {
+  return `${from}–${to}`;
+}

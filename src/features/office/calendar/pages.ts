@@ -1,0 +1,160 @@
+import type { CalendarDayKind } from '../../../generated/prisma/enums';
+import { formatDate, formatDayMonth, weekdayName, type LocalDate } from '../../../shared/dates';
+import { CALENDAR_DAY_KINDS, CALENDAR_DAY_STATUSES, optionsOf } from '../../../shared/labels';
+import { formatNumber } from '../../../shared/numbers';
+import type { Conflict } from '../../../web/errors';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { conflictOf } from '../audit/conflict';
+import type { LastChange } from '../audit/last-change';
+import type { EditedCalendarDay, NewCalendarDay } from './forms';
+import type { CalendarDayRecord } from './queries';
+
+const KIND_TAGS: Record<CalendarDayKind, string> = { holiday: 'ok', swapped_working_day: 'ask', no_knock: 'need' };
+
+interface CalendarModel {
+  title: string;
+  context: string;
+  canManage: boolean;
+  years: { label: string; href: string; isCurrent: boolean }[];
+  months: { title: string; id: string; days: CalendarRow[] }[];
+  form: DayFormModel;
+}
+
+interface CalendarRow {
+  date: string;
+  weekday: string;
+  name: string;
+  kind: string;
+  kindTag: string;
+  status: string;
+  isExpected: boolean;
+  source: string;
+  /** Whether status and source both stand on the second line. */
+  hasBoth: boolean;
+  isToday: boolean;
+  editHref: string;
+}
+
+interface DayFormModel {
+  action: string;
+  values: { date: string; name: string; source: string; version: string };
+  kinds: { value: string; label: string; selected: boolean }[];
+  statuses: { value: string; label: string; selected: boolean }[];
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}
+
+interface DayEditModel {
+  title: string;
+  warning: string;
+  backHref: string;
+  removalAction: string;
+  version: string;
+  form: DayFormModel;
+}
+
+export const calendarPage = definePage<CalendarModel>('office/calendar/index');
+export const dayEditPage = definePage<DayEditModel>('office/calendar/edit');
+
+type Failed = { values: FormValues; errors: FieldErrors };
+
+interface YearOfDays {
+  days: CalendarDayRecord[];
+  year: number;
+  today: LocalDate;
+  canManage: boolean;
+}
+
+/** A year, month by month, with the form to add a day. */
+export function calendarModel({ days, year, today, canManage }: YearOfDays, failed?: Failed): CalendarModel {
+  const months = [...new Set(days.map((day) => day.date.slice(5, 7)))];
+  const expected = days.filter((day) => day.status === 'expected').length;
+  return {
+    title: `Lịch nghỉ năm ${year}`,
+    context: days.length === 0
+      ? 'Chưa có ngày nào. Khi có thông báo nghỉ lễ của năm, hãy thêm vào đây trước khi lập buổi ra quân.'
+      : `${formatNumber(days.length)} ngày, trong đó ${formatNumber(expected)} ngày mới là dự kiến. Buổi ra quân tránh ngày nghỉ, ngày kiêng gõ cửa và coi ngày làm bù như ngày thường.`,
+    canManage,
+    years: [year - 1, year, year + 1].map((other) => ({ label: String(other), href: `/calendar?year=${other}`, isCurrent: other === year })),
+    months: months.map((month) => ({
+      title: `Tháng ${Number(month)}`,
+      id: `thang-${Number(month)}`,
+      days: days.filter((day) => day.date.slice(5, 7) === month).map((day) => ({
+        date: formatDayMonth(day.date),
+        weekday: weekdayName(day.date),
+        name: day.name,
+        kind: CALENDAR_DAY_KINDS[day.kind],
+        kindTag: KIND_TAGS[day.kind],
+        status: CALENDAR_DAY_STATUSES[day.status],
+        isExpected: day.status === 'expected',
+        source: day.source,
+        hasBoth: day.status === 'official' && day.source !== '',
+        isToday: day.date === today,
+        editHref: `/calendar-days/${day.id}/edit`,
+      })),
+    })),
+    form: dayForm('/calendar-days', failed?.values ?? { status: 'official' }, failed?.errors ?? {}),
+  };
+}
+
+/** One day with the rounds it concerns. */
+export function dayEditModel(day: CalendarDayRecord, plannedRounds: number, failed?: Failed): DayEditModel {
+  const stored = { date: formatDate(day.date), kind: day.kind, name: day.name, status: day.status, source: day.source, version: String(day.version) };
+  return {
+    title: `${day.name}, ${formatDate(day.date)}`,
+    warning: roundsOnDayText(plannedRounds),
+    backHref: `/calendar?year=${day.date.slice(0, 4)}`,
+    removalAction: `/calendar-days/${day.id}/removal`,
+    version: String(day.version),
+    form: dayForm(`/calendar-days/${day.id}/edit`, failed?.values ?? stored, failed?.errors ?? {}),
+  };
+}
+
+/** '' when no planned round is concerned. */
+function roundsOnDayText(count: number): string {
+  return count === 0 ? '' : `Có ${formatNumber(count)} buổi ra quân đã lập vào ngày này.`;
+}
+
+function dayForm(action: string, values: FormValues, errors: FieldErrors): DayFormModel {
+  return {
+    action,
+    values: { date: typed(values, 'date'), name: typed(values, 'name'), source: typed(values, 'source'), version: typed(values, 'version') },
+    kinds: [{ value: '', label: 'Chọn loại', selected: typed(values, 'kind') === '' }, ...optionsOf(CALENDAR_DAY_KINDS, typed(values, 'kind'))],
+    statuses: optionsOf(CALENDAR_DAY_STATUSES, typed(values, 'status')),
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+/** What two people who edit one day see. */
+export function dayConflict(day: CalendarDayRecord, form: EditedCalendarDay, last: LastChange | null): Conflict {
+  const href = `/calendar-days/${day.id}/edit`;
+  return conflictOf({
+    what: 'Ngày này vừa được người khác sửa.', yours: dayRows(form), theirs: dayRows(day), last, resumeHref: href, action: href, version: day.version,
+    fields: dayFields(form),
+  });
+}
+
+/** What one sees who corrects a day that somebody has taken out meanwhile. */
+export function removedDayConflict(form: EditedCalendarDay, last: LastChange): Conflict {
+  const conflict = conflictOf({
+    what: 'Ngày này vừa được người khác bỏ khỏi lịch, không sửa được nữa.', yours: dayRows(form), theirs: [{ label: 'Tình trạng', value: 'Đã bỏ khỏi lịch' }], last,
+    resumeHref: `/calendar?year=${form.date.slice(0, 4)}`, action: '/calendar-days', fields: dayFields(form),
+  });
+  return { ...conflict, keepAction: { ...conflict.keepAction!, label: 'Thêm lại với bản của tôi' } };
+}
+
+function dayRows({ date, kind, name, status, source }: NewCalendarDay): Conflict['yours'] {
+  return [
+    { label: 'Ngày', value: formatDate(date) },
+    { label: 'Loại', value: CALENDAR_DAY_KINDS[kind] },
+    { label: 'Tên', value: name },
+    { label: 'Tình trạng', value: CALENDAR_DAY_STATUSES[status] },
+    { label: 'Nguồn', value: source },
+  ];
+}
+
+function dayFields(form: NewCalendarDay): { name: string; value: string }[] {
+  return (['date', 'kind', 'name', 'status', 'source'] as const).map((name) => ({ name, value: form[name] }));
+}

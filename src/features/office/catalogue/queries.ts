@@ -1,0 +1,97 @@
+import type { Database } from '../../../db/database';
+import { fromDbDate, toDbDate } from '../../../db/dates';
+import type { FactConfidence, ServiceKind, ServiceLevel, TopicArea } from '../../../generated/prisma/enums';
+import type { Prisma } from '../../../generated/prisma/client';
+import type { LocalDate } from '../../../shared/dates';
+import { escapeLikePattern, foldVietnamese } from '../../../shared/vietnamese-text';
+import { NotFoundError } from '../../../web/errors';
+import type { CatalogueQuery } from './forms';
+
+export interface ServiceRecord {
+  id: string;
+  kind: ServiceKind;
+  code: string | null;
+  name: string;
+  ministry: string;
+  groupKey: string;
+  isEssential25: boolean;
+  level: ServiceLevel | null;
+  levelDate: LocalDate | null;
+  levelSource: string;
+  decidingBody: string;
+  topicArea: TopicArea | null;
+  prerequisites: string;
+  taughtSteps: string;
+  taughtStepsVersion: number;
+  officeTripMinutes: number | null;
+  portalUrl: string;
+  note: string;
+  codeConfidence: FactConfidence | null;
+  isRetired: boolean;
+  retiredOn: LocalDate | null;
+  version: number;
+  replacedBy: { id: string; name: string; code: string | null } | null;
+  replaces: { id: string; name: string; code: string | null }[];
+}
+
+const reference = { select: { id: true, name: true, code: true } } as const;
+const include = { replacedBy: reference, replaces: reference } as const;
+
+/** Services of the ward that match, by group and name; retired is "retired on that day". */
+export async function listServices({ prisma }: Database, wardId: string, query: CatalogueQuery, today: LocalDate): Promise<ServiceRecord[]> {
+  const folded = escapeLikePattern(foldVietnamese(query.q));
+  const retired: Prisma.PublicServiceWhereInput = { OR: [{ isRetired: true }, { retiredOn: { lte: toDbDate(today) } }] };
+  // Written out: the negation of a comparison with no date is neither true nor false.
+  const active: Prisma.PublicServiceWhereInput = { isRetired: false, OR: [{ retiredOn: null }, { retiredOn: { gt: toDbDate(today) } }] };
+  const rows = await prisma.publicService.findMany({
+    where: {
+      wardId,
+      ...(query.kind && { kind: query.kind }),
+      ...(query.group && { groupKey: query.group }),
+      ...(query.essential && { isEssential25: true }),
+      AND: [
+        { all: {}, retired, active }[query.state],
+        query.q === '' ? {} : { OR: [{ nameFolded: { contains: folded } }, { code: { contains: escapeLikePattern(query.q), mode: 'insensitive' } }] },
+      ],
+    },
+    include,
+    orderBy: [{ kind: 'asc' }, { groupKey: 'asc' }, { name: 'asc' }],
+  });
+  return rows.map(toRecord);
+}
+
+/** @throws NotFoundError when the ward has no such service. */
+export async function getService({ prisma }: Database, wardId: string, id: string): Promise<ServiceRecord> {
+  const row = await prisma.publicService.findFirst({ where: { id, wardId }, include });
+  if (!row) throw new NotFoundError('Danh mục không có dịch vụ này.');
+  return toRecord(row);
+}
+
+function toRecord(row: Prisma.PublicServiceGetPayload<{ include: typeof include }>): ServiceRecord {
+  return { ...row, levelDate: row.levelDate && fromDbDate(row.levelDate), retiredOn: row.retiredOn && fromDbDate(row.retiredOn) };
+}
+
+export interface BarrierRecord {
+  id: string;
+  label: string;
+  position: number;
+  retiredOn: LocalDate | null;
+  version: number;
+  /** How many assisted procedures name it. */
+  uses: number;
+}
+
+/** Barriers in the order the visit form offers them. */
+export async function listBarriers({ prisma }: Database, wardId: string): Promise<BarrierRecord[]> {
+  const rows = await prisma.barrier.findMany({
+    where: { wardId }, include: { _count: { select: { assistedProcedures: true } } }, orderBy: [{ position: 'asc' }, { label: 'asc' }],
+  });
+  return rows.map(({ _count, ...row }) => ({ ...row, retiredOn: row.retiredOn && fromDbDate(row.retiredOn), uses: _count.assistedProcedures }));
+}
+
+/** @throws NotFoundError when the ward has no such barrier. */
+export async function getBarrier({ prisma }: Database, wardId: string, id: string): Promise<Omit<BarrierRecord, 'uses'>> {
+  const row = await prisma.barrier.findFirst({ where: { id, wardId } });
+  if (!row) throw new NotFoundError('Không có rào cản này.');
+  return { ...row, retiredOn: row.retiredOn && fromDbDate(row.retiredOn) };
+}

@@ -1,0 +1,40 @@
+import { BARRIERS } from './barriers';
+import { CALENDAR_DAYS } from './calendar-days';
+import { EQUIPMENT_ITEMS } from './equipment-items';
+import { PUBLIC_SERVICES } from './public-services';
+import { TARGETS } from './targets';
+import { toDbDate } from '../../../db/dates';
+
+/**
+ * The rows a new ward starts with: its own copy of the catalogue, the barriers, the days off, the targets and what teams take along.
+ * @param newId gives the id of each row, in a fixed order.
+ */
+export function referenceRowsOf(wardId: string, createdAt: Date, newId: () => string) {
+  const idByKey = new Map(PUBLIC_SERVICES.map((service) => [service.key, newId()]));
+  const barrierRows = BARRIERS.map((barrier, index) => ({ ...barrier, id: newId(), wardId, position: index + 1 }));
+  return {
+    /** Id of each public service and of each barrier by its key in the reference data. */
+    serviceIds: idByKey as ReadonlyMap<string, string>,
+    barrierIds: new Map(barrierRows.map((barrier) => [barrier.key, barrier.id])) as ReadonlyMap<string, string>,
+    publicServices: PUBLIC_SERVICES.map(({ key, replacedByKey, levelDate, levelSource, retiredOn, ...service }) => ({
+      ...service,
+      id: idByKey.get(key)!,
+      wardId,
+      createdAt,
+      levelDate: levelDate && toDbDate(levelDate),
+      levelSource: levelSource ?? '',
+      retiredOn: retiredOn && toDbDate(retiredOn),
+      replacedById: replacedByKey && idOf(idByKey, replacedByKey),
+    })),
+    barriers: barrierRows,
+    calendarDays: CALENDAR_DAYS.map((day) => ({ ...day, id: newId(), wardId, date: toDbDate(day.date) })),
+    targets: TARGETS.map((target) => ({ ...target, id: newId(), wardId })),
+    equipmentItems: EQUIPMENT_ITEMS.map((name, index) => ({ wardId, name, position: index + 1 })),
+  };
+}
+
+function idOf(idByKey: ReadonlyMap<string, string>, key: string): string {
+  const id = idByKey.get(key);
+  if (!id) throw new Error(`reference data names an unknown service: ${key}`);
+  return id;
+}

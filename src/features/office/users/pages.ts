@@ -1,0 +1,219 @@
+import type { Conflict } from '../../../web/errors';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { definePage, ROLE_LABELS } from '../../../web/page';
+import type { UserRole } from '../../../generated/prisma/enums';
+import { formatDateTime, nameOfWeekday } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import { capitalise } from '../../../shared/vietnamese-text';
+import { conflictOf } from '../audit/conflict';
+import type { LastChange } from '../audit/last-change';
+import type { Actor } from '../../../actor';
+import { patternOf, ROLES, WINDOWS_PER_DAY, type AvailabilityWindow, type EditedUser } from './forms';
+import { canDeactivate, canReactivate, canResetPassword } from './policy';
+import type { UserRecord } from './queries';
+
+interface UserListModel {
+  summary: string;
+  users: { href: string; username: string; displayName: string; roleLabel: string; phone: string; lastLogin: string; state: string; braked: string; brakedHref: string; isDisabled: boolean; isNew: boolean }[];
+}
+
+interface UserFormModel {
+  isNew: boolean;
+  /** Name and username of an existing account, as stored. */
+  heading: string;
+  action: string;
+  username: string;
+  displayName: string;
+  phone: string;
+  roles: { value: string; label: string; hint: string; checked: boolean }[];
+  version: string;
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+  /** What else can be done with an existing account; null for a new one. */
+  account: {
+    state: string;
+    sessions: string;
+    hasSessions: boolean;
+    auditHref: string;
+    availabilityHref: string | null;
+    resetAction: string | null;
+    deactivateAction: string | null;
+    reactivateAction: string | null;
+    endSessionsAction: string;
+  } | null;
+}
+
+interface AvailabilityModel {
+  isOwn: boolean;
+  displayName: string;
+  heading: string;
+  action: string;
+  backHref: string | null;
+  /** The pattern that the form was filled from. */
+  read: string;
+  days: { label: string; windows: { index: number; weekday: string; from: TimeField; to: TimeField }[] }[];
+  summary: { fieldId: string; message: string }[];
+}
+
+interface TimeField {
+  label: string;
+  name: string;
+  id: string;
+  value: string;
+  error: string;
+}
+
+export const userListPage = definePage<UserListModel>('office/users/index');
+export const userFormPage = definePage<UserFormModel>('office/users/form');
+export const firstPasswordPage = definePage<{ displayName: string; username: string; password: string; isNew: boolean; editHref: string }>('office/users/first-password');
+export const availabilityPage = definePage<AvailabilityModel>('office/users/availability');
+
+/** How long the list tells that an account was braked. */
+const BRAKE_SHOWN_DAYS = 7;
+
+/** Rows of the list, with state, last sign-in and a brake of the last days in words. */
+export function userList(users: UserRecord[], now: Date): UserListModel {
+  const shownSince = now.getTime() - BRAKE_SHOWN_DAYS * 86_400_000;
+  const active = users.filter((user) => !user.disabledAt).length;
+  return {
+    summary: `${formatNumber(active)} tài khoản đang dùng, ${formatNumber(users.length - active)} đã khóa`,
+    users: users.map((user) => ({
+      href: `/users/${user.id}/edit`,
+      username: user.username,
+      displayName: user.displayName,
+      roleLabel: ROLE_LABELS[user.role],
+      phone: user.phone ?? '',
+      lastLogin: user.lastLoginAt ? formatDateTime(user.lastLoginAt) : 'chưa lần nào',
+      state: stateOf(user),
+      braked: user.readingBrakedAt && user.readingBrakedAt.getTime() > shownSince ? `Bị chặn tạm vì đọc quá nhiều, lúc ${formatDateTime(user.readingBrakedAt)}` : '',
+      brakedHref: `/audit?person=${user.id}`,
+      isDisabled: user.disabledAt !== null,
+      isNew: user.disabledAt === null && user.mustChangePassword,
+    })),
+  };
+}
+
+function stateOf(user: UserRecord): string {
+  if (user.disabledAt) return `Đã khóa từ ${formatDateTime(user.disabledAt)}`;
+  return user.mustChangePassword ? 'Chờ đổi mật khẩu đầu tiên' : 'Đang dùng';
+}
+
+/** The form of a new account, empty or as it was typed. */
+export function newUserModel(values: FormValues = {}, errors: FieldErrors = {}): UserFormModel {
+  return { ...fieldsOf(values, errors), isNew: true, heading: 'Mở tài khoản', action: '/users', username: typed(values, 'username'), version: '', account: null };
+}
+
+/** The form of an existing account, as stored or as it was typed. */
+export function editUserModel(actor: Actor, user: UserRecord, sessions: number, failed?: { values: FormValues; errors: FieldErrors }): UserFormModel {
+  const stored: FormValues = { displayName: user.displayName, role: user.role, phone: user.phone ?? '' };
+  const below = (noun: string) => `/users/${user.id}/${noun}`;
+  return {
+    ...fieldsOf(failed?.values ?? stored, failed?.errors ?? {}),
+    isNew: false,
+    heading: `${user.displayName} (${user.username})`,
+    action: below('edit'),
+    username: user.username,
+    version: failed ? typed(failed.values, 'version') : String(user.version),
+    account: {
+      state: stateOf(user),
+      sessions: sessions === 0 ? 'Không đăng nhập ở máy nào' : `Đang đăng nhập ở ${formatNumber(sessions)} máy`,
+      hasSessions: sessions > 0,
+      auditHref: `/audit?subjectType=user&subjectId=${user.id}`,
+      availabilityHref: user.role === 'officer' ? below('availability') : null,
+      resetAction: canResetPassword(actor, user) ? below('password-reset') : null,
+      deactivateAction: canDeactivate(actor, user) ? below('deactivation') : null,
+      reactivateAction: canReactivate(actor, user) ? below('reactivation') : null,
+      endSessionsAction: below('sessions-end'),
+    },
+  };
+}
+
+const ROLE_HINTS: Record<UserRole, string> = {
+  staff: 'Giữ sổ hộ dân, lập buổi ra quân, theo dõi hồ sơ',
+  officer: 'Đi từng nhà, ghi lượt thăm',
+  chairman: 'Xem báo cáo',
+  admin: 'Tài khoản, danh mục, lịch, cài đặt, nhật ký',
+};
+
+function fieldsOf(values: FormValues, errors: FieldErrors) {
+  const role = typed(values, 'role');
+  return {
+    displayName: typed(values, 'displayName'),
+    phone: typed(values, 'phone'),
+    roles: ROLES.map((value) => ({ value, label: ROLE_LABELS[value], hint: ROLE_HINTS[value], checked: value === role })),
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+/** What two administrators who edit one account see. */
+export function userConflict(user: UserRecord, form: EditedUser, last: LastChange | null): Conflict {
+  const rows = (given: Pick<UserRecord, 'displayName' | 'role' | 'phone'>) => [
+    { label: 'Họ tên', value: given.displayName },
+    { label: 'Vai trò', value: ROLE_LABELS[given.role] },
+    { label: 'Điện thoại', value: given.phone ?? '' },
+  ];
+  const href = `/users/${user.id}/edit`;
+  return conflictOf({
+    what: `Tài khoản ${user.username} vừa được người khác sửa.`,
+    yours: rows(form), theirs: rows(user), last, resumeHref: href, action: href, version: user.version,
+    fields: [{ name: 'displayName', value: form.displayName }, { name: 'role', value: form.role }, { name: 'phone', value: form.phone ?? '' }],
+  });
+}
+
+const DAY_LABELS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => capitalise(nameOfWeekday(weekday)));
+
+/** The week as a form: every day with its windows, stored or as typed. */
+export function availabilityModel(
+  given: { user: UserRecord; isOwn: boolean; windows: AvailabilityWindow[] }, failed?: { values: FormValues; errors: FieldErrors },
+): AvailabilityModel {
+  const errors = failed?.errors ?? {};
+  const typedWindows = failed && Array.isArray(failed.values.windows) ? failed.values.windows as unknown[] : null;
+  return {
+    isOwn: given.isOwn,
+    displayName: given.user.displayName,
+    heading: `Lịch rảnh của ${given.user.displayName}`,
+    action: given.isOwn ? '/availability' : `/users/${given.user.id}/availability`,
+    read: failed ? typed(failed.values, 'read') : patternOf(given.windows),
+    backHref: given.isOwn ? null : `/users/${given.user.id}/edit`,
+    summary: errorSummary(errors),
+    days: DAY_LABELS.map((label, day) => ({
+      label,
+      windows: Array.from({ length: WINDOWS_PER_DAY }, (_, slot) => {
+        const index = day * WINDOWS_PER_DAY + slot;
+        const stored = given.windows.filter((window) => window.weekday === day + 1)[slot];
+        const asTyped = typedWindows?.[index];
+        const field = (part: 'from' | 'to', word: string, storedTime: string): TimeField => ({
+          label: `${label}, khung ${slot + 1}, ${word}`,
+          name: `windows[${index}][${part}]`,
+          id: `windows-${index}-${part}`,
+          value: asTyped instanceof Object ? typed(asTyped as FormValues, part) : storedTime,
+          error: errors[`windows[${index}][${part}]`] ?? '',
+        });
+        return { index, weekday: String(day + 1), from: field('from', 'từ', stored?.fromTime ?? ''), to: field('to', 'đến', stored?.toTime ?? '') };
+      }),
+    })),
+  };
+}
+
+/** What two people who change one officer's week see: both patterns, day by day. */
+export function availabilityConflict(
+  given: { user: UserRecord; isOwn: boolean; windows: AvailabilityWindow[] }, form: readonly AvailabilityWindow[], last: LastChange | null,
+): Conflict {
+  const { action } = availabilityModel(given);
+  const said = (windows: readonly AvailabilityWindow[]) => DAY_LABELS.map((label, day) => ({
+    label, value: windows.filter(({ weekday }) => weekday === day + 1).map(({ fromTime, toTime }) => `${fromTime}–${toTime}`).join(', '),
+  }));
+  return conflictOf({
+    what: `Lịch rảnh của ${given.user.displayName} vừa được người khác sửa.`, yours: said(form), theirs: said(given.windows), last, resumeHref: action, action,
+    fields: [
+      { name: 'read', value: patternOf(given.windows) },
+      // Every window of the week in its place, as the form sends it.
+      ...DAY_LABELS.flatMap((_, day) => Array.from({ length: WINDOWS_PER_DAY }, (__, slot) => {
+        const window = form.filter(({ weekday }) => weekday === day + 1)[slot];
+        const name = `windows[${day * WINDOWS_PER_DAY + slot}]`;
+        return [{ name: `${name}[weekday]`, value: String(day + 1) }, { name: `${name}[from]`, value: window?.fromTime ?? '' }, { name: `${name}[to]`, value: window?.toTime ?? '' }];
+      }).flat()),
+    ],
+  });
+}

@@ -1,0 +1,57 @@
+import type { Database, Transaction } from '../../../db/database';
+import type { UserRole } from '../../../generated/prisma/enums';
+import { NotFoundError } from '../../../web/errors';
+import type { RoundHit } from '../calendar/rounds-hit';
+import type { AvailabilityWindow } from './forms';
+
+export interface UserRecord {
+  id: string;
+  username: string;
+  displayName: string;
+  role: UserRole;
+  phone: string | null;
+  mustChangePassword: boolean;
+  disabledAt: Date | null;
+  lastLoginAt: Date | null;
+  readingBrakedAt: Date | null;
+  version: number;
+}
+
+const columns = {
+  id: true, username: true, displayName: true, role: true, phone: true, mustChangePassword: true, disabledAt: true, lastLoginAt: true, readingBrakedAt: true, version: true,
+} as const;
+
+/** Accounts of the ward, those in use first, by role, then by username. */
+export async function listUsers({ prisma }: Database, wardId: string): Promise<UserRecord[]> {
+  const users = await prisma.userAccount.findMany({ where: { wardId }, select: columns, orderBy: [{ role: 'asc' }, { username: 'asc' }] });
+  return [...users.filter((user) => !user.disabledAt), ...users.filter((user) => user.disabledAt)];
+}
+
+/** @throws NotFoundError when the ward has no such account. */
+export async function getUser({ prisma }: Database, wardId: string, id: string): Promise<UserRecord> {
+  const user = await prisma.userAccount.findFirst({ where: { id, wardId }, select: columns });
+  if (!user) throw new NotFoundError('Không có tài khoản này.');
+  return user;
+}
+
+/** How many machines the account is signed in on now, by the clock that the session store goes by. */
+export async function countSessions({ prisma }: Database, userId: string): Promise<number> {
+  const rows = await prisma.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM user_session WHERE sess -> 'passport' ->> 'user' = ${userId} AND expire >= now()`;
+  return rows[0]!.count;
+}
+
+/** The weekly pattern, Monday first. */
+export async function listAvailability({ prisma }: Database, wardId: string, userId: string): Promise<AvailabilityWindow[]> {
+  return prisma.officerAvailability.findMany({
+    where: { wardId, userId }, select: { weekday: true, fromTime: true, toTime: true }, orderBy: [{ weekday: 'asc' }, { fromTime: 'asc' }],
+  });
+}
+
+/** Rounds that somebody is to go on: not over, not closed, the next first. */
+export async function listComingRoundsOf({ prisma }: { prisma: Pick<Transaction, 'round'> }, userId: string, now: Date): Promise<RoundHit[]> {
+  return prisma.round.findMany({
+    where: { roundClosure: null, endsAt: { gt: now }, roundOfficers: { some: { userId, isActive: true } } },
+    select: { id: true, code: true, startsAt: true, endsAt: true }, orderBy: { startsAt: 'asc' },
+  });
+}

@@ -1,0 +1,186 @@
+import type { AppContext } from '../../../context';
+import { violatedConstraint, type Transaction } from '../../../db/database';
+import type { UserRole } from '../../../generated/prisma/enums';
+import { ForbiddenError, NotFoundError } from '../../../web/errors';
+import { changedFields } from '../audit/changes';
+import { recordEvent } from '../audit/record';
+import type { Actor } from '../../../actor';
+import { generatePassword, hashPassword } from '../auth/passwords';
+import { endSessions, forgetRefusals } from '../auth/service';
+import type { RoundHit } from '../calendar/rounds-hit';
+import { patternOf, type AvailabilityWindow, type EditedUser, type NewUser } from './forms';
+import { canDeactivate, canReactivate, canResetPassword } from './policy';
+import { listComingRoundsOf } from './queries';
+
+const LAST_ADMIN = 'Đây là quản trị cuối cùng của phường. Hãy trao quyền quản trị cho người khác trước.';
+
+type CreateUserOutcome = { ok: true; id: string; password: string } | { ok: false; message: string };
+
+/** Opens an account with a random first password, which is returned once and kept nowhere. */
+export async function createUser({ db, now }: AppContext, actor: Actor, form: NewUser): Promise<CreateUserOutcome> {
+  const password = generatePassword();
+  const passwordHash = await hashPassword(password);
+  try {
+    const id = await db.prisma.$transaction(async (tx) => {
+      const user = await tx.userAccount.create({ data: { ...form, wardId: actor.wardId, passwordHash, createdAt: now() }, select: { id: true } });
+      await recordEvent(tx, {
+        actor, action: 'user.create', subject: { type: 'user', id: user.id }, at: now(),
+        details: { username: form.username, displayName: form.displayName, role: form.role },
+      });
+      return user.id;
+    });
+    return { ok: true, id, password };
+  } catch (error) {
+    if (violatedConstraint(error) === null) throw error;
+    return { ok: false, message: 'Tên đăng nhập này đã có. Nếu chính bạn vừa tạo, hãy mở tài khoản đó và cấp lại mật khẩu.' };
+  }
+}
+
+type UpdateUserOutcome =
+  | { ok: true; roundsHit: number }
+  | { ok: false; reason: 'conflict' }
+  | { ok: false; reason: 'last-admin'; message: string }
+  /** Nothing was written: the officer is to go on these rounds, and nobody has said yet that they know. */
+  | { ok: false; reason: 'asks'; rounds: RoundHit[] };
+
+/**
+ * Changes name, role and phone, unless someone else changed them since `version` was read. An officer who gets another
+ * role goes on no round any more: over planned ones it asks first, unless `knowsRounds`.
+ */
+export async function updateUser({ db, now }: AppContext, actor: Actor, id: string, { version, knowsRounds, ...data }: EditedUser & { knowsRounds: boolean }): Promise<UpdateUserOutcome> {
+  return db.prisma.$transaction(async (tx): Promise<UpdateUserOutcome> => {
+    const before = await lockUser(tx, actor.wardId, id);
+    const changes = changedFields<Omit<EditedUser, 'version'>>(before, data);
+    // Sent twice: the second one finds its own words.
+    if (changes.length === 0) return { ok: true, roundsHit: 0 };
+    if (before.version !== version) return { ok: false, reason: 'conflict' };
+    if (data.role !== 'admin' && before.isLastAdmin) return { ok: false, reason: 'last-admin', message: LAST_ADMIN };
+    const rounds = before.role === 'officer' && data.role !== 'officer' && !before.disabledAt ? await listComingRoundsOf({ prisma: tx }, id, now()) : [];
+    if (rounds.length > 0 && !knowsRounds) return { ok: false, reason: 'asks', rounds };
+    await tx.userAccount.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
+    await recordEvent(tx, {
+      actor, action: 'user.update', subject: { type: 'user', id }, at: now(),
+      details: { username: before.username, changes, ...roundsIn(rounds) },
+    });
+    return { ok: true, roundsHit: rounds.length };
+  });
+}
+
+/** Gives a new first password, ends all sessions and the address of the calendar, and lifts the brake on sign-in. The password is returned once. */
+export async function resetPassword({ db, now }: AppContext, actor: Actor, id: string): Promise<string> {
+  const password = generatePassword();
+  const passwordHash = await hashPassword(password);
+  await db.prisma.$transaction(async (tx) => {
+    const user = await lockUser(tx, actor.wardId, id);
+    if (!canResetPassword(actor, user)) throw new ForbiddenError('Mật khẩu của chính mình thì đổi ở trang “Đổi mật khẩu”; tài khoản đã khóa thì mở lại trước.');
+    await tx.userAccount.update({ where: { id }, data: { passwordHash, mustChangePassword: true, version: { increment: 1 } } });
+    await endSessions(tx, id);
+    await endCalendarFeed(tx, id, now());
+    await forgetRefusals(tx, user.username);
+    await recordEvent(tx, { actor, action: 'user.reset-password', subject: { type: 'user', id }, details: { username: user.username }, at: now() });
+  });
+  return password;
+}
+
+type DeactivationOutcome = { kind: 'done'; roundsHit: number } | { kind: 'already' } | { kind: 'last-admin' } | { kind: 'asks'; rounds: RoundHit[] };
+
+/**
+ * Disables an account, ends its sessions and the address of its calendar; the ward's last active administrator stays. Over
+ * rounds that its officer is to go on it asks first, unless `knowsRounds`.
+ */
+export async function deactivateUser({ db, now }: AppContext, actor: Actor, id: string, knowsRounds: boolean): Promise<DeactivationOutcome> {
+  return db.prisma.$transaction(async (tx): Promise<DeactivationOutcome> => {
+    const user = await lockUser(tx, actor.wardId, id);
+    if (user.disabledAt) return { kind: 'already' };
+    if (user.isLastAdmin) return { kind: 'last-admin' };
+    if (!canDeactivate(actor, user)) throw new ForbiddenError('Không thể khóa chính tài khoản đang dùng.');
+    const rounds = user.role === 'officer' ? await listComingRoundsOf({ prisma: tx }, id, now()) : [];
+    if (rounds.length > 0 && !knowsRounds) return { kind: 'asks', rounds };
+    await tx.userAccount.update({ where: { id }, data: { disabledAt: now(), version: { increment: 1 } } });
+    await endSessions(tx, id);
+    await endCalendarFeed(tx, id, now());
+    await recordEvent(tx, { actor, action: 'user.deactivate', subject: { type: 'user', id }, details: { username: user.username, ...roundsIn(rounds) }, at: now() });
+    return { kind: 'done', roundsHit: rounds.length };
+  });
+}
+
+/** The rounds that lose somebody, as the log names them. */
+function roundsIn(rounds: readonly RoundHit[]): { rounds?: string[] } {
+  return rounds.length === 0 ? {} : { rounds: rounds.map(({ code }) => code) };
+}
+
+/** Who had the old password, or the phone it was on, may have the address too. */
+async function endCalendarFeed(tx: Transaction, userId: string, at: Date): Promise<void> {
+  await tx.calendarFeed.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: at } });
+}
+
+/** Lets a disabled account sign in again; false when it was not disabled. */
+export async function reactivateUser({ db, now }: AppContext, actor: Actor, id: string): Promise<boolean> {
+  return db.prisma.$transaction(async (tx) => {
+    const user = await lockUser(tx, actor.wardId, id);
+    if (!canReactivate(actor, user)) return false;
+    await tx.userAccount.update({ where: { id }, data: { disabledAt: null, version: { increment: 1 } } });
+    await recordEvent(tx, { actor, action: 'user.reactivate', subject: { type: 'user', id }, details: { username: user.username }, at: now() });
+    return true;
+  });
+}
+
+/** Signs the account out everywhere (but for `exceptSessionId`); how many machines that were. */
+export async function endUserSessions({ db, now }: AppContext, actor: Actor, id: string, exceptSessionId: string): Promise<number> {
+  return db.prisma.$transaction(async (tx) => {
+    const user = await lockUser(tx, actor.wardId, id);
+    const count = await endSessions(tx, id, exceptSessionId);
+    if (count > 0) {
+      await recordEvent(tx, { actor, action: 'user.end-sessions', subject: { type: 'user', id }, details: { username: user.username, count }, at: now() });
+    }
+    return count;
+  });
+}
+
+/**
+ * Replaces an officer's weekly pattern; saving what is already there changes nothing. False when somebody else changed it
+ * since `read`, the pattern that the form was filled from.
+ */
+export async function saveAvailability({ db, now }: AppContext, actor: Actor, userId: string, { windows, read }: { windows: AvailabilityWindow[]; read: string | null }): Promise<boolean> {
+  return db.prisma.$transaction(async (tx) => {
+    const user = await lockUser(tx, actor.wardId, userId);
+    if (user.role !== 'officer') throw new NotFoundError('Chỉ thành viên đội có lịch rảnh.');
+    const before = await tx.officerAvailability.findMany({ where: { wardId: actor.wardId, userId }, select: { weekday: true, fromTime: true, toTime: true } });
+    if (patternOf(before) === patternOf(windows)) return true;
+    if (read !== null && read !== patternOf(before)) return false;
+    await tx.officerAvailability.deleteMany({ where: { wardId: actor.wardId, userId } });
+    await tx.officerAvailability.createMany({ data: windows.map((window) => ({ ...window, wardId: actor.wardId, userId })) });
+    await recordEvent(tx, {
+      actor, action: 'user.set-availability', subject: { type: 'user', id: userId }, at: now(),
+      details: { username: user.username, count: windows.length },
+    });
+    return true;
+  });
+}
+
+interface LockedUser {
+  id: string;
+  username: string;
+  displayName: string;
+  role: UserRole;
+  phone: string | null;
+  disabledAt: Date | null;
+  version: number;
+  isLastAdmin: boolean;
+}
+
+/**
+ * The account and all active administrators of the ward, locked until the transaction ends, in one order: of two
+ * administrators who demote each other at the same moment, the second one to get the locks sees what the first did.
+ */
+async function lockUser(tx: Transaction, wardId: string, id: string): Promise<LockedUser> {
+  const locked = await tx.$queryRaw<(Omit<LockedUser, 'isLastAdmin'>)[]>`
+    SELECT id, username, display_name AS "displayName", role::text AS role, phone, disabled_at AS "disabledAt", version
+    FROM user_account
+    WHERE ward_id = ${wardId}::uuid AND (id = ${id}::uuid OR (role = 'admin' AND disabled_at IS NULL))
+    ORDER BY id FOR NO KEY UPDATE`;
+  const user = locked.find((row) => row.id === id);
+  if (!user) throw new NotFoundError('Không có tài khoản này.');
+  const admins = locked.filter((row) => row.role === 'admin' && !row.disabledAt);
+  return { ...user, isLastAdmin: admins.length === 1 && admins[0]!.id === id };
+}

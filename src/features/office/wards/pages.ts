@@ -1,0 +1,169 @@
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import { formatNumber } from '../../../shared/numbers';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import type { Conflict } from '../../../web/errors';
+import { definePage } from '../../../web/page';
+import { conflictOf } from '../audit/conflict';
+import type { LastChange } from '../audit/last-change';
+import { DAY_KINDS, WINDOWS_PER_DAY, type DayKind, type WardSettings } from './forms';
+import type { TargetRecord, WardRecord } from './queries';
+import { DAY_KIND_LABELS, settingsInWords } from './settings-in-words';
+
+type Summary = ReturnType<typeof errorSummary>;
+
+interface Input {
+  name: string;
+  id: string;
+  label: string;
+  value: string;
+  error: string;
+}
+
+interface SetupModel {
+  values: Record<'setupCode' | 'code' | 'name' | 'province' | 'formerWards' | 'phone' | 'displayName' | 'username', string>;
+  errors: FieldErrors;
+  summary: Summary;
+}
+
+interface WardModel {
+  intro: string;
+  text: Record<'name' | 'formerWards' | 'phone' | 'adultAge' | 'teamSize' | 'bufferMinutes' | 'notBefore' | 'notAfter', string>;
+  days: { label: string; hint: string; windows: { label: string; from: Input; to: Input }[] }[];
+  latestKnock: Input[];
+  lunchRest: Input[];
+  version: string;
+  targets: { href: string; indicator: string; period: string; value: string; legalBasis: string; note: string }[];
+  errors: FieldErrors;
+  summary: Summary;
+}
+
+interface TargetModel {
+  indicator: string;
+  action: string;
+  values: Record<'period' | 'value' | 'legalBasis' | 'note', string>;
+  version: string;
+  errors: FieldErrors;
+  summary: Summary;
+}
+
+export const setupPage = definePage<SetupModel>('office/wards/setup');
+export const openedPage = definePage<{ wardName: string; username: string; password: string }>('office/wards/opened');
+export const wardPage = definePage<WardModel>('office/wards/settings');
+export const targetPage = definePage<TargetModel>('office/wards/target');
+
+/** The empty form, or what was typed with what is wrong. The set-up code is never sent back. */
+export function setupModel(values: FormValues = { province: 'Thành phố Hà Nội' }, errors: FieldErrors = {}): SetupModel {
+  const text = (name: keyof SetupModel['values']) => typed(values, name);
+  return {
+    values: {
+      setupCode: '', code: text('code'), name: text('name'), province: text('province'), formerWards: text('formerWards'), phone: text('phone'),
+      displayName: text('displayName'), username: text('username'),
+    },
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+const DAY_HINTS: Record<DayKind, string> = {
+  weekday: 'Thứ Hai đến thứ Sáu, và thứ Bảy làm bù.',
+  saturday: 'Thứ Bảy không làm bù.',
+  sunday: '',
+  holiday: 'Để trống thì không ra quân vào ngày lễ.',
+};
+
+/** The settings as they are, or what was typed with what is wrong. */
+export function wardModel(ward: WardRecord, targets: readonly TargetRecord[], failed?: { values: FormValues; errors: FieldErrors }): WardModel {
+  const values = failed?.values ?? valuesOf(ward);
+  const errors = failed?.errors ?? {};
+  const input = (path: readonly string[], label: string): Input => {
+    const name = path.map((part, index) => (index === 0 ? part : `[${part}]`)).join('');
+    return { name, id: path.join('-'), label, value: valueAt(values, path), error: errors[name] ?? '' };
+  };
+  const text = (name: string) => valueAt(values, [name]);
+  return {
+    intro: `${ward.name}, ${ward.province}. Mã đơn vị hành chính ${ward.code}.`,
+    text: {
+      name: text('name'), formerWards: text('formerWards'), phone: text('phone'), adultAge: text('adultAge'), teamSize: text('teamSize'),
+      bufferMinutes: text('bufferMinutes'), notBefore: text('notBefore'), notAfter: text('notAfter'),
+    },
+    days: DAY_KINDS.map((kind) => ({
+      label: DAY_KIND_LABELS[kind],
+      hint: DAY_HINTS[kind],
+      windows: Array.from({ length: WINDOWS_PER_DAY }, (_, index) => ({
+        label: `Khung ${index + 1}`,
+        from: input(['windows', kind, String(index), 'from'], `${DAY_KIND_LABELS[kind]}, khung ${index + 1}, từ`),
+        to: input(['windows', kind, String(index), 'to'], `${DAY_KIND_LABELS[kind]}, khung ${index + 1}, đến`),
+      })),
+    })),
+    latestKnock: [input(['latestKnock', 'weekday'], 'Ngày làm việc'), input(['latestKnock', 'saturday'], 'Thứ Bảy'), input(['latestKnock', 'sunday'], 'Chủ nhật và ngày lễ')],
+    lunchRest: [input(['lunchRest', 'from'], 'Nghỉ trưa từ'), input(['lunchRest', 'to'], 'Nghỉ trưa đến')],
+    version: valueAt(values, ['version']),
+    targets: targets.map((target) => ({
+      ...target, href: `/ward/targets/${target.id}/edit`, value: `${formatNumber(target.value)}\u00a0%`,
+    })),
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+/** The settings as the form would send them. */
+function valuesOf({ name, formerWards, phone, adultAge, outreachPolicy, version }: WardRecord): FormValues {
+  const { teamSize, bufferMinutes, ...times } = outreachPolicy;
+  return {
+    name, formerWards: formerWards.join(', '), phone: phone === null ? '' : formatPhoneNumber(phone), adultAge: String(adultAge),
+    ...times, teamSize: String(teamSize), bufferMinutes: String(bufferMinutes), version: String(version),
+  };
+}
+
+function valueAt(values: unknown, path: readonly string[]): string {
+  const found = path.reduce<unknown>((inner, part) => (inner instanceof Object && Object.hasOwn(inner, part) ? (inner as Record<string, unknown>)[part] : undefined), values);
+  return typeof found === 'string' ? found : '';
+}
+
+/** Two administrators changed the settings: both versions, and a form that saves one's own over the other's. */
+export function wardConflict(ward: WardRecord, settings: WardSettings, last: LastChange | null): Conflict {
+  const [theirs, yours] = [settingsInWords(ward), settingsInWords(settings)];
+  const differing = Object.keys(theirs).filter((label) => theirs[label] !== yours[label]);
+  const said = (words: Record<string, string>) => differing.map((label) => ({ label, value: words[label]! }));
+  const { version: _, ...fields } = valuesOf({ ...ward, ...settings });
+  return conflictOf({
+    what: 'Cài đặt của phường', yours: said(yours), theirs: said(theirs), last, resumeHref: '/ward', action: '/ward', version: ward.version,
+    fields: flatten(fields),
+  });
+}
+
+/** Nested values as the names and values of inputs. */
+function flatten(values: object, prefix = ''): { name: string; value: string }[] {
+  return Object.entries(values).flatMap(([key, value]: [string, unknown]) => {
+    const name = prefix === '' ? key : `${prefix}[${key}]`;
+    return value instanceof Object ? flatten(value, name) : [{ name, value: String(value) }];
+  });
+}
+
+/** A target as it is, or what was typed with what is wrong. */
+export function targetModel(target: TargetRecord, version: number, failed?: { values: FormValues; errors: FieldErrors }): TargetModel {
+  const values = failed?.values ?? { period: target.period, value: formatNumber(target.value), legalBasis: target.legalBasis, note: target.note, version: String(version) };
+  const errors = failed?.errors ?? {};
+  return {
+    indicator: target.indicator,
+    action: `/ward/targets/${target.id}/edit`,
+    values: { period: typed(values, 'period'), value: typed(values, 'value'), legalBasis: typed(values, 'legalBasis'), note: typed(values, 'note') },
+    version: typed(values, 'version'),
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+/** Two administrators changed the targets or the settings: both versions of this target. */
+export function targetConflict(target: TargetRecord, version: number, values: FormValues, last: LastChange | null): Conflict {
+  const mine = targetModel(target, version, { values, errors: {} }).values;
+  const theirs = targetModel(target, version).values;
+  const said = ({ period, value, legalBasis, note }: TargetModel['values']) => [
+    { label: 'Kỳ', value: period }, { label: 'Mức (%)', value }, { label: 'Căn cứ', value: legalBasis }, { label: 'Ghi chú', value: note },
+  ];
+  const action = `/ward/targets/${target.id}/edit`;
+  return conflictOf({
+    what: `Mục tiêu: ${target.indicator}`, yours: said(mine), theirs: said(theirs), last, resumeHref: action, action, version,
+    fields: Object.entries(mine).map(([name, value]) => ({ name, value })),
+  });
+}

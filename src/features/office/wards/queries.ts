@@ -1,0 +1,65 @@
+import { createHmac } from 'node:crypto';
+import type { BaseContext } from '../../../context';
+import type { Database } from '../../../db/database';
+import { RECORD } from '../../../db/migrate';
+import { NotFoundError } from '../../../web/errors';
+import type { OutreachPolicy } from '../calendar/outreach-time';
+
+export interface WardRecord {
+  id: string;
+  code: string;
+  name: string;
+  province: string;
+  formerWards: string[];
+  phone: string | null;
+  adultAge: number;
+  outreachPolicy: OutreachPolicy;
+  version: number;
+}
+
+export interface TargetRecord {
+  id: string;
+  indicator: string;
+  period: string;
+  value: number;
+  legalBasis: string;
+  note: string;
+}
+
+/** The ward's own settings. */
+export async function getWard({ prisma }: Database, wardId: string): Promise<WardRecord> {
+  const ward = await prisma.ward.findUnique({
+    where: { id: wardId },
+    select: { id: true, code: true, name: true, province: true, formerWards: true, phone: true, adultAge: true, outreachPolicy: true, version: true },
+  });
+  if (!ward) throw new NotFoundError();
+  return { ...ward, outreachPolicy: ward.outreachPolicy as unknown as OutreachPolicy };
+}
+
+const targetColumns = { id: true, indicator: true, period: true, value: true, legalBasis: true, note: true } as const;
+
+/** The ward's targets, by indicator, the newest period first. */
+export async function listTargets({ prisma }: Database, wardId: string): Promise<TargetRecord[]> {
+  const targets = await prisma.indicatorTarget.findMany({ where: { wardId }, select: targetColumns, orderBy: [{ indicator: 'asc' }, { period: 'desc' }, { id: 'asc' }] });
+  return targets.map((target) => ({ ...target, value: Number(target.value) }));
+}
+
+/** @throws NotFoundError when the ward has no such target. */
+export async function getTarget({ prisma }: Database, wardId: string, id: string): Promise<TargetRecord> {
+  const target = await prisma.indicatorTarget.findFirst({ where: { id, wardId }, select: targetColumns });
+  if (!target) throw new NotFoundError();
+  return { ...target, value: Number(target.value) };
+}
+
+/**
+ * What is asked for at /setup while there is no ward: the operator's own code, else 12 characters that follow from
+ * SESSION_SECRET and the random id that this database's first migration was recorded under. So every instance on the
+ * database takes the code that any of them printed, and another database has another one.
+ */
+export async function getSetupCode({ config, db }: Pick<BaseContext, 'config' | 'db'>): Promise<string> {
+  if (config.setupCode) return config.setupCode;
+  const { rows } = await db.pool.query<{ id: string }>({
+    name: 'ward-setup-code', text: `SELECT id FROM ${RECORD} ORDER BY migration_name, started_at LIMIT 1`,
+  });
+  return createHmac('sha256', config.sessionSecret).update(`set-up code ${rows[0]!.id}`).digest('base64url').slice(0, 12);
+}

@@ -1,0 +1,163 @@
+import { v7 as uuidv7 } from 'uuid';
+import { DEFAULT_OUTREACH_POLICY } from '../reference-data/outreach-policy';
+import type { AppContext, BaseContext } from '../../../context';
+import { violatedConstraint, type Transaction } from '../../../db/database';
+import type { Prisma } from '../../../generated/prisma/client';
+import { localDateOf } from '../../../shared/dates';
+import { NotFoundError } from '../../../web/errors';
+import { changedFields } from '../audit/changes';
+import { recordEvent } from '../audit/record';
+import type { Actor } from '../../../actor';
+import { generatePassword, hashPassword } from '../auth/passwords';
+import { outreachPolicySchema, type OutreachPolicy } from '../calendar/outreach-time';
+import { listFactsOn, listPlannedRounds } from '../calendar/queries';
+import { roundsHitBy } from '../calendar/round-objections';
+import type { RoundHit } from '../calendar/rounds-hit';
+import type { Target, WardSettings } from './forms';
+import { referenceRowsOf } from '../reference-data/reference-rows';
+import { settingsInWords } from './settings-in-words';
+
+interface NewWard {
+  code: string;
+  name: string;
+  province: string;
+  formerWards: string[];
+  phone: string | null;
+  isDemo?: boolean;
+  admin: { username: string; displayName: string; passwordHash: string; mustChangePassword?: boolean };
+}
+
+
+interface OpenedWard {
+  wardId: string;
+  admin: Actor;
+  /** Ids by the keys of the reference data. */
+  serviceIds: ReadonlyMap<string, string>;
+  barrierIds: ReadonlyMap<string, string>;
+}
+
+/**
+ * Opens a ward inside `tx`: its settings, catalogue, barriers, days off, targets and first administrator.
+ * @param newId ids of the new rows; a demo ward passes its own so that it is the same every time.
+ */
+export async function openWard(tx: Transaction, ward: NewWard, now: Date, newId: () => string = uuidv7): Promise<OpenedWard> {
+  const { admin: first, isDemo = false, ...settings } = ward;
+  const wardId = newId();
+  await tx.ward.create({
+    data: { id: wardId, ...settings, isDemo, outreachPolicy: DEFAULT_OUTREACH_POLICY as unknown as Prisma.InputJsonObject, createdAt: now },
+  });
+  const rows = referenceRowsOf(wardId, now, newId);
+  await tx.publicService.createMany({ data: rows.publicServices });
+  await tx.barrier.createMany({ data: rows.barriers });
+  await tx.calendarDay.createMany({ data: rows.calendarDays });
+  await tx.indicatorTarget.createMany({ data: rows.targets });
+  await tx.equipmentItem.createMany({ data: rows.equipmentItems });
+  const { id, username, displayName, mustChangePassword } = await tx.userAccount.create({
+    data: { id: newId(), wardId, role: 'admin', mustChangePassword: true, createdAt: now, ...first },
+  });
+  const admin: Actor = { id, wardId, wardName: ward.name, role: 'admin', username, displayName, mustChangePassword };
+  await recordEvent(tx, {
+    actor: admin, action: isDemo ? 'ward.open-demo' : 'ward.open', subject: { type: 'ward', id: wardId },
+    details: { code: ward.code, name: ward.name, admin: username }, at: now,
+  });
+  return { wardId, admin, serviceIds: rows.serviceIds, barrierIds: rows.barrierIds };
+}
+
+type WardAnswers = Omit<NewWard, 'admin' | 'isDemo'> & { admin: { username: string; displayName: string } };
+
+/** Of two first set-ups sent at once, one waits here and then finds the other's ward. */
+const OPENING_LOCK = 4_702_027;
+
+/**
+ * Opens the first ward of an empty database and gives the administrator's first password, which is kept nowhere.
+ * Null when there is a ward already.
+ */
+export async function openFirstWard({ db, now }: Pick<BaseContext, 'db' | 'now'>, ward: WardAnswers): Promise<{ password: string } | null> {
+  const password = generatePassword();
+  const admin = { ...ward.admin, passwordHash: await hashPassword(password) };
+  return db.prisma.$transaction(async (tx) => {
+    await waitForOtherOpenings(tx);
+    if (await tx.ward.count() > 0) return null;
+    await openWard(tx, { ...ward, admin }, now());
+    return { password };
+  });
+}
+
+type OpenFurtherOutcome = { ok: true; password: string } | { ok: false; message: string };
+
+/** Opens one more ward on the same database, for the operator's command. */
+export async function openFurtherWard({ db, now }: Pick<BaseContext, 'db' | 'now'>, ward: WardAnswers): Promise<OpenFurtherOutcome> {
+  const password = generatePassword();
+  const admin = { ...ward.admin, passwordHash: await hashPassword(password) };
+  try {
+    await db.prisma.$transaction((tx) => openWard(tx, { ...ward, admin }, now()));
+    return { ok: true, password };
+  } catch (error) {
+    if (violatedConstraint(error) === null) throw error;
+    const isCodeTaken = await db.prisma.ward.count({ where: { code: ward.code } }) > 0;
+    return { ok: false, message: isCodeTaken ? `Đã có phường mang mã ${ward.code}.` : `Tên đăng nhập ${ward.admin.username} đã có người dùng.` };
+  }
+}
+
+type UpdateWardOutcome =
+  | { ok: true; roundsHit: number }
+  | { ok: false; reason: 'conflict' }
+  /** Nothing was written: these planned rounds do not fit the new policy, and nobody has said yet that they know. */
+  | { ok: false; reason: 'asks'; rounds: RoundHit[] };
+
+/**
+ * Saves the ward's settings, unless somebody else changed them since `version`. A policy that planned rounds do not fit is
+ * asked about first, unless `knowsRounds`; they stay as they are and are shown as rounds to look at again.
+ */
+export async function updateWard({ db, now }: AppContext, actor: Actor, { version, ...settings }: WardSettings, knowsRounds: boolean): Promise<UpdateWardOutcome> {
+  return db.prisma.$transaction(async (tx): Promise<UpdateWardOutcome> => {
+    const before = await lockWard(tx, actor.wardId);
+    const changes = changedFields(settingsInWords({ ...before, outreachPolicy: before.outreachPolicy as unknown as OutreachPolicy }), settingsInWords(settings));
+    // Sent twice: the second one finds its own words.
+    if (changes.length === 0) return { ok: true, roundsHit: 0 };
+    if (before.version !== version) return { ok: false, reason: 'conflict' };
+    const rounds = await roundsHitByPolicy(tx, actor.wardId, now(), { before: outreachPolicySchema.parse(before.outreachPolicy), after: settings.outreachPolicy });
+    if (rounds.length > 0 && !knowsRounds) return { ok: false, reason: 'asks', rounds };
+    await tx.ward.update({
+      where: { id: actor.wardId },
+      data: { ...settings, outreachPolicy: settings.outreachPolicy as unknown as Prisma.InputJsonObject, version: { increment: 1 } },
+    });
+    await recordEvent(tx, { actor, action: 'ward.update', subject: { type: 'ward', id: actor.wardId }, details: { changes, roundsHit: rounds.length }, at: now() });
+    return { ok: true, roundsHit: rounds.length };
+  });
+}
+
+async function roundsHitByPolicy(tx: Transaction, wardId: string, now: Date, { before, after }: { before: OutreachPolicy; after: OutreachPolicy }): Promise<RoundHit[]> {
+  const rounds = await listPlannedRounds(tx, wardId, now);
+  const calendarDays = await listFactsOn(tx, wardId, rounds.map(({ startsAt }) => localDateOf(startsAt)));
+  return roundsHitBy(rounds, { policy: before, calendarDays }, { policy: after, calendarDays });
+}
+
+/** Saves one target. The targets share the version of the ward's settings: false when those changed since. */
+export async function updateTarget({ db, now }: AppContext, actor: Actor, id: string, { version, ...target }: Target): Promise<boolean> {
+  return db.prisma.$transaction(async (tx) => {
+    const ward = await lockWard(tx, actor.wardId);
+    const before = await tx.indicatorTarget.findFirst({ where: { id, wardId: actor.wardId } });
+    if (!before) throw new NotFoundError();
+    if (ward.version !== version) return false;
+    const changes = changedFields({ ...before, value: Number(before.value) }, target);
+    if (changes.length === 0) return true;
+    await tx.indicatorTarget.update({ where: { id }, data: target });
+    await tx.ward.update({ where: { id: actor.wardId }, data: { version: { increment: 1 } } });
+    await recordEvent(tx, {
+      actor, action: 'ward.set-target', subject: { type: 'ward', id: actor.wardId }, details: { indicator: before.indicator, changes }, at: now(),
+    });
+    return true;
+  });
+}
+
+/** The ward's row, locked so that two savings come one after the other. */
+async function lockWard(tx: Transaction, wardId: string) {
+  await tx.$queryRaw`SELECT id FROM ward WHERE id = ${wardId}::uuid FOR UPDATE`;
+  return tx.ward.findUniqueOrThrow({ where: { id: wardId } });
+}
+
+/** Lets one transaction at a time open the first ward; those that waited look again whether there is one. */
+export async function waitForOtherOpenings(tx: Transaction): Promise<void> {
+  await tx.$queryRaw`SELECT true AS locked FROM (SELECT pg_advisory_xact_lock(${OPENING_LOCK})) AS waiting`;
+}

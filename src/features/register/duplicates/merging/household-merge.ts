@@ -1,0 +1,179 @@
+import type { LocalDate } from '../../../../shared/dates';
+import type { RowImage } from '../../../../shared/row-image';
+import type { Choice } from './person-fields';
+import { mergeFacts, mergePairs, renamed, type TiedRows } from './resident-merge';
+import { closedOn, freePart } from './timeline';
+
+export const HOUSEHOLD_FIELDS = ['address', 'code', 'residential_group', 'former_ward', 'how_to_find', 'occupancy', 'note', 'head'] as const;
+export type HouseholdField = (typeof HOUSEHOLD_FIELDS)[number];
+export type HouseholdChoices = Readonly<Record<HouseholdField, Choice>>;
+
+/** One of two households, as far as a choice between them needs it. */
+export interface HouseholdSide {
+  household: RowImage;
+  code: string | null;
+  groupName: string | null;
+  /** Of today; null when it has none. */
+  headName: string | null;
+}
+
+/** A field's value as one text, '' when there is none. */
+export function householdText({ household, code, headName }: HouseholdSide, field: HouseholdField): string {
+  switch (field) {
+    case 'address': return String(household.address_line);
+    case 'code': return code ?? '';
+    case 'residential_group': return String(household.residential_group_id ?? '');
+    case 'head': return headName ?? '';
+    default: return String(household[field] ?? '');
+  }
+}
+
+/** What a reviewer finds chosen: what says something; of two that do, the kept household's; notes both. */
+export function defaultHouseholdChoices(kept: HouseholdSide, removed: HouseholdSide): HouseholdChoices {
+  const choose = (field: HouseholdField): Choice => {
+    const [own, other] = [householdText(kept, field), householdText(removed, field)];
+    if (own === other || other === '') return 'kept';
+    if (own === '') return 'removed';
+    if (field === 'note' || field === 'how_to_find') return 'both';
+    return field === 'occupancy' && own !== 'occupied' && other === 'occupied' ? 'removed' : 'kept';
+  };
+  return Object.fromEntries(HOUSEHOLD_FIELDS.map((field) => [field, choose(field)])) as Record<HouseholdField, Choice>;
+}
+
+const ADDRESS_COLUMNS = ['house_number', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor', 'room', 'address_line', 'lane_key', 'lane_label', 'hand_order'];
+/** What stands beside a head who is no longer one. */
+export const FORMER_HEAD = 'chủ hộ của hộ đã gộp vào';
+
+export interface HouseholdMerge {
+  kept: RowImage;
+  removed: RowImage;
+  rows: TiedRows;
+  choices: HouseholdChoices;
+  today: LocalDate;
+  now: Date;
+}
+
+export interface MergedHousehold {
+  kept: RowImage;
+  rows: TiedRows;
+}
+
+/** What the register holds of two households once they are one. Pure: rows in, rows out. */
+export function mergeHouseholds(merge: HouseholdMerge): MergedHousehold {
+  const { kept, removed, rows } = merge;
+  const keptId = String(kept.id);
+  const of = (tie: string, id: unknown) => (rows[tie] ?? []).filter((row) => row.household_id === id);
+  const moved = (tie: string) => (rows[tie] ?? []).map((row) => renamed(row, ['household_id'], removed.id, keptId));
+  const { visits, doors } = mergeRounds(rows.visit ?? [], of('round_door', keptId), of('round_door', removed.id), merge);
+  const helpers = of('digital_helper', keptId);
+  const isKnownHelper = (row: RowImage) => row.resident_id !== null && row.valid_to === null && helpers.some((other) => other.valid_to === null && other.resident_id === row.resident_id);
+  return {
+    kept: mergedRecord(merge),
+    rows: {
+      visit: visits,
+      round_door: doors,
+      household_membership: withOneHead(rows.household_membership ?? [], merge),
+      household_pause: moved('household_pause'),
+      briefing: moved('briefing'),
+      unoccupied_period: mergePeriods(of('unoccupied_period', keptId), of('unoccupied_period', removed.id), merge),
+      resident_absence: moved('resident_absence'),
+      priority_fact: mergeFacts([...of('priority_fact', keptId), ...of('priority_fact', removed.id)], 'household_id', keptId),
+      digital_helper: [...helpers, ...of('digital_helper', removed.id).filter((row) => !isKnownHelper(row)).map((row) => ({ ...row, household_id: keptId }))],
+      support_request: moved('support_request'),
+      door_call: moved('door_call'),
+      register_event: (rows.register_event ?? []).map((row) => renamed(row, ['household_id', 'other_household_id'], removed.id, keptId)),
+      import_row: moved('import_row'),
+      duplicate_household_pair: mergePairs(rows.duplicate_household_pair ?? [], keptId, String(removed.id)),
+    },
+  };
+}
+
+function mergedRecord({ kept, removed, choices, now }: HouseholdMerge): RowImage {
+  const of = (field: HouseholdField) => (choices[field] === 'removed' ? removed : kept);
+  const text = (field: 'note' | 'how_to_find') => (choices[field] === 'both' ? [kept[field], removed[field]].filter(Boolean).join('\n') : of(field)[field]);
+  return {
+    ...kept,
+    ...Object.fromEntries(ADDRESS_COLUMNS.map((column) => [column, of('address')[column]])),
+    residential_group_id: of('residential_group').residential_group_id,
+    former_ward: of('former_ward').former_ward,
+    occupancy: of('occupancy').occupancy,
+    how_to_find: text('how_to_find'),
+    note: text('note'),
+    version: Number(kept.version) + 1,
+    updated_at: now.toISOString(),
+  };
+}
+
+/** A household has one head: the other one stays in it, with a note that says so. */
+function withOneHead(memberships: readonly RowImage[], { kept, removed, choices }: HouseholdMerge): RowImage[] {
+  const heads = memberships.filter((row) => row.valid_to === null && row.relation === 'head');
+  const loser = heads.length > 1 ? heads.find((row) => row.household_id === (choices.head === 'removed' ? kept.id : removed.id)) : undefined;
+  return memberships.map((row) => ({
+    ...renamed(row, ['household_id'], removed.id, String(kept.id)), ...(row === loser && { relation: 'other', relation_note: FORMER_HEAD }),
+  }));
+}
+
+/** The chosen household's times of standing empty, and the other's where they leave room; only the chosen may go on. */
+function mergePeriods(own: readonly RowImage[], others: readonly RowImage[], { kept, choices, today }: HouseholdMerge): RowImage[] {
+  const [chosen, rest] = choices.occupancy === 'removed' ? [others, own] : [own, others];
+  const placed = [...chosen];
+  for (const row of rest) {
+    const from = String(row.began_on);
+    const to = closedOn({ from, to: row.ended_on as string | null }, today);
+    const part = freePart({ from, to }, placed.map((other) => ({ from: String(other.began_on), to: other.ended_on as string | null })));
+    placed.push({ ...row, began_on: part.from, ended_on: part.to, ...(String(row.expected_until ?? part.from) < part.from && { expected_until: part.from }) });
+  }
+  return placed.map((row) => ({ ...row, household_id: kept.id }));
+}
+
+/**
+ * A round knocks at a door once: where both households stood in one round, one planned door goes, and its visit takes the
+ * other one, unless that has a visit of its own.
+ */
+function mergeRounds(visits: readonly RowImage[], own: readonly RowImage[], others: readonly RowImage[], { kept, removed }: HouseholdMerge) {
+  const doors = new Map(own.map((door) => [door.id, door]));
+  const places = new Map<unknown, unknown>();
+  const isVisited = (door: RowImage) => visits.some((visit) => visit.round_door_id === door.id);
+  for (const door of others) {
+    const twin = own.find((each) => each.round_id === door.round_id);
+    if (!twin) {
+      doors.set(door.id, { ...door, household_id: kept.id });
+      continue;
+    }
+    const takesPlace = isVisited(door) && !isVisited(twin);
+    places.set(door.id, takesPlace ? twin.id : null);
+    if (takesPlace) doors.set(twin.id, { ...twin, is_open: false });
+  }
+  const moved = visits.map((visit) => ({
+    ...renamed(visit, ['household_id'], removed.id, String(kept.id)), ...(places.has(visit.round_door_id) && { round_door_id: places.get(visit.round_door_id) }),
+  }));
+  return { visits: moved, doors: [...doors.values()] };
+}
+
+/**
+ * The codes of the open rounds of two households that both wait for a knock: one door cannot be knocked at twice, and
+ * somebody may be standing before it. Empty when at most one of them waits.
+ */
+export function roundsOfBoth(doors: readonly { householdId: string; code: string }[]): string[] {
+  return new Set(doors.map((door) => door.householdId)).size > 1 ? [...new Set(doors.map((door) => door.code))] : [];
+}
+
+const AUDIT_NAMES: Record<HouseholdField, string> = {
+  address: 'addressLine', code: 'code', residential_group: 'group', former_ward: 'formerWard', how_to_find: 'howToFind', occupancy: 'occupancy', note: 'note', head: 'head',
+};
+
+/** The fields in which two households differ. */
+export function differingHouseholdFields(kept: HouseholdSide, removed: HouseholdSide): HouseholdField[] {
+  return HOUSEHOLD_FIELDS.filter((field) => householdText(kept, field) !== householdText(removed, field));
+}
+
+/** What an audit event says of a choice between two households: each field that differs, with both values. */
+export function auditOfHouseholds(kept: HouseholdSide, removed: HouseholdSide, choices: HouseholdChoices): { kept: object; removed: object; chosen: string[] } {
+  const fields = differingHouseholdFields(kept, removed);
+  const value = (side: HouseholdSide, field: HouseholdField) => (field === 'residential_group' ? side.groupName : householdText(side, field) || null);
+  const valuesOf = (side: HouseholdSide) => Object.fromEntries(fields.map((field) => [AUDIT_NAMES[field], value(side, field)]));
+  return {
+    kept: { addressLine: kept.household.address_line, ...valuesOf(kept) }, removed: { addressLine: removed.household.address_line, ...valuesOf(removed) },
+    chosen: fields.filter((field) => choices[field] !== 'kept').map((field) => AUDIT_NAMES[field]),
+  };
+}

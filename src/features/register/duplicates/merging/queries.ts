@@ -1,0 +1,81 @@
+import type { Database } from '../../../../db/database';
+import type { MergeKind } from '../../../../generated/prisma/enums';
+import { NotFoundError } from '../../../../web/errors';
+import type { KeptRecord } from '../../../../web/follow-merged';
+
+export const PAGE_SIZE = 50;
+
+export interface MergeRow {
+  id: string;
+  kind: MergeKind;
+  keptId: string;
+  removedId: string;
+  mergedAt: Date;
+  mergedBy: string;
+  undoneAt: Date | null;
+  undoneBy: string | null;
+  /** Null after 30 days. */
+  snapshotCipher: Uint8Array | null;
+  /** The kept record as it is called today; null when it is not there any more. */
+  keptName: string | null;
+}
+
+const COLUMNS = `m.id, m.kind, m.kept_id AS "keptId", m.removed_id AS "removedId", m.merged_at AS "mergedAt", by.display_name AS "mergedBy", m.undone_at AS "undoneAt",
+  undoer.display_name AS "undoneBy", m.snapshot_cipher AS "snapshotCipher", coalesce(r.full_name, h.address_line) AS "keptName"`;
+const JOINS = `JOIN user_account by ON by.id = m.merged_by LEFT JOIN user_account undoer ON undoer.id = m.undone_by
+  LEFT JOIN resident r ON m.kind = 'resident' AND r.id = m.kept_id LEFT JOIN household h ON m.kind = 'household' AND h.id = m.kept_id`;
+
+/** The merges of a ward, the newest first; one more than a page when there are older ones. */
+export async function listMerges({ pool }: Database, wardId: string, afterId: string | null): Promise<MergeRow[]> {
+  const after = afterId ? 'AND (m.merged_at, m.id) < ((SELECT merged_at FROM register_merge WHERE ward_id = $1 AND id = $2), $2::uuid)' : '';
+  const { rows } = await pool.query<MergeRow>({
+    name: afterId ? 'merges-list-after' : 'merges-list',
+    text: `SELECT ${COLUMNS} FROM (SELECT * FROM register_merge m WHERE m.ward_id = $1 ${after} ORDER BY m.merged_at DESC, m.id DESC LIMIT ${PAGE_SIZE + 1}) AS m ${JOINS}
+           ORDER BY m.merged_at DESC, m.id DESC`,
+    values: afterId ? [wardId, afterId] : [wardId],
+  });
+  return rows;
+}
+
+export async function getMerge({ pool }: Database, wardId: string, id: string): Promise<MergeRow> {
+  const { rows } = await pool.query<MergeRow>({
+    name: 'merges-get', text: `SELECT ${COLUMNS} FROM register_merge m ${JOINS} WHERE m.ward_id = $1 AND m.id = $2`, values: [wardId, id],
+  });
+  if (!rows[0]) throw new NotFoundError();
+  return rows[0];
+}
+
+/** The merge a pair ended in, if it still holds. */
+export async function findMergeOfPair({ prisma }: Database, wardId: string, pairId: string): Promise<string | null> {
+  const merge = await prisma.registerMerge.findFirst({ where: { wardId, pairId, undoneAt: null }, select: { id: true } });
+  return merge?.id ?? null;
+}
+
+/** The record that one which left the register was merged into, however many merges lie between; null when it was not. */
+export async function findKept({ pool }: Database, wardId: string, kind: MergeKind, id: string): Promise<KeptRecord | null> {
+  const { rows } = await pool.query<KeptRecord>({
+    name: 'merges-kept',
+    text: `WITH RECURSIVE trail AS (
+             SELECT m.*, 1 AS steps FROM register_merge m WHERE m.ward_id = $1 AND m.kind = $2 AND m.removed_id = $3 AND m.undone_at IS NULL
+             UNION ALL
+             SELECT m.*, t.steps + 1 FROM trail t JOIN register_merge m ON m.removed_id = t.kept_id AND m.ward_id = $1 AND m.undone_at IS NULL WHERE t.steps < 100)
+           SELECT t.kept_id AS id, coalesce(r.full_name, h.address_line) AS name, u.display_name AS "mergedBy", t.merged_at AS "mergedAt"
+           FROM trail t JOIN user_account u ON u.id = t.merged_by LEFT JOIN resident r ON r.id = t.kept_id LEFT JOIN household h ON h.id = t.kept_id
+           WHERE coalesce(r.id, h.id) IS NOT NULL ORDER BY t.steps DESC LIMIT 1`,
+    values: [wardId, kind, id],
+  });
+  return rows[0] ?? null;
+}
+
+/** The addresses of households, by their ids; those that left the register are not among them. */
+export async function findAddresses({ prisma }: Pick<Database, 'prisma'>, wardId: string, ids: readonly string[]): Promise<Map<string, string>> {
+  const households = await prisma.household.findMany({ where: { wardId, id: { in: [...new Set(ids)] } }, select: { id: true, addressLine: true } });
+  return new Map(households.map(({ id, addressLine }) => [id, addressLine]));
+}
+
+/** The last digits of both sides' national numbers, while they are kept. */
+export async function findMergeNumbers({ prisma }: Database, mergeId: string): Promise<{ kept: string | null; removed: string | null }> {
+  const numbers = await prisma.registerMergeNumber.findMany({ where: { mergeId }, select: { side: true, nationalNumberLast4: true } });
+  const of = (side: 'kept' | 'removed') => numbers.find((number) => number.side === side)?.nationalNumberLast4 ?? null;
+  return { kept: of('kept'), removed: of('removed') };
+}

@@ -1,0 +1,114 @@
+import type { Transaction } from '../../../../db/database';
+import { readImages } from '../../../../db/row-images';
+import type { ImageTable, RowImage } from '../../../../shared/row-image';
+import { NotFoundError } from '../../../../web/errors';
+import type { HouseholdSide } from './household-merge';
+import type { MembershipColumns, PersonColumns, PersonSide, ReadinessColumns } from './person-fields';
+import type { TiedRows } from './resident-merge';
+import { HOUSEHOLD_RECORD, HOUSEHOLD_TIES, RESIDENT_RECORD, RESIDENT_TIES, type Tie } from './ties';
+
+export type MergeKind = 'resident' | 'household';
+
+export const RECORDS: Record<MergeKind, ImageTable> = { resident: RESIDENT_RECORD, household: HOUSEHOLD_RECORD };
+export const TIES: Record<MergeKind, readonly Tie[]> = { resident: RESIDENT_TIES, household: HOUSEHOLD_TIES };
+
+type Reader = Pick<Transaction, '$queryRaw' | 'resident' | 'household'>;
+
+export interface StoredNumber {
+  cipher: Uint8Array<ArrayBuffer>;
+  hash: Uint8Array<ArrayBuffer>;
+  last4: string;
+}
+
+/** Two records with everything that hangs on either; a household's code and a resident's national number stand apart. */
+export interface Both {
+  records: ReadonlyMap<string, RowImage>;
+  rows: TiedRows;
+  numbers: ReadonlyMap<string, StoredNumber>;
+  codes: ReadonlyMap<string, string | null>;
+}
+
+/** Reads two records of the ward with all that hangs on them. @throws NotFoundError when one is not there. */
+export async function readBoth(tx: Reader, wardId: string, kind: MergeKind, ids: readonly [string, string]): Promise<Both> {
+  const records = (await readImages(tx, RECORDS[kind], ['id'], ids)).filter((record) => record.ward_id === wardId);
+  if (records.length !== 2) throw new NotFoundError();
+  const rows = await readTied(tx, TIES[kind], ids);
+  const numbers = kind === 'resident' ? await readNumbers(tx, ids) : new Map();
+  const codes = kind === 'household' ? await readCodes(tx, ids) : new Map();
+  return { records: new Map(records.map((record) => [String(record.id), record])), rows, numbers, codes };
+}
+
+export async function readTied(tx: Pick<Transaction, '$queryRaw'>, ties: readonly Tie[], ids: readonly string[]): Promise<Record<string, RowImage[]>> {
+  const rows: Record<string, RowImage[]> = {};
+  for (const tie of ties) rows[tie.id] = await readImages(tx, tie, tie.refs, ids);
+  return rows;
+}
+
+export async function readNumbers(tx: Pick<Transaction, 'resident'>, ids: readonly string[]): Promise<Map<string, StoredNumber>> {
+  const people = await tx.resident.findMany({
+    where: { id: { in: [...ids] }, nationalNumberHash: { not: null } }, select: { id: true, nationalNumberCipher: true, nationalNumberHash: true, nationalNumberLast4: true },
+  });
+  return new Map(people.map((person) => [person.id, { cipher: person.nationalNumberCipher!, hash: person.nationalNumberHash!, last4: person.nationalNumberLast4! }]));
+}
+
+export async function readCodes(tx: Pick<Transaction, 'household'>, ids: readonly string[]): Promise<Map<string, string | null>> {
+  return new Map((await tx.household.findMany({ where: { id: { in: [...ids] } }, select: { id: true, code: true } })).map(({ id, code }) => [id, code]));
+}
+
+/** One of two residents, as the choice between them reads it. */
+export function personSide({ records, rows, numbers }: Both, id: string): PersonSide {
+  const own = (tie: string) => (rows[tie] ?? []).filter((row) => row.resident_id === id);
+  return {
+    person: records.get(id) as unknown as PersonColumns,
+    last4: numbers.get(id)?.last4 ?? null,
+    readiness: (own('readiness').find((row) => row.is_latest === true) ?? null) as unknown as ReadinessColumns | null,
+    memberships: own('household_membership') as unknown as MembershipColumns[],
+  };
+}
+
+/** One of two households, as the choice between them reads it. */
+export async function householdSide(tx: Pick<Transaction, '$queryRaw'>, { records, codes }: Both, id: string): Promise<HouseholdSide> {
+  const [named] = await tx.$queryRaw<{ groupName: string | null; headName: string | null }[]>`
+    SELECT g.name AS "groupName", (SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
+      WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') AS "headName"
+    FROM household h LEFT JOIN residential_group g ON g.id = h.residential_group_id WHERE h.id = ${id}::uuid`;
+  return { household: records.get(id)!, code: codes.get(id) ?? null, ...named! };
+}
+
+/** The doors of open rounds at which two households stand. */
+export async function findOpenDoors(tx: Pick<Transaction, '$queryRaw'>, householdIds: readonly string[]): Promise<{ householdId: string; roundId: string; code: string }[]> {
+  return tx.$queryRaw`
+    SELECT d.household_id AS "householdId", d.round_id AS "roundId", r.code FROM round_door d JOIN round r ON r.id = d.round_id
+    WHERE d.household_id = ANY (${householdIds}::uuid[]) AND d.is_open ORDER BY r.starts_at`;
+}
+
+/** How many rows hang on each of two records, by tie. */
+export function hangingOn({ rows }: Both, kind: MergeKind, id: string): Record<string, number> {
+  const counts = TIES[kind].map((tie) => [tie.id, (rows[tie.id] ?? []).filter((row) => tie.refs.some((column) => row[column] === id)).length] as const);
+  return Object.fromEntries(counts);
+}
+
+/**
+ * Locks everything a merge writes, in the order other work takes the same locks: visits, their lines, households, people, then
+ * what the households asked for, what was said of them and what came of ringing them.
+ * A row that is added meanwhile needs the lock of its owner, which is held here.
+ */
+export async function lockRecords(tx: Transaction, kind: MergeKind, ids: readonly string[]): Promise<void> {
+  if (kind === 'household') {
+    await tx.$queryRaw`SELECT 1 FROM visit WHERE household_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM round_door WHERE household_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM household WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM resident WHERE id IN (SELECT resident_id FROM household_membership WHERE household_id = ANY (${ids}::uuid[])) ORDER BY id FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM support_request WHERE household_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM briefing WHERE household_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+    await tx.$queryRaw`SELECT 1 FROM door_call WHERE household_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+    return;
+  }
+  await tx.$queryRaw`SELECT 1 FROM visit WHERE id IN (
+    SELECT visit_id FROM visit_presence WHERE resident_id = ANY (${ids}::uuid[]) UNION SELECT visit_id FROM assisted_procedure WHERE resident_id = ANY (${ids}::uuid[])
+    UNION SELECT visit_id FROM readiness WHERE resident_id = ANY (${ids}::uuid[])) ORDER BY id FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM assisted_procedure WHERE resident_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM household WHERE id IN (SELECT household_id FROM household_membership WHERE resident_id = ANY (${ids}::uuid[])) ORDER BY id FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM resident WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM support_request WHERE resident_id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+}

@@ -1,0 +1,231 @@
+import { v7 as newId } from 'uuid';
+import type { AppContext } from '../../../../context';
+import { toDbDate } from '../../../../db/dates';
+import { isDeadlock, type Transaction } from '../../../../db/database';
+import { readImages, writeSteps } from '../../../../db/row-images';
+import type { RegisterEventKind } from '../../../../generated/prisma/enums';
+import { localDateOf } from '../../../../shared/dates';
+import type { Sealer } from '../../../../shared/sealer';
+import { keyOf, stepsBetween, type RowImage, type RowStep } from '../../../../shared/row-image';
+import { recordEvent } from '../../../office/audit/record';
+import type { Actor } from '../../../../actor';
+import { placeIn } from '../../national-numbers/sealed-columns';
+import { auditOfHouseholds, mergeHouseholds, roundsOfBoth, type HouseholdChoices } from './household-merge';
+import { auditOfPeople, type PersonChoices } from './person-fields';
+import { findOpenDoors, householdSide, lockRecords, personSide, readBoth, RECORDS, TIES, type Both, type MergeKind, type StoredNumber } from './record-queries';
+import { mergeResidents, type TiedRows } from './resident-merge';
+import { seenOfHouseholds, seenOfPeople } from './seen';
+import type { MergeSnapshot } from './undo-plan';
+
+type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
+
+/** What a reviewer decided on a pair; `seen` names what was shown. */
+export interface MergeDecision<Choices> {
+  pairId: string;
+  keptId: string;
+  removedId: string;
+  seen: string;
+  choices: Choices;
+}
+
+export type MergeOutcome =
+  /** `headless`: addresses of households that have people and no head now. */
+  | { ok: true; mergeId: string; headless: string[] }
+  /** Somebody changed one of the two since they were shown. */
+  | { ok: 'stale' }
+  | { ok: false; hindrances: string[] };
+
+/** What one record of two will be. */
+interface Merged {
+  kept: RowImage;
+  rows: TiedRows;
+  numberFrom: 'kept' | 'removed';
+  codeFrom: 'kept' | 'removed';
+  /** Households that lose their head by it. */
+  leftAsHead: string[];
+  audit: object;
+}
+
+/**
+ * Makes one resident of two: the kept one has the chosen values and everything that hung on either; the other leaves the
+ * register. All of it or nothing. Sent twice, it is one merge.
+ */
+export async function mergeTwoResidents(context: Context, actor: Actor, decision: MergeDecision<PersonChoices>): Promise<MergeOutcome> {
+  return mergeTwo(context, actor, { kind: 'resident', decision }, async (_, both) => {
+    const [kept, removed] = [personSide(both, decision.keptId), personSide(both, decision.removedId)];
+    if (seenOfPeople([kept, removed]) !== decision.seen) return { ok: 'stale' };
+    const now = context.now();
+    const merged = mergeResidents({
+      kept: both.records.get(decision.keptId)!, removed: both.records.get(decision.removedId)!, rows: both.rows, choices: decision.choices,
+      today: localDateOf(now), now, actorId: actor.id, newId,
+    });
+    return {
+      ok: true, ...merged, numberFrom: decision.choices.national_number === 'removed' ? 'removed' : 'kept', codeFrom: 'kept',
+      audit: auditOfPeople(kept, removed, decision.choices),
+    };
+  });
+}
+
+/** Makes one household of two, with everybody and everything of both. Sent twice, it is one merge. */
+export async function mergeTwoHouseholds(context: Context, actor: Actor, decision: MergeDecision<HouseholdChoices>): Promise<MergeOutcome> {
+  return mergeTwo(context, actor, { kind: 'household', decision }, async (tx, both) => {
+    const [kept, removed] = [await householdSide(tx, both, decision.keptId), await householdSide(tx, both, decision.removedId)];
+    if (seenOfHouseholds([kept, removed]) !== decision.seen) return { ok: 'stale' };
+    const rounds = roundsOfBoth(await findOpenDoors(tx, [decision.keptId, decision.removedId]));
+    if (rounds.length > 0) {
+      return { ok: false, hindrances: [`Cả hai hộ đang chờ gõ cửa trong buổi ra quân chưa đóng: ${rounds.join(', ')}. Bỏ một cửa khỏi buổi của nó, rồi gộp.`] };
+    }
+    const now = context.now();
+    const merged = mergeHouseholds({
+      kept: both.records.get(decision.keptId)!, removed: both.records.get(decision.removedId)!, rows: both.rows, choices: decision.choices, today: localDateOf(now), now,
+    });
+    return {
+      ok: true, ...merged, numberFrom: 'kept', codeFrom: decision.choices.code === 'removed' ? 'removed' : 'kept', leftAsHead: [],
+      audit: auditOfHouseholds(kept, removed, decision.choices),
+    };
+  });
+}
+
+const MERGED: Record<MergeKind, string> = { resident: 'resident.merge', household: 'household.merge' };
+
+type Planned = ({ ok: true } & Merged) | Exclude<MergeOutcome, { ok: true }>;
+
+async function mergeTwo<Choices>(
+  context: Context, actor: Actor, { kind, decision }: { kind: MergeKind; decision: MergeDecision<Choices> }, plan: (tx: Transaction, both: Both) => Promise<Planned>,
+): Promise<MergeOutcome> {
+  const ids = [decision.keptId, decision.removedId] as const;
+  return againAfterDeadlock(() => context.db.prisma.$transaction(async (tx): Promise<MergeOutcome> => {
+    await lockRecords(tx, kind, ids);
+    const before = await tx.registerMerge.findFirst({ where: { wardId: actor.wardId, pairId: decision.pairId, undoneAt: null }, select: { id: true } });
+    if (before) return { ok: true, mergeId: before.id, headless: [] };
+    const both = await readBoth(tx, actor.wardId, kind, ids);
+    const planned = await plan(tx, both);
+    if (planned.ok !== true) return planned;
+
+    const mergeId = newId();
+    await tx.registerMerge.create({
+      data: { id: mergeId, wardId: actor.wardId, kind, pairId: decision.pairId, keptId: decision.keptId, removedId: decision.removedId, mergedBy: actor.id, mergedAt: context.now() },
+    });
+    const steps = Object.fromEntries(TIES[kind].map((tie) => [tie.id, stepsBetween(tie, both.rows[tie.id] ?? [], planned.rows[tie.id] ?? [])]));
+    if (kind === 'resident') await moveResident({ tx, sealer: context.sealer, wardId: actor.wardId, mergeId }, { decision, both, planned, steps });
+    else await moveHousehold(tx, { decision, both, planned, steps });
+
+    const [after] = await readImages(tx, RECORDS[kind], ['id'], [decision.keptId]);
+    const eventId = await tellHistory(tx, actor, {
+      event: 'merged', kind, keptId: decision.keptId, removedName: nameOf(kind, both.records.get(decision.removedId)!), at: context.now(),
+    });
+    const snapshot: MergeSnapshot = {
+      kept: { before: both.records.get(decision.keptId)!, after: after! }, removed: both.records.get(decision.removedId)!, steps,
+      known: Object.fromEntries(TIES[kind].map((tie) => [tie.id, [...(both.rows[tie.id] ?? []).map((row) => keyOf(tie, row)), ...(tie.id === 'register_event' ? [eventId] : [])]])),
+      codes: kind === 'household' ? codesOf(both, decision, planned) : null, numberFrom: planned.numberFrom,
+    };
+    const snapshotCipher = context.sealer.sealBytes(Buffer.from(JSON.stringify(snapshot), 'utf8'), placeIn('register_merge.snapshot_cipher', actor.wardId, mergeId));
+    await tx.registerMerge.update({ where: { id: mergeId }, data: { snapshotCipher } });
+    await recordEvent(tx, {
+      actor, action: MERGED[kind], subject: { type: kind, id: decision.keptId }, at: context.now(), details: { ...planned.audit, mergeId, removedId: decision.removedId },
+    });
+    return { ok: true, mergeId, headless: await findHeadless(tx, planned.leftAsHead) };
+  }));
+}
+
+type Steps = Record<string, RowStep[]>;
+
+/** Two records as they were read, what one of them will be, and the steps of everything that hangs on them. */
+interface Move {
+  decision: MergeDecision<unknown>;
+  both: Both;
+  planned: Merged;
+  steps: Steps;
+}
+
+const tableSteps = (kind: MergeKind, steps: Steps, only?: (tieId: string) => boolean) =>
+  TIES[kind].filter((tie) => !only || only(tie.id)).map((tie) => ({ table: tie, steps: steps[tie.id] ?? [] }));
+
+async function moveResident(
+  { tx, sealer, wardId, mergeId }: { tx: Transaction; sealer: Sealer; wardId: string; mergeId: string },
+  { decision: { keptId, removedId }, both, planned, steps }: Move,
+): Promise<void> {
+  const numbers = [['kept', keptId, both.numbers.get(keptId)], ['removed', removedId, both.numbers.get(removedId)]] as const;
+  const placeOf = (id: string) => placeIn('resident.national_number_cipher', wardId, id);
+  await tx.registerMergeNumber.createMany({
+    data: numbers.flatMap(([side, id, number]) => (number ? [{
+      mergeId, side, wardId, nationalNumberCipher: sealer.move(number.cipher, placeOf(id), placeIn('register_merge_number.national_number_cipher', wardId, mergeId, side)),
+      nationalNumberHash: number.hash, nationalNumberLast4: number.last4,
+    }] : [])),
+  });
+  // A number is held once: it leaves the one record before the other gets it.
+  const isMoving = planned.numberFrom === 'removed';
+  const moving = both.numbers.get(removedId);
+  if (isMoving) await writeNumber(tx, removedId, null);
+  await writeSteps(tx, [...tableSteps('resident', steps), { table: RECORDS.resident, steps: [{ before: both.records.get(keptId)!, after: planned.kept }] }]);
+  if (isMoving) await writeNumber(tx, keptId, moving ? { ...moving, cipher: sealer.move(moving.cipher, placeOf(removedId), placeOf(keptId)) } : null);
+  await tx.resident.delete({ where: { id: removedId } });
+}
+
+export async function writeNumber(tx: Transaction, residentId: string, number: StoredNumber | null): Promise<void> {
+  await tx.resident.update({
+    where: { id: residentId },
+    data: { nationalNumberCipher: number?.cipher ?? null, nationalNumberHash: number?.hash ?? null, nationalNumberLast4: number?.last4 ?? null },
+  });
+}
+
+async function moveHousehold(tx: Transaction, { decision: { keptId, removedId }, both, planned, steps }: Move): Promise<void> {
+  // A visit lets go of its planned door before the door goes.
+  await writeSteps(tx, tableSteps('household', steps, (tie) => tie === 'visit'));
+  await writeSteps(tx, tableSteps('household', steps, (tie) => tie !== 'visit'));
+  if (planned.codeFrom === 'removed') await tx.household.update({ where: { id: removedId }, data: { code: null } });
+  await writeHousehold(tx, { before: both.records.get(keptId)!, after: planned.kept });
+  if (planned.codeFrom === 'removed') await tx.household.update({ where: { id: keptId }, data: { code: both.codes.get(removedId) ?? null } });
+  await tx.household.delete({ where: { id: removedId } });
+}
+
+/** A door that gets into another lane takes its natural place there; a place given by hand is written after it. */
+export async function writeHousehold(tx: Transaction, step: { before: RowImage; after: RowImage }): Promise<void> {
+  await writeSteps(tx, [{ table: RECORDS.household, steps: [step] }]);
+  await tx.household.update({ where: { id: String(step.after.id) }, data: { handOrder: step.after.hand_order as string | null } });
+}
+
+function codesOf({ codes }: Both, { keptId, removedId }: MergeDecision<unknown>, { codeFrom }: Merged): MergeSnapshot['codes'] {
+  const [kept, removed] = [codes.get(keptId) ?? null, codes.get(removedId) ?? null];
+  return { kept, removed, after: codeFrom === 'removed' ? removed : kept };
+}
+
+/** What a record is called, for its history: a name with the year of birth, or an address. */
+export function nameOf(kind: MergeKind, record: RowImage): string {
+  if (kind === 'household') return String(record.address_line);
+  return [String(record.full_name), record.birth_date && `sinh ${String(record.birth_date).slice(0, 4)}`].filter(Boolean).join(', ');
+}
+
+/** A line in the history of the kept record and of the household it belongs to; gives its id. */
+export async function tellHistory(
+  tx: Transaction, actor: Actor,
+  { event, kind, keptId, removedName, at }: { event: RegisterEventKind; kind: MergeKind; keptId: string; removedName: string; at: Date },
+): Promise<string> {
+  const membership = kind === 'resident' ? await tx.householdMembership.findFirst({ where: { residentId: keptId, validTo: null }, select: { householdId: true } }) : null;
+  const id = newId();
+  await tx.registerEvent.create({
+    data: {
+      id, wardId: actor.wardId, kind: event, happenedOn: toDbDate(localDateOf(at)), householdId: kind === 'household' ? keptId : membership?.householdId ?? null,
+      residentId: kind === 'resident' ? keptId : null, note: removedName, recordedBy: actor.id, recordedAt: at,
+    },
+  });
+  return id;
+}
+
+async function findHeadless(tx: Transaction, householdIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ addressLine: string }[]>`
+    SELECT h.address_line AS "addressLine" FROM household h
+    WHERE h.id = ANY (${householdIds}::uuid[]) AND EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') ORDER BY h.walk_order`;
+  return rows.map((row) => row.addressLine);
+}
+
+/** Other work may hold a line of a visit and wait for the person of it: then the whole is done once more. */
+export async function againAfterDeadlock<Result>(work: () => Promise<Result>, tries = 3): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (tries > 1 && isDeadlock(error)) return againAfterDeadlock(work, tries - 1);
+    throw error;
+  }
+}

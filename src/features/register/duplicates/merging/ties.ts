@@ -1,0 +1,57 @@
+import type { ImageTable } from '../../../../shared/row-image';
+
+/** A table whose rows hang on a resident or a household, and the columns that name it. */
+export interface Tie extends ImageTable {
+  /** Under which the rows are kept in a snapshot; two ties may be of one table. */
+  id: string;
+  refs: readonly string[];
+  /** What the rows are called, for people: '3 lượt có mặt'. '' for what nobody would miss on the page. */
+  label: string;
+}
+
+/**
+ * Everything that hangs on a resident, those that refer to others first. A guard test compares the list with the
+ * database's own: a table that comes later must be added here before anybody can be merged.
+ */
+export const RESIDENT_TIES: readonly Tie[] = [
+  { id: 'portal_use', name: 'portal_use', refs: ['resident_id'], key: ['id'], label: 'lần dùng Cổng' },
+  { id: 'assisted_procedure', name: 'assisted_procedure', refs: ['resident_id'], key: ['id'], columns: ['resident_id'], label: 'việc đã hỗ trợ' },
+  { id: 'visit_presence', name: 'visit_presence', refs: ['resident_id'], key: ['visit_id', 'resident_id'], label: 'lượt có mặt' },
+  { id: 'readiness', name: 'readiness', refs: ['resident_id'], key: ['id'], lowered: { column: 'is_latest', value: false }, label: 'lần ghi mức sẵn sàng' },
+  { id: 'household_membership', name: 'household_membership', refs: ['resident_id'], key: ['id'], isRemade: true, label: 'lần ở trong hộ' },
+  { id: 'resident_absence', name: 'resident_absence', refs: ['resident_id'], key: ['id'], isRemade: true, label: 'lần vắng lâu ngày' },
+  { id: 'priority_fact', name: 'priority_fact', refs: ['resident_id'], key: ['id'], isRemade: true, label: 'diện ưu tiên' },
+  { id: 'digital_helper', name: 'digital_helper', refs: ['resident_id'], key: ['id'], isRemade: true, label: 'lần làm người giúp số' },
+  { id: 'support_request', name: 'support_request', refs: ['resident_id'], key: ['id'], columns: ['resident_id'], label: 'đề nghị hỗ trợ' },
+  { id: 'register_event', name: 'register_event', refs: ['resident_id', 'other_resident_id'], key: ['id'], columns: ['resident_id', 'other_resident_id'], label: 'biến động' },
+  { id: 'national_number_change', name: 'national_number_change', refs: ['resident_id'], key: ['id'], columns: ['resident_id'], label: 'lần đổi số định danh' },
+  { id: 'import_row', name: 'import_row', refs: ['resident_id'], key: ['import_run_id', 'row_number'], columns: ['resident_id'], label: 'dòng danh sách nhập' },
+  { id: 'duplicate_pair', name: 'duplicate_pair', refs: ['one_id', 'other_id'], key: ['id'], isRemade: true, label: '' },
+];
+
+/** Everything that hangs on a household. The expected times of a round's doors are worked out again and again. */
+export const HOUSEHOLD_TIES: readonly Tie[] = [
+  { id: 'visit', name: 'visit', refs: ['household_id'], key: ['id'], columns: ['household_id', 'round_door_id'], label: 'lượt thăm' },
+  { id: 'round_door', name: 'round_door', refs: ['household_id'], key: ['id'], without: ['expected_at', 'is_if_time_allows'], lowered: { column: 'is_open', value: false }, label: 'lần vào buổi ra quân' },
+  { id: 'household_membership', name: 'household_membership', refs: ['household_id'], key: ['id'], isRemade: true, label: 'lần ở trong hộ' },
+  { id: 'household_pause', name: 'household_pause', refs: ['household_id'], key: ['id'], label: 'lần tạm dừng gõ cửa' },
+  { id: 'briefing', name: 'briefing', refs: ['household_id'], key: ['id'], columns: ['household_id'], label: 'lời dặn' },
+  { id: 'unoccupied_period', name: 'unoccupied_period', refs: ['household_id'], key: ['id'], isRemade: true, label: 'lần nhà trống, vắng lâu' },
+  { id: 'resident_absence', name: 'resident_absence', refs: ['household_id'], key: ['id'], columns: ['household_id'], label: 'lần có người vắng lâu ngày' },
+  { id: 'priority_fact', name: 'priority_fact', refs: ['household_id'], key: ['id'], isRemade: true, label: 'diện ưu tiên của hộ' },
+  { id: 'digital_helper', name: 'digital_helper', refs: ['household_id'], key: ['id'], isRemade: true, label: 'người giúp số' },
+  { id: 'support_request', name: 'support_request', refs: ['household_id'], key: ['id'], columns: ['household_id'], label: 'đề nghị hỗ trợ' },
+  { id: 'door_call', name: 'door_call', refs: ['household_id'], key: ['id'], columns: ['household_id'], label: 'cuộc gọi hẹn' },
+  { id: 'register_event', name: 'register_event', refs: ['household_id', 'other_household_id'], key: ['id'], columns: ['household_id', 'other_household_id'], label: 'biến động' },
+  { id: 'import_row', name: 'import_row', refs: ['household_id'], key: ['import_run_id', 'row_number'], columns: ['household_id'], label: 'dòng danh sách nhập' },
+  { id: 'duplicate_household_pair', name: 'duplicate_household_pair', refs: ['one_id', 'other_id'], key: ['id'], isRemade: true, label: '' },
+];
+
+/** Rows the database makes and drops by itself with the record. */
+export const DERIVED_TABLES = { resident: ['resident_search_key'], household: ['household_search_key'] } as const;
+
+/** The record itself. Numbers and codes are unique, so they are written apart, in an order of their own. */
+export const RESIDENT_RECORD: ImageTable = {
+  name: 'resident', key: ['id'], without: ['name_folded', 'sort_name', 'national_number_cipher', 'national_number_hash', 'national_number_last4'],
+};
+export const HOUSEHOLD_RECORD: ImageTable = { name: 'household', key: ['id'], without: ['address_folded', 'walk_order', 'code'] };

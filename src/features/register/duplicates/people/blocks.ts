@@ -1,0 +1,45 @@
+import { compare, LIKELY_SAME, type ReadPerson, type SamePerson } from '../../residents/same-person';
+
+/** Somebody of the register, read for comparing, with the block the database put them in. */
+export interface BlockedPerson extends ReadPerson {
+  id: string;
+  block: string;
+}
+
+/** Blocks with more people than this say little; in them only neighbours by middle name and birth are compared. */
+const MOST_COMPARED = 300;
+const NEIGHBOURS = 60;
+
+/**
+ * Likely pairs among the people of one block. A block of n people costs at most n² / 2 comparisons up to 300 people and
+ * 60 n beyond.
+ */
+export function likelyPairs(block: readonly BlockedPerson[]): { oneId: string; otherId: string; same: SamePerson }[] {
+  const isLarge = block.length > MOST_COMPARED;
+  const people = isLarge ? [...block].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)) : block;
+  const found: { oneId: string; otherId: string; same: SamePerson }[] = [];
+  for (let index = 0; index < people.length; index += 1) {
+    const last = isLarge ? Math.min(people.length, index + 1 + NEIGHBOURS) : people.length;
+    for (let other = index + 1; other < last; other += 1) {
+      const same = compare(people[index]!, people[other]!);
+      if (same.score < LIKELY_SAME) continue;
+      const [oneId, otherId] = inOrder(people[index]!.id, people[other]!.id);
+      found.push({ oneId, otherId, same });
+    }
+  }
+  return found;
+}
+
+function sortKey({ given, middle, birth }: BlockedPerson): string {
+  return [given.folded, ...middle.map(({ folded }) => folded), birth?.date].join(' ');
+}
+
+/** A pair is written down once, the smaller id first. */
+export function inOrder(one: string, other: string): [string, string] {
+  return one < other ? [one, other] : [other, one];
+}
+
+/** A score as it is stored and ordered by: thousandths. */
+export function thousandths(score: number): number {
+  return Math.round(score * 1000);
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { PERSON_FIELDS } from '../merging/person-fields';
+import { idField, isId, longText, optionalChoice, typed, type FormValues } from '../../../../web/form';
+import type { PairFilter } from './queries';
+
+const CHOICES = ['kept', 'removed', 'both'] as const;
+
+/** What a reviewer chose, field by field; a field without a choice is left to what is proposed. */
+export const mergeForm = <Field extends string>(fields: readonly Field[]) => z.object({
+  keptId: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+  removedId: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+  seen: z.string({ error: 'Biểu mẫu thiếu mã. Tải lại trang.' }).min(1, 'Biểu mẫu thiếu mã. Tải lại trang.').max(50),
+  choose: z.object(Object.fromEntries(fields.map((field) => [field, optionalChoice(CHOICES, 'Chọn một bên.')])) as Record<Field, ReturnType<typeof optionalChoice<typeof CHOICES>>>)
+    .default({} as never),
+});
+
+export const mergePeopleForm = mergeForm(PERSON_FIELDS);
+
+export const distinctionForm = z.object({ note: longText(500) });
+
+export const newPairForm = z.object({ oneId: idField(), otherId: idField() });
+
+/** The list as its address asks for it; what makes no sense is no filter. */
+export function readPairFilter(query: FormValues): PairFilter {
+  const band = typed(query, 'band');
+  const [groupId, afterId] = [typed(query, 'group'), typed(query, 'after')];
+  return {
+    state: typed(query, 'state') === 'distinct' ? 'distinct' : 'open',
+    band: band === 'sure' || band === 'possible' ? band : null,
+    groupId: isId(groupId) ? groupId : null,
+    afterId: isId(afterId) ? afterId : null,
+  };
+}

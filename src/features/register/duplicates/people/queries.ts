@@ -1,0 +1,160 @@
+import type { Database } from '../../../../db/database';
+import type { RegisterEventKind } from '../../../../generated/prisma/enums';
+import type { LocalDate } from '../../../../shared/dates';
+import { NotFoundError } from '../../../../web/errors';
+import { samePerson, type SamePerson } from '../../residents/same-person';
+import { thousandths } from './blocks';
+import { factsOf, SCORED_COLUMNS, type ScoredRow } from './search-queries';
+
+export const PAGE_SIZE = 30;
+
+export interface PairedPerson extends ScoredRow {
+  addressLine: string | null;
+  groupName: string | null;
+}
+
+export interface PairRow {
+  id: string;
+  score: number;
+  distinctAt: Date | null;
+  distinctBy: string | null;
+  distinctNote: string;
+  pairedBy: string | null;
+  one: PairedPerson;
+  other: PairedPerson;
+  /** As the two are now; the stored score is that of the last search. */
+  same: SamePerson;
+}
+
+export interface PairFilter {
+  state: 'open' | 'distinct';
+  /** Only the nearly sure ones, or only the others. */
+  band: 'sure' | 'possible' | null;
+  groupId: string | null;
+  /** The id of the last pair of the page before. */
+  afterId: string | null;
+}
+
+const personJson = (id: string) => `(SELECT to_jsonb(person) FROM (
+  SELECT ${SCORED_COLUMNS}, h.address_line AS "addressLine", g.name AS "groupName" FROM resident r
+  LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
+  LEFT JOIN residential_group g ON g.id = h.residential_group_id WHERE r.id = ${id}) AS person)`;
+
+const PAIR_COLUMNS = `p.id, p.score, p.distinct_at AS "distinctAt", decided.display_name AS "distinctBy", p.distinct_note AS "distinctNote",
+  paired.display_name AS "pairedBy", ${personJson('p.one_id')} AS one, ${personJson('p.other_id')} AS other`;
+const PAIR_JOINS = 'LEFT JOIN user_account decided ON decided.id = p.distinct_by LEFT JOIN user_account paired ON paired.id = p.paired_by';
+
+function withScore(row: Omit<PairRow, 'same'>): PairRow {
+  return { ...row, same: samePerson(factsOf(row.one), factsOf(row.other)) };
+}
+
+/** A page of pairs, most likely first; of those called two people the newest decision first. One more when there are others. */
+export async function listPairs({ pool }: Database, wardId: string, { state, band, groupId, afterId }: PairFilter, sureFrom: number): Promise<PairRow[]> {
+  const values: unknown[] = [wardId];
+  const conditions = ['p.ward_id = $1', state === 'open' ? 'p.distinct_at IS NULL' : 'p.distinct_at IS NOT NULL'];
+  const where = (value: unknown, condition: (parameter: string) => string) => {
+    values.push(value);
+    conditions.push(condition(`$${values.length}`));
+  };
+  if (band) where(thousandths(sureFrom), (from) => `p.score ${band === 'sure' ? '>=' : '<'} ${from}`);
+  if (groupId) {
+    where(groupId, (group) => `EXISTS (SELECT 1 FROM household_membership m JOIN household h ON h.id = m.household_id
+      WHERE m.resident_id IN (p.one_id, p.other_id) AND m.valid_to IS NULL AND h.residential_group_id = ${group})`);
+  }
+  const order = state === 'open' ? 'score' : 'distinct_at';
+  if (afterId) where(afterId, (after) => `(p.${order}, p.id) < ((SELECT ${order} FROM duplicate_pair WHERE ward_id = $1 AND id = ${after}), ${after}::uuid)`);
+  const used = [state, band && 'band', groupId && 'group', afterId && 'after'].filter(Boolean);
+  const { rows } = await pool.query<Omit<PairRow, 'same'>>({
+    name: `duplicates-${band ?? 'all'}-${used.join('-')}`,
+    text: `SELECT ${PAIR_COLUMNS}
+           FROM (SELECT * FROM duplicate_pair p WHERE ${conditions.join(' AND ')} ORDER BY p.${order} DESC, p.id DESC LIMIT ${PAGE_SIZE + 1}) AS p ${PAIR_JOINS}
+           ORDER BY p.${order} DESC, p.id DESC`,
+    values,
+  });
+  return rows.map(withScore);
+}
+
+/** A pair of the ward. */
+export async function getPair({ pool }: Database, wardId: string, id: string): Promise<PairRow> {
+  const { rows } = await pool.query<Omit<PairRow, 'same'>>({
+    name: 'duplicates-pair', text: `SELECT ${PAIR_COLUMNS} FROM duplicate_pair p ${PAIR_JOINS} WHERE p.ward_id = $1 AND p.id = $2`, values: [wardId, id],
+  });
+  if (!rows[0]) throw new NotFoundError('Cặp này không còn trong danh sách: hai hồ sơ đã được gộp, hoặc không còn giống nhau.');
+  return withScore(rows[0]);
+}
+
+/** How likely two residents of the ward are one. @throws NotFoundError when one of them is not there. */
+export async function scorePair({ pool }: Database, wardId: string, oneId: string, otherId: string): Promise<SamePerson> {
+  const { rows } = await pool.query<ScoredRow>({
+    name: 'duplicates-score-pair',
+    text: `SELECT ${SCORED_COLUMNS} FROM resident r LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
+           WHERE r.ward_id = $1 AND r.id IN ($2, $3) ORDER BY r.id`,
+    values: [wardId, oneId, otherId],
+  });
+  if (rows.length !== 2) throw new NotFoundError();
+  return samePerson(factsOf(rows[0]!), factsOf(rows[1]!));
+}
+
+export interface OpenCounts {
+  people: number;
+  households: number;
+}
+
+const MOST_COUNTED = 1000;
+
+/** How many pairs wait for a decision, counted up to a thousand. */
+export async function countOpenPairs({ pool }: Database, wardId: string): Promise<OpenCounts> {
+  const counted = (table: string) => `(SELECT count(*)::int FROM (SELECT 1 FROM ${table} WHERE ward_id = $1 AND distinct_at IS NULL LIMIT ${MOST_COUNTED + 1}) AS open)`;
+  const { rows } = await pool.query<OpenCounts>({
+    name: 'duplicates-open-counts', text: `SELECT ${counted('duplicate_pair')} AS people, ${counted('duplicate_household_pair')} AS households`, values: [wardId],
+  });
+  return rows[0]!;
+}
+
+export interface LastSearch {
+  requestedAt: Date | null;
+  beganAt: Date | null;
+  finishedAt: Date | null;
+  residents: number;
+}
+
+export async function findLastSearch({ prisma }: Database, wardId: string): Promise<LastSearch> {
+  return await prisma.duplicateSearch.findUnique({ where: { wardId }, select: { requestedAt: true, beganAt: true, finishedAt: true, residents: true } })
+    ?? { requestedAt: null, beganAt: null, finishedAt: null, residents: 0 };
+}
+
+/** The groups of the ward, for the filter. */
+export async function listGroupNames({ prisma }: Database, wardId: string): Promise<{ id: string; name: string }[]> {
+  const groups = await prisma.residentialGroup.findMany({ where: { wardId, validTo: null }, select: { id: true, name: true, code: true } });
+  return groups.sort((a, b) => a.code.localeCompare(b.code, 'vi', { numeric: true }));
+}
+
+// ------------------------------------------------------------ what hangs on one of the two
+
+export interface Hanging {
+  memberships: { householdId: string; addressLine: string; relation: string; relationNote: string; from: LocalDate; to: LocalDate | null }[];
+  facts: { kind: string; from: LocalDate; to: LocalDate | null }[];
+  helps: { addressLine: string }[];
+  events: { kind: RegisterEventKind; on: LocalDate }[];
+  lastVisit: LocalDate | null;
+  lastUse: LocalDate | null;
+}
+
+/** The parts of a person's file that a reviewer reads before a merge; the rest is counted. */
+export async function readHanging({ pool }: Database, residentId: string): Promise<Hanging> {
+  const { rows } = await pool.query<Hanging>({
+    name: 'duplicates-hanging',
+    text: `SELECT
+        (SELECT coalesce(json_agg(json_build_object('householdId', h.id, 'addressLine', h.address_line, 'relation', m.relation, 'relationNote', m.relation_note, 'from', m.valid_from, 'to', m.valid_to)
+           ORDER BY m.valid_to IS NOT NULL, m.valid_from DESC), '[]') FROM household_membership m JOIN household h ON h.id = m.household_id WHERE m.resident_id = $1) AS memberships,
+        (SELECT coalesce(json_agg(json_build_object('kind', f.kind, 'from', f.valid_from, 'to', f.valid_to) ORDER BY f.valid_from DESC), '[]') FROM priority_fact f WHERE f.resident_id = $1) AS facts,
+        (SELECT coalesce(json_agg(json_build_object('addressLine', h.address_line) ORDER BY h.walk_order), '[]')
+           FROM digital_helper d JOIN household h ON h.id = d.household_id WHERE d.resident_id = $1 AND d.valid_to IS NULL) AS helps,
+        (SELECT coalesce(json_agg(json_build_object('kind', e.kind, 'on', e.happened_on) ORDER BY e.happened_on DESC), '[]')
+           FROM (SELECT * FROM register_event WHERE resident_id = $1 ORDER BY happened_on DESC LIMIT 5) AS e) AS events,
+        (SELECT max(v.visited_on) FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = $1) AS "lastVisit",
+        (SELECT max(u.used_on) FROM portal_use u WHERE u.resident_id = $1) AS "lastUse"`,
+    values: [residentId],
+  });
+  return rows[0]!;
+}

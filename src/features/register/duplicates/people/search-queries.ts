@@ -1,0 +1,96 @@
+import type { PoolClient } from 'pg';
+import type { Database } from '../../../../db/database';
+import type { Gender } from '../../../../generated/prisma/enums';
+import type { LocalDate } from '../../../../shared/dates';
+import { readPerson } from '../../residents/same-person';
+import type { BlockedPerson } from './blocks';
+
+/**
+ * What two records of one person nearly always share, one or the other. Whoever shares none of it is never compared: that
+ * is what makes the search one of minutes, not of days.
+ */
+const BLOCKS = {
+  'given name and year': `regexp_replace(r.name_folded, '^.* ', '') || ' ' || extract(year FROM r.birth_date)`,
+  'day of birth': `CASE WHEN r.birth_precision = 'day' THEN r.birth_date::text END`,
+  phone: `r.phone`,
+  address: `nullif(h.address_folded, '')`,
+  'last digits of the national number': `r.national_number_last4`,
+} as const;
+
+/** Read and taken apart in a few milliseconds. */
+const BATCH = 100;
+
+/** The columns the score reads, of a resident `r` who lives at `h`. */
+export const SCORED_COLUMNS = `r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.gender, r.phone,
+  encode(r.national_number_hash, 'hex') AS "numberHash", r.national_number_last4 AS last4, h.id AS "householdId", h.address_folded AS "addressFolded"`;
+
+export interface ScoredRow {
+  id: string;
+  fullName: string;
+  birthDate: LocalDate | null;
+  birthPrecision: 'day' | 'year' | null;
+  gender: Gender | null;
+  phone: string | null;
+  numberHash: string | null;
+  last4: string | null;
+  householdId: string | null;
+  addressFolded: string | null;
+}
+
+export function factsOf({ birthDate, birthPrecision, ...row }: ScoredRow) {
+  return { ...row, birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null };
+}
+
+/**
+ * Everybody of a ward in blocks of people who may be one, read through a cursor: what is held in memory is one block.
+ * Inside a transaction of the client.
+ * @param pace awaited after every step, so that others have their turn.
+ */
+export async function* peopleInBlocks(client: PoolClient, wardId: string, pace: () => Promise<void>): AsyncGenerator<BlockedPerson[]> {
+  for (const key of Object.values(BLOCKS)) {
+    await client.query(`DECLARE people NO SCROLL CURSOR FOR
+      SELECT * FROM (
+        SELECT ${SCORED_COLUMNS}, ${key} AS block FROM resident r
+        LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
+        WHERE r.ward_id = $1) AS blocked
+      WHERE block IS NOT NULL ORDER BY block COLLATE "C", id`, [wardId]);
+    let block: BlockedPerson[] = [];
+    for (;;) {
+      const { rows } = await client.query<ScoredRow & { block: string }>(`FETCH ${BATCH} FROM people`);
+      for (const row of rows) {
+        const person: BlockedPerson = { ...readPerson(factsOf(row)), id: row.id, block: row.block };
+        if (block.length > 0 && block[0]!.block !== person.block) {
+          if (block.length > 1) yield block;
+          block = [];
+          await pace();
+        }
+        block.push(person);
+      }
+      if (rows.length < BATCH) break;
+    }
+    if (block.length > 1) yield block;
+    await client.query('CLOSE people');
+  }
+}
+
+export interface WardSearch {
+  wardId: string;
+  /** Changes written to the ward's book so far, and when its last search began. */
+  changes: number;
+  searchedChanges: number | null;
+  requestedAt: Date | null;
+  beganAt: Date | null;
+  finishedAt: Date | null;
+}
+
+/** How every ward stands with its search, those that were asked for first. */
+export async function listWardSearches({ pool }: Database): Promise<WardSearch[]> {
+  const { rows } = await pool.query<WardSearch>({
+    name: 'duplicates-ward-searches',
+    text: `SELECT w.id AS "wardId", coalesce(c.change_seq, 0) AS changes, s.book_changes AS "searchedChanges", s.requested_at AS "requestedAt",
+             s.began_at AS "beganAt", s.finished_at AS "finishedAt"
+           FROM ward w LEFT JOIN audit_chain c ON c.chain_id = w.id LEFT JOIN duplicate_search s ON s.ward_id = w.id
+           ORDER BY s.requested_at NULLS LAST, s.finished_at NULLS FIRST, w.id`,
+  });
+  return rows;
+}

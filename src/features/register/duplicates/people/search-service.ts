@@ -1,0 +1,140 @@
+import { v7 as newId } from 'uuid';
+import { backgroundPace } from '../../../../background-pace';
+import type { AppContext, BaseContext } from '../../../../context';
+import type { Transaction } from '../../../../db/database';
+import type { Job } from '../../../../jobs';
+import { isNightlyRunDue } from '../../../../shared/nightly';
+import { recordEvent } from '../../../office/audit/record';
+import type { Actor } from '../../../../actor';
+import { likelyPairs, thousandths } from './blocks';
+import { listWardSearches, peopleInBlocks, type WardSearch } from './search-queries';
+
+const SEARCH_JOB = 'find-duplicates';
+
+/** Pairs somebody put side by side by hand are kept this long without a decision. */
+const KEPT_BY_HAND_DAYS = 7;
+const BATCH = 1_000;
+
+/** Asks for a search of the ward at once. Asked twice before it begins, it is one search. */
+export async function requestSearch({ db, now, jobs }: Pick<AppContext, 'db' | 'now' | 'jobs'>, actor: Actor): Promise<void> {
+  await db.prisma.$transaction(async (tx) => {
+    await tx.$executeRaw`
+      INSERT INTO duplicate_search (ward_id, requested_at, requested_by) VALUES (${actor.wardId}::uuid, ${now()}, ${actor.id}::uuid)
+      ON CONFLICT (ward_id) DO UPDATE SET requested_at = excluded.requested_at, requested_by = excluded.requested_by`;
+    await recordEvent(tx, { actor, action: 'duplicate.search', subject: { type: 'ward', id: actor.wardId }, at: now() });
+  });
+  jobs.wake(SEARCH_JOB);
+}
+
+/** Every night, after a sleep, and when asked: who of a ward may be written down twice. */
+export const searchJob: Job = {
+  name: SEARCH_JOB,
+  everyMs: 10 * 60_000,
+  async run(context, signal) {
+    for (const ward of await listWardSearches(context.db)) {
+      if (signal.aborted) return;
+      const isAsked = ward.requestedAt !== null && (ward.beganAt === null || ward.requestedAt > ward.beganAt || ward.finishedAt === null);
+      const isNightly = isNightlyRunDue(ward.finishedAt, context.now()) && ward.changes !== ward.searchedChanges;
+      if (isAsked || isNightly) await searchWard(context, ward, signal);
+    }
+  },
+};
+
+/** Finds the likely pairs of one ward and writes them down. Stopped half-way, it leaves the pairs of the last search. */
+async function searchWard(context: Pick<BaseContext, 'db' | 'now' | 'logger'>, { wardId, changes }: Pick<WardSearch, 'wardId' | 'changes'>, signal: AbortSignal): Promise<void> {
+  const { db } = context;
+  const beganAt = context.now();
+  await db.prisma.$executeRaw`
+    INSERT INTO duplicate_search (ward_id, began_at) VALUES (${wardId}::uuid, ${beganAt})
+    ON CONFLICT (ward_id) DO UPDATE SET began_at = excluded.began_at, finished_at = NULL`;
+  const found = await findPairs(context, wardId, signal);
+  if (!found) return;
+  await db.prisma.$transaction(async (tx) => {
+    const pairs = [...found.pairs].map(([key, score]) => ({ id: newId(), oneId: key.slice(0, 36), otherId: key.slice(37), score }));
+    for (let start = 0; start < pairs.length; start += BATCH) await keepPairs(tx, wardId, pairs.slice(start, start + BATCH), beganAt);
+    await forgetPairs(tx, wardId, beganAt);
+    await keepHouseholdPairs(tx, wardId, beganAt);
+    await tx.$executeRaw`
+      UPDATE duplicate_search SET finished_at = ${context.now()}, book_changes = ${changes}, residents = ${found.residents}, pairs = ${pairs.length} WHERE ward_id = ${wardId}::uuid`;
+  });
+  context.logger.info({ wardId, residents: found.residents, comparisons: found.comparisons, pairs: found.pairs.size }, 'searched for duplicates');
+}
+
+interface Found {
+  /** Score by the two ids, the smaller first. */
+  pairs: Map<string, number>;
+  residents: number;
+  comparisons: number;
+}
+
+async function findPairs({ db }: Pick<BaseContext, 'db'>, wardId: string, signal: AbortSignal): Promise<Found | null> {
+  const found: Found = { pairs: new Map(), residents: 0, comparisons: 0 };
+  const client = await db.pool.connect();
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const { rows } = await client.query<{ residents: number }>('SELECT count(*)::int AS residents FROM resident WHERE ward_id = $1', [wardId]);
+    found.residents = rows[0]!.residents;
+    for await (const block of peopleInBlocks(client, wardId, backgroundPace())) {
+      if (signal.aborted) return null;
+      found.comparisons += (block.length * (block.length - 1)) / 2;
+      for (const { oneId, otherId, same } of likelyPairs(block)) found.pairs.set(`${oneId} ${otherId}`, thousandths(same.score));
+    }
+    return found;
+  } finally {
+    const failure = await client.query('ROLLBACK').then(() => undefined, (error: Error) => error);
+    client.release(failure);
+  }
+}
+
+interface FoundPair {
+  id: string;
+  oneId: string;
+  otherId: string;
+  score: number;
+}
+
+/** A pair that is known keeps what was said of it. Somebody who left the register meanwhile is passed over. */
+async function keepPairs(tx: Transaction, wardId: string, pairs: readonly FoundPair[], foundAt: Date): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO duplicate_pair (id, ward_id, one_id, other_id, score, found_at)
+    SELECT p.id, ${wardId}::uuid, one.id, other.id, p.score, ${foundAt}
+    FROM jsonb_to_recordset(${JSON.stringify(pairs)}::jsonb) AS p (id uuid, "oneId" uuid, "otherId" uuid, score int)
+    JOIN resident one ON one.id = p."oneId" JOIN resident other ON other.id = p."otherId"
+    FOR KEY SHARE OF one, other
+    ON CONFLICT (one_id, other_id) DO UPDATE SET score = excluded.score, found_at = excluded.found_at WHERE duplicate_pair.distinct_at IS NULL`;
+}
+
+/** Pairs that are no longer likely go; what a reviewer said of two people stays. */
+async function forgetPairs(tx: Transaction, wardId: string, beganAt: Date): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM duplicate_pair WHERE ward_id = ${wardId}::uuid AND distinct_at IS NULL AND found_at < ${beganAt}
+      AND (paired_by IS NULL OR found_at < ${beganAt}::timestamptz - make_interval(days => ${KEPT_BY_HAND_DAYS}))`;
+}
+
+/** How likely two households at one address are one, in thousandths: with somebody in both, and with nobody in one of them. */
+const WITH_THE_SAME_PERSON = 950;
+const WITH_NOBODY = 800;
+
+/**
+ * Households at one address that may be one: somebody of the one may be somebody of the other, or nobody was ever entered
+ * in one of them. Two households with people of their own share a dwelling, as many do.
+ */
+async function keepHouseholdPairs(tx: Transaction, wardId: string, foundAt: Date): Promise<void> {
+  await tx.$executeRaw`
+    WITH door AS (SELECT address_folded FROM household WHERE ward_id = ${wardId}::uuid AND address_folded <> '' GROUP BY 1 HAVING count(*) > 1),
+    home AS MATERIALIZED (
+      SELECT h.id, h.address_folded, h.occupancy = 'occupied' AND NOT EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id) AS is_empty
+      FROM door JOIN household h ON h.ward_id = ${wardId}::uuid AND h.address_folded = door.address_folded),
+    shared AS (
+      SELECT DISTINCT least(a.household_id, b.household_id) AS one_id, greatest(a.household_id, b.household_id) AS other_id
+      FROM duplicate_pair p
+      JOIN household_membership a ON a.resident_id = p.one_id AND a.valid_to IS NULL JOIN household_membership b ON b.resident_id = p.other_id AND b.valid_to IS NULL
+      WHERE p.ward_id = ${wardId}::uuid AND p.distinct_at IS NULL AND a.household_id <> b.household_id),
+    pair AS (
+      SELECT a.id AS one_id, b.id AS other_id, CASE WHEN s.one_id IS NOT NULL THEN ${WITH_THE_SAME_PERSON}::int WHEN a.is_empty OR b.is_empty THEN ${WITH_NOBODY}::int END AS score
+      FROM home a JOIN home b ON b.address_folded = a.address_folded AND b.id > a.id LEFT JOIN shared s ON s.one_id = a.id AND s.other_id = b.id)
+    INSERT INTO duplicate_household_pair (id, ward_id, one_id, other_id, score, found_at)
+    SELECT gen_random_uuid(), ${wardId}::uuid, one_id, other_id, score, ${foundAt} FROM pair WHERE score IS NOT NULL
+    ON CONFLICT (one_id, other_id) DO UPDATE SET score = excluded.score, found_at = excluded.found_at WHERE duplicate_household_pair.distinct_at IS NULL`;
+  await tx.$executeRaw`DELETE FROM duplicate_household_pair WHERE ward_id = ${wardId}::uuid AND distinct_at IS NULL AND found_at < ${foundAt}`;
+}

@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import { isId, requiredText } from '../../../web/form';
+
+export const takingBackForm = z.object({ reason: requiredText('Ghi vì sao lấy lại, để người sau hiểu.', 500) });
+
+/** Where a page of a history begins. */
+export function readHistoryQuery(given: Record<string, unknown>): { after: string | null; formerAfter: string | null } {
+  return { after: isId(given.after) ? given.after : null, formerAfter: isId(given.formerAfter) ? given.formerAfter : null };
+}

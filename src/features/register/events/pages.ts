@@ -1,0 +1,131 @@
+import { formatDate, formatDateTime } from '../../../shared/dates';
+import { REGISTER_EVENTS, RELATIONS } from '../../../shared/labels';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { eventSentence, type Part, type Viewpoint } from './event-words';
+import { LINES_SHOWN, PAGE_SIZE, type FormerMember, type HistoryLine } from './queries';
+
+interface HistoryItem {
+  when: string;
+  parts: Part[];
+  note: string;
+  recorded: string;
+  /** Who took it back and why; '' while it stands. */
+  takenBack: string;
+  takeBackHref: string | null;
+}
+
+/** The lines of a history, ready to print. What wrote several lines is taken back at the first of them. */
+function historyItems(lines: readonly HistoryLine[], viewpoint: Viewpoint, canManage: boolean): HistoryItem[] {
+  return lines.map((line, index) => ({
+    when: formatDate(line.happenedOn),
+    parts: eventSentence(line, viewpoint),
+    note: line.note,
+    recorded: `${line.recordedBy} ghi ${formatDateTime(line.recordedAt)}`,
+    takenBack: line.takenBack ? `${line.takenBack.by} lấy lại ${formatDateTime(line.takenBack.at)}: ${line.takenBack.reason}` : '',
+    takeBackHref: canManage && line.actId && !line.takenBack && lines.findIndex(({ actId }) => actId === line.actId) === index ? `/register-acts/${line.actId}/taking-back` : null,
+  }));
+}
+
+interface FormerItem { href: string; fullName: string; relation: string; time: string }
+
+function formerItems(former: readonly FormerMember[]): FormerItem[] {
+  return former.map((person) => ({
+    href: `/residents/${person.residentId}`,
+    fullName: person.fullName,
+    relation: uncapitalise(person.relation === 'other' && person.relationNote ? person.relationNote : RELATIONS[person.relation]),
+    time: `${formatDate(person.from)} đến ${formatDate(person.to)}`,
+  }));
+}
+
+/** The part of a household's or person's page that tells what happened. */
+export interface HistorySection {
+  items: HistoryItem[];
+  former: FormerItem[];
+  moreHref: string | null;
+}
+
+export function historySection(viewpoint: Viewpoint, lines: readonly HistoryLine[], former: readonly FormerMember[], canManage: boolean): HistorySection {
+  return {
+    items: historyItems(lines.slice(0, LINES_SHOWN), viewpoint, canManage),
+    former: formerItems(former.slice(0, LINES_SHOWN)),
+    moreHref: lines.length > LINES_SHOWN || former.length > LINES_SHOWN ? historyHref(viewpoint) : null,
+  };
+}
+
+function historyHref({ of, id }: Viewpoint, query: Record<string, string> = {}): string {
+  const search = new URLSearchParams(query).toString();
+  return `/${of}s/${id}/history${search ? `?${search}` : ''}`;
+}
+
+interface HistoryModel {
+  backHref: string;
+  title: string;
+  items: HistoryItem[];
+  nextHref: string | null;
+  hasFormer: boolean;
+  former: FormerItem[];
+  formerNextHref: string | null;
+  firstHref: string | null;
+}
+export const historyPage = definePage<HistoryModel>('register/events/history');
+
+interface HistoryContent {
+  title: string;
+  lines: readonly HistoryLine[];
+  former: readonly FormerMember[];
+  isFirstPage: boolean;
+  canManage: boolean;
+}
+
+export function historyModel(viewpoint: Viewpoint, { title, lines, former, isFirstPage, canManage }: HistoryContent): HistoryModel {
+  return {
+    backHref: `/${viewpoint.of}s/${viewpoint.id}`,
+    title,
+    items: historyItems(lines.slice(0, PAGE_SIZE), viewpoint, canManage),
+    nextHref: lines.length > PAGE_SIZE ? historyHref(viewpoint, { after: lines[PAGE_SIZE - 1]!.id }) : null,
+    hasFormer: viewpoint.of === 'household',
+    former: formerItems(former.slice(0, PAGE_SIZE)),
+    formerNextHref: former.length > PAGE_SIZE ? historyHref(viewpoint, { formerAfter: former[PAGE_SIZE - 1]!.id }) : null,
+    firstHref: isFirstPage ? null : historyHref(viewpoint),
+  };
+}
+
+interface TakingBackModel {
+  backHref: string;
+  action: string;
+  items: HistoryItem[];
+  isTakenBack: boolean;
+  hindrances: string[];
+  reason: string;
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}
+export const takingBackPage = definePage<TakingBackModel>('register/events/taking-back');
+
+export function takingBackModel(
+  actId: string, lines: readonly HistoryLine[], hindrances: string[], failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
+): TakingBackModel {
+  const [first] = lines;
+  return {
+    backHref: recordHref(first!),
+    action: `/register-acts/${actId}/taking-back`,
+    items: historyItems(lines, { of: 'household', id: first!.household?.id ?? '' }, false),
+    isTakenBack: first!.takenBack !== null,
+    hindrances,
+    reason: typed(failed.values, 'reason'),
+    errors: failed.errors,
+    summary: errorSummary(failed.errors),
+  };
+}
+
+/** The page of the record a line is mostly about. */
+export function recordHref({ household, people }: HistoryLine): string {
+  return household ? `/households/${household.id}` : `/residents/${people[0]?.id ?? ''}`;
+}
+
+/** What an act is called in a title and a flash: 'tách hộ'. */
+export function actName(lines: readonly HistoryLine[]): string {
+  return [...new Set(lines.toReversed().map(({ kind }) => uncapitalise(REGISTER_EVENTS[kind])))].join(', ');
+}

@@ -1,0 +1,197 @@
+import type { Database, Transaction } from '../../../db/database';
+import type { Read } from '../../../db/read-together';
+import type { BirthPrecision, Gender, HouseholdOccupancy, HouseholdRelation, RegisterEventKind, ResidenceStatus } from '../../../generated/prisma/enums';
+import type { BirthDate, LocalDate } from '../../../shared/dates';
+import { NotFoundError } from '../../../web/errors';
+import type { LastChange } from '../../office/audit/last-change';
+import type { EventPerson, EventPlace, HistoryEvent } from './event-words';
+
+/** Lines of a history shown on the page of a household or person; the rest has a page of its own. */
+export const LINES_SHOWN = 6;
+/** Lines of a page of a history. */
+export const PAGE_SIZE = 40;
+
+export interface HistoryLine extends HistoryEvent {
+  id: string;
+  actId: string | null;
+  note: string;
+  recordedBy: string;
+  recordedAt: Date;
+  takenBack: { by: string; at: Date; reason: string } | null;
+}
+
+interface RawPerson { id: string; fullName: string; gender: Gender | null; birthDate: LocalDate | null; birthPrecision: BirthPrecision | null }
+export interface RawLine {
+  id: string; actId: string | null; kind: RegisterEventKind; happenedOn: LocalDate; household: EventPlace | null; otherHousehold: EventPlace | null;
+  people: RawPerson[]; otherPerson: RawPerson | null; place: string; note: string; expectedUntil: LocalDate | null; recordedBy: string; recordedAt: Date;
+  takenBackAt: Date | null; takenBackBy: string | null; takenBackReason: string | null;
+}
+
+const PERSON = (r: string) => `json_build_object('id', ${r}.id, 'fullName', ${r}.full_name, 'gender', ${r}.gender, 'birthDate', ${r}.birth_date,
+  'birthPrecision', ${r}.birth_precision)`;
+
+/** What one act did to several people of a household is one line: $1 the ward, $2 whose history, $3 the line before the page, $4 how many. */
+const lines = (found: string) => `WITH line AS (${found}),
+  grouped AS (
+    SELECT (array_agg(id ORDER BY id))[1] AS id, act_id, kind, happened_on, household_id, other_household_id, max(place) AS place, max(note) AS note,
+      max(expected_until) AS expected_until, recorded_by, recorded_at, bool_or(resident_id IS NULL) AS is_whole,
+      array_agg(resident_id) AS resident_ids, (array_agg(other_resident_id ORDER BY id))[1] AS other_resident_id
+    FROM line GROUP BY coalesce(act_id, id), act_id, kind, happened_on, household_id, other_household_id, recorded_by, recorded_at)
+  SELECT e.id, e.act_id AS "actId", e.kind, e.happened_on AS "happenedOn", e.place, e.note, e.expected_until AS "expectedUntil", e.recorded_at AS "recordedAt",
+    (SELECT json_build_object('id', h.id, 'addressLine', h.address_line) FROM household h WHERE h.id = e.household_id) AS household,
+    (SELECT json_build_object('id', h.id, 'addressLine', h.address_line) FROM household h WHERE h.id = e.other_household_id) AS "otherHousehold",
+    CASE WHEN e.is_whole THEN '[]' ELSE (SELECT coalesce(json_agg(${PERSON('r')} ORDER BY r.birth_date, r.sort_name), '[]') FROM resident r WHERE r.id = ANY (e.resident_ids)) END AS people,
+    (SELECT ${PERSON('r')} FROM resident r WHERE r.id = e.other_resident_id) AS "otherPerson",
+    u.display_name AS "recordedBy", a.taken_back_at AS "takenBackAt", a.taken_back_reason AS "takenBackReason",
+    (SELECT b.display_name FROM user_account b WHERE b.id = a.taken_back_by) AS "takenBackBy"
+  FROM grouped e JOIN user_account u ON u.id = e.recorded_by LEFT JOIN register_act a ON a.id = e.act_id
+  WHERE $3::uuid IS NULL OR (e.happened_on, e.recorded_at, e.id) < (SELECT happened_on, recorded_at, id FROM register_event WHERE ward_id = $1 AND id = $3)
+  ORDER BY e.happened_on DESC, e.recorded_at DESC, e.id DESC LIMIT $4`;
+
+const OF_HOUSEHOLD = lines(`SELECT * FROM register_event WHERE ward_id = $1 AND household_id = $2
+  UNION ALL SELECT * FROM register_event WHERE ward_id = $1 AND other_household_id = $2 AND household_id IS DISTINCT FROM $2`);
+const OF_RESIDENT = lines(`SELECT * FROM register_event WHERE ward_id = $1 AND resident_id = $2
+  UNION ALL SELECT * FROM register_event WHERE ward_id = $1 AND other_resident_id = $2 AND resident_id IS DISTINCT FROM $2`);
+
+/** The history of a household, as its lines are read: $1 the ward, $2 the household, $3 the line before the page, $4 how many. */
+export const HOUSEHOLD_HISTORY: Read<RawLine> = { text: OF_HOUSEHOLD, instants: { recordedAt: true, takenBackAt: true } };
+
+/** Lines after the line `after`, from the newest one on while it is null; one more than `limit` is read when there is another page. */
+interface HistoryPage { after: string | null; limit: number }
+
+/** What happened to a household, newest first. */
+export function findHouseholdHistory(db: Database, wardId: string, householdId: string, { after, limit }: HistoryPage): Promise<HistoryLine[]> {
+  return readLines(db, 'register-events-of-household', OF_HOUSEHOLD, [wardId, householdId, after, limit + 1]);
+}
+
+/** What happened to a person, newest first; without a page the few lines that their file shows. */
+export function findResidentHistory(
+  db: Database, wardId: string, residentId: string, { after, limit }: HistoryPage = { after: null, limit: LINES_SHOWN },
+): Promise<HistoryLine[]> {
+  return readLines(db, 'register-events-of-resident', OF_RESIDENT, [wardId, residentId, after, limit + 1]);
+}
+
+async function readLines({ pool }: Database, name: string, text: string, values: unknown[]): Promise<HistoryLine[]> {
+  const { rows } = await pool.query<RawLine>({ name, text, values });
+  return historyLines(rows);
+}
+
+export function historyLines(rows: readonly RawLine[]): HistoryLine[] {
+  return rows.map(({ people, otherPerson, takenBackAt, takenBackBy, takenBackReason, ...line }) => ({
+    ...line, people: people.map(personOf), otherPerson: otherPerson && personOf(otherPerson),
+    takenBack: takenBackAt && { at: takenBackAt, by: takenBackBy ?? '', reason: takenBackReason ?? '' },
+  }));
+}
+
+function personOf({ birthDate, birthPrecision, ...person }: RawPerson): EventPerson {
+  const birth: BirthDate | null = birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null;
+  return { ...person, birth };
+}
+
+export interface FormerMember {
+  /** Of the last membership, for the next page. */
+  id: string;
+  residentId: string;
+  fullName: string;
+  relation: HouseholdRelation;
+  relationNote: string;
+  from: LocalDate;
+  to: LocalDate;
+}
+
+/** Who lived in a household and does not any more, with the days, the last to leave first; parameters as those of a history. */
+export const FORMER_MEMBERS: Read<FormerMember> = {
+  text: `WITH stay AS (
+        SELECT DISTINCT ON (m.resident_id) m.id, m.resident_id, m.relation, m.relation_note, m.valid_to,
+          min(m.valid_from) OVER (PARTITION BY m.resident_id) AS since
+        FROM household_membership m
+        WHERE m.ward_id = $1 AND m.household_id = $2 AND m.valid_to IS NOT NULL
+          AND NOT EXISTS (SELECT FROM household_membership now WHERE now.household_id = $2 AND now.resident_id = m.resident_id AND now.valid_to IS NULL)
+        ORDER BY m.resident_id, m.valid_to DESC, m.valid_from DESC)
+      SELECT s.id, s.resident_id AS "residentId", r.full_name AS "fullName", s.relation, s.relation_note AS "relationNote", s.since AS "from", s.valid_to AS "to"
+      FROM stay s JOIN resident r ON r.id = s.resident_id
+      WHERE $3::uuid IS NULL OR (s.valid_to, s.id) < (SELECT valid_to, id FROM household_membership WHERE ward_id = $1 AND id = $3)
+      ORDER BY s.valid_to DESC, s.id DESC LIMIT $4`,
+  instants: {},
+};
+
+/** A page of the former members of a household, as the histories. */
+export async function listFormerMembers({ pool }: Database, wardId: string, householdId: string, { after, limit }: HistoryPage): Promise<FormerMember[]> {
+  const { rows } = await pool.query<FormerMember>({ name: 'register-events-former-members', text: FORMER_MEMBERS.text, values: [wardId, householdId, after, limit + 1] });
+  return rows;
+}
+
+/** The record a history is of, by the name its page carries. Another ward's does not exist. */
+export async function getHistoryTitle({ prisma }: Database, wardId: string, viewpoint: 'household' | 'resident', id: string): Promise<string> {
+  const title = viewpoint === 'household'
+    ? (await prisma.household.findFirst({ where: { id, wardId }, select: { addressLine: true } }))?.addressLine
+    : (await prisma.resident.findFirst({ where: { id, wardId }, select: { fullName: true } }))?.fullName;
+  if (!title) throw new NotFoundError();
+  return title;
+}
+
+/** The lines one act wrote, as the histories show them, for the page that takes it back. */
+export async function getActLines(db: Database, wardId: string, actId: string): Promise<HistoryLine[]> {
+  const found = await readLines(db, 'register-events-of-act',
+    lines('SELECT * FROM register_event WHERE ward_id = $1 AND act_id = $2'), [wardId, actId, null, 100]);
+  if (found.length === 0) throw new NotFoundError();
+  return found;
+}
+
+/** Who wrote down the last act on one of these households or residents, and when; null when there is none. */
+export async function findLastAct({ pool }: Database, wardId: string, ids: readonly string[]): Promise<LastChange | null> {
+  const { rows } = await pool.query<LastChange>({
+    name: 'register-events-last-act',
+    text: `SELECT u.display_name AS by, a.recorded_at AS at
+           FROM register_act a JOIN user_account u ON u.id = a.recorded_by
+           WHERE a.ward_id = $1 AND a.id IN (
+             SELECT act_id FROM register_event WHERE household_id = ANY ($2::uuid[])
+             UNION SELECT act_id FROM register_event WHERE resident_id = ANY ($2::uuid[]))
+           ORDER BY a.seq DESC LIMIT 1`,
+    values: [wardId, ids],
+  });
+  return rows[0] ?? null;
+}
+
+// ------------------------------------------------------------ a household as an act finds it
+
+export interface HomeMember {
+  membershipId: string;
+  residentId: string;
+  fullName: string;
+  gender: Gender | null;
+  birth: BirthDate | null;
+  status: ResidenceStatus;
+  relation: HouseholdRelation;
+  relationNote: string;
+  /** Since when with this relation. */
+  since: LocalDate;
+}
+
+export interface Home {
+  id: string;
+  addressLine: string;
+  occupancy: HouseholdOccupancy;
+  /** Since when nobody lives there; null when somebody does, or when the book does not know. */
+  unoccupiedFrom: LocalDate | null;
+  /** The head first, then by age. */
+  members: HomeMember[];
+}
+
+type RawMember = Omit<HomeMember, 'birth'> & { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null };
+
+/** A household with its members of today, as a form shows it and an act finds it under its lock. */
+export async function getHome(prisma: Pick<Transaction, '$queryRaw'>, wardId: string, id: string): Promise<Home> {
+  const [home] = await prisma.$queryRaw<(Omit<Home, 'members'> & { members: RawMember[] })[]>`
+    SELECT h.id, h.address_line AS "addressLine", h.occupancy,
+      (SELECT p.began_on::text FROM unoccupied_period p WHERE p.household_id = h.id AND p.ended_on IS NULL) AS "unoccupiedFrom",
+      (SELECT coalesce(json_agg(json_build_object('membershipId', m.id, 'relation', m.relation, 'relationNote', m.relation_note, 'since', m.valid_from,
+         'residentId', r.id, 'fullName', r.full_name, 'gender', r.gender, 'birthDate', r.birth_date, 'birthPrecision', r.birth_precision, 'status', r.residence_status)
+         ORDER BY m.relation <> 'head', r.birth_date, r.sort_name, m.id), '[]')
+       FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members
+    FROM household h WHERE h.id = ${id}::uuid AND h.ward_id = ${wardId}::uuid`;
+  if (!home) throw new NotFoundError();
+  const members = home.members.map(({ birthDate, birthPrecision, ...member }): HomeMember => (
+    { ...member, birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null }));
+  return { ...home, members };
+}

@@ -1,0 +1,65 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../context';
+import { isPermitted } from '../../../permissions';
+import { currentUser } from '../../../web/current-user';
+import { flash } from '../../../web/flash';
+import { parseForm, type FieldErrors, type FormValues } from '../../../web/form';
+import { idParam } from '../../../web/id-param';
+import { renderPage } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { readHistoryQuery, takingBackForm } from './forms';
+import { actName, historyModel, historyPage, recordHref, takingBackModel, takingBackPage } from './pages';
+import { listFormerMembers, findHouseholdHistory, findResidentHistory, getActLines, getHistoryTitle, PAGE_SIZE } from './queries';
+import { findActHindrances, takeBack } from './service';
+
+export const registerEventRoutes = (context: AppContext): Route[] => {
+  const { db } = context;
+
+  async function renderHistory(req: Request, res: Response, of: 'household' | 'resident') {
+    const actor = currentUser(req);
+    const id = idParam(req);
+    const title = await getHistoryTitle(db, actor.wardId, of, id);
+    await context.accessLog.opened(actor, `${of}.open`, { type: of, id }, { for: 'history' });
+    const { after, formerAfter } = readHistoryQuery(req.query);
+    const page = { after, limit: PAGE_SIZE };
+    const [lines, former] = await Promise.all([
+      of === 'household' ? findHouseholdHistory(db, actor.wardId, id, page) : findResidentHistory(db, actor.wardId, id, page),
+      of === 'household' ? listFormerMembers(db, actor.wardId, id, { after: formerAfter, limit: PAGE_SIZE }) : [],
+    ]);
+    const model = historyModel({ of, id }, {
+      title, lines, former, isFirstPage: after === null && formerAfter === null, canManage: isPermitted(actor.role, 'residents.manage'),
+    });
+    renderPage(res, historyPage, model, { title: `Lịch sử: ${title}` });
+  }
+
+  async function renderTakingBack(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }, hindered?: string[]) {
+    const actor = currentUser(req);
+    const id = idParam(req);
+    const lines = await getActLines(db, actor.wardId, id);
+    await context.accessLog.opened(actor, 'register-act.open', { type: 'household', id: lines[0]!.household?.id ?? null });
+    const hindrances = hindered ?? (lines[0]!.takenBack ? [] : await findActHindrances(context, actor.wardId, id));
+    renderPage(res, takingBackPage, takingBackModel(id, lines, hindrances, failed), {
+      title: `Lấy lại: ${actName(lines)}`, hasErrors: failed !== undefined, ...(hindered && { status: 422 }),
+    });
+  }
+
+  return [
+    { method: 'get', path: '/households/:id/history', permission: 'households.read', handler: (req, res) => renderHistory(req, res, 'household') },
+    { method: 'get', path: '/residents/:id/history', permission: 'residents.read', handler: (req, res) => renderHistory(req, res, 'resident') },
+    { method: 'get', path: '/register-acts/:id/taking-back', permission: 'residents.manage', handler: (req, res) => renderTakingBack(req, res) },
+    {
+      method: 'post', path: '/register-acts/:id/taking-back', permission: 'residents.manage',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const id = idParam(req);
+        const lines = await getActLines(db, actor.wardId, id);
+        const form = parseForm(takingBackForm, req.body);
+        if (!form.ok) return renderTakingBack(req, res, form);
+        const taken = await takeBack(context, actor, id, form.value.reason);
+        if (!taken.ok) return renderTakingBack(req, res, { values: form.value, errors: {} }, taken.hindrances);
+        flash(req, `Đã lấy lại việc ${actName(lines)}. Sổ trở về như trước đó; lịch sử vẫn ghi lại việc này.`);
+        res.redirect(303, recordHref(lines[0]!));
+      },
+    },
+  ];
+};

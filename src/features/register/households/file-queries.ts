@@ -1,0 +1,91 @@
+import type { Database } from '../../../db/database';
+import { together, type Read } from '../../../db/read-together';
+import type {
+  DoorOutcome, HouseholdRelation, NextStep, PauseKind, ResidenceStatus, VneidLevel, YesNoUnknown,
+} from '../../../generated/prisma/enums';
+import type { LocalDate } from '../../../shared/dates';
+import type { PromisedTime } from '../../../shared/promise-words';
+import { NotFoundError } from '../../../web/errors';
+import { HOUSEHOLD_BRIEFINGS } from '../../casework/briefings/queries';
+import { HOUSEHOLD_CALLS } from '../../casework/door-calls/queries';
+import { HOUSEHOLD_NEEDS } from '../../casework/needs/queries';
+import { FORMER_MEMBERS, historyLines, HOUSEHOLD_HISTORY, LINES_SHOWN } from '../events/queries';
+import { HOUSEHOLD_REQUESTS } from '../../casework/requests/queries';
+import type { DoorFacts } from './door-state';
+import { DOOR_FACTS, VISITS } from './queries';
+
+export interface HouseholdFile extends DoorFacts {
+  id: string;
+  code: string | null;
+  addressLine: string;
+  houseNumber: string;
+  room: string;
+  laneKey: string;
+  laneLabel: string;
+  formerWard: string;
+  howToFind: string;
+  version: number;
+  note: string;
+  groupName: string | null;
+  /** Of a door where nobody lives, when the book knows since when. */
+  unoccupied: { from: LocalDate; until: LocalDate | null; reason: string } | null;
+  pauses: { id: string; kind: PauseKind; reason: string; from: LocalDate; until: LocalDate | null; by: string; liftedAt: string | null; liftedBy: string | null }[];
+  members: HouseholdMember[];
+  visits: ({ id: string; at: string; outcome: DoorOutcome; officer: string; note: string; nextStep: NextStep; nextStepNote: string; services: string[] } & PromisedTime)[];
+}
+
+export interface HouseholdMember {
+  id: string;
+  fullName: string;
+  relation: HouseholdRelation;
+  relationNote: string;
+  birthDate: LocalDate | null;
+  birthPrecision: 'day' | 'year' | null;
+  phone: string | null;
+  status: ResidenceStatus;
+  vneidLevel: VneidLevel | null;
+  livesAlone: YesNoUnknown | null;
+  hardToMove: YesNoUnknown | null;
+  needsHelper: YesNoUnknown | null;
+}
+
+/** $1 the ward, $2 the household, $5 today. */
+const FILE: Read<HouseholdFile> = {
+  text: `SELECT h.id, h.code, h.address_line AS "addressLine", h.house_number AS "houseNumber", h.room,
+      h.lane_key AS "laneKey", h.lane_label AS "laneLabel", h.former_ward AS "formerWard",
+      h.how_to_find AS "howToFind", h.version, h.note, g.name AS "groupName", ${DOOR_FACTS('$5')},
+      (SELECT json_build_object('from', e.began_on, 'until', e.expected_until, 'reason', e.reason) FROM unoccupied_period e
+       WHERE e.household_id = h.id AND e.ended_on IS NULL) AS unoccupied,
+      (SELECT coalesce(json_agg(json_build_object('id', p.id, 'kind', p.kind, 'reason', p.reason, 'from', p.paused_from, 'until', p.paused_until,
+         'by', paused_by.display_name, 'liftedAt', p.lifted_at, 'liftedBy', lifted_by.display_name) ORDER BY p.created_at DESC), '[]')
+       FROM household_pause p JOIN user_account paused_by ON paused_by.id = p.paused_by
+       LEFT JOIN user_account lifted_by ON lifted_by.id = p.lifted_by WHERE p.household_id = h.id) AS pauses,
+      (SELECT coalesce(json_agg(json_build_object('id', r.id, 'fullName', r.full_name, 'relation', m.relation, 'relationNote', m.relation_note,
+         'birthDate', r.birth_date, 'birthPrecision', r.birth_precision, 'phone', r.phone, 'status', r.residence_status, 'vneidLevel', now.vneid_level,
+         'livesAlone', now.lives_alone, 'hardToMove', now.hard_to_move, 'needsHelper', now.needs_helper)
+         ORDER BY m.relation <> 'head', r.birth_date, r.sort_name), '[]')
+       FROM household_membership m JOIN resident r ON r.id = m.resident_id
+       LEFT JOIN readiness now ON now.resident_id = r.id AND now.is_latest
+       WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members,
+      (SELECT coalesce(json_agg(json_build_object('id', v.id, 'at', v.arrived_at, 'outcome', v.outcome, 'officer', v.display_name, 'note', v.note,
+         'nextStep', v.next_step, 'nextStepNote', v.next_step_note, 'nextStepDue', v.next_step_due, 'nextStepFrom', v.next_step_from, 'nextStepTo', v.next_step_to,
+         'services', (SELECT coalesce(json_agg(s.name ORDER BY a.position), '[]') FROM assisted_procedure a
+                      JOIN public_service s ON s.id = a.public_service_id WHERE a.visit_id = v.id)) ORDER BY v.arrived_at DESC), '[]')
+       FROM (SELECT v.*, u.display_name FROM visit v JOIN user_account u ON u.id = v.logged_by
+             WHERE v.household_id = h.id ORDER BY v.arrived_at DESC LIMIT 10) v) AS visits
+    FROM household h LEFT JOIN residential_group g ON g.id = h.residential_group_id
+    ${VISITS}
+    WHERE h.ward_id = $1 AND h.id = $2`,
+  instants: {},
+};
+
+const readAll = together('households-file', {
+  file: FILE, needs: HOUSEHOLD_NEEDS, requests: HOUSEHOLD_REQUESTS, history: HOUSEHOLD_HISTORY, former: FORMER_MEMBERS, briefings: HOUSEHOLD_BRIEFINGS, calls: HOUSEHOLD_CALLS,
+});
+
+/** Everything the household's page shows, in one round trip. Another ward's household does not exist. */
+export async function getHouseholdFile({ pool }: Database, wardId: string, id: string, today: LocalDate) {
+  const { file: [file], needs: [needs], requests: [asked], history, former, briefings, calls } = await readAll(pool, [wardId, id, null, LINES_SHOWN + 1, today]);
+  if (!file || !needs || !asked) throw new NotFoundError();
+  return { file, needs, requests: asked.requests, lines: historyLines(history), former, briefings, calls };
+}

@@ -1,0 +1,136 @@
+import { v7 as newId } from 'uuid';
+import { OCCUPANCIES, optionsOf } from '../../../shared/labels';
+import type { Conflict } from '../../../web/errors';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { conflictOf } from '../../office/audit/conflict';
+import type { LastChange } from '../../office/audit/last-change';
+import type { OldNameNotice } from './old-name';
+import { doorItem, orAny, type DoorItem, type Option } from './pages';
+import type { DoorRow, HouseholdRecord } from './queries';
+
+interface Summary { fieldId: string; message: string }
+
+const ADDRESS_FIELDS = ['houseNumber', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor', 'room'] as const;
+const HOUSEHOLD_FIELDS = [...ADDRESS_FIELDS, 'formerWard', 'residentialGroupId', 'code', 'howToFind', 'note'] as const;
+type HouseholdField = (typeof HOUSEHOLD_FIELDS)[number] | 'address';
+
+const HOUSEHOLD_LABELS: Record<HouseholdField, string> = {
+  address: 'Địa chỉ trên một dòng', houseNumber: 'Số nhà', hem: 'Hẻm', ngach: 'Ngách', ngo: 'Ngõ', street: 'Phố', building: 'Tòa, nhà, khu tập thể',
+  floor: 'Tầng', room: 'Phòng', formerWard: 'Phường cũ', residentialGroupId: 'Tổ dân phố', code: 'Mã hộ', howToFind: 'Cách tìm cửa',
+  note: 'Ghi chú',
+};
+
+interface HouseholdFormOptions {
+  groups: { id: string; name: string }[];
+  formerWards: string[];
+}
+
+interface HouseholdFormModel {
+  action: string;
+  values: Record<HouseholdField, string>;
+  groups: Option[];
+  formerWards: Option[];
+  /** Of a new household only; later changes have pages of their own. */
+  occupancies: Option[];
+  oldName: OldNameNotice | null;
+  /** The typed name was chosen before: it is not asked for again. */
+  placeName: string;
+  errors: FieldErrors;
+  summary: Summary[];
+}
+
+interface FormContent { values: FormValues; options: HouseholdFormOptions; errors?: FieldErrors; oldName?: OldNameNotice }
+
+function householdFormModel(action: string, { values, options, errors = {}, oldName }: FormContent): HouseholdFormModel {
+  const entries = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).map((name) => [name, typed(values, name)]);
+  const own = Object.fromEntries(entries) as Record<HouseholdField, string>;
+  const formerWards = own.formerWard && !options.formerWards.includes(own.formerWard) ? [...options.formerWards, own.formerWard] : options.formerWards;
+  return {
+    action,
+    values: own,
+    groups: orAny('Chưa rõ', options.groups.map(({ id, name }) => ({ value: id, label: name, selected: id === own.residentialGroupId }))),
+    formerWards: orAny('Không ghi', formerWards.map((name) => ({ value: name, label: name, selected: name === own.formerWard }))),
+    occupancies: optionsOf(OCCUPANCIES, typed(values, 'occupancy') || 'occupied'),
+    oldName: oldName ?? null,
+    placeName: typed(values, 'placeName'),
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+export interface NewModel {
+  /** The address that was asked first; '' when nothing was asked yet. */
+  asked: string;
+  askError: string;
+  doors: DoorItem[];
+  /** The address was looked for and nothing like it was found. */
+  isFreeAddress: boolean;
+  form: (HouseholdFormModel & { id: string; confirmLabel: string; confirmedFor: string }) | null;
+}
+export const newHouseholdPage = definePage<NewModel>('register/households/new');
+
+/** First the question; then the doors there may be already, and under them the form. */
+export function newHouseholdModel(
+  asked: string, doors: DoorRow[], given: FormContent & { addressLine: string } | null, askError = '',
+): NewModel {
+  return {
+    asked,
+    askError,
+    doors: doors.map(doorItem),
+    isFreeAddress: asked !== '' && given !== null && doors.length === 0,
+    form: given && {
+      ...householdFormModel('/households', given),
+      id: typed(given.values, 'id') || newId(),
+      confirmedFor: doors.length > 0 ? given.addressLine : '',
+      confirmLabel: doors.length > 0 ? 'Không phải cửa nào ở trên, lập hộ mới' : 'Lập hộ',
+    },
+  };
+}
+
+export interface EditModel extends HouseholdFormModel {
+  version: string;
+  backHref: string;
+  addressLine: string;
+}
+export const editPage = definePage<EditModel>('register/households/edit');
+
+export function editModel(
+  record: HouseholdRecord, options: HouseholdFormOptions, failed?: { values: FormValues; errors: FieldErrors; oldName?: OldNameNotice },
+): EditModel {
+  const values = failed?.values ?? householdValues(record);
+  return {
+    ...householdFormModel(`/households/${record.id}/edit`, { options, ...failed, values }),
+    version: failed ? typed(failed.values, 'version') : String(record.version),
+    backHref: `/households/${record.id}`,
+    addressLine: record.addressLine,
+  };
+}
+
+function householdValues(record: HouseholdRecord): FormValues {
+  return Object.fromEntries(HOUSEHOLD_FIELDS.map((name) => [name, record[name] ?? '']));
+}
+
+/** The words of both people about the way to a door. */
+export function wayToDoorConflict(record: HouseholdRecord, mine: string, last: LastChange | null): Conflict {
+  const side = (value: string) => [{ label: 'Cách tìm cửa', value: value || '(trống)' }];
+  return conflictOf({
+    what: `Người khác vừa ghi lại cách tìm cửa ${record.addressLine}.`, yours: side(mine), theirs: side(record.howToFind), last, version: record.version,
+    resumeHref: `/households/${record.id}`, action: `/households/${record.id}/way-to-door`,
+    fields: [{ name: 'howToFind', value: mine }, { name: 'seen', value: record.howToFind }],
+  });
+}
+
+/** The words of both people: only the fields in which they differ. */
+export function householdConflict(record: HouseholdRecord, mine: FormValues, options: HouseholdFormOptions, last: LastChange | null): Conflict {
+  const theirs = householdValues(record);
+  const shown = (name: string, value: string) =>
+    name === 'residentialGroupId' ? (options.groups.find((group) => group.id === value)?.name ?? value) : value;
+  const differing = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).filter((name) => typed(mine, name) !== typed(theirs, name));
+  const side = (values: FormValues) => differing.map((name) => ({ label: HOUSEHOLD_LABELS[name], value: shown(name, typed(values, name)) || '(trống)' }));
+  const fields = (Object.keys(HOUSEHOLD_LABELS) as HouseholdField[]).map((name) => ({ name, value: typed(mine, name) }));
+  return conflictOf({
+    what: `Trong lúc bạn sửa, người khác đã lưu hộ ${record.addressLine}.`, yours: side(mine), theirs: side(theirs), last,
+    resumeHref: `/households/${record.id}/edit`, action: `/households/${record.id}/edit`, fields, version: record.version,
+  });
+}

@@ -1,0 +1,293 @@
+import type { HouseholdOccupancy, VneidLevel } from '../../../generated/prisma/enums';
+import { ageOn, formatBirth, formatDate, formatDateTime, type BirthDate, type LocalDate } from '../../../shared/dates';
+import { doorNumberOf } from '../../../shared/door-number';
+import { shortGroupName } from '../../../shared/group-name';
+import { DOOR_OUTCOMES, OCCUPANCIES, optionsOf, PAUSE_KINDS, RELATIONS, RESIDENCE_STATUSES, VNEID_LEVELS } from '../../../shared/labels';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import { nextStepWords } from '../../../shared/promise-words';
+import { capitalise } from '../../../shared/vietnamese-text';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import type { BriefingSection } from '../../casework/briefings/pages';
+import type { CallsSection } from '../../casework/door-calls/pages';
+import type { HouseholdNeeds } from '../../casework/needs/queries';
+import { helpersSection, householdNeedsSection, type HelpersSection, type NeedsSection } from '../../casework/needs/section-pages';
+import { requestsSection, type RequestsSection } from '../../casework/requests/pages';
+import type { RequestBrief } from '../../casework/requests/request-words';
+import { historySection, type HistorySection } from '../events/pages';
+import type { FormerMember, HistoryLine } from '../events/queries';
+import { changeLinks } from './change-links';
+import { DOOR_STATE_LABELS, doorState, type DoorState } from './door-state';
+import type { HouseholdFilter } from './forms';
+import type { HouseholdFile, HouseholdMember } from './file-queries';
+import { PAGE_SIZE, type DoorRow, type ListOptions } from './queries';
+
+export interface Option { value: string; label: string; selected: boolean }
+interface Summary { fieldId: string; message: string }
+
+// ------------------------------------------------------------ the register
+
+export interface DoorItem {
+  href: string;
+  /** What stands on the door: house number, or room. */
+  number: string;
+  state: DoorState;
+  stateLabel: string;
+  tagKind: 'ok' | 'ask' | 'need' | 'try' | 'plain';
+  addressLine: string;
+  headName: string;
+  facts: string;
+  /** 'tên cũ: Hàng Gió' */
+  oldNames: string;
+}
+
+const TAG_KINDS: Record<DoorState, DoorItem['tagKind']> = { never: 'plain', away: 'try', met: 'ok', helped: 'ok', refused: 'need', paused: 'plain', vacant: 'plain' };
+
+export interface ListModel {
+  groups: Option[];
+  lanes: Option[];
+  occupancies: Option[];
+  isFiltered: boolean;
+  lanesShown: { label: string; href: string; doors: DoorItem[] }[];
+  isBeyondEnd: boolean;
+  firstHref: string | null;
+  nextHref: string | null;
+  note: string;
+  actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
+  canManage: boolean;
+}
+export const listPage = definePage<ListModel>('register/households/list');
+
+export function listModel(rows: DoorRow[], options: ListOptions, filter: HouseholdFilter, canManage: boolean): ListModel {
+  const shown = rows.slice(0, PAGE_SIZE);
+  return {
+    groups: orAny('Mọi tổ', options.groups.map(({ id, name }) => ({ value: id, label: name, selected: id === filter.groupId }))),
+    lanes: orAny(options.lanes.length > 0 ? 'Mọi phố, ngõ' : 'Chọn tổ trước', laneOptions(options.lanes, filter.laneKey, shown[0]?.laneLabel)),
+    occupancies: orAny('Mọi tình trạng', optionsOf(OCCUPANCIES, filter.occupancy)),
+    isFiltered: filter.groupId !== null || filter.laneKey !== null || filter.occupancy !== null,
+    lanesShown: byLane(shown),
+    isBeyondEnd: rows.length === 0 && filter.after !== null,
+    firstHref: filter.after === null ? null : listHref(filter, null),
+    nextHref: rows.length > PAGE_SIZE ? listHref(filter, shown.at(-1)!.id) : null,
+    note: rows.length > PAGE_SIZE ? `${PAGE_SIZE} cửa mỗi trang` : '',
+    actions: [
+      { label: 'Hộ chưa có chủ hộ', href: '/headless-households', kind: 'plain' },
+      { label: 'Tổ dân phố', href: '/residential-groups', kind: 'plain' },
+      ...(canManage ? [{ label: 'Lập hộ mới', href: '/households/new', kind: 'primary' as const }] : []),
+    ],
+    canManage,
+  };
+}
+
+/** The chosen lane stays on the list also when it lies outside the chosen group. */
+function laneOptions(lanes: ListOptions['lanes'], chosen: string | null, chosenLabel = 'Phố, ngõ đã chọn'): Option[] {
+  const isListed = chosen === null || lanes.some((lane) => lane.key === chosen);
+  return (isListed ? lanes : [{ key: chosen, label: chosenLabel }, ...lanes]).map(({ key, label }) => ({ value: key, label, selected: key === chosen }));
+}
+
+export function orAny(label: string, options: Option[]): Option[] {
+  return [{ value: '', label, selected: !options.some((option) => option.selected) }, ...options];
+}
+
+function listHref({ groupId, laneKey, occupancy }: HouseholdFilter, after: string | null): string {
+  const parts = { group: groupId, lane: laneKey, occupancy, after };
+  const query = new URLSearchParams(Object.entries(parts).filter((part): part is [string, string] => part[1] !== null)).toString();
+  return query ? `/households?${query}` : '/households';
+}
+
+/** The page of a lane, where its doors are arranged. */
+function laneHref(key: string): string {
+  return `/lanes/${encodeURIComponent(key)}`;
+}
+
+function byLane(rows: DoorRow[]): ListModel['lanesShown'] {
+  const lanes: (ListModel['lanesShown'][number] & { key: string })[] = [];
+  for (const row of rows) {
+    if (lanes.at(-1)?.key !== row.laneKey) lanes.push({ key: row.laneKey, label: row.laneLabel, href: laneHref(row.laneKey), doors: [] });
+    lanes.at(-1)!.doors.push(doorItem(row));
+  }
+  return lanes;
+}
+
+export function doorItem(row: DoorRow): DoorItem {
+  const state = doorState(row);
+  return {
+    href: `/households/${row.id}`,
+    number: doorNumberOf(row),
+    state,
+    stateLabel: stateLabelOf(row.occupancy, state),
+    tagKind: TAG_KINDS[state],
+    addressLine: capitalise(row.addressLine),
+    oldNames: row.oldNames ? `tên cũ: ${row.oldNames}` : '',
+    headName: row.headName ?? 'Chưa rõ chủ hộ',
+    facts: [row.memberCount === 0 ? 'chưa có ai trong sổ' : `${row.memberCount} người`, shortGroupName(row.groupName ?? '')].filter(Boolean).join(' · '),
+  };
+}
+
+/** Why a door is not knocked on stands in its own words. */
+function stateLabelOf(occupancy: HouseholdOccupancy, state: DoorState): string {
+  return occupancy === 'occupied' ? DOOR_STATE_LABELS[state] : OCCUPANCIES[occupancy];
+}
+
+// ------------------------------------------------------------ one household
+
+export interface ShowModel {
+  id: string;
+  title: string;
+  number: string;
+  state: DoorState;
+  stateLabel: string;
+  subtitle: string;
+  facts: { label: string; value: string }[];
+  laneHref: string;
+  /** How to find the door: what is known ('' is nothing) and the form to say it. */
+  wayToDoor: { words: string; action: string; version: string; isOpen: boolean; typed: string };
+  /** Nobody lives here: since when and why; '' when somebody does. */
+  unoccupiedLine: string;
+  isHeadless: boolean;
+  headHref: string;
+  history: HistorySection;
+  briefings: BriefingSection;
+  calls: CallsSection;
+  /** What can be written down about this household; empty for those who only read. */
+  changes: ReturnType<typeof changeLinks>;
+  members: MemberItem[];
+  needs: NeedsSection;
+  requests: RequestsSection;
+  helpers: HelpersSection;
+  runningPauses: { label: string; reason: string; since: string; liftAction: string }[];
+  pastPauses: string[];
+  visits: { href: string; when: string; outcome: string; officer: string; services: string; note: string; promise: string }[];
+  visitHref: string;
+  editHref: string;
+  newResidentHref: string;
+  pauseAction: string;
+  pauseKinds: Option[];
+  pauseValues: { reason: string; pausedUntil: string };
+  errors: FieldErrors;
+  summary: Summary[];
+  canManage: boolean;
+}
+
+interface MemberItem {
+  href: string;
+  fullName: string;
+  relation: string;
+  born: string;
+  phone: string;
+  statusLabel: string;
+  /** '' for a child too young to be asked, until something is known. */
+  vneidLabel: string;
+  vneidTag: 'ok' | 'need' | 'plain';
+  needs: string[];
+}
+export const showPage = definePage<ShowModel>('register/households/show');
+
+interface ShowContent {
+  needs: HouseholdNeeds;
+  requests: readonly RequestBrief[];
+  lines: HistoryLine[];
+  former: FormerMember[];
+  briefings: BriefingSection;
+  calls: CallsSection;
+  today: LocalDate;
+  canManage: boolean;
+}
+
+export function showModel(file: HouseholdFile, content: ShowContent, failed: { errors: FieldErrors; values: FormValues } = { errors: {}, values: {} }): ShowModel {
+  const { needs, today, canManage } = content;
+  const state = doorState(file);
+  const head = file.members.find((member) => member.relation === 'head');
+  const isRunning = (pause: HouseholdFile['pauses'][number]) => pause.liftedAt === null && (pause.until === null || pause.until >= today);
+  return {
+    id: file.id,
+    title: capitalise(file.addressLine),
+    number: doorNumberOf(file),
+    state,
+    stateLabel: stateLabelOf(file.occupancy, state),
+    subtitle: [head ? `Hộ ${head.fullName}` : 'Chưa rõ chủ hộ', file.groupName, file.formerWard && `phường cũ ${file.formerWard}`].filter(Boolean).join(' · '),
+    facts: [
+      { label: 'Cách tìm cửa', value: file.howToFind },
+      { label: 'Phố, ngõ', value: file.laneLabel },
+      { label: 'Mã hộ', value: file.code ?? '' },
+      { label: 'Ghi chú', value: file.note },
+    ].filter((fact) => fact.value !== ''),
+    laneHref: laneHref(file.laneKey),
+    wayToDoor: {
+      words: file.howToFind, action: `/households/${file.id}/way-to-door`, version: String(file.version), isOpen: failed.values.howToFind !== undefined,
+      typed: failed.values.howToFind === undefined ? file.howToFind : typed(failed.values, 'howToFind'),
+    },
+    unoccupiedLine: unoccupiedLine(file, today),
+    isHeadless: !head && file.members.length > 0,
+    headHref: canManage ? `/households/${file.id}/head` : '',
+    history: historySection({ of: 'household', id: file.id }, content.lines, content.former, canManage),
+    briefings: content.briefings,
+    calls: content.calls,
+    changes: canManage ? changeLinks(file.id, { occupancy: file.occupancy, memberCount: file.members.length, hasHead: head !== undefined }) : [],
+    members: file.members.map((member) => memberItem(member, today)),
+    needs: householdNeedsSection(file.id, needs, today, canManage),
+    requests: requestsSection(file.id, content.requests, today),
+    helpers: helpersSection(file.id, needs.helpers),
+    runningPauses: file.pauses.filter(isRunning).map((pause) => ({
+      label: PAUSE_KINDS[pause.kind],
+      reason: pause.reason,
+      since: `từ ${formatDate(pause.from)}${pause.until ? ` đến hết ${formatDate(pause.until)}` : ''} · ${pause.by} ghi`,
+      liftAction: `/households/${file.id}/pauses/${pause.id}/lifting`,
+    })),
+    pastPauses: file.pauses.filter((pause) => !isRunning(pause)).map((pause) =>
+      `${PAUSE_KINDS[pause.kind]} từ ${formatDate(pause.from)}: ${pause.reason}. ${pause.liftedAt
+        ? `${pause.liftedBy} bỏ lúc ${formatDateTime(new Date(pause.liftedAt))}` : `Hết hạn ${formatDate(pause.until!)}`}.`),
+    visits: file.visits.map((visit) => ({
+      href: `/visits/${visit.id}`,
+      when: formatDateTime(new Date(visit.at)),
+      outcome: DOOR_OUTCOMES[visit.outcome],
+      officer: visit.officer,
+      services: visit.services.join('; '),
+      note: visit.note,
+      promise: nextStepWords(visit),
+    })),
+    visitHref: `/households/${file.id}/visits/new`,
+    editHref: `/households/${file.id}/edit`,
+    newResidentHref: `/residents/new?household=${file.id}`,
+    pauseAction: `/households/${file.id}/pauses`,
+    pauseKinds: optionsOf(PAUSE_KINDS, typed(failed.values, 'kind')),
+    pauseValues: { reason: typed(failed.values, 'reason'), pausedUntil: typed(failed.values, 'pausedUntil') },
+    errors: failed.errors,
+    summary: errorSummary(failed.errors),
+    canManage,
+  };
+}
+
+function unoccupiedLine({ occupancy, unoccupied }: HouseholdFile, today: LocalDate): string {
+  if (occupancy === 'occupied') return '';
+  const until = unoccupied?.until ?? null;
+  return [
+    `${OCCUPANCIES[occupancy]}${unoccupied ? ` từ ${formatDate(unoccupied.from)}` : ''}`, unoccupied?.reason,
+    until && `dự kiến về ${formatDate(until)}${until < today ? ', đã quá ngày' : ''}`,
+  ].filter(Boolean).join(' · ');
+}
+
+/** Nghị định 69/2024/NĐ-CP, Điều 7: an account is for citizens from 14; younger ones get one on request. */
+const VNEID_AGE = 14;
+
+const VNEID_TAGS: Record<VneidLevel, MemberItem['vneidTag']> = {
+  level_2: 'ok', level_2_inactive: 'need', level_1: 'need', none: 'need', locked: 'need', unknown: 'plain',
+};
+
+function memberItem(member: HouseholdMember, today: LocalDate): MemberItem {
+  const birth: BirthDate | null = member.birthDate && member.birthPrecision ? { date: member.birthDate, precision: member.birthPrecision } : null;
+  const level = member.vneidLevel ?? 'unknown';
+  const isTooYoung = birth !== null && ageOn(birth, today) < VNEID_AGE;
+  return {
+    href: `/residents/${member.id}`,
+    fullName: member.fullName,
+    relation: member.relation === 'other' && member.relationNote ? member.relationNote : RELATIONS[member.relation],
+    born: birth ? `${ageOn(birth, today)} tuổi · sinh ${formatBirth(birth)}` : 'chưa rõ ngày sinh',
+    phone: member.phone ? formatPhoneNumber(member.phone) : '',
+    statusLabel: member.status === 'permanent' ? '' : RESIDENCE_STATUSES[member.status],
+    vneidLabel: isTooYoung && level === 'unknown' ? '' : `VNeID: ${VNEID_LEVELS[level].toLocaleLowerCase('vi')}`,
+    vneidTag: VNEID_TAGS[level],
+    needs: [member.livesAlone === 'yes' && 'sống một mình', member.hardToMove === 'yes' && 'khó đi lại', member.needsHelper === 'yes' && 'cần người giúp']
+      .filter((need) => need !== false),
+  };
+}

@@ -1,0 +1,218 @@
+import type { Database, Transaction } from '../../../db/database';
+import type { ResidenceStatus } from '../../../generated/prisma/enums';
+import type { Address } from '../../../shared/address';
+import type { LocalDate } from '../../../shared/dates';
+import { foldVietnamese } from '../../../shared/vietnamese-text';
+import { NotFoundError } from '../../../web/errors';
+import { MET_SOMEBODY, NO_WARD_DOOR } from './counted-doors';
+import type { DoorFacts } from './door-state';
+import type { HouseholdFilter } from './forms';
+import { searchStatement, searchValues } from './search-sql';
+import type { SearchTerms } from './search-text';
+
+export const PAGE_SIZE = 50;
+
+export interface DoorRow extends DoorFacts {
+  id: string;
+  addressLine: string;
+  houseNumber: string;
+  room: string;
+  laneKey: string;
+  laneLabel: string;
+  groupName: string | null;
+  headName: string | null;
+  memberCount: number;
+  /** What people still call its street or alley; null when no other name is noted. */
+  oldNames: string | null;
+}
+
+/** What the state of a door `h` is judged by, of the visits that VISITS joins to it. */
+export const DOOR_FACTS = (today: string) => `h.occupancy, visits."lastOutcome", coalesce(visits."wasMet", false) AS "wasMet",
+  coalesce(visits."wasHelped", false) AS "wasHelped",
+  EXISTS (SELECT 1 FROM household_pause p WHERE p.household_id = h.id AND p.lifted_at IS NULL AND p.paused_from <= ${today}
+    AND (p.paused_until IS NULL OR p.paused_until >= ${today})) AS "isPaused"`;
+export const VISITS = `LEFT JOIN LATERAL (
+    SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS "lastOutcome", bool_or(${MET_SOMEBODY}) AS "wasMet",
+      bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)) AS "wasHelped"
+    FROM visit v WHERE v.household_id = h.id) visits ON true`;
+
+/** A household `h` as the lists show it. $1 is the ward, $2 today. */
+const DOOR_COLUMNS = `h.id, h.address_line AS "addressLine", h.house_number AS "houseNumber", h.room, h.lane_key AS "laneKey",
+  h.lane_label AS "laneLabel", g.name AS "groupName", members."headName", members."memberCount", ${DOOR_FACTS('$2')},
+  (SELECT string_agg(a.alias, ', ' ORDER BY a.alias) FROM place_alias a WHERE a.ward_id = h.ward_id AND (
+    a.kind = 'street' AND a.name_folded = fold_vietnamese(h.street) OR a.kind = 'alley' AND a.name_folded = fold_vietnamese(h.ngo))) AS "oldNames"`;
+const DOOR_JOINS = `LEFT JOIN residential_group g ON g.id = h.residential_group_id
+  LEFT JOIN LATERAL (
+    SELECT count(*)::int AS "memberCount", (
+      SELECT r.full_name FROM household_membership head JOIN resident r ON r.id = head.resident_id
+      WHERE head.household_id = h.id AND head.valid_to IS NULL AND head.relation = 'head') AS "headName"
+    FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL) members ON true
+  ${VISITS}`;
+
+/** One page of the register in walking order, and one row more when there is another page. */
+export async function listHouseholds({ pool }: Database, wardId: string, filter: HouseholdFilter, today: LocalDate): Promise<DoorRow[]> {
+  const conditions = ['h.ward_id = $1'];
+  const values: unknown[] = [wardId, today];
+  const where = (condition: (parameter: string) => string, value: unknown) => {
+    values.push(value);
+    conditions.push(condition(`$${values.length}`));
+  };
+  if (filter.groupId) where((group) => `h.residential_group_id = ${group}`, filter.groupId);
+  if (filter.laneKey) where((lane) => `h.lane_key = ${lane}`, filter.laneKey);
+  if (filter.occupancy) where((occupancy) => `h.occupancy = ${occupancy}`, filter.occupancy);
+  if (filter.after) {
+    where((after) => `(h.walk_order, h.id) > ((SELECT walk_order FROM household WHERE ward_id = $1 AND id = ${after}), ${after}::uuid)`, filter.after);
+  }
+  const used = [filter.groupId && 'group', filter.laneKey && 'lane', filter.occupancy && 'occupancy', filter.after && 'after'];
+  const { rows } = await pool.query<DoorRow>({
+    name: ['households-list', ...used.filter(Boolean)].join('-'),
+    text: `SELECT ${DOOR_COLUMNS}
+           FROM (SELECT * FROM household h WHERE ${conditions.join(' AND ')} ORDER BY h.walk_order, h.id LIMIT ${PAGE_SIZE + 1}) h
+           ${DOOR_JOINS}
+           ORDER BY h.walk_order, h.id`,
+    values,
+  });
+  return rows;
+}
+
+export interface ListOptions {
+  groups: { id: string; name: string }[];
+  lanes: { key: string; label: string }[];
+}
+
+/** A list to choose from that is longer than this is none. */
+const MOST_LANES = 300;
+
+/**
+ * What the register can be filtered by: the groups, and the lanes of the chosen group. Without a group all lanes of the
+ * ward, read by jumps along their index, unless they are too many to choose from.
+ */
+export async function findListOptions({ pool }: Database, wardId: string, groupId: string | null): Promise<ListOptions> {
+  const { rows } = await pool.query<ListOptions>({
+    name: groupId ? 'households-list-options-of-group' : 'households-list-options',
+    text: `${groupId ? LANES_OF_GROUP : LANES_OF_WARD}
+           SELECT (SELECT coalesce(json_agg(json_build_object('key', key, 'label', label) ORDER BY key), '[]') FROM lane) AS lanes,
+             (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name) ORDER BY length(code), code), '[]')
+              FROM residential_group WHERE ward_id = $1 AND valid_to IS NULL) AS groups`,
+    values: groupId ? [wardId, groupId] : [wardId],
+  });
+  const options = rows[0]!;
+  return options.lanes.length > MOST_LANES ? { ...options, lanes: [] } : options;
+}
+
+const LANES_OF_GROUP = `WITH lane AS (
+  SELECT DISTINCT lane_key AS key, lane_label AS label FROM household WHERE ward_id = $1 AND residential_group_id = $2)`;
+const LANES_OF_WARD = `WITH RECURSIVE jump AS (
+    (SELECT lane_key AS key, lane_label AS label FROM household WHERE ward_id = $1 ORDER BY lane_key LIMIT 1)
+    UNION ALL
+    SELECT next.key, next.label FROM jump, LATERAL (
+      SELECT lane_key AS key, lane_label AS label FROM household
+      WHERE ward_id = $1 AND lane_key > jump.key ORDER BY lane_key LIMIT 1) next),
+  lane AS (SELECT key, label FROM jump LIMIT ${MOST_LANES + 1})`;
+
+export interface ResidentHit {
+  id: string;
+  fullName: string;
+  birthDate: LocalDate | null;
+  birthPrecision: 'day' | 'year' | null;
+  phone: string | null;
+  last4: string | null;
+  status: ResidenceStatus;
+  householdId: string | null;
+  addressLine: string | null;
+  groupName: string | null;
+}
+
+export interface SearchResult {
+  residents: ResidentHit[];
+  residentCount: number;
+  doors: DoorRow[];
+  doorCount: number;
+}
+
+export const SEARCH = searchStatement({ columns: DOOR_COLUMNS, joins: DOOR_JOINS });
+
+/** Finds people and doors. `hashes` are those of a whole national number, under each key in force; none when none was typed. */
+export async function searchRegister(
+  { pool }: Database, wardId: string, { terms, hashes = [] }: { terms: SearchTerms; hashes?: readonly Uint8Array[] }, today: LocalDate,
+): Promise<SearchResult> {
+  const { rows } = await pool.query<SearchResult>({ name: 'households-search', text: SEARCH, values: searchValues(wardId, today, terms, hashes) });
+  return rows[0]!;
+}
+
+/**
+ * A street or alley typed without its accents gets the accents other doors of the ward have, so that one street is not
+ * written in two ways. A name that carries any accent is left as it is typed.
+ */
+export async function spellLikeNeighbours(prisma: Pick<Transaction, 'household'>, wardId: string, address: Address): Promise<Address> {
+  const spell = async (field: 'street' | 'ngo') => {
+    const folded = foldVietnamese(address[field]);
+    const isBare = /^[a-z]/.test(folded) && folded === address[field].toLowerCase();
+    if (!isBare) return address[field];
+    const neighbours = await prisma.household.findMany({
+      where: { wardId, householdSearchKeies: { some: { key: folded } } }, distinct: [field], select: { street: true, ngo: true }, take: 5,
+    });
+    const spellings = neighbours.map((neighbour) => neighbour[field]).filter((spelling) => foldVietnamese(spelling) === folded);
+    return spellings.find((spelling) => spelling.toLowerCase() !== folded) ?? address[field];
+  };
+  const street = await spell('street');
+  const ngo = await spell('ngo');
+  return { ...address, street, ngo };
+}
+
+/** The doors that may be meant by an address, folded as it is printed: the same, and with more before or after it. */
+export async function findDoorsLike({ pool }: Database, wardId: string, addressFolded: string, today: LocalDate): Promise<DoorRow[]> {
+  const { rows } = await pool.query<DoorRow>({
+    name: 'households-doors-like',
+    text: `SELECT ${DOOR_COLUMNS}
+           FROM (SELECT h.* FROM (
+                   SELECT DISTINCT household_id FROM (
+                     SELECT household_id FROM household_search_key
+                     WHERE ward_id = $1 AND key >= $3 AND key < $3 || chr(1114111) ORDER BY key LIMIT 200) AS k) AS f,
+                   LATERAL (SELECT * FROM household WHERE id = f.household_id OFFSET 0) h
+                 ORDER BY h.walk_order, h.id LIMIT 12) h ${DOOR_JOINS}
+           ORDER BY h.walk_order, h.id`,
+    values: [wardId, today, addressFolded],
+  });
+  return rows;
+}
+
+/** A household's own columns, for its form. */
+export async function getHousehold({ prisma }: Database, wardId: string, id: string) {
+  const household = await prisma.household.findFirst({ where: { id, wardId } });
+  if (!household) throw new NotFoundError();
+  return household;
+}
+export type HouseholdRecord = Awaited<ReturnType<typeof getHousehold>>;
+
+/** What a household's form offers: the groups of today (and the household's own), the former wards. */
+export async function findHouseholdFormOptions({ prisma }: Database, wardId: string, ownGroupId: string | null = null) {
+  const [groups, ward] = await Promise.all([
+    prisma.residentialGroup.findMany({
+      where: { wardId, OR: [{ validTo: null }, ...(ownGroupId ? [{ id: ownGroupId }] : [])] }, select: { id: true, code: true, name: true },
+    }),
+    prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { formerWards: true } }),
+  ]);
+  return { groups: groups.sort(byCode), formerWards: ward.formerWards };
+}
+
+/** How many households a group has, and which of them are no doors of the ward. */
+const GROUP_DOORS = { _count: { select: { households: true } }, households: { where: NO_WARD_DOOR, select: { id: true } } } as const;
+
+/** The residential groups of the ward, those of today first, with the number of households in each. */
+export async function listGroups({ prisma }: Database, wardId: string) {
+  const groups = await prisma.residentialGroup.findMany({ where: { wardId }, include: GROUP_DOORS });
+  return groups.sort((a, b) => Number(a.validTo !== null) - Number(b.validTo !== null) || byCode(a, b));
+}
+export type GroupRow = Awaited<ReturnType<typeof listGroups>>[number];
+
+export async function getGroup({ prisma }: Database, wardId: string, id: string) {
+  const group = await prisma.residentialGroup.findFirst({ where: { id, wardId }, include: GROUP_DOORS });
+  if (!group) throw new NotFoundError();
+  return group;
+}
+
+/** Tổ 2 before tổ 12, tổ 12 before tổ 12A. */
+function byCode(a: { code: string }, b: { code: string }): number {
+  return a.code.localeCompare(b.code, 'vi', { numeric: true });
+}

@@ -1,0 +1,50 @@
+import { formatDate } from '../../../../shared/dates';
+import { NEEDS } from '../../../../shared/needs';
+import type { FieldChange, WrittenFact } from './compared-row';
+import { isPoverty } from '../reading/list-facts';
+import type { ListedFacts } from '../reading/listed-person';
+import type { KnownFact } from './register-match';
+
+/** Whom a row's facts are about, and what holds of them already. */
+export interface FactSubject {
+  residentId: string;
+  /** Where the person will live once the list is confirmed; null when nobody knows. */
+  householdId: string | null;
+  ofPerson: readonly KnownFact[];
+  ofHousehold: readonly KnownFact[];
+}
+
+/**
+ * The facts that a row adds. One that holds already, or that a row above said of the same person or household (`said`),
+ * is not said again. Poor and nearly poor are of the household, and one ends the other; the others are of the person.
+ */
+export function newFacts(
+  listed: ListedFacts, subject: FactSubject, said: ReadonlySet<string>, newId: () => string,
+): { facts: WrittenFact[]; changes: FieldChange[] } {
+  const facts: WrittenFact[] = [];
+  const changes: FieldChange[] = [];
+  for (const kind of listed.kinds) {
+    const isOfHousehold = isPoverty(kind);
+    if (isOfHousehold && subject.householdId === null) continue;
+    const holds = [...subject.ofHousehold, ...(isOfHousehold ? [] : subject.ofPerson)].some((known) => known.kind === kind);
+    const fact: WrittenFact = {
+      id: newId(), kind, householdId: isOfHousehold ? subject.householdId : null, residentId: isOfHousehold ? null : subject.residentId,
+      basis: listed.basis, from: listed.from, endsId: null,
+    };
+    if (holds || said.has(saidKey(fact))) continue;
+    const ended = isOfHousehold ? subject.ofHousehold.find((known) => isPoverty(known.kind)) : undefined;
+    fact.endsId = ended?.id ?? null;
+    facts.push(fact);
+    changes.push({ field: 'Diện', before: ended ? NEEDS[ended.kind] : '', after: [NEEDS[kind], basisText(listed)].filter(Boolean).join(', ') });
+  }
+  return { facts, changes };
+}
+
+/** By what a fact is known to have been said: whose it is and what. */
+export function saidKey({ kind, householdId, residentId }: Pick<WrittenFact, 'kind' | 'householdId' | 'residentId'>): string {
+  return `${kind} ${householdId ?? residentId}`;
+}
+
+function basisText({ basis, from }: ListedFacts): string {
+  return [basis && `theo ${basis}`, from && `từ ${formatDate(from)}`].filter(Boolean).join(' ');
+}

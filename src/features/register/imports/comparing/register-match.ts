@@ -1,0 +1,276 @@
+import { likenessOfNames } from '../../../../shared/name-likeness';
+import { isSameWriting } from '../../../../shared/vietnamese-syllable';
+import { foldVietnamese, splitPersonName } from '../../../../shared/vietnamese-text';
+import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus } from '../../../../generated/prisma/enums';
+import { laneOf } from '../../../../shared/address';
+import type { BirthDate, LocalDate } from '../../../../shared/dates';
+import { rowKey, type DecidedRow } from './decided-rows';
+import { addressKey, householdCodeKey, nearNameQuestion } from '../reading/group-households';
+import { groupCodeOf } from '../reading/list-group';
+import type { ListedHousehold, ListedPerson, ListedPlace, ListedReadiness } from '../reading/listed-person';
+
+/** A fact of priority that holds now or will. */
+export interface KnownFact {
+  id: string;
+  kind: PriorityKind;
+}
+
+/** A resident of the register, as far as an import compares. */
+export interface RegisterPerson {
+  id: string;
+  version: number;
+  fullName: string;
+  nameFolded: string;
+  birth: BirthDate | null;
+  gender: Gender | null;
+  phone: string | null;
+  numberHash: string | null;
+  last4: string | null;
+  residenceStatus: ResidenceStatus;
+  note: string;
+  readiness: ListedReadiness | null;
+  membership: { id: string; householdId: string; relation: HouseholdRelation; relationNote: string } | null;
+  facts: readonly KnownFact[];
+}
+
+export interface RegisterHousehold {
+  id: string;
+  version: number;
+  code: string | null;
+  laneKey: string;
+  addressLine: string;
+  addressFolded: string;
+  groupCode: string | null;
+  formerWard: string;
+  headId: string | null;
+  headName: string | null;
+  memberCount: number;
+  facts: readonly KnownFact[];
+}
+
+/** What of the register may touch a batch of the list, by all that it is looked up by. */
+export interface RegisterExtract {
+  people: ReadonlyMap<string, RegisterPerson>;
+  households: ReadonlyMap<string, RegisterHousehold>;
+  homesByCode: ReadonlyMap<string, readonly RegisterHousehold[]>;
+  homesByAddress: ReadonlyMap<string, readonly RegisterHousehold[]>;
+  byNumber: ReadonlyMap<string, readonly RegisterPerson[]>;
+  byName: ReadonlyMap<string, readonly RegisterPerson[]>;
+  byPhone: ReadonlyMap<string, readonly RegisterPerson[]>;
+  byHousehold: ReadonlyMap<string, readonly RegisterPerson[]>;
+  /** Who a doubtful row of an earlier import was decided to be, by the words of the row; the latest decision first. */
+  byDecision: ReadonlyMap<string, readonly DecidedRow[]>;
+}
+
+/** A batch is compared row by row: nothing may be searched from end to end. */
+export function indexRegister(people: readonly RegisterPerson[], households: readonly RegisterHousehold[], decided: readonly DecidedRow[] = []): RegisterExtract {
+  return {
+    households: new Map(households.map((household) => [household.id, household])),
+    homesByCode: groupBy(households, ({ code }) => code && householdCodeKey(code)),
+    homesByAddress: groupBy(households, ({ addressFolded }) => addressFolded),
+    byNumber: groupBy(people, ({ numberHash }) => numberHash),
+    byName: groupBy(people, ({ nameFolded }) => nameFolded),
+    byPhone: groupBy(people, ({ phone }) => phone),
+    byHousehold: groupBy(people, ({ membership }) => membership && membership.householdId),
+    people: new Map(people.map((person) => [person.id, person])),
+    byDecision: groupBy(decided, ({ words }) => rowKey(words)),
+  };
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | null): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (!key) continue;
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+export type Match =
+  | { kind: 'none' }
+  /** `decidedOn`: only since a reviewer said so, on that day, of the same row of an earlier import. */
+  | { kind: 'sure'; person: RegisterPerson; decidedOn?: LocalDate }
+  | { kind: 'doubtful'; candidates: { person: RegisterPerson; reason: string }[] }
+  | { kind: 'wrong'; message: string };
+
+const MOST_CANDIDATES = 3;
+
+/** What the list says beside the row itself, to tell whether somebody found elsewhere in the ward is meant. */
+export interface MatchContext {
+  register: RegisterExtract;
+  /** Every hash the row's national number may be found by; [] when it has none. */
+  numberHashes: readonly string[];
+  /** Ids of the register's households that may be the row's. */
+  homes: ReadonlySet<string>;
+  /** Where the list says the person lives. */
+  place: ListedPlace;
+  /** A list about people: where they live is said in passing, in whatever way. */
+  isOfPeople: boolean;
+}
+
+/**
+ * Who of the register the person of a row is.
+ * - Sure: the same national number, or the same full name and birth within the same household. In a list about people
+ *   also the only one in the ward with that full name and birthday, when the phone, the residential group or the lane
+ *   is the same, or the list says no place at all.
+ * - Doubtful: the same full name and birth elsewhere in the ward; the same given name, birth year and phone; the same
+ *   given name and birthday in the same household; a name one tone or letter apart where the rest agrees (see
+ *   `doubtOfNearName`). Two different national numbers are two people, unless all else is the same within one household.
+ * A family name alone never counts. An empty birth fits any within the household only.
+ */
+export function matchPerson(listed: ListedPerson, context: MatchContext): Match {
+  const { register, numberHashes, homes } = context;
+  const byNumber = numberHashes.flatMap((hash) => register.byNumber.get(hash) ?? [])[0];
+  if (byNumber) return isPlausiblySame(listed, byNumber)
+    ? { kind: 'sure', person: byNumber }
+    : { kind: 'wrong', message: `Số định danh này trong sổ là của ${byNumber.fullName}. Tên và ngày sinh ở đây khác hẳn, xem lại số.` };
+
+  const name = foldVietnamese(listed.fullName);
+  const people = [...new Set([
+    ...(register.byName.get(name) ?? []), ...((listed.phone && register.byPhone.get(listed.phone)) || []), ...[...homes].flatMap((home) => register.byHousehold.get(home) ?? []),
+  ])];
+  const isAtHome = (person: RegisterPerson) => person.membership !== null && homes.has(person.membership.householdId);
+  const hasOtherNumber = (person: RegisterPerson) => numberHashes.length > 0 && person.numberHash !== null && !numberHashes.includes(person.numberHash);
+
+  const isNamesake = (person: RegisterPerson) => person.nameFolded === name && likenessOfNames(listed.fullName, person.fullName) === 'same';
+
+  const namesakesAtHome = people.filter((person) => isAtHome(person) && isNamesake(person) && mayBeBirth(listed.birth, person.birth));
+  const sure = namesakesAtHome.filter((person) => !hasOtherNumber(person));
+  // Of two who may be meant the one is that is written just so.
+  const alike = sure.length > 1 ? sure.filter((person) => isWrittenAlike(listed, person)) : sure;
+  if (alike.length === 1) return { kind: 'sure', person: alike[0]! };
+  if (sure.length === 0 && context.isOfPeople) {
+    const twins = people.filter((person) => isNamesake(person) && isSameDay(listed.birth, person.birth) && !hasOtherNumber(person));
+    if (twins.length === 1 && isNearby(listed, twins[0]!, context)) return { kind: 'sure', person: twins[0]! };
+  }
+
+  const candidates = people.flatMap((person): (Doubt & { person: RegisterPerson })[] => {
+    const isHome = isAtHome(person);
+    if (isHome && namesakesAtHome.includes(person)) {
+      return [{ person, weight: 4, reason: hasOtherNumber(person) ? 'Cùng họ tên và hộ, nhưng số định danh khác.' : 'Cùng họ tên và hộ; trong hộ có hơn một người như vậy.' }];
+    }
+    if (hasOtherNumber(person)) return [];
+    const doubt = doubtOfNearName(listed, person, isHome) ?? doubtOfSameName(listed, person, isHome);
+    return doubt ? [{ person, ...doubt }] : [];
+  });
+  if (candidates.length === 0) return { kind: 'none' };
+  const likeliest = candidates.sort((a, b) => b.weight - a.weight).slice(0, MOST_CANDIDATES);
+  return { kind: 'doubtful', candidates: likeliest.map(({ person, reason }) => ({ person, reason })) };
+}
+
+/** Why a person of the register may be the row's, and how much that says beside other candidates. */
+interface Doubt { reason: string; weight: number }
+
+/**
+ * Names one tone or letter apart. Another tone is doubtful in any home where the births may be one, since the letters agree;
+ * another letter only with the same birthday, in one home or with one phone, and no phone that differs.
+ */
+function doubtOfNearName(listed: ListedPerson, person: RegisterPerson, isHome: boolean): Doubt | null {
+  const likeness = likenessOfNames(listed.fullName, person.fullName);
+  const isOneBirthday = isSameDay(listed.birth, person.birth);
+  const isOnePhone = listed.phone !== null && listed.phone === person.phone;
+  if (likeness === 'tone' && isHome && mayBeBirth(listed.birth, person.birth)) {
+    return { weight: 3, reason: nearNameQuestion(isOneBirthday ? 'Cùng ngày sinh và hộ' : 'Cùng hộ', likeness) };
+  }
+  const mayBeOnePhone = isOnePhone || listed.phone === null || person.phone === null;
+  if (likeness !== 'letter' || !isOneBirthday || !mayBeOnePhone || !(isHome || isOnePhone)) return null;
+  return { weight: 2, reason: nearNameQuestion(isHome ? 'Cùng ngày sinh và hộ' : 'Cùng ngày sinh và số điện thoại', likeness) };
+}
+
+function doubtOfSameName(listed: ListedPerson, person: RegisterPerson, isHome: boolean): Doubt | null {
+  if (listed.birth === null || person.birth === null || yearOf(listed.birth) !== yearOf(person.birth)) return null;
+  const isOneBirthday = isSameDay(listed.birth, person.birth);
+  const named = (same: string, one: string, other: string) => (likenessOfNames(one, other) === 'same' ? same : 'Tên chỉ khác dấu, cùng');
+  if (person.nameFolded === foldVietnamese(listed.fullName) && mayBeBirth(listed.birth, person.birth)) {
+    return { weight: isOneBirthday ? 3 : 2, reason: `${named('Cùng họ tên và', listed.fullName, person.fullName)} ngày sinh, ở hộ khác trong phường.` };
+  }
+  const [given, other] = [splitPersonName(listed.fullName).givenName, splitPersonName(person.fullName).givenName];
+  if (foldVietnamese(given) !== foldVietnamese(other)) return null;
+  if (listed.phone !== null && person.phone === listed.phone) return { weight: 2, reason: `${named('Cùng tên,', given, other)} năm sinh và số điện thoại.` };
+  if (isHome && isOneBirthday) return { weight: 2, reason: `${named('Cùng tên,', given, other)} ngày sinh và hộ; họ hoặc đệm khác.` };
+  return null;
+}
+
+function isWrittenAlike({ fullName, birth }: ListedPerson, person: RegisterPerson): boolean {
+  return isSameWriting(fullName, person.fullName) && birth?.date === person.birth?.date && birth?.precision === person.birth?.precision;
+}
+
+/** One more thing beside name and birthday that list and register agree on, or nothing of a place to disagree on. */
+function isNearby(listed: ListedPerson, person: RegisterPerson, { place, register }: MatchContext): boolean {
+  if (listed.phone !== null && listed.phone === person.phone) return true;
+  if (place.code === null && place.address === null && place.groupCode === null) return true;
+  const home = person.membership && register.households.get(person.membership.householdId);
+  if (!home) return false;
+  const isSameGroup = place.groupCode !== null && home.groupCode !== null && place.groupCode === groupCodeOf(home.groupCode);
+  return isSameGroup || (place.address !== null && laneOf(place.address).key === home.laneKey);
+}
+
+/** One number, yet neither the given name nor the birth year agrees: somebody mistyped the number. */
+function isPlausiblySame(listed: ListedPerson, person: RegisterPerson): boolean {
+  if (givenNameOf(foldVietnamese(listed.fullName)) === givenNameOf(person.nameFolded)) return true;
+  return listed.birth !== null && person.birth !== null && yearOf(listed.birth) === yearOf(person.birth);
+}
+
+function givenNameOf(folded: string): string {
+  return splitPersonName(folded).givenName;
+}
+
+function yearOf(birth: BirthDate): string {
+  return birth.date.slice(0, 4);
+}
+
+function isSameDay(a: BirthDate | null, b: BirthDate | null): boolean {
+  return a?.precision === 'day' && b?.precision === 'day' && a.date === b.date;
+}
+
+/** Births that can be one and the same: unknown on a side, the same day, or the same year when a side knows only that. */
+function mayBeBirth(a: BirthDate | null, b: BirthDate | null): boolean {
+  if (!a || !b) return true;
+  return a.precision === 'day' && b.precision === 'day' ? a.date === b.date : yearOf(a) === yearOf(b);
+}
+
+/** The register's households that the list's household may be, by code or by address. */
+export function possibleHomes(listed: ListedHousehold, register: RegisterExtract): readonly RegisterHousehold[] {
+  const ofCode = listed.code ? register.homesByCode.get(householdCodeKey(listed.code)) : undefined;
+  if (ofCode) return ofCode;
+  // A household of the register with another code at that address is a neighbour.
+  return (register.homesByAddress.get(addressKey(listed)) ?? []).filter((home) => !listed.code || home.code === null);
+}
+
+/** The list's people stand in it only for want of a better place: its head is none of them, and nobody knows their relation to it. */
+function isGuestHouse({ id, headId }: RegisterHousehold, matched: readonly { person: RegisterPerson }[]): boolean {
+  return headId !== null && matched.every(({ person }) => person.id !== headId && (person.membership?.householdId !== id || person.membership.relation === 'other'));
+}
+
+/**
+ * Which household of the register the list's household is; null when it is new or nobody can say. By its code; else the
+ * one at its address where a matched member lives, or which has no other head; else, when its head is matched as the
+ * head of a household, that one: the household moved. A list that says no place means the one where its people live.
+ * @param matched the register's people already known to be people of the list's household.
+ * @param isFree whether no other household of the list is that one already.
+ */
+export function chooseHome(
+  listed: ListedHousehold, matched: readonly { listed: ListedPerson; person: RegisterPerson }[], register: RegisterExtract, isFree: (home: RegisterHousehold) => boolean,
+): RegisterHousehold | null {
+  const { households } = register;
+  const homes = possibleHomes(listed, register).filter(isFree);
+  const code = listed.code && householdCodeKey(listed.code);
+  if (homes.length > 0 && code && homes[0]!.code !== null) return homes[0]!;
+  const livedIn = new Set(matched.map(({ person }) => person.membership?.householdId));
+  const listHasHead = listed.people.some((person) => person.relation === 'head');
+  const home = homes.find((candidate) => livedIn.has(candidate.id) && !(listHasHead && isGuestHouse(candidate, matched)));
+  if (home) return home;
+  const open = homes.filter((candidate) => candidate.memberCount === 0 || (!listHasHead && homes.length === 1) || candidate.headId === null);
+  if (open.length === 1) return open[0]!;
+  if (listed.address === null && !code) {
+    const only = livedIn.size === 1 ? households.get([...livedIn][0] ?? '') : undefined;
+    return only && isFree(only) ? only : null;
+  }
+  const head = matched.find(({ listed: row, person }) => row.relation === 'head' && person.membership?.relation === 'head');
+  const movedHome = head && households.get(head.person.membership!.householdId);
+  const isOtherCode = movedHome && code && movedHome.code !== null && householdCodeKey(movedHome.code) !== code;
+  return movedHome && !isOtherCode && isFree(movedHome) ? movedHome : null;
+}

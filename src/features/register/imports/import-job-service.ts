@@ -1,0 +1,50 @@
+import type { BaseContext } from '../../../context';
+import { isDatabaseAway } from '../../../db/database';
+import type { Job } from '../../../jobs';
+import { describeError } from '../../../logger';
+import { confirmImport, giveUpConfirming } from './writing/confirm-service';
+import { UnreadableListError } from './reading/listed-person';
+import { findDueRun, type DueRun } from './runs/queries';
+import { readList } from './runs/read-list';
+import { beginReading, failReading, pauseReading, ReadingStopped } from './runs/reading-service';
+import { giveUpTakingBack, takeBackImport } from './writing/take-back-service';
+
+/** Reads, confirms and takes back lists, one after another: two big ones together could take the memory of the machine. */
+export const importJob: Job = {
+  name: 'imports',
+  everyMs: 10_000,
+  async run(context, signal) {
+    for (let due = await findDueRun(context.db); due; due = await findDueRun(context.db)) {
+      signal.throwIfAborted();
+      await goOn(context, due, signal);
+    }
+  },
+};
+
+/** Brings one import a step further. Leaves it as it is when the application stops or the database is away. */
+async function goOn(context: BaseContext, { id, status }: DueRun, signal: AbortSignal): Promise<void> {
+  try {
+    if (status === 'confirming') await confirmImport(context, id, signal);
+    else if (status === 'taking_back') await takeBackImport(context, id, signal);
+    else await read(context, id, signal);
+  } catch (error) {
+    if (signal.aborted || isDatabaseAway(error)) throw error;
+    context.logger.error({ importId: id, step: status, err: describeError(error) }, 'import failed');
+    if (status === 'confirming') await giveUpConfirming(context, id);
+    else if (status === 'taking_back') await giveUpTakingBack(context, id);
+    else await failReading(context, id, 'Máy chủ gặp lỗi khi đọc tệp. Sổ chưa thay đổi gì; hãy gửi lại tệp, nếu vẫn lỗi thì báo quản trị.');
+  }
+}
+
+async function read(context: BaseContext, id: string, signal: AbortSignal): Promise<void> {
+  const list = await beginReading(context, id);
+  if (!list) return;
+  try {
+    await readList(context, id, list, signal);
+  } catch (error) {
+    if (signal.aborted) await pauseReading(context.db, id);
+    if (error instanceof ReadingStopped) return;
+    if (error instanceof UnreadableListError) return failReading(context, id, error.message);
+    throw error;
+  }
+}

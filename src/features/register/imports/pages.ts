@@ -1,0 +1,68 @@
+import type { ImportStatus } from '../../../generated/prisma/enums';
+import { formatDateTime } from '../../../shared/dates';
+import { NEEDS } from '../../../shared/needs';
+import { formatNumber } from '../../../shared/numbers';
+import { typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { MAX_FILE_BYTES, MAX_LIST_ROWS } from './reading/check-file';
+import { DECLARABLE } from './reading/list-facts';
+import type { ImportRun } from './runs/queries';
+
+export const STATUSES: Record<ImportStatus, { text: string; kind: 'ok' | 'ask' | 'need' | 'try' | 'plain' }> = {
+  waiting: { text: 'Chờ đến lượt', kind: 'ask' },
+  reading: { text: 'Đang đọc', kind: 'ask' },
+  previewed: { text: 'Chờ xác nhận', kind: 'try' },
+  confirming: { text: 'Đang ghi vào sổ', kind: 'ask' },
+  confirmed: { text: 'Đã ghi vào sổ', kind: 'ok' },
+  taking_back: { text: 'Đang lấy lại', kind: 'ask' },
+  taken_back: { text: 'Đã lấy lại', kind: 'plain' },
+  cancelled: { text: 'Đã dừng', kind: 'plain' },
+  failed: { text: 'Không đọc được', kind: 'need' },
+  discarded: { text: 'Đã bỏ', kind: 'plain' },
+};
+
+export interface ListModel {
+  runs: { href: string; fileName: string; when: string; by: string; status: { text: string; kind: string }; result: string }[];
+}
+export const listPage = definePage<ListModel>('register/imports/index');
+
+export function listModel(runs: readonly ImportRun[]): ListModel {
+  return {
+    runs: runs.map((run) => ({
+      href: `/imports/${run.id}`, fileName: run.fileName, when: formatDateTime(run.createdAt), by: run.createdByName, status: STATUSES[run.status], result: resultOf(run),
+    })),
+  };
+}
+
+function resultOf({ status, failure, counts, takenBackReason }: ImportRun): string {
+  if (status === 'failed') return failure ?? '';
+  if (status === 'taken_back') return takenBackReason;
+  if (!counts || status === 'discarded') return '';
+  if (counts.outcomes) return `${formatNumber(counts.outcomes.added)} người thêm, ${formatNumber(counts.outcomes.changed)} người sửa`;
+  return `${formatNumber(counts.new)} mới, ${formatNumber(counts.changed)} thay đổi, ${formatNumber(counts.doubtful)} nghi trùng, ${formatNumber(counts.wrong)} sai`;
+}
+
+interface UploadModel {
+  errors: { fieldId: string; message: string }[];
+  fieldErrors: { list: string; facts: string; factBasis: string; factFrom: string };
+  fileHint: string;
+  isFirstHead: boolean;
+  facts: { value: string; label: string; hint: string; checked: boolean }[];
+  factBasis: string;
+  factFrom: string;
+}
+export const uploadPage = definePage<UploadModel>('register/imports/new');
+
+/** The form to send a list, with what was typed into it. A file cannot be kept: it is chosen again. */
+export function uploadModel(values: FormValues = {}, errors: FieldErrors = {}): UploadModel {
+  const chosen = [values.facts].flat();
+  const fieldIds: Record<string, string> = { list: 'list', facts: 'facts', factBasis: 'factBasis', factFrom: 'factFrom' };
+  return {
+    errors: Object.entries(errors).map(([name, message]) => ({ fieldId: fieldIds[name.split('[')[0]!] ?? '', message })),
+    fieldErrors: { list: errors.list ?? '', facts: errors.facts ?? '', factBasis: errors.factBasis ?? '', factFrom: errors.factFrom ?? '' },
+    fileHint: `Excel (.xlsx) hoặc CSV, nhiều nhất ${MAX_FILE_BYTES / 1_048_576} MB và ${formatNumber(MAX_LIST_ROWS)} dòng.`,
+    isFirstHead: typed(values, 'isFirstHead') !== '',
+    facts: DECLARABLE.map((kind) => ({ value: kind, label: NEEDS[kind], hint: '', checked: chosen.includes(kind) })),
+    factBasis: typed(values, 'factBasis'), factFrom: typed(values, 'factFrom'),
+  };
+}

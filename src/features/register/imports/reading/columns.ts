@@ -1,0 +1,154 @@
+import { foldVietnamese, normaliseText } from '../../../../shared/vietnamese-text';
+
+/** What a column of a ward's list may hold, with the name the preview gives it. */
+export const FIELDS = {
+  ordinal: 'Số thứ tự',
+  fullName: 'Họ tên',
+  namePrefix: 'Họ và chữ đệm',
+  givenName: 'Tên',
+  householdCode: 'Mã hộ',
+  unit: 'Mã căn, phòng',
+  address: 'Địa chỉ',
+  houseNumber: 'Số nhà',
+  hem: 'Hẻm',
+  ngach: 'Ngách',
+  ngo: 'Ngõ',
+  street: 'Phố',
+  building: 'Tòa nhà',
+  floor: 'Tầng',
+  group: 'Tổ dân phố',
+  formerWard: 'Phường cũ',
+  phone: 'Số điện thoại',
+  relativePhone: 'Điện thoại người thân (chỉ nhắc, không ghi)',
+  relativeName: 'Người thân (chỉ nhắc, không ghi)',
+  nationalNumber: 'Số định danh cá nhân (CCCD)',
+  birth: 'Ngày sinh',
+  birthDay: 'Ngày (sinh)',
+  birthMonth: 'Tháng (sinh)',
+  birthYear: 'Năm sinh',
+  gender: 'Giới tính',
+  male: 'Nam (đánh dấu hoặc ghi năm sinh)',
+  female: 'Nữ (đánh dấu hoặc ghi năm sinh)',
+  relation: 'Quan hệ với chủ hộ',
+  headMark: 'Chủ hộ',
+  residence: 'Thường trú, tạm trú',
+  permanentMark: 'Thường trú (đánh dấu)',
+  temporaryMark: 'Tạm trú (đánh dấu)',
+  vneid: 'Mức VNeID',
+  vneidLevel1Mark: 'VNeID mức 1 (đánh dấu)',
+  vneidLevel2Mark: 'VNeID mức 2 (đánh dấu)',
+  sim: 'SIM chính chủ',
+  smartphone: 'Điện thoại thông minh',
+  livesAlone: 'Sống một mình',
+  hardToMove: 'Đi lại khó',
+  needsHelper: 'Cần người giúp',
+  povertyKind: 'Diện hộ nghèo, cận nghèo',
+  nearPoor: 'Hộ cận nghèo',
+  poor: 'Hộ nghèo',
+  disabled: 'Người khuyết tật',
+  policyFamily: 'Người có công, gia đình chính sách',
+  socialProtection: 'Đối tượng bảo trợ xã hội',
+  priority: 'Đối tượng ưu tiên',
+  factBasis: 'Số quyết định, giấy chứng nhận',
+  factFrom: 'Được công nhận từ ngày',
+  note: 'Ghi chú',
+} as const;
+
+export type Field = keyof typeof FIELDS;
+
+export type ColumnMeaning =
+  | { kind: 'field'; field: Field; rank: number }
+  | { kind: 'ignored'; reason: string }
+  | { kind: 'unknown' };
+
+const DERIVED = 'tính từ năm sinh, không cần nhập';
+const SENSITIVE = 'dữ liệu nhạy cảm, sổ này không lưu';
+const NOT_KEPT = 'sổ này không lưu';
+
+/** Headers that look like a field and are not one; checked first. Patterns read folded words without punctuation. */
+const IGNORED: readonly (readonly [RegExp, string])[] = [
+  [/\b(bon|4) so cuoi\b/, 'chỉ là bốn số cuối'],
+  [/\b(ngay|noi|co quan) cap\b/, NOT_KEPT],
+  [/^(ho (va )?ten|ten|cccd|dien thoai|sdt|so .*) .*\b(cha|me|bo|vo|chong|nguoi giam ho|nguoi khai)\b/, NOT_KEPT],
+  [/(dinh danh|cccd|can cuoc|dien thoai|sdt|ngay sinh|nam sinh).*\bchu ho\b/, NOT_KEPT],
+  [/\b(cao tuoi|nct|tre em|tuoi)\b/, DERIVED],
+  // That somebody is disabled is kept, since the team must know; how and how much is nobody's business here.
+  [/\b(dang|muc( do)?|loai|nguyen nhan|tinh trang) (khuyet )?tat\b/, SENSITIVE],
+  [/dan toc|ton giao|dang vien|doan vien|\bbenh(?! binh)|suc khoe/, SENSITIVE],
+  [/\b(ma|so)( so)? (ho )?(ngheo|can ngheo)\b|\b(muc|so tien|tien|he so) (tro cap|huong)\b/, NOT_KEPT],
+  [/\b(so|tong so) (nhan )?khau\b|^nhan khau$/, NOT_KEPT],
+  [/\b(bhxh|bhyt|bao hiem|email|trinh do|nghe nghiep|que quan|noi sinh|quoc tich|chu ky|ky ten)\b/, NOT_KEPT],
+];
+
+/** In this order: the first pattern that fits a header names its field; an earlier pattern of one field wins over a later one. */
+const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
+  ['ordinal', /^(stt|s tt|tt|so tt|so thu tu|thu tu)$/],
+  ['relation', /^(moi )?quan he\b/, /^qh\b/],
+  ['smartphone', /thong minh|smartphone/],
+  ['sim', /chinh chu/],
+  ['vneidLevel2Mark', /(vneid|dinh danh dien tu|dddt).*(muc|cap)( do)? 2/, /^muc( do)? 2$/],
+  ['vneidLevel1Mark', /(vneid|dinh danh dien tu|dddt).*(muc|cap)( do)? 1/, /^muc( do)? 1$/],
+  ['vneid', /vneid|dinh danh dien tu|\bdddt\b|^muc dinh danh/],
+  ['nationalNumber', /\b(cccd|can cuoc|dinh danh|sdd|ddcn)\b/, /\bcmnd\b/],
+  ['fullName', /^ho (va )?(ten|chu dem|dem)( va ten)?( khai sinh)?( (nhan khau|cong dan|thanh vien|nguoi dan|cu dan))?$/, /^ho (chu dem|ten dem|dem) va ten\b/, /^ho (va )?ten (chu ho )?(va|cac|nhan|thanh)\b/, /^ten (nhan khau|cong dan|thanh vien|nguoi dan)/],
+  ['headMark', /^(la |ho (va )?ten |ten )?chu ho$/],
+  ['householdCode', /^ma (so )?ho\b/, /^so ho( khau)?$/, /^so so ho khau/],
+  // 'Căn hộ', not 'Cần hỗ trợ'.
+  ['unit', /^(ma |so )?can( ho(?! tro))?\b(?! (nguoi|ho tro|giup|ngheo))/, /^(so )?phong$/],
+  ['birthYear', /^nam sinh$/],
+  ['birth', /^ngay( thang)?( nam)? sinh\b/, /^ngay thang nam sinh/, /^sinh ngay/, /^ngay thang sinh/],
+  ['gender', /^gioi( tinh)?$/, /^phai$/],
+  // The number of somebody else: never the person's own.
+  ['relativePhone', /\b(dien thoai|sdt|so dt|dt|di dong|lien he|lien lac)\b.*\b(nguoi (than|nha|giup)|than nhan|con (chau|trai|gai))\b/],
+  ['relativeName', /^(ho (va )?ten |ten )?(nguoi than|nguoi nha|than nhan)\b/],
+  ['phone', /^(so )?(dien thoai|dt|sdt)\b/, /\b(dien thoai|sdt|so dt|di dong)\b/, /^so lien he/],
+  ['houseNumber', /^(so nha|nha so)\b/],
+  ['hem', /^(so )?hem$/],
+  ['ngach', /^(so )?ngach$/],
+  ['ngo', /^(so )?ngo( ngach)?( hem)?$/],
+  ['street', /^(ten )?(duong|pho)( pho| duong)?$/],
+  ['building', /^(ten )?(toa nha|toa|chung cu|khu nha|nha tap the)\b/],
+  ['floor', /^(so )?tang$/],
+  ['formerWard', /^(ten )?phuong( xa)? (cu|truoc)/],
+  ['group', /^(ma |ten |so )?(to dan pho|tdp|to dp|to)( so)?$/, /to dan pho|\btdp\b/],
+  ['permanentMark', /^(la )?thuong tru$/],
+  ['temporaryMark', /^(la )?tam tru$/],
+  ['residence', /^(thuong tru|tt) tam tru|^(tinh trang|loai|hinh thuc|dien)? ?cu tru$/],
+  ['address', /^dia chi\b.*(hien|o|cu tru|lien he)/, /^(noi|cho) (o|cu tru)\b/, /^dia chi$/, /^dia chi\b/, /^(noi|ho khau).*thuong tru/],
+  ['livesAlone', /neo don|(song|o) mot minh|song don than/],
+  ['hardToMove', /kho di lai|di lai kho|han che di lai/],
+  ['needsHelper', /can (nguoi )?(ho tro|giup)/],
+  ['factFrom', /\bngay (quyet dinh|qd|cong nhan|duoc cong nhan|(bat dau )?huong)\b/, /\b(huong|cong nhan) tu( ngay)?\b/],
+  ['factBasis', /\b(so )?(quyet dinh|qd)\b/, /\bso (giay|the) (chung nhan|xac nhan)\b/],
+  ['povertyKind', /\bngheo\b.*\bcan ngheo\b|\bcan ngheo\b.*\bho ngheo\b/, /^(phan |dien |loai )+ho$/],
+  ['nearPoor', /\bcan ngheo\b/],
+  ['poor', /\bngheo\b/],
+  ['disabled', /khuyet tat|\bnkt\b/],
+  ['policyFamily', /\bco cong\b|\b(gia dinh|dien|thuoc dien) chinh sach\b|thuong binh|benh binh|liet sy|liet si\b|\bncc\b/],
+  ['socialProtection', /\bbao tro\b|\bbtxh\b/],
+  ['priority', /\buu tien\b/, /^(loai |thuoc |dien )*(doi tuong|dien)( chinh sach| huong| thu huong)?$/],
+  ['note', /^(ghi chu|luu y)\b/],
+];
+
+/** 'Nam' and 'Năm', 'Tên' and the like lose their difference when folded, or mean a field only when they stand alone. */
+const EXACT: Record<string, Field> = { nam: 'male', nữ: 'female', năm: 'birthYear', ngày: 'birthDay', tháng: 'birthMonth', tên: 'givenName', họ: 'namePrefix' };
+const NAME_PREFIX = /^ho (va )?((ten |chu )?(dem|lot)|ho)$/;
+
+/**
+ * What a column with this header holds. Reads headers as wards write them: with or without accents, capitals, line
+ * breaks, '(*)', remarks in brackets. A lower rank is the better name for the field.
+ */
+export function meaningOf(header: string): ColumnMeaning {
+  const text = normaliseText(header).replace(/\([^)]*\)/g, ' ').replace(/[*:]/g, ' ').trim();
+  const exact = EXACT[text.toLocaleLowerCase('vi')];
+  if (exact) return { kind: 'field', field: exact, rank: 0 };
+  const words = foldVietnamese(text).replace(/[^a-z0-9]+/g, ' ').trim();
+  if (words === '') return { kind: 'unknown' };
+  for (const [pattern, reason] of IGNORED) if (pattern.test(words)) return { kind: 'ignored', reason };
+  if (NAME_PREFIX.test(words)) return { kind: 'field', field: 'namePrefix', rank: 0 };
+  for (const [field, ...patterns] of PATTERNS) {
+    const rank = patterns.findIndex((pattern) => pattern.test(words));
+    if (rank >= 0) return { kind: 'field', field, rank };
+  }
+  return { kind: 'unknown' };
+}

@@ -1,0 +1,357 @@
+import { addressFromFields } from '../../households/address-fields';
+import { parseAddress, type Address } from '../../../../shared/address';
+import { calendarProblem, parseBirthText, parseDateText, type BirthDate, type LocalDate } from '../../../../shared/dates';
+import type { PriorityKind } from '../../../../generated/prisma/enums';
+import { checkNationalNumber, restoreLeadingZeros } from '../../../../shared/national-number';
+import { formatPhoneNumber, parsePhoneNumber } from '../../../../shared/phone-number';
+import { normalisePersonName, normaliseText, foldVietnamese } from '../../../../shared/vietnamese-text';
+import { FIELDS, type Field } from './columns';
+import { namesOtherGroup, priorityKindsOf, relationOf, residenceOf, saysHardToMove, saysLivesAlone, smartphoneOf, tellsOfIllness, vneidLevelOf, yesNoOf } from './cell-words';
+import type { FoundHeader } from './find-header';
+import type { CellProblem, ListedFacts, ListedPerson, ListedPlace } from './listed-person';
+import { groupCodeOf } from './list-group';
+import { isOldFontText } from './old-fonts';
+import { passedOverKind } from './passed-over';
+import { columnLetter, dateOfSerial, type RawCell, type RawRow } from './raw-row';
+
+export interface NormalisedRow {
+  person: ListedPerson;
+  place: ListedPlace;
+}
+
+const OLDEST_AGE = 125;
+
+/**
+ * Reads one row below the header. null for rows that are no person: empty ones, a row of column numbers, section
+ * titles, "Tổng cộng", the signatures at the foot. What cannot be read becomes a problem with its cell.
+ * @param today no one is born after it.
+ */
+export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate): NormalisedRow | null {
+  if (passedOverKind(row, header)) return null;
+  const cells = new CellsOfRow(row, header);
+  const name = readName(cells);
+  const sexed = readSexColumns(cells, today);
+  const birth = readBirth(cells, today) ?? sexed.birth;
+  const gender = readGender(cells) ?? sexed.gender;
+  // A list of heads names nobody else.
+  const relation = header.namesHeads ? { relation: 'head' as const, relationNote: '' } : readRelation(cells, name);
+  const facts = readFacts(cells);
+  const readiness = readReadiness(cells);
+  const note = readNote(cells, readiness);
+  warnOfRelative(cells);
+  const person: ListedPerson = {
+    rowNumber: row.number, fullName: name, birth, gender,
+    phone: readPhone(cells),
+    nationalNumber: readNationalNumber(cells, birth, gender),
+    ...relation,
+    residenceStatus: readResidence(cells),
+    readiness: { ...readiness, ...(facts.livesAlone && { livesAlone: 'yes' as const }), ...(note.hardToMove && { hardToMove: 'yes' as const }) },
+    facts: facts.said,
+    note: note.text,
+    problems: cells.problems, warnings: cells.warnings,
+  };
+  const place = readPlace(cells);
+  return { person, place };
+}
+
+/** The cells of a row by field; collects what is wrong with them. */
+class CellsOfRow {
+  readonly problems: CellProblem[] = [];
+  readonly warnings: CellProblem[] = [];
+  private readonly byColumn: ReadonlyMap<number, RawCell>;
+
+  constructor(private readonly row: RawRow, private readonly header: FoundHeader) {
+    this.byColumn = new Map(row.cells.map((cell) => [cell.column, cell]));
+  }
+
+  cell(field: Field): RawCell | null {
+    const column = this.header.columns[field];
+    return column === undefined ? null : this.byColumn.get(column) ?? null;
+  }
+
+  /** The cell's words, NFC with single spaces; '' when empty or when it holds an Excel error or an old font. */
+  text(field: Field): string {
+    const cell = this.cell(field);
+    if (!cell) return '';
+    if (cell.kind === 'error') return this.wrong(field, 'Ô này là lỗi công thức của Excel. Nhập lại giá trị.') ?? '';
+    if (cell.kind === 'text' && isOldFontText(cell.text)) {
+      return this.wrong(field, 'Chữ gõ bằng phông cũ (.VnTime, TCVN3). Chuyển tệp sang Unicode rồi gửi lại.') ?? '';
+    }
+    return normaliseText(cell.text);
+  }
+
+  /** Notes a problem of the field's cell; gives null, the value of what could not be read. */
+  wrong(field: Field, message: string, value?: string): null {
+    this.problems.push(this.problem(field, message, value));
+    return null;
+  }
+
+  warn(field: Field, message: string, value?: string): void {
+    this.warnings.push(this.problem(field, message, value));
+  }
+
+  private problem(field: Field, message: string, value?: string): CellProblem {
+    const column = this.header.columns[field];
+    return {
+      cell: column === undefined ? '' : `${columnLetter(column)}${this.row.number}`,
+      column: this.header.headers[field] ?? FIELDS[field],
+      value: (value ?? normaliseText(this.cell(field)?.text ?? '')).slice(0, 80),
+      message,
+    };
+  }
+}
+
+function readName(cells: CellsOfRow): string {
+  const field = cells.cell('fullName') ? 'fullName' : 'givenName';
+  const whole = [field === 'givenName' ? cells.text('namePrefix') : '', cells.text(field)].filter(Boolean).join(' ');
+  const name = normalisePersonName(whole);
+  if (cells.problems.length > 0) return name;
+  if (name === '') cells.wrong('fullName', 'Thiếu họ tên.');
+  else if (/\d/.test(name) || !/\p{L}/u.test(name)) cells.wrong(field, 'Họ tên có chữ số hoặc không có chữ.');
+  else if (name.length > 100) cells.wrong(field, 'Họ tên dài quá 100 ký tự.');
+  return name;
+}
+
+/** 'Nam' and 'Nữ' columns hold a mark, or the birth of the man or the woman. */
+function readSexColumns(cells: CellsOfRow, today: LocalDate): { gender: 'male' | 'female' | null; birth: BirthDate | null } {
+  for (const field of ['male', 'female'] as const) {
+    const text = cells.text(field);
+    if (text === '' || yesNoOf(text) === false) continue;
+    if (yesNoOf(text)) return { gender: field, birth: null };
+    return { gender: field, birth: birthFrom(cells, field, today) };
+  }
+  return { gender: null, birth: null };
+}
+
+function readBirth(cells: CellsOfRow, today: LocalDate): BirthDate | null {
+  if (cells.text('birth')) return birthFrom(cells, 'birth', today);
+  const year = cells.text('birthYear');
+  const [day, month] = [cells.text('birthDay'), cells.text('birthMonth')];
+  if (!year) return null;
+  if (!day && !month) return birthFrom(cells, 'birthYear', today);
+  return typedBirth(cells, 'birthYear', `${day || '00'}/${month || '00'}/${year}`, today);
+}
+
+function birthFrom(cells: CellsOfRow, field: Field, today: LocalDate): BirthDate | null {
+  const cell = cells.cell(field)!;
+  if (cell.kind === 'date') return plausibleBirth(cells, field, parseBirthText(cell.text), today);
+  const text = cells.text(field).replace(/\s*([/.-])\s*/g, '$1').replace(/\s+0?0:00(:00)?$/, '').replace(/^(sinh|ngày|năm)\s+/i, '');
+  if (text === '') return null;
+  // A number of five digits is a date that lost its format; one of four is a year.
+  const serial = /^\d{5}(?:[.,]\d+)?$/.test(text) ? dateOfSerial(Number(text.replace(',', '.'))) : null;
+  if (serial) return plausibleBirth(cells, field, { date: serial, precision: 'day' }, today);
+  return typedBirth(cells, field, withFullYear(text, today), today);
+}
+
+function typedBirth(cells: CellsOfRow, field: Field, text: string, today: LocalDate): BirthDate | null {
+  const problem = calendarProblem(text);
+  return problem ? cells.wrong(field, problem) : plausibleBirth(cells, field, parseBirthText(text), today);
+}
+
+/** '05/03/48' → '05/03/1948': two digits are the last year that is not ahead. */
+function withFullYear(text: string, today: LocalDate): string {
+  return text.replace(/^(\d{1,2}[/.-]\d{1,2}[/.-])(\d{2})$/, (_, start: string, year: string) => `${start}${Number(year) > Number(today.slice(2, 4)) ? '19' : '20'}${year}`);
+}
+
+function plausibleBirth(cells: CellsOfRow, field: Field, birth: BirthDate | null, today: LocalDate): BirthDate | null {
+  if (!birth) return cells.wrong(field, 'Ngày sinh không đọc được. Viết như 24/11/1948, hoặc chỉ năm 1948.');
+  if (birth.date > today) return cells.wrong(field, 'Ngày sinh ở tương lai.');
+  if (Number(today.slice(0, 4)) - Number(birth.date.slice(0, 4)) > OLDEST_AGE) return cells.wrong(field, `Tuổi quá ${OLDEST_AGE}, xem lại năm sinh.`);
+  return birth;
+}
+
+function readGender(cells: CellsOfRow): 'male' | 'female' | null {
+  const text = foldVietnamese(cells.text('gender')).replace(/[^a-z0-9]/g, '');
+  if (text === '') return null;
+  if (['nam', 'trai', 'm', 'male'].includes(text)) return 'male';
+  if (['nu', 'gai', 'f', 'female'].includes(text)) return 'female';
+  return cells.wrong('gender', 'Giới tính viết “Nam” hoặc “Nữ”.');
+}
+
+function readPhone(cells: CellsOfRow): string | null {
+  const text = cells.text('phone');
+  if (text === '' || /^(không|khong|ko|k|chưa có|-+|0)$/i.test(text)) return null;
+  // Two numbers in one cell: the first is kept, the reviewer is told.
+  const [first = '', ...others] = text.split(/\s*[;,/]\s*|\s+-\s+/).filter(Boolean);
+  const parsed = parsePhoneNumber(first);
+  if (!parsed.ok) return cells.wrong('phone', parsed.message);
+  if (others.length > 0) cells.warn('phone', 'Ô có nhiều số, chỉ lấy số đầu.');
+  return parsed.value;
+}
+
+function readNationalNumber(cells: CellsOfRow, birth: BirthDate | null, gender: 'male' | 'female' | null): string | null {
+  const text = cells.text('nationalNumber');
+  if (text === '' || /^(không|chưa có|chưa|-+|0)$/i.test(text)) return null;
+  const shown = `•••• ${text.replace(/\D/g, '').slice(-4)}`;
+  // A text holds what was typed; only a numeric cell has lost its zeros to Excel.
+  const restored = cells.cell('nationalNumber')?.kind === 'number' ? restoreLeadingZeros(text) : null;
+  const checked = checkNationalNumber(restored ?? text, { ...(gender && { sex: gender }), ...(birth && { birthYear: Number(birth.date.slice(0, 4)) }) });
+  if (!checked.ok) return cells.wrong('nationalNumber', checked.message, shown);
+  if (restored) cells.warn('nationalNumber', 'Đã thêm lại số 0 ở đầu mà Excel làm mất. Đối chiếu với thẻ.', shown);
+  for (const warning of checked.warnings) cells.warn('nationalNumber', warning, shown);
+  return checked.value;
+}
+
+function readRelation(cells: CellsOfRow, name: string): Pick<ListedPerson, 'relation' | 'relationNote'> {
+  const mark = cells.text('headMark');
+  const isMarkedHead = mark !== '' && (yesNoOf(mark) === true || foldVietnamese(mark) === foldVietnamese(name));
+  const text = cells.text('relation');
+  if (text !== '') {
+    const { relation, note } = relationOf(text);
+    if (note) cells.warn('relation', 'Quan hệ này không có trong danh mục, ghi là “Khác”.');
+    return { relation, relationNote: note.slice(0, 100) };
+  }
+  return { relation: isMarkedHead ? 'head' : null, relationNote: '' };
+}
+
+function readResidence(cells: CellsOfRow): ListedPerson['residenceStatus'] {
+  const text = cells.text('residence');
+  if (text !== '') return residenceOf(text) ?? cells.wrong('residence', 'Viết Thường trú, Tạm trú, Lưu trú, Tạm vắng, Đã chuyển đi hoặc Đã mất.');
+  if (yesNoOf(cells.text('permanentMark'))) return 'permanent';
+  return yesNoOf(cells.text('temporaryMark')) ? 'temporary' : null;
+}
+
+function readReadiness(cells: CellsOfRow): ListedPerson['readiness'] {
+  const readiness: ListedPerson['readiness'] = {};
+  const level = readVneidLevel(cells);
+  if (level) readiness.vneidLevel = level;
+  for (const [field, key] of [['sim', 'simInOwnName'], ['livesAlone', 'livesAlone'], ['hardToMove', 'hardToMove'], ['needsHelper', 'needsHelper']] as const) {
+    const answer = readYesNo(cells, field);
+    if (answer !== null) readiness[key] = answer ? 'yes' : 'no';
+  }
+  const smartphone = readSmartphone(cells);
+  if (smartphone !== null) readiness.smartphone = smartphone;
+  return readiness;
+}
+
+function readVneidLevel(cells: CellsOfRow) {
+  const text = cells.text('vneid');
+  if (text !== '') {
+    const level = vneidLevelOf(text) ?? (yesNoOf(text) === false ? 'none' : null);
+    return level ?? cells.wrong('vneid', 'Mức VNeID viết: Chưa có, Mức 1, Mức 2, hoặc “Mức 2, chưa kích hoạt”.');
+  }
+  if (yesNoOf(cells.text('vneidLevel2Mark'))) return 'level_2';
+  return yesNoOf(cells.text('vneidLevel1Mark')) ? 'level_1' : null;
+}
+
+/** Whose phone it is, as this book writes it, or a mark that there is one. */
+function readSmartphone(cells: CellsOfRow) {
+  const named = smartphoneOf(cells.text('smartphone'));
+  if (named) return named;
+  const answer = readYesNo(cells, 'smartphone');
+  if (answer === null) return null;
+  return answer ? 'own' as const : 'none' as const;
+}
+
+/** An empty cell says nothing: lists mark only the yes. */
+function readYesNo(cells: CellsOfRow, field: Field): boolean | null {
+  const text = cells.text(field);
+  if (text === '') return null;
+  return yesNoOf(text) ?? cells.wrong(field, 'Đánh dấu x, hoặc viết có / không.');
+}
+
+const FACT_FIELDS = [['poor', 'poor'], ['nearPoor', 'near_poor'], ['disabled', 'disabled'], ['policyFamily', 'policy_family'], ['socialProtection', 'social_protection']] as const;
+
+/** Groups of priority: a mark, or any words that do not say no ('Nặng', 'Thương binh 2/4'), in a column of their own; or words that name them. */
+function readFacts(cells: CellsOfRow): { said: ListedFacts; livesAlone: boolean } {
+  const kinds = new Set<PriorityKind>();
+  for (const [field, kind] of FACT_FIELDS) {
+    const text = cells.text(field);
+    if (text !== '' && yesNoOf(text) !== false) kinds.add(kind);
+  }
+  const poverty = cells.text('povertyKind');
+  if (poverty !== '' && yesNoOf(poverty) !== false) {
+    const said = priorityKindsOf(poverty).filter((kind) => kind === 'poor' || kind === 'near_poor');
+    if (said.length !== 1) cells.wrong('povertyKind', 'Ghi rõ “Nghèo” hay “Cận nghèo”.');
+    else kinds.add(said[0]!);
+  }
+  if (kinds.has('poor') && kinds.has('near_poor')) cells.wrong('nearPoor', 'Vừa hộ nghèo vừa hộ cận nghèo: chỉ để một trong hai.');
+  const priority = cells.text('priority');
+  const isPriorityNamed = priority !== '' && yesNoOf(priority) !== false;
+  const named = isPriorityNamed ? priorityKindsOf(priority) : [];
+  const livesAlone = isPriorityNamed && saysLivesAlone(priority);
+  for (const kind of named) kinds.add(kind);
+  if (isPriorityNamed && named.length === 0 && !livesAlone && !namesOtherGroup(priority)) {
+    cells.warn('priority', 'Không rõ thuộc diện nào, nên không ghi.', tellsOfIllness(priority) ? '' : undefined);
+  }
+  return { said: { kinds: [...kinds], basis: readText(cells, 'factBasis', 100), from: readFactDate(cells) }, livesAlone };
+}
+
+function readFactDate(cells: CellsOfRow): LocalDate | null {
+  const cell = cells.cell('factFrom');
+  const text = cells.text('factFrom');
+  if (!cell || text === '') return null;
+  if (cell.kind === 'date') return cell.text;
+  // 'QĐ 15 ngày 01/07/2026': the date is somewhere in the cell.
+  const written = /\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/.exec(text)?.[0] ?? '';
+  const date = parseDateText(written);
+  if (!date) cells.warn('factFrom', `${calendarProblem(written) ?? 'Không thấy ngày trong ô này.'} Lấy ngày nhập.`);
+  return date;
+}
+
+function readText(cells: CellsOfRow, field: Field, max: number): string {
+  const text = cells.text(field);
+  if (text.length <= max) return text;
+  cells.wrong(field, `Dài quá ${max} ký tự.`);
+  return '';
+}
+
+/**
+ * The remark; '' when it tells of illness, which is not stored: neither here nor in what is said of the row. What is kept of
+ * it is that somebody can hardly move, unless the list says that itself.
+ */
+function readNote(cells: CellsOfRow, { hardToMove }: ListedPerson['readiness']): { text: string; hardToMove: boolean } {
+  const text = cells.text('note');
+  if (!tellsOfIllness(text)) return { text: readText(cells, 'note', 2000), hardToMove: false };
+  const isHardToMove = hardToMove === undefined && saysHardToMove(text);
+  cells.warn('note', `Ghi chú nói về bệnh tật: không lưu cả ô${isHardToMove ? ', chỉ lấy ý đi lại khó' : ''}. Có điều khác cần biết thì ghi ở hồ sơ người đó.`, '');
+  return { text: '', hardToMove: isHardToMove };
+}
+
+/** A relative's number is never the person's own. Lists do not write who helps a household, so the reviewer is told. */
+function warnOfRelative(cells: CellsOfRow): void {
+  const phone = cells.text('relativePhone');
+  const parsed = parsePhoneNumber(phone);
+  const said = [cells.text('relativeName'), parsed.ok ? formatPhoneNumber(parsed.value) : phone].filter(Boolean).join(', ');
+  if (said === '') return;
+  cells.warn(phone === '' ? 'relativeName' : 'relativePhone', `Người thân (${said}) chưa ghi vào sổ: danh sách không ghi được người giúp số. Mở trang của hộ, bấm “Thêm người giúp số”.`);
+}
+
+function readPlace(cells: CellsOfRow): ListedPlace {
+  return {
+    code: readText(cells, 'householdCode', 40) || null,
+    address: readAddress(cells),
+    groupCode: groupCodeOf(readText(cells, 'group', 60)),
+    formerWard: readText(cells, 'formerWard', 100).replace(/^(phường|p\.)\s*/i, ''),
+  };
+}
+
+const PARTS = ['houseNumber', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor'] as const;
+
+function readAddress(cells: CellsOfRow): Address | null {
+  for (const field of PARTS) {
+    if (cells.cell(field)?.kind === 'date') return cells.wrong(field, 'Excel đã đổi số này thành ngày tháng. Nhập lại, để ô ở dạng văn bản.');
+  }
+  if (cells.cell('address')?.kind === 'date') return cells.wrong('address', 'Excel đã đổi địa chỉ này thành ngày tháng. Nhập lại, để ô ở dạng văn bản.');
+  const parts = Object.fromEntries(PARTS.map((field) => [field, readText(cells, field, 60)])) as Record<(typeof PARTS)[number], string>;
+  const unit = readText(cells, 'unit', 40);
+  const text = readText(cells, 'address', 300);
+  const hasParts = PARTS.some((field) => parts[field] !== '');
+  if (text === '' && !hasParts) return null;
+  if (text === '' || parts.street !== '') {
+    const address = addressFromFields({ ...parts, room: unit });
+    return address ? withPathInHouseNumber(address) : cells.wrong('houseNumber', 'Địa chỉ thiếu phố, ngõ hoặc tòa nhà.');
+  }
+  const whole = [parts.houseNumber && `số ${parts.houseNumber}`, text].filter(Boolean).join(', ');
+  const address = parseAddress(whole);
+  if (!address) return cells.wrong('address', 'Địa chỉ thiếu phố, ngõ hoặc tòa nhà. Viết như “48 Phạm Hồng Thái” hoặc “Số 6 ngõ 12 phố Trúc Bạch”.');
+  const roomOfUnit = /^p?\.?\s*(\d{2,4}\p{L}?)$/iu.exec(unit)?.[1];
+  return address.room === '' && address.building !== '' && roomOfUnit ? { ...address, room: roomOfUnit.toUpperCase() } : address;
+}
+
+/** A house number '12/8' of a list is house 8 in ngõ 12, as `parseAddress` reads it. */
+function withPathInHouseNumber(address: Address): Address {
+  if (!address.houseNumber.includes('/') || address.ngo || address.ngach || address.hem) return address;
+  const { houseNumber, hem, ngach, ngo } = parseAddress(`${address.houseNumber} ${address.street || 'x'}`) ?? address;
+  return { ...address, houseNumber, hem, ngach, ngo };
+}

@@ -1,0 +1,63 @@
+import type { Address } from '../../../../shared/address';
+import type { ListedFacts } from './listed-person';
+import type { NormalisedRow } from './normalise-row';
+
+const CHUNK_BYTES = 1 << 20;
+
+/**
+ * Keeps the rows of a long list as bytes: 65.000 people take 20 MB here and 120 MB as objects, which would all have to
+ * stand in the heap at once.
+ */
+export class PackedRows {
+  private readonly chunks: Buffer[] = [];
+  /** Where a row begins, counted through all chunks, and how long it is. */
+  private readonly starts: number[] = [];
+  private readonly lengths: number[] = [];
+  private used = CHUNK_BYTES;
+
+  /** Keeps a row; gives the index to ask for it. */
+  add(row: NormalisedRow): number {
+    const text = JSON.stringify(valuesOf(row));
+    const length = Buffer.byteLength(text);
+    if (length > CHUNK_BYTES) throw new RangeError('a row of a list is longer than its cells can be');
+    if (this.used + length > CHUNK_BYTES) {
+      this.chunks.push(Buffer.allocUnsafeSlow(CHUNK_BYTES));
+      this.used = 0;
+    }
+    const chunk = this.chunks.length - 1;
+    this.chunks[chunk]!.write(text, this.used);
+    this.starts.push(chunk * CHUNK_BYTES + this.used);
+    this.used += length;
+    return this.lengths.push(length) - 1;
+  }
+
+  /** A row as it was added. */
+  at(index: number): NormalisedRow {
+    const start = this.starts[index]!;
+    const from = start % CHUNK_BYTES;
+    const text = this.chunks[Math.floor(start / CHUNK_BYTES)]!.toString('utf8', from, from + this.lengths[index]!);
+    return rowOf(JSON.parse(text) as ReturnType<typeof valuesOf>);
+  }
+}
+
+const ADDRESS_PARTS = ['houseNumber', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor', 'room'] as const satisfies readonly (keyof Address)[];
+const NO_FACTS: ListedFacts = { kinds: [], basis: '', from: null };
+
+/** The values in a fixed order: their names would take more room than they do. */
+function valuesOf({ person, place }: NormalisedRow) {
+  const hasFacts = person.facts.kinds.length > 0 || person.facts.basis !== '' || person.facts.from !== null;
+  const { address } = place;
+  return [
+    person.rowNumber, person.fullName, person.birth, person.gender, person.phone, person.nationalNumber, person.relation, person.relationNote, person.residenceStatus,
+    person.readiness, hasFacts ? person.facts : null, person.note, person.problems, person.warnings, place.code, address && ADDRESS_PARTS.map((part) => address[part]), place.groupCode, place.formerWard,
+  ] as const;
+}
+
+function rowOf([
+  rowNumber, fullName, birth, gender, phone, nationalNumber, relation, relationNote, residenceStatus, readiness, facts, note, problems, warnings, code, address, groupCode, formerWard,
+]: ReturnType<typeof valuesOf>): NormalisedRow {
+  return {
+    person: { rowNumber, fullName, birth, gender, phone, nationalNumber, relation, relationNote, residenceStatus, readiness, facts: facts ?? { ...NO_FACTS, kinds: [] }, note, problems, warnings },
+    place: { code, address: address && Object.fromEntries(ADDRESS_PARTS.map((part, index) => [part, address[index]])) as unknown as Address, groupCode, formerWard },
+  };
+}

@@ -1,0 +1,126 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { BaseContext } from '../../../../context';
+import { localDateOf } from '../../../../shared/dates';
+import type { Place, Sealer } from '../../../../shared/sealer';
+import { placeIn } from '../../national-numbers/sealed-columns';
+import { Claims, compareHousehold } from '../comparing/compare-rows';
+import type { ComparedRow, SealedText } from '../comparing/compared-row';
+import { DIFFERING_ORDER } from '../comparing/field-rules';
+import { groupCodeOf, suggestedGroup, type NamedGroup } from '../reading/list-group';
+import type { ListColumns, ListedHousehold } from '../reading/listed-person';
+import type { PassedOverRow } from '../reading/passed-over';
+import { readInWorker } from '../reading/read-in-worker';
+import { finishPreview, keepRows, noteTotal, openFile, type ListToRead } from './reading-service';
+import type { RegisterHousehold } from '../comparing/register-match';
+import { findRegisterExtract, knownGroups } from '../comparing/register-queries';
+import { PASSED_OVER } from './row-words';
+import type { RunCounts } from './run-options';
+
+/**
+ * Reads a list that was sent and compares it with the register, row by row, until its preview stands. Throws
+ * UnreadableListError when it is no list, ReadingStopped when somebody stopped it, and the reason of `signal`.
+ */
+export async function readList(context: BaseContext, runId: string, { wardId, options }: ListToRead, signal: AbortSignal): Promise<void> {
+  const { db, sealer, now } = context;
+  const counter = new Counter(await knownGroups(db, wardId));
+  const claims = new Claims();
+  let columns: ListColumns | null = null;
+  let done = 0;
+  const { kind, isFirstHead, declaration } = options;
+  const file = await openFile(db, sealer, wardId, runId);
+  await readInWorker({ file, kind, today: localDateOf(now()), isFirstHead, declaration }, {
+    onProgress: (rows) => noteTotal(db, runId, rows),
+    async onColumns(found, total) {
+      columns = found;
+      await noteTotal(db, runId, total);
+    },
+    async onBatch({ households, passedOver }) {
+      const sealed = sealNumbers(sealer, households, (rowNumber) => placeIn('import_row.national_number_cipher', wardId, runId, rowNumber));
+      const register = await findRegisterExtract(db, wardId, { households, sealed }, localDateOf(now()));
+      const suggested = suggestedGroup(columns!.groups);
+      const compared = households.flatMap((household) => {
+        const rows = compareHousehold(household, { sealed, register, claims, isOfPeople: columns!.isOfPeople, isOfHeads: columns!.isOfHeads, newId: uuidv7 });
+        const home = rows.flatMap(({ householdId }) => register.households.get(householdId ?? '') ?? [])[0] ?? null;
+        if (suggested && home && household.groupCode === null) warnOfOtherGroup(rows, home, suggested);
+        counter.count(household, rows, home);
+        return rows;
+      });
+      const rows = [...passedOver.map(passedOverRow), ...compared];
+      counter.countPassedOver(passedOver);
+      done += rows.length;
+      await keepRows(db, runId, rows, done);
+    },
+  }, signal);
+  await finishPreview(context, runId, columns!, counter.counts());
+}
+
+/** The household keeps the residential group the register knows, and the reviewer is told once. */
+function warnOfOtherGroup(rows: readonly ComparedRow[], { groupCode }: RegisterHousehold, suggested: NamedGroup): void {
+  const [row] = rows.filter(({ verdict }) => verdict !== 'wrong');
+  if (!row || groupCode === null || groupCodeOf(groupCode) === suggested.code) return;
+  const message = `Sổ ghi hộ này ở tổ ${groupCode}, còn tệp ghi “${suggested.words}”; lần nhập giữ như sổ.`;
+  row.content.warnings = [...row.content.warnings, { cell: '', column: '', value: '', message }];
+}
+
+function passedOverRow({ rowNumber, kind, words }: PassedOverRow): ComparedRow {
+  return {
+    rowNumber, verdict: 'passed_over', residentId: null, householdId: null, number: null, changes: [],
+    problems: [{ cell: '', column: '', value: words, message: PASSED_OVER[kind].reason }],
+    content: {
+      name: '', birth: '', gender: '', phone: '', last4: '', relation: '', address: '', householdCode: '', group: '', writing: null, asNew: null, candidates: [], warnings: [],
+    },
+  };
+}
+
+/** Counts what the list would do. */
+class Counter {
+  private readonly verdicts = { new: 0, changed: 0, same: 0, doubtful: 0, wrong: 0, passed_over: 0 };
+  private readonly passedOver: NonNullable<RunCounts['passedOver']> = {};
+  private readonly differing: RunCounts['differing'] = {};
+  private readonly unknownGroups = new Set<string>();
+  private households = 0;
+  private newHouseholds = 0;
+  private ungrouped = 0;
+  private warned = 0;
+
+  constructor(private readonly knownGroups: ReadonlyMap<string, string>) {}
+
+  /** @param home the household of the register that the list's is. */
+  count(household: ListedHousehold, compared: readonly ComparedRow[], home: RegisterHousehold | null): void {
+    this.households += 1;
+    const written = compared.filter((row) => row.verdict !== 'wrong');
+    const isNew = written.some(({ content }) => [content.writing, content.asNew].some((writing) => writing?.household?.version === null));
+    if (isNew) this.newHouseholds += 1;
+    if (household.groupCode === null && (home ? home.groupCode === null && written.length > 0 : isNew)) this.ungrouped += 1;
+    if (household.groupCode && !this.knownGroups.has(household.groupCode) && written.length > 0) this.unknownGroups.add(household.groupCode);
+    for (const row of compared) {
+      this.verdicts[row.verdict] += 1;
+      if (row.content.warnings.length > 0) this.warned += 1;
+      const changes = [...row.changes, ...row.content.candidates.flatMap((candidate) => candidate.changes)];
+      for (const field of DIFFERING_ORDER) if (changes.some(({ differs }) => differs === field)) this.differing[field] = (this.differing[field] ?? 0) + 1;
+    }
+  }
+
+  countPassedOver(rows: readonly PassedOverRow[]): void {
+    this.verdicts.passed_over += rows.length;
+    for (const { kind } of rows) this.passedOver[kind] = (this.passedOver[kind] ?? 0) + 1;
+  }
+
+  counts(): RunCounts {
+    return {
+      ...this.verdicts, passedOver: this.passedOver, warned: this.warned, households: this.households, newHouseholds: this.newHouseholds, ungrouped: this.ungrouped, differing: this.differing,
+      unknownGroups: [...this.unknownGroups].sort((a, b) => a.localeCompare(b, 'vi', { numeric: true })),
+    };
+  }
+}
+
+function sealNumbers(sealer: Sealer, households: readonly ListedHousehold[], placeOf: (rowNumber: number) => Place): Map<number, SealedText> {
+  const sealed = new Map<number, SealedText>();
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+  for (const person of households.flatMap(({ people }) => people)) {
+    if (person.nationalNumber === null) continue;
+    const { cipher, hash, last4 } = sealer.seal(person.nationalNumber, placeOf(person.rowNumber));
+    sealed.set(person.rowNumber, { cipher: base64(cipher), hash: base64(hash), last4, hashes: sealer.hashes(person.nationalNumber).map(base64) });
+  }
+  return sealed;
+}

@@ -1,0 +1,116 @@
+import type { AppContext } from '../../../../context';
+import type { Database } from '../../../../db/database';
+import type { Prisma } from '../../../../generated/prisma/client';
+import type { Sealer } from '../../../../shared/sealer';
+import { placeIn } from '../../national-numbers/sealed-columns';
+import type { ComparedRow } from '../comparing/compared-row';
+import type { ListColumns } from '../reading/listed-person';
+import type { RunCounts, RunOptions } from './run-options';
+
+type Context = Pick<AppContext, 'db' | 'now'>;
+
+/** A sealed part of a file: small enough to be sealed, sent and opened without a second copy of the whole. */
+export const PART_BYTES = 1 << 20;
+
+/** A file that ended the server this often while it was read is not tried again. */
+const MOST_ATTEMPTS = 3;
+
+/** Somebody stopped the reading: what is read is thrown away, and that is no error. */
+export class ReadingStopped extends Error {}
+
+export interface ListToRead {
+  wardId: string;
+  options: RunOptions;
+}
+
+/**
+ * Begins the reading of a list, or begins it again after its process died: nothing of the former try stays. Null when it
+ * was stopped meanwhile, or ended its server too often and has failed now.
+ */
+export async function beginReading({ db, now }: Context, runId: string): Promise<ListToRead | null> {
+  return db.prisma.$transaction(async (tx) => {
+    const [run] = await tx.$queryRaw<{ wardId: string; status: string; attempts: number; options: RunOptions; hasFile: boolean }[]>`
+      SELECT ward_id AS "wardId", status::text, attempts, options, EXISTS (SELECT FROM import_file_part WHERE import_run_id = id) AS "hasFile"
+      FROM import_run WHERE id = ${runId}::uuid FOR NO KEY UPDATE`;
+    if (!run || (run.status !== 'waiting' && run.status !== 'reading')) return null;
+    await tx.importRow.deleteMany({ where: { importRunId: runId } });
+    if (run.attempts >= MOST_ATTEMPTS || !run.hasFile) {
+      await endWithoutRows(tx, runId, { status: 'failed', failure: 'Máy chủ dừng giữa lúc đọc tệp, đã thử lại mà không xong. Sổ chưa thay đổi gì; chép riêng danh sách sang sổ Excel mới rồi gửi.', finishedAt: now() });
+      return null;
+    }
+    await tx.importRun.update({ where: { id: runId }, data: { status: 'reading', attempts: { increment: 1 }, rowsDone: 0, rowsTotal: 0 } });
+    return { wardId: run.wardId, options: run.options };
+  });
+}
+
+/** The application stops on purpose: that is not the file's fault. */
+export async function pauseReading({ prisma }: Database, runId: string): Promise<void> {
+  await prisma.importRun.updateMany({ where: { id: runId, status: 'reading' }, data: { status: 'waiting', attempts: { decrement: 1 } } });
+}
+
+/** The file as it was sent. */
+export async function openFile({ pool }: Database, sealer: Sealer, wardId: string, runId: string): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  for (;;) {
+    const { rows } = await pool.query<{ cipher: Buffer }>({
+      name: 'import-file-part', text: 'SELECT cipher FROM import_file_part WHERE import_run_id = $1 AND position = $2', values: [runId, parts.length],
+    });
+    if (!rows[0]) break;
+    parts.push(sealer.openBytes(rows[0].cipher, placeIn('import_file_part.cipher', wardId, runId, parts.length)));
+  }
+  const file = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    file.set(part, at);
+    at += part.length;
+  }
+  return file;
+}
+
+/** Tells how many rows were found. Throws ReadingStopped when somebody stopped the reading. */
+export async function noteTotal({ pool }: Database, runId: string, total: number): Promise<void> {
+  const { rowCount } = await pool.query({
+    name: 'import-total', text: "UPDATE import_run SET rows_total = $2 WHERE id = $1 AND status = 'reading'", values: [runId, total],
+  });
+  if (rowCount === 0) throw new ReadingStopped();
+}
+
+/** Keeps compared rows, the last of `done`. Throws ReadingStopped, and keeps nothing, when somebody stopped the reading. */
+export async function keepRows({ pool }: Database, runId: string, rows: readonly ComparedRow[], done: number): Promise<void> {
+  const { rowCount } = await pool.query({
+    name: 'import-keep-rows',
+    text: `WITH run AS (UPDATE import_run SET rows_done = $3 WHERE id = $1 AND status = 'reading' RETURNING id, ward_id)
+           INSERT INTO import_row (import_run_id, ward_id, row_number, verdict, resident_id, household_id, content, problems, changes, national_number_cipher, national_number_hash)
+           SELECT run.id, run.ward_id, r."rowNumber", r.verdict, r."residentId", r."householdId", r.content, r.problems, r.changes,
+             decode(r.number ->> 'cipher', 'base64'), decode(r.number ->> 'hash', 'base64')
+           FROM run, jsonb_to_recordset($2::jsonb) AS r ("rowNumber" int, verdict import_verdict, "residentId" uuid, "householdId" uuid, content jsonb, problems jsonb, changes jsonb, number jsonb)`,
+    values: [runId, JSON.stringify(rows), done],
+  });
+  if (rowCount === 0) throw new ReadingStopped();
+}
+
+/** The whole list is compared: it may be looked at and decided on. The file is no longer needed. */
+export async function finishPreview({ db }: Context, runId: string, columns: ListColumns, counts: RunCounts): Promise<void> {
+  await db.prisma.$transaction(async (tx) => {
+    const { count } = await tx.importRun.updateMany({
+      where: { id: runId, status: 'reading' },
+      data: { status: 'previewed', attempts: 0, columns: columns as unknown as Prisma.InputJsonValue, counts: counts as unknown as Prisma.InputJsonValue },
+    });
+    if (count > 0) await tx.importFilePart.deleteMany({ where: { importRunId: runId } });
+  });
+}
+
+/** Ends a reading that cannot go on: the reason is kept, the rows and the file are not. */
+export async function failReading({ db, now }: Context, runId: string, reason: string): Promise<void> {
+  await db.prisma.$transaction(async (tx) => {
+    const [run] = await tx.$queryRaw<{ status: string }[]>`SELECT status::text FROM import_run WHERE id = ${runId}::uuid FOR NO KEY UPDATE`;
+    if (run?.status !== 'reading') return;
+    await tx.importRow.deleteMany({ where: { importRunId: runId } });
+    await endWithoutRows(tx, runId, { status: 'failed', failure: reason, finishedAt: now() });
+  });
+}
+
+async function endWithoutRows(tx: Prisma.TransactionClient, runId: string, data: Prisma.ImportRunUncheckedUpdateInput): Promise<void> {
+  await tx.importFilePart.deleteMany({ where: { importRunId: runId } });
+  await tx.importRun.update({ where: { id: runId }, data });
+}

@@ -1,0 +1,96 @@
+import type { ImportOutcome } from '../../../../generated/prisma/enums';
+import { formatDate } from '../../../../shared/dates';
+import { NEEDS } from '../../../../shared/needs';
+import { formatNumber } from '../../../../shared/numbers';
+import type { Declaration } from '../reading/list-facts';
+import type { PassedOverKind } from '../reading/passed-over';
+import type { ImportRun, ReportTab, ShownRow } from './queries';
+import type { RunCounts } from './run-options';
+import { compareTotal, type CountedRows } from '../reading/stated-totals';
+
+/** What became of a row, in a word. */
+export const OUTCOMES: Record<ImportOutcome, { text: string; kind: 'ok' | 'ask' | 'need' | 'try' | 'plain' }> = {
+  added: { text: 'Đã thêm', kind: 'ok' },
+  changed: { text: 'Đã sửa', kind: 'ask' },
+  same: { text: 'Như trong sổ', kind: 'plain' },
+  left_out: { text: 'Nghi trùng', kind: 'try' },
+  wrong: { text: 'Sai', kind: 'need' },
+  passed_over: { text: 'Bỏ qua', kind: 'plain' },
+};
+export const OUTCOME_ORDER = Object.keys(OUTCOMES) as ImportOutcome[];
+
+export const WARNED = 'Có lưu ý';
+
+export function tabName(tab: NonNullable<ReportTab>): string {
+  return tab === 'warned' ? WARNED : OUTCOMES[tab].text;
+}
+
+/** Rows in a tab of the report. */
+export function countOfTab({ outcomes, warned }: RunCounts, tab: ReportTab): number {
+  if (tab === 'warned') return warned;
+  const count = (outcome: ImportOutcome) => outcomes?.[outcome] ?? 0;
+  return tab ? count(tab) : OUTCOME_ORDER.reduce((sum, outcome) => sum + count(outcome), 0);
+}
+
+/** Why a row is passed over: as a sentence, and counted ('2 dòng tổng cộng'). */
+export const PASSED_OVER: Record<PassedOverKind, { reason: string; counted: string }> = {
+  total: { reason: 'Dòng tổng cộng.', counted: 'dòng tổng cộng' },
+  ordinal_only: { reason: 'Chỉ có số thứ tự, không có họ tên.', counted: 'dòng chỉ có số thứ tự' },
+  column_numbers: { reason: 'Dòng đánh số cột.', counted: 'dòng đánh số cột' },
+  no_person: { reason: 'Không có họ tên hay thông tin của người nào (đề mục, ghi chú, chữ ký).', counted: 'dòng không ghi người nào' },
+};
+
+/**
+ * What becomes or became of the rows of the file, summing up to all of them: '18 dòng dưới tiêu đề: 12 ghi, 3 như trong
+ * sổ, 2 sai, 1 bỏ qua (1 dòng tổng cộng).' '' for a list that was read before passed-over rows were kept.
+ */
+export function accountOfRows({ rowsTotal, counts }: Pick<ImportRun, 'rowsTotal' | 'counts'>): string {
+  if (!counts?.passedOver) return '';
+  const { outcomes } = counts;
+  const parts: [number, string][] = outcomes
+    ? [[outcomes.added + outcomes.changed, 'ghi'], [outcomes.same, 'như trong sổ'], [outcomes.left_out, 'nghi trùng không ghi'], [outcomes.wrong, 'sai']]
+    : [[counts.new, 'mới'], [counts.changed, 'thay đổi'], [counts.same, 'như trong sổ'], [counts.doubtful, 'nghi trùng'], [counts.wrong, 'sai']];
+  const reasons = (Object.keys(PASSED_OVER) as PassedOverKind[]).flatMap((kind) => counted(counts.passedOver?.[kind] ?? 0, PASSED_OVER[kind].counted)).join(', ');
+  const said = [...parts.flatMap(([count, text]) => counted(count, text)), ...counted(counts.passed_over, `bỏ qua (${reasons})`)];
+  return `${formatNumber(rowsTotal)} dòng dưới tiêu đề: ${said.join(', ')}.`;
+}
+
+function counted(count: number, text: string): string[] {
+  return count > 0 ? [`${formatNumber(count)} ${text}`] : [];
+}
+
+/** The sums that the file states, beside what was read: those that differ and those that agree, a sentence each; '' for none. */
+export function comparedTotals({ columns, counts, options }: Pick<ImportRun, 'columns' | 'counts' | 'options'>): { differing: string; agreeing: string } {
+  if (!columns || !counts) return { differing: '', agreeing: '' };
+  const read: CountedRows = {
+    households: columns.isOfPeople && !columns.isOfHeads && !options?.isFirstHead ? null : counts.households,
+    people: columns.isOfHeads ? null : counts.new + counts.changed + counts.same + counts.doubtful + counts.wrong,
+  };
+  const shown = [read.households !== null && `${formatNumber(read.households)} hộ`, read.people !== null && `${formatNumber(read.people)} người`].filter(Boolean).join(', ');
+  const stated = (compared: 'agrees' | 'differs') => columns.totals
+    .filter((total) => compareTotal(total, read) === compared).map(({ rowNumber, words }) => `dòng ${rowNumber} ghi “${words}”`).join('; ');
+  const [differing, agreeing] = [stated('differs'), stated('agrees')];
+  return {
+    differing: differing && `Số đọc được khác tổng ghi trong tệp: ${differing}; đọc từng dòng thì được ${shown}.`,
+    agreeing: agreeing && `Khớp với tổng ghi trong tệp (${agreeing}).`,
+  };
+}
+
+/** What was changed, what was wrong in which cell, what to know: a sentence each. */
+export function differenceText({ outcome, changes, problems, content, decision }: ShownRow): string[] {
+  const decided = { same_person: 'Nghi trùng: cùng một người', new_person: 'Nghi trùng: người khác', skip: 'Nghi trùng: bỏ qua' }[decision ?? ''];
+  const doubt = decided ?? (outcome === 'left_out' ? 'Nghi trùng, chưa quyết định' : '');
+  return [
+    ...(doubt ? [doubt] : []),
+    ...problems.map(({ cell, column, value, message }) => `${[cell, column].filter(Boolean).join(', ') || 'Cả dòng'}${value ? ` “${value}”` : ''}: ${message}`),
+    ...(outcome === 'left_out' || outcome === 'wrong' ? [] : changes.map(({ field, before, after, isKept }) => (
+      isKept ? `${field}: sổ giữ ${before}, danh sách ghi ${after}` : `${field}: ${before || 'chưa có'} → ${after}`))),
+    ...content.warnings.map(({ cell, message }) => [cell, message].filter(Boolean).join(': ')),
+  ];
+}
+
+/** What was said of everybody on the list. */
+export function noteText({ kinds, basis, from }: Declaration): string {
+  const grounds = [basis && `theo ${basis}`, from && `từ ${formatDate(from)}`].filter(Boolean).join(', ');
+  return `Mọi người trong danh sách thuộc diện: ${kinds.map((kind) => NEEDS[kind]).join(', ')}${grounds ? ` (${grounds})` : ''}.`;
+}

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import type { AppContext } from '../../../../context';
+import type { Transaction } from '../../../../db/database';
+import type { Prisma } from '../../../../generated/prisma/client';
+import type { ImportStatus } from '../../../../generated/prisma/enums';
+import { NotFoundError } from '../../../../web/errors';
+import { recordEvent } from '../../../office/audit/record';
+import type { Actor } from '../../../../actor';
+import { placeIn } from '../../national-numbers/sealed-columns';
+import type { Decision } from './forms';
+import { suggestedGroup } from '../reading/list-group';
+import type { ListColumns } from '../reading/listed-person';
+import { PART_BYTES } from './reading-service';
+import { knownGroups } from '../comparing/register-queries';
+import type { Confirmation, RunOptions } from './run-options';
+
+// What people decide about an import; the job does what takes long.
+
+type Context = Pick<AppContext, 'db' | 'now'>;
+
+/** Lists of one ward that may wait to be read: a file sent again and again must not fill the database. */
+const MOST_WAITING = 5;
+
+interface SentList {
+  id: string;
+  fileName: string;
+  file: Buffer;
+  options: RunOptions;
+}
+
+/** Keeps a file that was sent, sealed, until the job has read it. False when too many wait already. */
+export async function sendList({ db, now, sealer }: Context & Pick<AppContext, 'sealer'>, actor: Actor, { id, fileName, file, options }: SentList): Promise<boolean> {
+  return db.prisma.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`sent lists ${actor.wardId}`}, 0))`;
+    if (await tx.importRun.count({ where: { wardId: actor.wardId, status: { in: ['waiting', 'reading'] } } }) >= MOST_WAITING) return false;
+    await tx.importRun.create({
+      data: {
+        id, wardId: actor.wardId, fileName, fileSha256: Uint8Array.from(createHash('sha256').update(file).digest()), status: 'waiting',
+        options: options as unknown as Prisma.InputJsonValue, createdBy: actor.id, createdAt: now(),
+      },
+    });
+    for (let position = 0; position * PART_BYTES < file.length; position += 1) {
+      const part = file.subarray(position * PART_BYTES, (position + 1) * PART_BYTES);
+      await tx.importFilePart.create({ data: { importRunId: id, position, wardId: actor.wardId, cipher: sealer.sealBytes(part, placeIn('import_file_part.cipher', actor.wardId, id, position)) } });
+    }
+    await recordEvent(tx, { actor, action: 'import.begin', subject: { type: 'import', id }, details: { fileName }, at: now() });
+    return true;
+  });
+}
+
+/** Keeps what the reviewer said of doubtful rows. Gives how many rows it was kept for. */
+export async function decideRows({ db, now }: Context, actor: Actor, runId: string, decisions: readonly Decision[]): Promise<number> {
+  return db.prisma.$transaction(async (tx) => {
+    if (await lockRun(tx, actor, runId) !== 'previewed') return 0;
+    const count = await tx.$executeRaw`
+      UPDATE import_row AS row
+      SET decision = d.decision,
+          resident_id = coalesce((d.candidate ->> 'residentId')::uuid, row.resident_id),
+          changes = coalesce(d.candidate -> 'changes', '[]'),
+          content = jsonb_set(row.content, '{writing}', coalesce(CASE d.decision WHEN 'same_person' THEN d.candidate -> 'writing' WHEN 'new_person' THEN row.content -> 'asNew' END, 'null'))
+      FROM (
+        SELECT said.*, known.candidate, old.row_number
+        FROM jsonb_to_recordset(${JSON.stringify(decisions)}::jsonb) AS said ("rowNumber" int, decision text, "residentId" text)
+        JOIN import_row AS old ON old.import_run_id = ${runId}::uuid AND old.row_number = said."rowNumber" AND old.verdict = 'doubtful'
+        LEFT JOIN LATERAL (
+          SELECT candidate FROM jsonb_array_elements(old.content -> 'candidates') AS candidate WHERE candidate ->> 'residentId' = said."residentId") AS known ON true
+      ) AS d
+      WHERE row.import_run_id = ${runId}::uuid AND row.row_number = d.row_number
+        AND (d.decision <> 'same_person' OR d.candidate IS NOT NULL) AND (d.decision <> 'new_person' OR jsonb_typeof(row.content -> 'asNew') = 'object')`;
+    if (count > 0) await recordEvent(tx, { actor, action: 'import.decide', subject: { type: 'import', id: runId }, details: { rows: count }, at: now() });
+    return count;
+  });
+}
+
+/** Says "the same person" of every undecided row for whom the register knows only one, near names apart. Gives how many. */
+export async function decideSingleCandidates({ db, now }: Context, actor: Actor, runId: string): Promise<number> {
+  return db.prisma.$transaction(async (tx) => {
+    if (await lockRun(tx, actor, runId) !== 'previewed') return 0;
+    const count = await tx.$executeRaw`
+      UPDATE import_row
+      SET decision = 'same_person', resident_id = (content -> 'candidates' -> 0 ->> 'residentId')::uuid, changes = content -> 'candidates' -> 0 -> 'changes',
+          content = jsonb_set(content, '{writing}', content -> 'candidates' -> 0 -> 'writing')
+      WHERE import_run_id = ${runId}::uuid AND verdict = 'doubtful' AND decision IS NULL AND jsonb_array_length(content -> 'candidates') = 1
+        AND content @? '$.candidates[0] ? (@.isNearName == false)'`;
+    if (count > 0) await recordEvent(tx, { actor, action: 'import.decide', subject: { type: 'import', id: runId }, details: { rows: count }, at: now() });
+    return count;
+  });
+}
+
+/** Throws a preview away; the register was never touched. Doing it twice does nothing. */
+export async function discardImport({ db, now }: Context, actor: Actor, runId: string): Promise<boolean> {
+  return db.prisma.$transaction(async (tx) => {
+    if (await lockRun(tx, actor, runId) !== 'previewed') return false;
+    await tx.importRow.deleteMany({ where: { importRunId: runId } });
+    await tx.importRun.update({ where: { id: runId }, data: { status: 'discarded', finishedBy: actor.id, finishedAt: now() } });
+    await recordEvent(tx, { actor, action: 'import.discard', subject: { type: 'import', id: runId }, at: now() });
+    return true;
+  });
+}
+
+export type Stopped = 'reading' | 'confirming' | null;
+
+/**
+ * Stops what goes on: a reading is thrown away with its file; a confirming writes nothing, and its preview stands as
+ * before. Null when nothing went on any more. The job sees it at its next step.
+ */
+export async function stopImport({ db, now }: Context, actor: Actor, runId: string): Promise<Stopped> {
+  return db.prisma.$transaction(async (tx): Promise<Stopped> => {
+    const status = await lockRun(tx, actor, runId);
+    if (status === 'waiting' || status === 'reading') {
+      await tx.importRow.deleteMany({ where: { importRunId: runId } });
+      await tx.importFilePart.deleteMany({ where: { importRunId: runId } });
+      await tx.importRun.update({ where: { id: runId }, data: { status: 'cancelled', finishedBy: actor.id, finishedAt: now() } });
+    } else if (status === 'confirming') {
+      await tx.importRun.update({ where: { id: runId }, data: { ...NOTHING_ASKED, status: 'previewed' } });
+    } else return null;
+    const stopped = status === 'confirming' ? 'confirming' : 'reading';
+    await recordEvent(tx, { actor, action: 'import.stop', subject: { type: 'import', id: runId }, details: { step: stopped }, at: now() });
+    return stopped;
+  });
+}
+
+/** What a run holds when nothing is asked of it. */
+export const NOTHING_ASKED = { request: {}, requestedBy: null, requestedAt: null, attempts: 0, rowsDone: 0 } satisfies Prisma.ImportRunUncheckedUpdateInput;
+
+export type Asked =
+  | { ok: true; isRepeated: boolean }
+  /** Nothing was begun; the sentences say why. */
+  | { ok: false; problems: string[] };
+
+/** Asks for a previewed list to be written to the register. Asked twice, also by two people, it is written once. */
+export async function askToConfirm({ db, now }: Context, actor: Actor, runId: string, form: Confirmation): Promise<Asked> {
+  return db.prisma.$transaction(async (tx): Promise<Asked> => {
+    const status = await lockRun(tx, actor, runId);
+    if (status === 'confirming' || status === 'confirmed') return { ok: true, isRepeated: true };
+    if (status !== 'previewed') return { ok: false, problems: ['Lần nhập này không còn chờ xác nhận.'] };
+    const [wrong, undecided] = [
+      await tx.importRow.count({ where: { importRunId: runId, verdict: 'wrong' } }),
+      await tx.importRow.count({ where: { importRunId: runId, verdict: 'doubtful', decision: null } }),
+    ];
+    const problems = [
+      ...(wrong > 0 && !form.leaveOutWrong ? [`Còn ${wrong} dòng sai. Sửa trong tệp rồi gửi lại, hoặc đánh dấu “Bỏ các dòng sai”.`] : []),
+      ...(undecided > 0 && !form.skipUndecided ? [`Còn ${undecided} dòng nghi trùng chưa quyết định. Quyết định từng dòng, hoặc đánh dấu “Bỏ qua các dòng nghi trùng chưa quyết định”.`] : []),
+      ...(form.group !== '' && !await isGroupOffered(tx, actor, runId, form.group) ? ['Chọn tổ dân phố trong danh sách.'] : []),
+    ];
+    if (problems.length > 0) return { ok: false, problems };
+    await tx.importRun.update({
+      where: { id: runId },
+      data: { status: 'confirming', request: form as unknown as Prisma.InputJsonValue, requestedBy: actor.id, requestedAt: now(), refusals: [], attempts: 0, rowsDone: 0 },
+    });
+    return { ok: true, isRepeated: false };
+  });
+}
+
+/** Whether a group is one of the ward's, or the one the list names: that may be opened with it. */
+async function isGroupOffered(tx: Transaction, { wardId }: Actor, runId: string, code: string): Promise<boolean> {
+  if ((await knownGroups({ prisma: tx }, wardId)).has(code)) return true;
+  const { columns } = await tx.importRun.findUniqueOrThrow({ where: { id: runId }, select: { columns: true } });
+  return suggestedGroup((columns as unknown as Partial<ListColumns>).groups ?? [])?.code === code;
+}
+
+/** Asks for a confirmed list to be taken back. Asked twice it is done once; whether it can be is looked at before and when it is done. */
+export async function askToTakeBack({ db, now }: Context, actor: Actor, runId: string, reason: string): Promise<Asked> {
+  return db.prisma.$transaction(async (tx): Promise<Asked> => {
+    const status = await lockRun(tx, actor, runId);
+    if (status === 'taking_back' || status === 'taken_back') return { ok: true, isRepeated: true };
+    if (status !== 'confirmed') return { ok: false, problems: ['Chỉ lấy lại được lần nhập đã ghi vào sổ.'] };
+    await tx.importRun.update({
+      where: { id: runId }, data: { status: 'taking_back', request: { reason }, requestedBy: actor.id, requestedAt: now(), refusals: [], attempts: 0, rowsDone: 0 },
+    });
+    return { ok: true, isRepeated: false };
+  });
+}
+
+/** Not the key: rows that a confirming keeps under the run must not make it wait for the end. */
+async function lockRun(tx: Transaction, actor: Actor, runId: string): Promise<ImportStatus> {
+  const [run] = await tx.$queryRaw<{ status: ImportStatus }[]>`
+    SELECT status::text FROM import_run WHERE id = ${runId}::uuid AND ward_id = ${actor.wardId}::uuid FOR NO KEY UPDATE`;
+  if (!run) throw new NotFoundError();
+  return run.status;
+}

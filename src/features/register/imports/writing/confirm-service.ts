@@ -1,0 +1,234 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { BaseContext } from '../../../../context';
+import { toDbDate } from '../../../../db/dates';
+import { violatedConstraint, type Transaction } from '../../../../db/database';
+import type { ImportRun } from '../../../../generated/prisma/client';
+import type { ImportOutcome } from '../../../../generated/prisma/enums';
+import { localDateOf } from '../../../../shared/dates';
+import { recordEvent } from '../../../office/audit/record';
+import { findActor } from '../../../office/auth/queries';
+import { groupCodeOf, groupName } from '../reading/list-group';
+import { RegisterWriter, type ListScope, type RowRange } from './register-writer-service';
+import { lockImportsOf, measureRegister, measureRows, NoLongerAsked, NothingWritten, requireStillAsked, ROWS_A_STEP, Steps, WRITING_TIMEOUT, type Asking, type Order } from './steps-service';
+import type { Confirmation } from '../runs/run-options';
+import { NOTHING_ASKED } from '../runs/service';
+
+/** A confirming that ended its server this often is given back to whoever asked for it. */
+const MOST_ATTEMPTS = 5;
+
+/** How often the rows are gone through. */
+const PASSES = 4;
+
+const CHANGED_SINCE = 'Từ lúc xem trước, sổ đã có người sửa. Chưa ghi gì; hãy bỏ lần nhập này và gửi lại tệp để so lại.';
+const BROKEN = 'Máy chủ gặp lỗi khi ghi vào sổ. Chưa ghi gì; hãy thử lại, nếu vẫn lỗi thì báo quản trị.';
+const TAKEN: Record<string, string> = {
+  resident_national_number: 'Có số định danh vừa được ghi cho một người khác trong sổ.',
+  household_code: 'Có mã hộ vừa được ghi cho một hộ khác trong sổ.',
+  household_membership_head: 'Có hộ vừa có chủ hộ khác trong sổ.',
+  household_membership_current: 'Có người vừa được chuyển hộ trong sổ.',
+  household_membership_one_at_a_time: 'Có người vừa được chuyển hộ trong sổ.',
+  priority_fact_household_once: 'Có hộ vừa được ghi thuộc diện này trong sổ.',
+  priority_fact_resident_once: 'Có người vừa được ghi thuộc diện này trong sổ.',
+};
+
+/**
+ * Writes a previewed list to the register, all of it or nothing. When nothing can be written, the preview stands again
+ * with the reasons. Throws what is nobody's decision, the stop of the application among it: the next run goes on.
+ */
+export async function confirmImport(context: BaseContext, runId: string, signal: AbortSignal): Promise<void> {
+  const { db } = context;
+  const run = await db.prisma.importRun.findUnique({ where: { id: runId } });
+  if (run?.status !== 'confirming') return;
+  const actor = await findActor(db, run.requestedBy!);
+  if (!actor || run.attempts >= MOST_ATTEMPTS) return giveBack(context, run, [BROKEN]);
+  await db.prisma.importRun.updateMany({ where: { id: runId, status: 'confirming' }, data: { attempts: { increment: 1 }, rowsDone: 0 } });
+  await measureRows(db, run.rowsTotal);
+  try {
+    await db.prisma.$transaction((tx) => writeList(context, tx, { run, actor, signal }), WRITING_TIMEOUT);
+  } catch (error) {
+    if (error instanceof NoLongerAsked) return;
+    if (error instanceof NothingWritten) return giveBack(context, run, error.reasons);
+    const constraint = violatedConstraint(error);
+    if (constraint === null) throw error;
+    const taken = Object.entries(TAKEN).find(([name]) => constraint.includes(name))?.[1];
+    return giveBack(context, run, [...(taken ? [taken] : []), CHANGED_SINCE]);
+  }
+  await measureRegister(db, run.rowsTotal);
+}
+
+/** After an error that nobody foresaw: the preview stands again. */
+export async function giveUpConfirming(context: BaseContext, runId: string): Promise<void> {
+  const run = await context.db.prisma.importRun.findUnique({ where: { id: runId } });
+  if (run) await giveBack(context, run, [BROKEN]);
+}
+
+async function giveBack({ db }: BaseContext, { id, requestedAt }: ImportRun, reasons: readonly string[]): Promise<void> {
+  await db.prisma.importRun.updateMany({ where: { id, status: 'confirming', requestedAt }, data: { ...NOTHING_ASKED, status: 'previewed', refusals: [...reasons] } });
+}
+
+async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, { run, actor, signal }: Order): Promise<void> {
+  const at = now();
+  const form = run.request as unknown as Confirmation;
+  const asking: Asking = { runId: run.id, wardId: run.wardId, status: 'confirming', requestedAt: run.requestedAt! };
+  const scope: ListScope = { runId: run.id, wardId: run.wardId, fileName: run.fileName, by: actor.id, follow: form.follow, at, today: toDbDate(localDateOf(at)) };
+  await lockImportsOf(tx, run.wardId);
+  await requireStillAsked(tx, asking);
+  const [rows] = await tx.$queryRaw<{ last: number }[]>`
+    SELECT coalesce(max(row_number), 0) AS last FROM import_row WHERE import_run_id = ${run.id}::uuid AND verdict <> 'passed_over'`;
+  const whole: RowRange = { from: 0, to: rows!.last };
+  const steps = new Steps(db, tx, asking, { total: PASSES * Math.ceil(whole.to / ROWS_A_STEP), signal });
+  const writer = new RegisterWriter(tx, sealer, scope);
+
+  await refuseClashes(tx, scope, writer, whole);
+  const codes = await groupCodesIn(tx, writer, whole);
+  const groups = await openGroups(tx, scope, codes, form);
+  const headed = await headedHouseholds(tx, writer, whole);
+  await eachPart(whole, steps, async (part) => {
+    await writer.addHouseholds(part, groups.ids);
+    const isAsSeen = await writer.correctHouseholds(part, groups.ids);
+    await writer.sealNumbers(part);
+    await writer.addResidents(part);
+    return await writer.correctResidents(part) && isAsSeen;
+  });
+  const groupId = groups.ids[form.group];
+  // All that end before any begins: two heads may change places.
+  await eachPart(whole, steps, async (part) => {
+    if (groupId) await writer.fillGroup(part, { id: groupId, code: form.group });
+    return writer.closeMemberships(part);
+  });
+  await eachPart(whole, steps, async (part) => {
+    await writer.addMemberships(part);
+    await writer.addReadiness(part);
+    await writer.endFacts(part);
+    await writer.addFacts(part);
+    return true;
+  });
+  await refuseHeadless(tx, writer, whole, headed);
+  const outcomes: Record<ImportOutcome, number> = { added: 0, changed: 0, same: 0, left_out: 0, wrong: 0, passed_over: await closePassedOver(tx, run.id) };
+  await eachPart(whole, steps, async (part) => {
+    for (const { outcome, count } of await closeRows(tx, scope, part)) outcomes[outcome] += count;
+    return true;
+  });
+
+  const { count } = await tx.importRun.updateMany({
+    where: { id: run.id, status: 'confirming', requestedAt: asking.requestedAt },
+    data: { ...NOTHING_ASKED, status: 'confirmed', rowsDone: run.rowsTotal, finishedBy: actor.id, finishedAt: at },
+  });
+  if (count === 0) throw new NoLongerAsked();
+  await tx.$executeRaw`UPDATE import_run SET counts = counts || ${JSON.stringify({ outcomes })}::jsonb WHERE id = ${run.id}::uuid`;
+  await recordEvent(tx, {
+    actor, action: 'import.confirm', subject: { type: 'import', id: run.id }, at,
+    details: {
+      newResidents: outcomes.added, changedResidents: outcomes.changed, newHouseholds: writer.written.households, newFacts: writer.written.facts, newGroups: groups.created,
+      leftOut: outcomes.left_out + outcomes.wrong, ...(groupId && { groupOfList: form.group }),
+    },
+  });
+}
+
+/** Goes through the rows part by part. Throws NothingWritten when the register is no longer what the preview saw. */
+async function eachPart({ to: last }: RowRange, steps: Steps, write: (part: RowRange) => Promise<boolean>): Promise<void> {
+  for (let from = 0; from < last; from += ROWS_A_STEP) {
+    await steps.next();
+    if (!await write({ from, to: from + ROWS_A_STEP })) throw new NothingWritten([CHANGED_SINCE]);
+  }
+}
+
+/**
+ * Refuses when two rows were said to be one person, or when a person of the list has entered the register meanwhile. Somebody
+ * whom another row already is did not enter as this one.
+ */
+async function refuseClashes(tx: Transaction, { runId, wardId }: ListScope, writer: RegisterWriter, whole: RowRange): Promise<void> {
+  const doubled = await tx.$queryRaw<{ rows: string; name: string }[]>`
+    WITH ${writer.chosen(whole)}
+    SELECT string_agg(chosen.row_number::text, ', ' ORDER BY chosen.row_number) AS rows, min(r.full_name) AS name
+    FROM chosen JOIN resident r ON r.id = chosen."residentId" GROUP BY chosen."residentId" HAVING count(*) > 1 LIMIT 5`;
+  if (doubled.length > 0) throw new NothingWritten(doubled.map(({ rows, name }) => `Các dòng ${rows} cùng được ghép với một người trong sổ: ${name}. Mỗi người chỉ nhận một dòng.`));
+  const entered = await tx.$queryRaw<{ name: string }[]>`
+    WITH ${writer.chosen(whole)}
+    SELECT DISTINCT r.full_name AS name
+    FROM chosen
+    JOIN resident r ON r.ward_id = ${wardId}::uuid AND r.name_folded = fold_vietnamese(chosen.resident ->> 'fullName')
+      AND r.birth_date IS NOT DISTINCT FROM (chosen.resident ->> 'birthDate')::date
+    JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
+    JOIN household h ON h.id = m.household_id
+    WHERE chosen.verdict = 'new' AND chosen."residentVersion" IS NULL AND (r.national_number_hash IS NULL OR chosen.hash IS NULL)
+      AND (h.id = (chosen.membership ->> 'householdId')::uuid OR h.address_line = chosen.household -> 'fields' ->> 'addressLine')
+      AND NOT EXISTS (SELECT 1 FROM import_row known WHERE known.resident_id = r.id AND known.import_run_id = ${runId}::uuid AND known.verdict IN ('same', 'changed'))
+    LIMIT 3`;
+  if (entered.length > 0) throw new NothingWritten([`Người mới trong danh sách vừa được ghi vào sổ: ${entered.map(({ name }) => name).join(', ')}.`, CHANGED_SINCE]);
+}
+
+async function groupCodesIn(tx: Transaction, writer: RegisterWriter, whole: RowRange): Promise<string[]> {
+  const named = await tx.$queryRaw<{ code: string }[]>`
+    WITH ${writer.chosen(whole)} SELECT DISTINCT household -> 'fields' ->> 'groupCode' AS code FROM chosen WHERE household -> 'fields' ->> 'groupCode' IS NOT NULL ORDER BY 1`;
+  return named.map(({ code }) => code);
+}
+
+/** Residential groups by the code imports compare; those the ward has not yet are opened when the reviewer said so. */
+async function openGroups(
+  tx: Transaction, { runId, wardId, today }: ListScope, named: readonly string[], { createGroups, group }: Confirmation,
+): Promise<{ ids: Record<string, string>; created: string[] }> {
+  const known = await tx.residentialGroup.findMany({ where: { wardId, validTo: null }, select: { id: true, code: true } });
+  const ids = Object.fromEntries(known.flatMap(({ id, code }) => { const key = groupCodeOf(code); return key ? [[key, id]] : []; }));
+  const codes = new Set([...named, ...(group ? [group] : [])]);
+  const missing = createGroups ? [...codes].filter((code) => !(code in ids)) : [];
+  const groups = missing.map((code) => ({ id: uuidv7(), wardId, code, name: groupName(code), validFrom: today }));
+  await tx.residentialGroup.createMany({ data: groups });
+  await tx.importEffect.createMany({ data: groups.map(({ id }) => ({ importRunId: runId, target: 'residential_group', recordId: id, wardId, versionAfter: 1 })) });
+  for (const { id, code } of groups) ids[code] = id;
+  return { ids, created: missing };
+}
+
+/** Known households the list touches that have a head now. */
+async function headedHouseholds(tx: Transaction, writer: RegisterWriter, whole: RowRange): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    WITH ${writer.chosen(whole)}
+    SELECT DISTINCT m.household_id AS id FROM chosen
+    JOIN household_membership m ON m.household_id = (chosen.membership ->> 'householdId')::uuid AND m.valid_to IS NULL AND m.relation = 'head'`;
+  return rows.map(({ id }) => id);
+}
+
+/** A skipped row may have been the head: a household with people and no head is not written. */
+async function refuseHeadless(tx: Transaction, writer: RegisterWriter, whole: RowRange, headedBefore: readonly string[]): Promise<void> {
+  const rows = await tx.$queryRaw<{ address: string; row: number }[]>`
+    WITH ${writer.chosen(whole)}
+    SELECT h.address_line AS address, min(chosen.row_number) AS row
+    FROM chosen JOIN household h ON h.id = (chosen.membership ->> 'householdId')::uuid
+    WHERE (h.id = ANY(${[...headedBefore]}::uuid[]) OR (chosen.household ->> 'version') IS NULL AND (chosen.household ->> 'id')::uuid = h.id)
+      AND EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head')
+    GROUP BY h.id, h.address_line ORDER BY 2 LIMIT 5`;
+  if (rows.length > 0) throw new NothingWritten(rows.map(({ address, row }) => `Hộ ở ${address} (dòng ${row}) sẽ không còn chủ hộ, vì dòng chủ hộ bị bỏ qua. Xem lại quyết định của dòng đó.`));
+}
+
+async function closePassedOver(tx: Transaction, runId: string): Promise<number> {
+  return tx.$executeRaw`UPDATE import_row SET outcome = 'passed_over' WHERE import_run_id = ${runId}::uuid AND verdict = 'passed_over'`;
+}
+
+/** Says what became of each row that names somebody. What was written is in the register: sealed numbers are not kept a second time. */
+async function closeRows(tx: Transaction, { runId, follow }: ListScope, { from, to }: RowRange): Promise<{ outcome: ImportOutcome; count: number }[]> {
+  const followed = [...follow];
+  return tx.$queryRaw<{ outcome: ImportOutcome; count: number }[]>`
+    WITH closed AS (
+      UPDATE import_row SET
+        outcome = (CASE
+          WHEN verdict = 'wrong' THEN 'wrong'
+          WHEN verdict = 'doubtful' AND decision IS DISTINCT FROM 'same_person' AND decision IS DISTINCT FROM 'new_person' THEN 'left_out'
+          WHEN content -> 'writing' @> '{"residentVersion": null}' THEN 'added'
+          WHEN changes @> '[{"isOfList": true}]' THEN 'changed'
+          WHEN jsonb_typeof(content -> 'writing') IS DISTINCT FROM 'object' THEN 'same'
+          WHEN content -> 'writing' -> 'resident' <> '{}' OR content -> 'writing' -> 'differing' ?| ${followed}::text[] OR jsonb_typeof(content -> 'writing' -> 'household') = 'object'
+            OR jsonb_typeof(content -> 'writing' -> 'membership') = 'object' OR jsonb_typeof(content -> 'writing' -> 'readiness') = 'object'
+            OR ('readiness' = ANY(${followed}::text[]) AND jsonb_typeof(content -> 'writing' -> 'readinessOfList') = 'object') OR content -> 'writing' -> 'facts' <> '[]' THEN 'changed'
+          ELSE 'same' END)::import_outcome,
+        resident_id = CASE WHEN verdict = 'doubtful' AND decision IS DISTINCT FROM 'same_person' AND decision IS DISTINCT FROM 'new_person' THEN NULL
+          ELSE coalesce((content -> 'writing' ->> 'residentId')::uuid, resident_id) END,
+        household_id = coalesce((content -> 'writing' -> 'membership' ->> 'householdId')::uuid, household_id),
+        changes = CASE WHEN changes @? '$[*] ? (exists(@.differs))' THEN (
+          SELECT jsonb_agg(CASE WHEN change ->> 'differs' <> ALL(${followed}::text[]) THEN change || '{"isKept": true}' ELSE change END ORDER BY position)
+          FROM jsonb_array_elements(changes) WITH ORDINALITY AS said (change, position)) ELSE changes END,
+        content = content - '{writing,asNew,candidates}'::text[], national_number_cipher = NULL, national_number_hash = NULL
+      WHERE import_run_id = ${runId}::uuid AND row_number > ${from} AND row_number <= ${to} AND verdict <> 'passed_over'
+      RETURNING outcome)
+    SELECT outcome::text, count(*)::int AS count FROM closed GROUP BY 1`;
+}

@@ -1,0 +1,325 @@
+import type { Transaction } from '../../../../db/database';
+import { Prisma } from '../../../../generated/prisma/client';
+import type { Place, Sealer } from '../../../../shared/sealer';
+import { writeMovedValues } from '../../national-numbers/moved-values-service';
+import { placeIn } from '../../national-numbers/sealed-columns';
+import type { DifferingField } from '../comparing/field-rules';
+import { changedColumns } from './steps-service';
+
+export interface ListScope {
+  runId: string;
+  wardId: string;
+  fileName: string;
+  /** Who confirms. */
+  by: string;
+  /** The fields in which the list is followed where it differs. */
+  follow: readonly DifferingField[];
+  at: Date;
+  /** Midnight UTC of the day in Việt Nam. */
+  today: Date;
+}
+
+/** Rows of the list: after `from`, up to `to`. */
+export interface RowRange { from: number; to: number }
+
+const HOUSEHOLD_COLUMNS = [
+  'residential_group_id', 'code', 'former_ward', 'house_number', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor', 'room', 'address_line', 'lane_key', 'lane_label', 'hand_order',
+] as const;
+const RESIDENT_COLUMNS = ['full_name', 'birth_date', 'birth_precision', 'gender', 'phone', 'residence_status', 'note'] as const;
+
+/**
+ * The statements of a confirmation. Each writes the rows of a range at once, and keeps for each record what it was
+ * before, or that it is new (see import_effect).
+ */
+export class RegisterWriter {
+  readonly written = { households: 0, facts: 0 };
+
+  constructor(private readonly tx: Transaction, private readonly sealer: Sealer, private readonly scope: ListScope) {}
+
+  /** The rows to write, with what the reviewer's choices leave of each. */
+  chosen({ from, to }: RowRange): Prisma.Sql {
+    const { runId, follow } = this.scope;
+    const followed = [...follow];
+    return Prisma.sql`chosen AS MATERIALIZED (
+      SELECT row_number, verdict, national_number_cipher AS cipher, national_number_hash AS hash, w."residentId", w."residentVersion", w.household, w.membership, w.facts,
+        CASE WHEN w.differing = '{}' THEN w.resident ELSE w.resident || (
+          SELECT coalesce(jsonb_object_agg(said.key, said.value), '{}') FROM jsonb_each(w.differing) AS field, jsonb_each(field.value) AS said WHERE field.key = ANY(${followed}::text[])) END AS resident,
+        CASE WHEN 'readiness' = ANY(${followed}::text[]) AND jsonb_typeof(w."readinessOfList") = 'object' THEN w."readinessOfList" ELSE w.readiness END AS readiness
+      FROM import_row, jsonb_to_record(content -> 'writing')
+        AS w ("residentId" uuid, "residentVersion" int, resident jsonb, differing jsonb, household jsonb, membership jsonb, readiness jsonb, "readinessOfList" jsonb, facts jsonb)
+      WHERE import_run_id = ${runId}::uuid AND row_number > ${from} AND row_number <= ${to} AND jsonb_typeof(content -> 'writing') = 'object'
+        AND (verdict IN ('new', 'changed') OR (verdict = 'doubtful' AND decision IN ('same_person', 'new_person'))))`;
+  }
+
+  // ---------------------------------------------------------- households
+
+  private places(groups: Readonly<Record<string, string>>): Prisma.Sql {
+    return Prisma.sql`places AS MATERIALIZED (
+      SELECT DISTINCT ON (h.id) h.id, h.version, f.*, (${JSON.stringify(groups)}::jsonb ->> f."groupCode")::uuid AS group_id
+      FROM chosen, jsonb_to_record(chosen.household) AS h (id uuid, version int, fields jsonb),
+        jsonb_to_record(h.fields) AS f (code text, "groupCode" text, "formerWard" text, "houseNumber" text, hem text, ngach text, ngo text, street text, building text, floor text, room text,
+          "addressLine" text, "laneKey" text, "laneLabel" text, "walkOrder" text)
+      WHERE jsonb_typeof(chosen.household) = 'object')`;
+  }
+
+  /** A household is carried by each of its rows, which may lie in two ranges. */
+  async addHouseholds(range: RowRange, groups: Readonly<Record<string, string>>): Promise<void> {
+    const { runId, wardId, at } = this.scope;
+    this.written.households += await this.tx.$executeRaw`
+      WITH ${this.chosen(range)}, ${this.places(groups)},
+      added AS (
+        INSERT INTO household (id, ward_id, residential_group_id, code, former_ward, house_number, hem, ngach, ngo, street, building, floor, room,
+          address_line, lane_key, lane_label, walk_order, created_at, updated_at)
+        SELECT id, ${wardId}::uuid, group_id, code, coalesce("formerWard", ''), "houseNumber", hem, ngach, ngo, street, building, floor, room,
+          "addressLine", "laneKey", "laneLabel", "walkOrder", ${at}, ${at} FROM places WHERE version IS NULL
+        ON CONFLICT (id) DO NOTHING RETURNING id, version)
+      INSERT INTO import_effect (import_run_id, target, record_id, ward_id, version_after) SELECT ${runId}::uuid, 'household', id, ${wardId}::uuid, version FROM added`;
+  }
+
+  /** False when a household is no longer the one the preview saw. */
+  async correctHouseholds(range: RowRange, groups: Readonly<Record<string, string>>): Promise<boolean> {
+    const { runId, wardId, at } = this.scope;
+    const [expected] = await this.tx.$queryRaw<{ count: number }[]>`WITH ${this.chosen(range)}, ${this.places(groups)} SELECT count(*)::int AS count FROM places WHERE version IS NOT NULL`;
+    if (expected!.count === 0) return true;
+    const corrected = await this.tx.$executeRaw`
+      WITH ${this.chosen(range)}, ${this.places(groups)},
+      was AS MATERIALIZED (SELECT h.* FROM household h JOIN places p ON p.id = h.id AND p.version = h.version WHERE h.ward_id = ${wardId}::uuid),
+      corrected AS (
+        UPDATE household AS h SET
+          code = coalesce(p.code, h.code), residential_group_id = coalesce(p.group_id, h.residential_group_id), former_ward = coalesce(p."formerWard", h.former_ward),
+          house_number = coalesce(p."houseNumber", h.house_number), hem = coalesce(p.hem, h.hem), ngach = coalesce(p.ngach, h.ngach), ngo = coalesce(p.ngo, h.ngo),
+          street = coalesce(p.street, h.street), building = coalesce(p.building, h.building), floor = coalesce(p.floor, h.floor), room = coalesce(p.room, h.room),
+          address_line = coalesce(p."addressLine", h.address_line), lane_key = coalesce(p."laneKey", h.lane_key), lane_label = coalesce(p."laneLabel", h.lane_label),
+          walk_order = coalesce(p."walkOrder", h.walk_order), version = h.version + 1, updated_at = ${at}
+        FROM places p WHERE h.id = p.id AND h.ward_id = ${wardId}::uuid AND h.version = p.version RETURNING h.*)
+      INSERT INTO import_effect (import_run_id, target, record_id, ward_id, before, version_after)
+      SELECT ${runId}::uuid, 'household', corrected.id, ${wardId}::uuid, ${changedColumns(Prisma.sql`was`, Prisma.sql`corrected`, HOUSEHOLD_COLUMNS)}, corrected.version
+      FROM corrected JOIN was ON was.id = corrected.id`;
+    return corrected === expected!.count;
+  }
+
+  /**
+   * Puts the households whose rows name no residential group, and which have none, into the group named for the whole
+   * list. After all corrections: those expect the version that the preview saw.
+   */
+  async fillGroup({ from, to }: RowRange, { id, code }: { id: string; code: string }): Promise<void> {
+    const { runId, wardId, at } = this.scope;
+    const change = JSON.stringify({ field: 'Tổ dân phố', before: '', after: code, isOfList: true });
+    await this.tx.$executeRaw`
+      WITH named AS MATERIALIZED (
+        SELECT coalesce((content -> 'writing' -> 'household' ->> 'id')::uuid, household_id) AS household_id, min(row_number) AS row_number,
+          bool_or(content -> 'writing' -> 'household' @> '{"version": null}') AS is_new
+        FROM import_row
+        WHERE import_run_id = ${runId}::uuid AND row_number > ${from} AND row_number <= ${to} AND content ->> 'group' = ''
+          AND (verdict IN ('new', 'changed', 'same') OR (verdict = 'doubtful' AND decision IN ('same_person', 'new_person')))
+        GROUP BY 1),
+      filled AS (
+        UPDATE household AS h SET residential_group_id = ${id}::uuid, version = h.version + 1, updated_at = ${at}
+        FROM named WHERE h.id = named.household_id AND h.ward_id = ${wardId}::uuid AND h.residential_group_id IS NULL RETURNING h.id, h.version, named.row_number, named.is_new),
+      told AS (
+        UPDATE import_row AS r SET content = jsonb_set(r.content, '{group}', to_jsonb(${code}::text)),
+          changes = CASE WHEN r.row_number = filled.row_number AND filled.is_new IS NOT TRUE THEN r.changes || ${change}::jsonb ELSE r.changes END
+        FROM filled
+        WHERE r.import_run_id = ${runId}::uuid AND r.row_number > ${from} AND r.row_number <= ${to} AND r.content ->> 'group' = ''
+          AND coalesce((r.content -> 'writing' -> 'household' ->> 'id')::uuid, r.household_id) = filled.id)
+      INSERT INTO import_effect (import_run_id, target, record_id, ward_id, before, version_after)
+      SELECT ${runId}::uuid, 'household', id, ${wardId}::uuid, '{"residential_group_id": null}', version FROM filled
+      ON CONFLICT (import_run_id, target, record_id) DO UPDATE SET before = import_effect.before || EXCLUDED.before, version_after = EXCLUDED.version_after`;
+  }
+
+  // ---------------------------------------------------------- residents
+
+  private readonly people = Prisma.sql`people AS MATERIALIZED (
+    SELECT chosen."residentId" AS id, chosen."residentVersion" AS version, chosen.resident <> '{}' AS is_written,
+      f."fullName", f."birthDate", f."birthPrecision", f.gender, f.phone, f."residenceStatus", f.note,
+      CASE WHEN f."nationalNumber" IS NOT NULL THEN chosen.cipher END AS cipher, CASE WHEN f."nationalNumber" IS NOT NULL THEN chosen.hash END AS hash, f."nationalNumber" AS last4
+    FROM chosen, jsonb_to_record(chosen.resident) AS f ("fullName" text, "birthDate" date, "birthPrecision" birth_precision, gender gender, phone text,
+      "nationalNumber" text, "residenceStatus" residence_status, note text))`;
+
+  /** Seals the numbers of the rows for the residents that get them: the statements below copy them as they are. */
+  async sealNumbers(range: RowRange): Promise<void> {
+    const { runId, wardId } = this.scope;
+    const rows = await this.tx.$queryRaw<{ rowNumber: number; residentId: string; cipher: Uint8Array }[]>`
+      WITH ${this.chosen(range)}
+      SELECT row_number AS "rowNumber", "residentId", cipher FROM chosen WHERE cipher IS NOT NULL AND resident ? 'nationalNumber'`;
+    await writeMovedValues(this.tx, 'import_row.national_number_cipher', rows.map(({ rowNumber, residentId, cipher }) => ({
+      key: [runId, rowNumber],
+      cipher: this.sealer.move(cipher, placeIn('import_row.national_number_cipher', wardId, runId, rowNumber), this.numberOf(residentId)),
+    })));
+  }
+
+  private numberOf(residentId: string): Place {
+    return placeIn('resident.national_number_cipher', this.scope.wardId, residentId);
+  }
+
+  async addResidents(range: RowRange): Promise<void> {
+    const { runId, wardId, at } = this.scope;
+    await this.tx.$executeRaw`
+      WITH ${this.chosen(range)}, ${this.people},
+      added AS (
+        INSERT INTO resident (id, ward_id, full_name, birth_date, birth_precision, gender, phone, national_number_cipher, national_number_hash, national_number_last4,
+          residence_status, note, created_at, updated_at)
+        SELECT id, ${wardId}::uuid, "fullName", "birthDate", "birthPrecision", gender, phone, cipher, hash, last4, "residenceStatus", coalesce(note, ''), ${at}, ${at}
+        FROM people WHERE version IS NULL RETURNING id, version)
+      INSERT INTO import_effect (import_run_id, target, record_id, ward_id, version_after) SELECT ${runId}::uuid, 'resident', id, ${wardId}::uuid, version FROM added`;
+  }
+
+  /** False when a person is no longer the one the preview saw, whatever of them the list changes. */
+  async correctResidents(range: RowRange): Promise<boolean> {
+    const { wardId } = this.scope;
+    const [seen] = await this.tx.$queryRaw<{ expected: number; found: number; written: number; searched: number }[]>`
+      WITH ${this.chosen(range)}, ${this.people},
+      found AS MATERIALIZED (
+        SELECT r.id FROM resident r JOIN people p ON p.id = r.id AND p.version = r.version WHERE r.ward_id = ${wardId}::uuid FOR NO KEY UPDATE OF r)
+      SELECT (SELECT count(*)::int FROM people WHERE version IS NOT NULL) AS expected, (SELECT count(*)::int FROM found) AS found,
+        (SELECT count(*)::int FROM people WHERE version IS NOT NULL AND is_written) AS written,
+        (SELECT count(*)::int FROM people WHERE version IS NOT NULL AND ("fullName" IS NOT NULL OR phone IS NOT NULL OR hash IS NOT NULL)) AS searched`;
+    const { expected, found, written, searched } = seen!;
+    if (found !== expected) return false;
+    if (searched > 0) await this.keepNumberChanges(range);
+    // Two statements: naming a searched column renews a resident's search keys one by one.
+    if (searched > 0) await this.correctSome(range, true);
+    if (written > searched) await this.correctSome(range, false);
+    return true;
+  }
+
+  private async correctSome(range: RowRange, isSearched: boolean): Promise<void> {
+    const { runId, wardId, at } = this.scope;
+    const hasSearched = Prisma.sql`(p."fullName" IS NOT NULL OR p.phone IS NOT NULL OR p.hash IS NOT NULL)`;
+    const searched = Prisma.sql`full_name = coalesce(p."fullName", r.full_name), phone = coalesce(p.phone, r.phone),
+      national_number_cipher = coalesce(p.cipher, r.national_number_cipher), national_number_hash = coalesce(p.hash, r.national_number_hash),
+      national_number_last4 = coalesce(p.last4, r.national_number_last4),`;
+    const copied = await this.tx.$queryRaw<{ residentId: string; cipher: Uint8Array | null }[]>`
+      WITH ${this.chosen(range)}, ${this.people},
+      was AS MATERIALIZED (SELECT r.* FROM resident r JOIN people p ON p.id = r.id WHERE p.version IS NOT NULL AND p.is_written AND ${hasSearched} = ${isSearched}),
+      corrected AS (
+        UPDATE resident AS r SET ${isSearched ? searched : Prisma.empty}
+          birth_date = coalesce(p."birthDate", r.birth_date), birth_precision = coalesce(p."birthPrecision", r.birth_precision), gender = coalesce(p.gender, r.gender),
+          residence_status = coalesce(p."residenceStatus", r.residence_status), note = coalesce(p.note, r.note), version = r.version + 1, updated_at = ${at}
+        FROM people p WHERE r.id = p.id AND r.ward_id = ${wardId}::uuid AND r.version = p.version AND p.is_written AND ${hasSearched} = ${isSearched} RETURNING r.*)
+      INSERT INTO import_effect (import_run_id, target, record_id, ward_id, before, version_after, national_number_cipher, national_number_hash, national_number_last4)
+      SELECT ${runId}::uuid, 'resident', c.id, ${wardId}::uuid,
+        ${changedColumns(Prisma.sql`was`, Prisma.sql`c`, RESIDENT_COLUMNS)} || CASE WHEN number.is_changed THEN '{"national_number": true}' ELSE '{}' END::jsonb, c.version,
+        CASE WHEN number.is_changed THEN was.national_number_cipher END, CASE WHEN number.is_changed THEN was.national_number_hash END,
+        CASE WHEN number.is_changed THEN was.national_number_last4 END
+      FROM corrected c JOIN was ON was.id = c.id, LATERAL (SELECT c.national_number_hash IS DISTINCT FROM was.national_number_hash AS is_changed) AS number
+      RETURNING record_id AS "residentId", national_number_cipher AS cipher`;
+    await writeMovedValues(this.tx, 'import_effect.national_number_cipher', copied.flatMap(({ residentId, cipher }) => {
+      const key = [runId, 'resident', residentId];
+      return cipher ? [{ key, cipher: this.sealer.move(cipher, this.numberOf(residentId), placeIn('import_effect.national_number_cipher', wardId, ...key)) }] : [];
+    }));
+  }
+
+  /** A number that takes the place of another is kept with both. */
+  private async keepNumberChanges(range: RowRange): Promise<void> {
+    const { runId, wardId, by, at } = this.scope;
+    const kept = await this.tx.$queryRaw<{ id: string; residentId: string; before: Uint8Array; after: Uint8Array }[]>`
+      WITH ${this.chosen(range)}, ${this.people},
+      kept AS (
+        INSERT INTO national_number_change (id, ward_id, resident_id, before_cipher, before_last4, after_cipher, after_last4, changed_by, changed_at)
+        SELECT gen_random_uuid(), ${wardId}::uuid, r.id, r.national_number_cipher, r.national_number_last4, p.cipher, p.last4, ${by}::uuid, ${at}
+        FROM people p JOIN resident r ON r.id = p.id WHERE p.version IS NOT NULL AND p.hash IS NOT NULL AND r.national_number_hash IS NOT NULL
+        RETURNING id, resident_id, before_cipher, after_cipher),
+      effects AS (
+        INSERT INTO import_effect (import_run_id, target, record_id, ward_id) SELECT ${runId}::uuid, 'national_number_change', id, ${wardId}::uuid FROM kept)
+      SELECT id, resident_id AS "residentId", before_cipher AS before, after_cipher AS after FROM kept`;
+    for (const [column, side] of [['national_number_change.before_cipher', 'before'], ['national_number_change.after_cipher', 'after']] as const) {
+      await writeMovedValues(this.tx, column, kept.map((change) => ({
+        key: [change.id], cipher: this.sealer.move(change[side], this.numberOf(change.residentId), placeIn(column, wardId, change.id)),
+      })));
+    }
+  }
+
+  // ---------------------------------------------------------- memberships
+
+  private readonly memberships = Prisma.sql`memberships AS MATERIALIZED (
+    SELECT chosen."residentId" AS resident_id, m.* FROM chosen,
+      jsonb_to_record(chosen.membership) AS m (id uuid, "householdId" uuid, relation household_relation, "relationNote" text, closes uuid)
+    WHERE jsonb_typeof(chosen.membership) = 'object')`;
+
+  /** Ends the memberships that change, on the day of the import. False when one has ended or changed meanwhile. */
+  async closeMemberships(range: RowRange): Promise<boolean> {
+    const { runId, wardId, today } = this.scope;
+    const [expected] = await this.tx.$queryRaw<{ count: number }[]>`WITH ${this.chosen(range)}, ${this.memberships} SELECT count(closes)::int AS count FROM memberships`;
+    if (expected!.count === 0) return true;
+    const closed = await this.tx.$executeRaw`
+      WITH ${this.chosen(range)}, ${this.memberships},
+      closed AS (
+        UPDATE household_membership AS old SET valid_to = greatest(old.valid_from, ${today}::date)
+        FROM memberships m WHERE old.id = m.closes AND old.resident_id = m.resident_id AND old.valid_to IS NULL RETURNING old.id)
+      INSERT INTO import_effect (import_run_id, target, record_id, ward_id, before) SELECT ${runId}::uuid, 'household_membership', id, ${wardId}::uuid, '{"valid_to": null}' FROM closed`;
+    return closed === expected!.count;
+  }
+
+  async addMemberships(range: RowRange): Promise<void> {
+    const { runId, wardId, today } = this.scope;
+    await this.tx.$executeRaw`
+      WITH ${this.chosen(range)}, ${this.memberships},
+      added AS (
+        INSERT INTO household_membership (id, ward_id, household_id, resident_id, relation, relation_note, valid_from)
+        SELECT id, ${wardId}::uuid, "householdId", resident_id, relation, "relationNote", ${today}::date FROM memberships RETURNING id)
+      INSERT INTO import_effect (import_run_id, target, record_id, ward_id) SELECT ${runId}::uuid, 'household_membership', id, ${wardId}::uuid FROM added`;
+  }
+
+  // ---------------------------------------------------------- readiness and facts
+
+  async addReadiness(range: RowRange): Promise<void> {
+    const { runId, wardId, by, at, today } = this.scope;
+    await this.tx.$executeRaw`
+      WITH ${this.chosen(range)}
+      INSERT INTO import_effect (import_run_id, target, record_id, ward_id, before)
+      SELECT ${runId}::uuid, 'readiness', r.id, ${wardId}::uuid, '{"is_latest": true}'
+      FROM chosen JOIN readiness r ON r.resident_id = chosen."residentId" AND r.is_latest
+      WHERE jsonb_typeof(chosen.readiness) = 'object' AND r.recorded_on <= ${today}::date`;
+    await this.tx.$executeRaw`
+      WITH ${this.chosen(range)},
+      added AS (
+        INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, vneid_level, sim_in_own_name, smartphone, lives_alone, hard_to_move, needs_helper, recorded_by, created_at)
+        SELECT d.id, ${wardId}::uuid, chosen."residentId", ${today}::date, 'import', coalesce(d."vneidLevel", 'unknown'), coalesce(d."simInOwnName", 'unknown'),
+          coalesce(d.smartphone, 'unknown'), coalesce(d."livesAlone", 'unknown'), coalesce(d."hardToMove", 'unknown'), coalesce(d."needsHelper", 'unknown'), ${by}::uuid, ${at}
+        FROM chosen, jsonb_to_record(chosen.readiness) AS d (id uuid, "vneidLevel" vneid_level, "simInOwnName" yes_no_unknown, smartphone smartphone_access,
+          "livesAlone" yes_no_unknown, "hardToMove" yes_no_unknown, "needsHelper" yes_no_unknown)
+        WHERE jsonb_typeof(chosen.readiness) = 'object' RETURNING id)
+      INSERT INTO import_effect (import_run_id, target, record_id, ward_id) SELECT ${runId}::uuid, 'readiness', id, ${wardId}::uuid FROM added`;
+  }
+
+  private facts(): Prisma.Sql {
+    return Prisma.sql`said AS MATERIALIZED (
+      SELECT chosen.row_number, f.*, coalesce(f."from", ${this.scope.today}::date) AS since FROM chosen,
+        jsonb_to_recordset(chosen.facts) AS f (id uuid, kind priority_kind, "householdId" uuid, "residentId" uuid, basis text, "from" date, "endsId" uuid)
+      WHERE jsonb_typeof(chosen.facts) = 'array')`;
+  }
+
+  /** Ends facts that a new one takes the place of: nearly poor becomes poor. */
+  async endFacts(range: RowRange): Promise<void> {
+    const { runId, wardId, by, at } = this.scope;
+    await this.tx.$executeRaw`
+      WITH ${this.chosen(range)}, ${this.facts()},
+      ends AS MATERIALIZED (SELECT f.*, min(said.since) AS since FROM said JOIN priority_fact f ON f.id = said."endsId" WHERE f.ward_id = ${wardId}::uuid GROUP BY f.id),
+      ended AS (
+        UPDATE priority_fact AS f SET valid_to = greatest(f.valid_from, ends.since), ended_by = ${by}::uuid, ended_at = ${at}, version = f.version + 1
+        FROM ends WHERE f.id = ends.id AND (f.valid_to IS NULL OR f.valid_to > ends.since) RETURNING f.*)
+      INSERT INTO import_effect (import_run_id, target, record_id, ward_id, before, version_after)
+      SELECT ${runId}::uuid, 'priority_fact', ended.id, ${wardId}::uuid, jsonb_build_object('valid_to', ends.valid_to, 'ended_by', ends.ended_by, 'ended_at', ends.ended_at), ended.version
+      FROM ended JOIN ends ON ends.id = ended.id`;
+  }
+
+  /** A fact begins on its day, or when the last of its kind ended; one that holds already is not said again. */
+  async addFacts(range: RowRange): Promise<void> {
+    const { runId, wardId, fileName, by, at } = this.scope;
+    this.written.facts += await this.tx.$executeRaw`
+      WITH ${this.chosen(range)}, ${this.facts()},
+      once AS MATERIALIZED (
+        SELECT DISTINCT ON (said.kind, coalesce(said."householdId", said."residentId")) said.*, greatest(said.since, known.last) AS begins
+        FROM said LEFT JOIN LATERAL (
+          SELECT max(f.valid_to) AS last, bool_or(f.valid_to IS NULL) AS is_open FROM priority_fact f
+          WHERE f.kind = said.kind AND (f.household_id = said."householdId" OR f.resident_id = said."residentId")) AS known ON true
+        WHERE known.is_open IS NOT TRUE
+        ORDER BY said.kind, coalesce(said."householdId", said."residentId"), said.row_number),
+      added AS (
+        INSERT INTO priority_fact (id, ward_id, household_id, resident_id, kind, valid_from, source, source_note, recorded_by, recorded_at)
+        SELECT id, ${wardId}::uuid, "householdId", "residentId", kind, begins, 'list', ${fileName} || CASE WHEN basis <> '' THEN ', theo ' || basis ELSE '' END, ${by}::uuid, ${at}
+        FROM once RETURNING id, version)
+      INSERT INTO import_effect (import_run_id, target, record_id, ward_id, version_after) SELECT ${runId}::uuid, 'priority_fact', id, ${wardId}::uuid, version FROM added`;
+  }
+}

@@ -1,0 +1,206 @@
+import type { BaseContext } from '../../../../context';
+import { violatesForeignKey, type Transaction } from '../../../../db/database';
+import { Prisma, type ImportRun } from '../../../../generated/prisma/client';
+import type { ImportTarget } from '../../../../generated/prisma/enums';
+import type { Sealer } from '../../../../shared/sealer';
+import { recordEvent } from '../../../office/audit/record';
+import { findActor } from '../../../office/auth/queries';
+import { writeMovedValues } from '../../national-numbers/moved-values-service';
+import { placeIn } from '../../national-numbers/sealed-columns';
+import { findHindrances } from './hindrance-queries';
+import { lockImportsOf, measureRegister, NoLongerAsked, NothingWritten, requireStillAsked, ROWS_A_STEP, Steps, WRITING_TIMEOUT, type Asking, type Order } from './steps-service';
+import { NOTHING_ASKED } from '../runs/service';
+
+const MOST_ATTEMPTS = 5;
+const BROKEN = 'Máy chủ gặp lỗi khi lấy lại. Sổ chưa đổi gì; hãy thử lại, nếu vẫn lỗi thì báo quản trị.';
+const BUILT_ON = 'Sổ chưa đổi gì: đã có việc khác dựa lên lần nhập này.';
+
+/**
+ * Takes a confirmed import back, all of it or nothing: what it added goes, what it changed becomes what it was. When
+ * something else was built on it meanwhile, it stays confirmed and says so. Throws what is nobody's decision.
+ */
+export async function takeBackImport(context: BaseContext, runId: string, signal: AbortSignal): Promise<void> {
+  const { db } = context;
+  const run = await db.prisma.importRun.findUnique({ where: { id: runId } });
+  if (run?.status !== 'taking_back') return;
+  const actor = await findActor(db, run.requestedBy!);
+  if (!actor || run.attempts >= MOST_ATTEMPTS) return leave(context, run, [BROKEN]);
+  await db.prisma.importRun.updateMany({ where: { id: runId, status: 'taking_back' }, data: { attempts: { increment: 1 }, rowsDone: 0 } });
+  try {
+    await db.prisma.$transaction((tx) => takeBack(context, tx, { run, actor, signal }), WRITING_TIMEOUT);
+  } catch (error) {
+    if (error instanceof NoLongerAsked) return;
+    if (error instanceof NothingWritten) return leave(context, run, error.reasons);
+    // Built on it at this very moment.
+    if (violatesForeignKey(error)) return leave(context, run, [BUILT_ON]);
+    throw error;
+  }
+  await measureRegister(db, run.rowsTotal);
+}
+
+/** After an error that nobody foresaw: the import stays confirmed. */
+export async function giveUpTakingBack(context: BaseContext, runId: string): Promise<void> {
+  const run = await context.db.prisma.importRun.findUnique({ where: { id: runId } });
+  if (run) await leave(context, run, [BROKEN]);
+}
+
+async function leave({ db }: BaseContext, { id, requestedAt, rowsTotal }: ImportRun, reasons: readonly string[]): Promise<void> {
+  await db.prisma.importRun.updateMany({
+    where: { id, status: 'taking_back', requestedAt }, data: { ...NOTHING_ASKED, status: 'confirmed', rowsDone: rowsTotal, refusals: [...reasons] },
+  });
+}
+
+/** In this order: who refers to others goes first. A group goes last, when no household that was there before is in it. */
+const ADDED = ['register_event', 'national_number_change', 'priority_fact', 'readiness', 'household_membership', 'resident', 'household'] as const satisfies readonly ImportTarget[];
+/** What was goes back once its place is free: a number, a code, the head of a household. */
+const CHANGED = ['resident', 'household', 'household_membership', 'readiness', 'priority_fact'] as const satisfies readonly ImportTarget[];
+
+async function takeBack({ db, now, sealer }: BaseContext, tx: Transaction, { run, actor, signal }: Order): Promise<void> {
+  const at = now();
+  const { id: runId, wardId } = run;
+  const asking: Asking = { runId, wardId, status: 'taking_back', requestedAt: run.requestedAt! };
+  await lockImportsOf(tx, wardId);
+  await requireStillAsked(tx, asking);
+  // Nobody builds on these records while they are looked at.
+  await tx.$executeRaw`SELECT 1 FROM household h JOIN import_effect e ON e.record_id = h.id WHERE e.import_run_id = ${runId}::uuid AND e.target = 'household' FOR UPDATE OF h`;
+  await tx.$executeRaw`SELECT 1 FROM resident r JOIN import_effect e ON e.record_id = r.id WHERE e.import_run_id = ${runId}::uuid AND e.target = 'resident' FOR UPDATE OF r`;
+  if ((await findHindrances(tx, { id: runId, wardId, finishedAt: run.finishedAt! })).length > 0) throw new NothingWritten([BUILT_ON]);
+
+  const counted = await tx.$queryRaw<{ target: ImportTarget; isAdded: boolean; count: number }[]>`
+    SELECT target, before IS NULL AS "isAdded", count(*)::int AS count FROM import_effect WHERE import_run_id = ${runId}::uuid GROUP BY 1, 2`;
+  const count = (target: ImportTarget, isAdded: boolean) => counted.find((row) => row.target === target && row.isAdded === isAdded)?.count ?? 0;
+  const steps = new Steps(db, tx, asking, { total: counted.reduce((sum, row) => sum + Math.ceil(row.count / ROWS_A_STEP), 0), signal });
+  await sealNumbersGivenBack(tx, sealer, run);
+  const effects = (target: ImportTarget, isAdded: boolean) => ({ runId, target, isAdded, count: count(target, isAdded) });
+  for (const target of ADDED) await inParts(tx, steps, effects(target, true), (part) => removeAdded(tx, part));
+  for (const target of CHANGED) await inParts(tx, steps, effects(target, false), (part) => restoreChanged(tx, target, part, at));
+  await inParts(tx, steps, effects('residential_group', true), (part) => removeAdded(tx, part));
+  await tx.importEffect.deleteMany({ where: { importRunId: runId } });
+
+  const reason = (run.request as { reason: string }).reason;
+  const { count: ended } = await tx.importRun.updateMany({
+    where: { id: runId, status: 'taking_back', requestedAt: asking.requestedAt },
+    data: { ...NOTHING_ASKED, status: 'taken_back', rowsDone: run.rowsTotal, takenBackBy: actor.id, takenBackAt: at, takenBackReason: reason },
+  });
+  if (ended === 0) throw new NoLongerAsked();
+  await recordEvent(tx, {
+    actor, action: 'import.take-back', subject: { type: 'import', id: runId }, at,
+    details: {
+      reason, removedResidents: count('resident', true), removedHouseholds: count('household', true), removedGroups: count('residential_group', true),
+      restoredResidents: count('resident', false), restoredHouseholds: count('household', false), removedFacts: count('priority_fact', true),
+    },
+  });
+}
+
+/** Seals the numbers from before for the residents that get them back: `restoreResidents` copies them as they are. */
+async function sealNumbersGivenBack(tx: Transaction, sealer: Sealer, { id: runId, wardId }: ImportRun): Promise<void> {
+  const effects = await tx.importEffect.findMany({
+    where: { importRunId: runId, target: 'resident', nationalNumberCipher: { not: null } }, select: { recordId: true, nationalNumberCipher: true },
+  });
+  await writeMovedValues(tx, 'import_effect.national_number_cipher', effects.map(({ recordId, nationalNumberCipher }) => {
+    const key = [runId, 'resident', recordId];
+    const from = placeIn('import_effect.national_number_cipher', wardId, ...key);
+    return { key, cipher: sealer.move(nationalNumberCipher!, from, placeIn('resident.national_number_cipher', wardId, recordId)) };
+  }));
+}
+
+/** Ids of records the import touched, some at a time, in the order of their ids. */
+async function inParts(
+  tx: Transaction, steps: Steps, { runId, target, isAdded, count }: Effects & { count: number }, act: (part: Part) => Promise<unknown>,
+): Promise<void> {
+  if (count === 0) return;
+  for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
+    const [part] = await tx.$queryRaw<{ last: string | null }[]>`
+      SELECT (array_agg(record_id ORDER BY record_id DESC))[1] AS last FROM (
+        SELECT record_id FROM import_effect WHERE import_run_id = ${runId}::uuid AND target = ${target}::import_target AND (before IS NULL) = ${isAdded} AND record_id > ${after}::uuid
+        ORDER BY record_id LIMIT ${ROWS_A_STEP}) AS part`;
+    if (!part!.last) return;
+    await steps.next();
+    await act({ runId, target, isAdded, after, last: part!.last });
+    after = part!.last;
+  }
+}
+
+/** What an import did to one kind of record: added it, or changed it. */
+interface Effects { runId: string; target: ImportTarget; isAdded: boolean }
+
+interface Part extends Effects { after: string; last: string }
+
+/** The effects of a part, as e. */
+function effectsOf({ runId, target, isAdded, after, last }: Part): Prisma.Sql {
+  return Prisma.sql`e AS MATERIALIZED (
+    SELECT record_id, before, national_number_cipher, national_number_hash, national_number_last4, version_after FROM import_effect
+    WHERE import_run_id = ${runId}::uuid AND target = ${target}::import_target AND (before IS NULL) = ${isAdded} AND record_id > ${after}::uuid AND record_id <= ${last}::uuid)`;
+}
+
+async function removeAdded(tx: Transaction, part: Part): Promise<void> {
+  // The report, of this import and of later ones, keeps the words of a row and forgets the record.
+  if (part.target === 'resident') await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE import_row SET resident_id = NULL FROM e WHERE resident_id = e.record_id`;
+  if (part.target === 'household') await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE import_row SET household_id = NULL FROM e WHERE household_id = e.record_id`;
+  await tx.$executeRaw`WITH ${effectsOf(part)} DELETE FROM ${Prisma.raw(part.target)} AS r USING e WHERE r.id = e.record_id`;
+}
+
+async function restoreChanged(tx: Transaction, target: (typeof CHANGED)[number], part: Part, at: Date): Promise<void> {
+  switch (target) {
+    case 'resident': return restoreResidents(tx, part, at);
+    case 'household': return restoreHouseholds(tx, part, at);
+    case 'household_membership':
+      await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE household_membership AS m SET valid_to = (e.before ->> 'valid_to')::date FROM e WHERE m.id = e.record_id`;
+      return;
+    case 'readiness':
+      await tx.$executeRaw`WITH ${effectsOf(part)} UPDATE readiness AS r SET is_latest = true FROM e WHERE r.id = e.record_id`;
+      return;
+    case 'priority_fact':
+      await tx.$executeRaw`
+        WITH ${effectsOf(part)}
+        UPDATE priority_fact AS f SET valid_to = (e.before ->> 'valid_to')::date, ended_by = (e.before ->> 'ended_by')::uuid, ended_at = (e.before ->> 'ended_at')::timestamptz, version = f.version + 1
+        FROM e WHERE f.id = e.record_id`;
+      await passOnVersions(tx, part);
+  }
+}
+
+/**
+ * A record gets a version of its own again, since somebody may have its page open as the import left it. The import
+ * before, which left the version this one found, sees no change in that.
+ */
+async function passOnVersions(tx: Transaction, part: Part): Promise<void> {
+  await tx.$executeRaw`
+    WITH ${effectsOf(part)}
+    UPDATE import_effect AS earlier SET version_after = e.version_after + 1
+    FROM e WHERE earlier.target = ${part.target}::import_target AND earlier.record_id = e.record_id AND earlier.import_run_id <> ${part.runId}::uuid AND earlier.version_after = e.version_after - 1`;
+}
+
+async function restoreResidents(tx: Transaction, part: Part, at: Date): Promise<void> {
+  const isSearched = Prisma.sql`(e.before ?| '{full_name,phone,national_number}'::text[])`;
+  const searched = Prisma.sql`full_name = b.full_name, phone = b.phone,
+    national_number_cipher = CASE WHEN b.is_numbered THEN b.cipher ELSE r.national_number_cipher END, national_number_hash = CASE WHEN b.is_numbered THEN b.hash ELSE r.national_number_hash END,
+    national_number_last4 = CASE WHEN b.is_numbered THEN b.last4 ELSE r.national_number_last4 END,`;
+  const update = (isOfSearched: boolean) => tx.$executeRaw`
+    WITH ${effectsOf(part)},
+    b AS MATERIALIZED (
+      SELECT was.id, was.full_name, was.phone, was.birth_date, was.birth_precision, was.gender, was.residence_status, was.note,
+        e.before ? 'national_number' AS is_numbered, e.national_number_cipher AS cipher, e.national_number_hash AS hash, e.national_number_last4 AS last4
+      FROM e JOIN resident now ON now.id = e.record_id CROSS JOIN LATERAL jsonb_populate_record(now, e.before) AS was
+      WHERE ${isSearched} = ${isOfSearched})
+    UPDATE resident AS r SET ${isOfSearched ? searched : Prisma.empty}
+      birth_date = b.birth_date, birth_precision = b.birth_precision, gender = b.gender, residence_status = b.residence_status, note = b.note, version = r.version + 1, updated_at = ${at}
+    FROM b WHERE r.id = b.id`;
+  // Two statements: naming a searched column renews a resident's search keys one by one.
+  await update(true);
+  await update(false);
+  await passOnVersions(tx, part);
+}
+
+async function restoreHouseholds(tx: Transaction, part: Part, at: Date): Promise<void> {
+  await tx.$executeRaw`
+    WITH ${effectsOf(part)},
+    b AS MATERIALIZED (SELECT was.* FROM e JOIN household now ON now.id = e.record_id CROSS JOIN LATERAL jsonb_populate_record(now, e.before) AS was)
+    UPDATE household AS h SET residential_group_id = b.residential_group_id, code = b.code, former_ward = b.former_ward, house_number = b.house_number, hem = b.hem, ngach = b.ngach, ngo = b.ngo,
+      street = b.street, building = b.building, floor = b.floor, room = b.room, address_line = b.address_line, lane_key = b.lane_key, lane_label = b.lane_label,
+      version = h.version + 1, updated_at = ${at}
+    FROM b WHERE h.id = b.id`;
+  // A door that gets into another lane takes its natural place there; only then can it have its old one back.
+  await tx.$executeRaw`
+    WITH ${effectsOf(part)} UPDATE household AS h SET hand_order = e.before ->> 'hand_order' FROM e WHERE h.id = e.record_id AND e.before ? 'hand_order'`;
+  await passOnVersions(tx, part);
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { ListSubject } from '../../../generated/prisma/enums';
+import { checkbox, choice, idField, isId, requiredText, versionField } from '../../../web/form';
+import { readQueryText } from './list-spec';
+
+const SUBJECTS = Object.values(ListSubject) as [ListSubject, ...ListSubject[]];
+
+/** The list a form is about, as the query of its address; what is not to be had in it is left out. */
+const queryText = z.string({ error: 'Gửi thiếu hoặc gửi hai lần.' }).max(6000, 'Bộ lọc dài quá.').default('');
+const subject = choice(SUBJECTS, 'Chọn danh sách người hay danh sách hộ.');
+
+const nameField = requiredText('Đặt tên cho danh sách.', 80);
+
+/** `id` is given out with the form, so that a form sent twice is one view. */
+export const newViewForm = z.object({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.'), subject, query: queryText, name: nameField, isShared: checkbox() })
+  .transform(({ subject: of, query, ...rest }) => ({ ...rest, list: readQueryText(of, query) }));
+export type NewView = z.output<typeof newViewForm>;
+
+export const changedViewForm = z.object({ name: nameField, isShared: checkbox(), version: versionField() });
+export type ChangedView = z.output<typeof changedViewForm>;
+
+export const replacedListForm = z.object({ subject, query: queryText, version: versionField() })
+  .transform(({ subject: of, query, version }) => ({ list: readQueryText(of, query), version }));
+
+export const removalForm = z.object({ version: versionField() });
+
+/** Why lists leave the book, as offices say it. */
+export const USUAL_REASONS = {
+  plan: 'Chuẩn bị buổi ra quân',
+  group_leader: 'Gửi tổ trưởng rà soát',
+  compare: 'Đối chiếu với danh sách khác',
+  report: 'Báo cáo lãnh đạo phường',
+  other: 'Việc khác',
+} as const;
+const REASONS = Object.keys(USUAL_REASONS) as [keyof typeof USUAL_REASONS, ...(keyof typeof USUAL_REASONS)[]];
+
+export const FORMATS = { xlsx: 'Excel (.xlsx)', csv: 'CSV' } as const;
+const FORMAT_KEYS = Object.keys(FORMATS) as [keyof typeof FORMATS, ...(keyof typeof FORMATS)[]];
+
+export const exportForm = z.object({
+  query: queryText,
+  usualReason: choice(REASONS, 'Chọn lý do.'),
+  reasonWords: requiredText('Ghi rõ: cho ai, để làm gì.', 300).pipe(z.string().min(8, 'Ghi rõ hơn: cho ai, để làm gì.')),
+  format: choice(FORMAT_KEYS, 'Chọn loại tệp.'),
+}).transform(({ usualReason, reasonWords, ...rest }) => ({ ...rest, reason: `${USUAL_REASONS[usualReason]}: ${reasonWords}` }));
+export type ExportForm = z.output<typeof exportForm>;
+
+const one = z.string().optional().catch(undefined);
+const id = one.transform((value) => (isId(value) ? value : null));
+
+/** What an address says beside the list itself; what makes no sense is left out. */
+export const listPlace = z.object({ after: id, before: id, view: id });
+
+/** The subject in the address of a new view; people when it says none. */
+export const subjectQuery = z.object({ subject: z.enum(SUBJECTS).catch('residents') });

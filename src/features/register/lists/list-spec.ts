@@ -1,0 +1,54 @@
+import type { ListSubject } from '../../../generated/prisma/enums';
+import { DEFAULT_COLUMNS, readColumns } from './columns';
+import { readFilter, type ListFilter } from './filters';
+import { DEFAULT_ORDER, ordersOf } from './orders';
+
+/** A list as somebody asked for it: of what, which rows, which columns, in which order. */
+export interface ListSpec {
+  subject: ListSubject;
+  filter: ListFilter;
+  columns: readonly string[];
+  sort: string;
+}
+
+/**
+ * Reads a list from an address or a saved view. What is not (or no longer) to be had is left out, since a list is never
+ * an error; `unknown` names it.
+ */
+export function readList(subject: ListSubject, given: Readonly<Record<string, unknown>>): { list: ListSpec; unknown: string[] } {
+  const { filter, unknown } = readFilter(subject, given);
+  const { columns, unknown: unknownColumns } = readColumns(subject, given.columns);
+  const [asked] = [given.sort].flat();
+  const sort = typeof asked === 'string' && Object.hasOwn(ordersOf(subject), asked) ? asked : null;
+  return {
+    list: { subject, filter, columns, sort: sort ?? DEFAULT_ORDER[subject] },
+    unknown: [...unknown, ...(unknownColumns.length > 0 ? ['Cột'] : []), ...(asked && sort === null ? ['Thứ tự'] : [])],
+  };
+}
+
+/** The one way to write a list as the query of an address: what is as always is left out. */
+export function listQuery({ subject, filter, columns, sort }: ListSpec): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [key, values] of Object.entries(filter)) for (const value of values) query.append(key, value);
+  if (columns.join() !== DEFAULT_COLUMNS[subject].join()) for (const column of columns) query.append('columns', column);
+  if (sort !== DEFAULT_ORDER[subject]) query.set('sort', sort);
+  return query;
+}
+
+/** Reads what `listQuery` wrote, or what somebody sent instead of it. */
+export function readQueryText(subject: ListSubject, text: string): ListSpec {
+  const query = new URLSearchParams(text);
+  return readList(subject, Object.fromEntries([...new Set(query.keys())].map((key) => [key, query.getAll(key)]))).list;
+}
+
+/** The address of a list; `path` of another page about the same list. */
+export function listHref(list: ListSpec, extra: Readonly<Record<string, string>> = {}, path = `/lists/${list.subject}`): string {
+  const query = listQuery(list);
+  for (const [key, value] of Object.entries(extra)) query.set(key, value);
+  const text = query.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+export function isSameList(a: ListSpec, b: ListSpec): boolean {
+  return a.subject === b.subject && listQuery(a).toString() === listQuery(b).toString();
+}

@@ -1,0 +1,91 @@
+import type { ListSubject } from '../../../generated/prisma/enums';
+import { IS_UNVISITED } from './conditions';
+
+/** A part of a list in which every key has a value: there rows are compared key by key, and an index can be walked. */
+export interface Segment {
+  /** Which rows are of the part. */
+  where: string | null;
+  /** What the keys need beside the list's own table. */
+  joins: readonly Join[];
+  /** Key, and the type its text is cast to when a page begins after it. The last one is unique. */
+  keys: readonly (readonly [sql: string, type: 'text' | 'date' | 'boolean' | 'integer' | 'uuid'])[];
+  /** Of the people who belong to no household. */
+  isHomeless?: boolean;
+  /** From the last to the first. */
+  isDescending?: boolean;
+}
+
+export type Join = 'home' | 'last-visit' | 'head';
+
+export interface Order {
+  label: string;
+  /** What follows what; together they hold every row once. */
+  segments: readonly Segment[];
+}
+
+const IN_HOME = [[`h.walk_order`, 'text'], [`h.id`, 'uuid'], [`(m.relation <> 'head')`, 'boolean'], [`r.id`, 'uuid']] as const;
+const HOMELESS: Segment = { where: null, isHomeless: true, joins: [], keys: [[`r.sort_name`, 'text'], [`r.id`, 'uuid']] };
+const RESIDENTS_SEEN = { where: null, joins: ['home', 'last-visit'], keys: [[`seen.last`, 'date'], [`h.walk_order`, 'text'], [`h.id`, 'uuid'], [`r.id`, 'uuid']] } as const satisfies Segment;
+const RESIDENTS_UNSEEN: Segment = { where: IS_UNVISITED, joins: ['home'], keys: IN_HOME };
+
+export const RESIDENT_ORDERS = {
+  name: { label: 'Theo tên (A–Z)', segments: [{ where: null, joins: [], keys: [[`r.sort_name`, 'text'], [`r.id`, 'uuid']] }] },
+  walk: { label: 'Theo thứ tự đi bộ, từng hộ', segments: [{ where: null, joins: ['home'], keys: IN_HOME }, HOMELESS] },
+  oldest: {
+    label: 'Cao tuổi nhất trước',
+    segments: [
+      { where: `r.birth_date IS NOT NULL`, joins: [], keys: [[`r.birth_date`, 'date'], [`r.id`, 'uuid']] },
+      { where: `r.birth_date IS NULL`, joins: [], keys: [[`r.id`, 'uuid']] },
+    ],
+  },
+  youngest: {
+    label: 'Trẻ nhất trước',
+    segments: [
+      { where: `r.birth_date IS NOT NULL`, joins: [], keys: [[`r.birth_date`, 'date'], [`r.id`, 'uuid']], isDescending: true },
+      { where: `r.birth_date IS NULL`, joins: [], keys: [[`r.id`, 'uuid']] },
+    ],
+  },
+  waiting: { label: 'Lâu chưa đến nhất trước', segments: [RESIDENTS_UNSEEN, RESIDENTS_SEEN, HOMELESS] },
+  recent: { label: 'Mới đến nhất trước', segments: [{ ...RESIDENTS_SEEN, isDescending: true }, RESIDENTS_UNSEEN, HOMELESS] },
+} as const satisfies Record<string, Order>;
+
+const DOOR_KEYS = [[`h.walk_order`, 'text'], [`h.id`, 'uuid']] as const;
+const HOUSEHOLDS_SEEN = { where: null, joins: ['last-visit'], keys: [[`seen.last`, 'date'], ...DOOR_KEYS] } as const satisfies Segment;
+const HOUSEHOLDS_UNSEEN: Segment = { where: IS_UNVISITED, joins: [], keys: DOOR_KEYS };
+
+export const HOUSEHOLD_ORDERS = {
+  walk: { label: 'Theo thứ tự đi bộ', segments: [{ where: null, joins: [], keys: DOOR_KEYS }] },
+  head: {
+    label: 'Theo tên chủ hộ (A–Z)',
+    segments: [
+      { where: null, joins: ['head'], keys: [[`head.sort_name`, 'text'], [`h.id`, 'uuid']] },
+      {
+        where: `NOT EXISTS (SELECT 1 FROM household_membership own WHERE own.household_id = h.id AND own.valid_to IS NULL AND own.relation = 'head')`,
+        joins: [], keys: DOOR_KEYS,
+      },
+    ],
+  },
+  code: {
+    label: 'Theo mã hộ',
+    segments: [
+      // H2 before H12.
+      { where: `h.code IS NOT NULL`, joins: [], keys: [[`length(h.code)`, 'integer'], [`h.code`, 'text'], [`h.id`, 'uuid']] },
+      { where: `h.code IS NULL`, joins: [], keys: DOOR_KEYS },
+    ],
+  },
+  waiting: { label: 'Lâu chưa đến nhất trước', segments: [HOUSEHOLDS_UNSEEN, HOUSEHOLDS_SEEN] },
+  recent: { label: 'Mới đến nhất trước', segments: [{ ...HOUSEHOLDS_SEEN, isDescending: true }, HOUSEHOLDS_UNSEEN] },
+} as const satisfies Record<string, Order>;
+
+export const DEFAULT_ORDER: Record<ListSubject, string> = { residents: 'name', households: 'walk' };
+
+/** The orders of a list, in the order the form offers them. */
+export function ordersOf(subject: ListSubject): Readonly<Record<string, Order>> {
+  return subject === 'residents' ? RESIDENT_ORDERS : HOUSEHOLD_ORDERS;
+}
+
+/** The order of that name; the list's own when there is none. */
+export function orderOf(subject: ListSubject, name: string): Order {
+  const orders = ordersOf(subject);
+  return (Object.hasOwn(orders, name) ? orders[name] : undefined) ?? orders[DEFAULT_ORDER[subject]]!;
+}

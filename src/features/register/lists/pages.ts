@@ -1,0 +1,302 @@
+import { v7 as newId } from 'uuid';
+import type { ListSubject } from '../../../generated/prisma/enums';
+import { formatDate, type LocalDate } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
+import type { Conflict } from '../../../web/errors';
+import { errorSummary, type FieldErrors } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { conflictOf } from '../../office/audit/conflict';
+import type { LastChange } from '../../office/audit/last-change';
+import type { Actor } from '../../../actor';
+import { columnsOf, FIRST_COLUMN, printedCell, type Column, type ListRow } from './columns';
+import { filterForm, type FilterForm, type PlaceOptions } from './filter-form';
+import { filterInWords, filtersOf, NO_GROUP, type FilterKey, type PlaceNames } from './filters';
+import { isSameList, listHref, listQuery, readList, type ListSpec } from './list-spec';
+import { orderOf, ordersOf } from './orders';
+import { can } from './policy';
+import { MOST_COUNTED, PAGE_SIZE, type Cursor, type FilterPlaces, type ListPage, type SavedViewRow } from './queries';
+import { starterViews } from './starter-views';
+
+/** A column this wide (in characters) gets room also beside many others. */
+const LONG = 24;
+
+interface Option { value: string; label: string; selected: boolean }
+interface Summary { fieldId: string; message: string }
+
+const SUBJECT_TITLES: Record<ListSubject, string> = { residents: 'Người trong sổ', households: 'Hộ trong sổ' };
+const UNITS: Record<ListSubject, string> = { residents: 'người', households: 'hộ' };
+
+// ------------------------------------------------------------ all lists
+
+interface ViewLink {
+  name: string;
+  href: string;
+  /** Of people or of doors, and what it is filtered by. */
+  words: string;
+  maker: string;
+  /** '' when its reader may not change it. */
+  editHref: string;
+}
+
+interface IndexModel {
+  whole: { name: string; href: string; words: string }[];
+  own: ViewLink[];
+  shared: ViewLink[];
+  starters: ViewLink[];
+  canSave: boolean;
+}
+export const indexPage = definePage<IndexModel>('register/lists/index');
+
+export function indexModel(actor: Actor, views: readonly SavedViewRow[], adultAge: number, canSave: boolean): IndexModel {
+  const saved = (view: SavedViewRow): ViewLink => ({
+    name: view.name,
+    href: `/saved-views/${view.id}`,
+    words: wordsOfView(listOfView(view).list),
+    maker: view.createdBy === actor.id ? '' : view.createdByUser.displayName,
+    editHref: canSave && can(actor, 'change', view) ? `/saved-views/${view.id}/edit` : '',
+  });
+  return {
+    whole: [
+      { name: 'Người', href: '/lists/residents', words: 'Những người đang ở phường, theo tên' },
+      { name: 'Hộ', href: '/lists/households', words: 'Mọi cửa, theo thứ tự đi bộ' },
+    ],
+    own: views.filter((view) => view.sharedAt === null).map(saved),
+    shared: views.filter((view) => view.sharedAt !== null).map(saved),
+    starters: starterViews(adultAge).map(({ name, list }) => ({ name, href: listHref(list), words: wordsOfView(list), maker: '', editHref: '' })),
+    canSave,
+  };
+}
+
+/** A saved view as a list; what of it is not to be had any more is in `unknown`. */
+export function listOfView(view: Pick<SavedViewRow, 'subject' | 'filter' | 'columns' | 'sort'>): { list: ListSpec; unknown: string[] } {
+  return readList(view.subject, { ...(view.filter as Record<string, unknown>), columns: view.columns, sort: view.sort });
+}
+
+/** Without the names of places, which only the database knows. */
+function wordsOfView(list: ListSpec): string {
+  const filters = filterInWords(list.subject, list.filter, { group: 'một tổ dân phố', lane: 'một phố, ngõ' }).map(({ text }) => text);
+  return [capitalise(UNITS[list.subject]), ...filters, uncapitalise(orderOf(list.subject, list.sort).label)].join(' · ');
+}
+
+// ------------------------------------------------------------ one list
+
+export interface ListModel {
+  title: string;
+  context: string;
+  notices: string[];
+  actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
+  tabs: { label: string; href: string; isCurrent: boolean }[];
+  chips: { text: string; href: string }[];
+  clearHref: string;
+  form: FilterForm;
+  columns: { id: string; value: string; label: string; checked: boolean }[];
+  orders: Option[];
+  action: string;
+  viewId: string;
+  /** The list differs from the saved view it was opened as. */
+  changed: { savedHref: string; newHref: string; action: string; subject: ListSubject; query: string; version: string; canChange: boolean } | null;
+  head: { label: string; isNumber: boolean; isLong: boolean }[];
+  rows: { href: string; cells: { label: string; text: string; isNumber: boolean; isUnbroken: boolean }[] }[];
+  isWide: boolean;
+  isEmptyWard: boolean;
+  previousHref: string | null;
+  nextHref: string | null;
+  note: string;
+}
+export const listPage = definePage<ListModel>('register/lists/list');
+
+export interface ListContent {
+  list: ListSpec;
+  cursor: Cursor;
+  page: ListPage;
+  count: number;
+  places: FilterPlaces;
+  options: PlaceOptions;
+  view: SavedViewRow | null;
+  today: LocalDate;
+  adultAge: number;
+}
+
+export function listModel(actor: Actor, content: ListContent, may: { save: boolean; export: boolean }): ListModel {
+  const { list, page, count, view, today } = content;
+  const { subject } = list;
+  const extra: Record<string, string> = view ? { view: view.id } : {};
+  const shown = list.columns.map((name) => columnsOf(subject)[name]!);
+  const isChanged = view !== null && !isSameList(listOfView(view).list, list);
+  const last = page.rows.at(-1);
+  return {
+    title: titleOf(list, view, content.adultAge),
+    context: [`${countInWords(subject, count)}`, ...(list.filter.status || subject === 'households' ? [] : ['đang ở phường']), uncapitalise(orderOf(subject, list.sort).label)].join(' · '),
+    notices: noticesOf(list, content.places),
+    actions: [
+      ...(may.save && (view === null || isChanged) ? [{ label: view ? 'Lưu thành danh sách khác' : 'Lưu danh sách này', href: newViewHref(list), kind: 'plain' as const }] : []),
+      ...(view && may.save && can(actor, 'change', view) ? [{ label: 'Đổi tên, chia sẻ', href: `/saved-views/${view.id}/edit`, kind: 'plain' as const }] : []),
+      ...(may.export && count > 0 ? [{ label: 'Tải về', href: listHref(list, extra, `/lists/${subject}/export`), kind: 'primary' as const }] : []),
+    ],
+    tabs: (Object.keys(SUBJECT_TITLES) as ListSubject[]).map((each) => ({ label: each === 'residents' ? 'Người' : 'Hộ', href: `/lists/${each}`, isCurrent: each === subject })),
+    chips: filterInWords(subject, list.filter, placeNames(content.places)).map(({ key, value, text }) => ({ text: capitalise(text), href: listHref(without(list, key, value), extra) })),
+    clearHref: listHref({ ...list, filter: {} }, extra),
+    form: filterForm(subject, list.filter, content.options, content.places),
+    columns: Object.entries(columnsOf(subject)).filter(([name]) => name !== FIRST_COLUMN[subject])
+      .map(([name, { label }]) => ({ id: `column-${name}`, value: name, label, checked: list.columns.includes(name) })),
+    orders: Object.entries(ordersOf(subject)).map(([value, { label }]) => ({ value, label, selected: value === list.sort })),
+    action: `/lists/${subject}`,
+    viewId: view?.id ?? '',
+    changed: isChanged ? {
+      savedHref: `/saved-views/${view.id}`, newHref: newViewHref(list), action: `/saved-views/${view.id}/list`, subject, query: listQuery(list).toString(),
+      version: String(view.version), canChange: may.save && can(actor, 'change', view),
+    } : null,
+    head: shown.map(({ label, width, isNumber = false }) => ({ label, isNumber, isLong: width >= LONG })),
+    rows: page.rows.map((row) => rowModel(subject, shown, row, today)),
+    isWide: shown.length > 7,
+    isEmptyWard: count === 0 && Object.keys(list.filter).length === 0,
+    previousHref: previousHref(content, extra),
+    nextHref: page.hasNext && last ? listHref(list, { ...extra, after: last.id }) : null,
+    note: page.hasNext || page.hasPrevious ? `${PAGE_SIZE} dòng mỗi trang` : '',
+  };
+}
+
+/** From a page whose rows are gone the way back is the first page. */
+function previousHref({ list, cursor, page }: ListContent, extra: Record<string, string>): string | null {
+  const [first] = page.rows;
+  if (page.hasPrevious && first) return listHref(list, { ...extra, before: first.id });
+  return cursor.after && !first ? listHref(list, extra) : null;
+}
+
+function rowModel(subject: ListSubject, shown: readonly Column<ListRow>[], row: ListRow, today: LocalDate) {
+  return {
+    href: `/${subject}/${row.id}`,
+    cells: shown.map(({ label, cell, onPage = capitalise, isNumber = false }) => {
+      const value = cell(row, today);
+      // An address may begin with a word of its own: 'tầng 3, 64 Cửa Bắc'.
+      return { label, text: onPage(printedCell(value)), isNumber, isUnbroken: value.kind !== 'text' };
+    }),
+  };
+}
+
+/** The name of a list: its saved view's, its starter view's, or what it is of. */
+export function titleOf(list: ListSpec, view: SavedViewRow | null, adultAge: number): string {
+  return view?.name ?? starterViews(adultAge).find((starter) => isSameList(starter.list, list))?.name ?? SUBJECT_TITLES[list.subject];
+}
+
+export function countInWords(subject: ListSubject, count: number): string {
+  return `${count > MOST_COUNTED ? `Hơn ${formatNumber(MOST_COUNTED)}` : formatNumber(count)} ${UNITS[subject]}`;
+}
+
+/** Everything a list is filtered by in one sentence, with the names of the places. */
+export function filterSentence(list: ListSpec, places: FilterPlaces): string {
+  const words = filterInWords(list.subject, list.filter, placeNames(places)).map(({ text }) => text);
+  const living = list.subject === 'residents' && !list.filter.status ? ['đang ở phường (thường trú, tạm trú, lưu trú)'] : [];
+  return [...living, ...words].join('; ') || 'tất cả';
+}
+
+function placeNames({ group, lane }: FilterPlaces): PlaceNames {
+  return { group: group?.name ?? null, lane };
+}
+
+/** What a filter names that is not there any more. */
+function noticesOf({ filter }: ListSpec, { group, lane }: FilterPlaces): string[] {
+  const [asked] = filter.group ?? [];
+  return [
+    ...(asked && asked !== NO_GROUP && !group ? ['Tổ dân phố trong bộ lọc không có trong phường, nên danh sách trống. Chọn tổ khác.'] : []),
+    ...(group?.closedOn ? [`${group.name} đã thôi hoạt động từ ${formatDate(group.closedOn)}. Danh sách còn những hộ chưa được chuyển sang tổ mới.`] : []),
+    ...(filter.lane && lane === null ? ['Phố, ngõ trong bộ lọc không còn cửa nào trong sổ. Chọn phố, ngõ khác.'] : []),
+  ];
+}
+
+function without(list: ListSpec, key: FilterKey, value: string): ListSpec {
+  const { [key]: values = [], ...others } = list.filter;
+  const left = values.filter((each) => each !== value);
+  return { ...list, filter: left.length > 0 ? { ...list.filter, [key]: left } : others };
+}
+
+function newViewHref(list: ListSpec): string {
+  return listHref(list, { subject: list.subject }, '/saved-views/new');
+}
+
+// ------------------------------------------------------------ keeping a list
+
+interface ViewFormModel {
+  action: string;
+  backHref: string;
+  name: string;
+  isShared: boolean;
+  facts: { label: string; value: string }[];
+  errors: FieldErrors;
+  summary: Summary[];
+}
+
+interface NewViewModel extends ViewFormModel { id: string; subject: ListSubject; query: string }
+export const newViewPage = definePage<NewViewModel>('register/lists/new-view');
+
+export function newViewModel(
+  list: ListSpec, places: FilterPlaces, typed: { id?: string; name?: string; isShared?: boolean } = {}, errors: FieldErrors = {},
+): NewViewModel {
+  return {
+    id: typed.id || newId(), subject: list.subject, query: listQuery(list).toString(), action: '/saved-views', backHref: listHref(list),
+    name: typed.name ?? '', isShared: typed.isShared ?? false, facts: factsOf(list, places), errors, summary: errorSummary(errors),
+  };
+}
+
+interface EditViewModel extends ViewFormModel { version: string; removalAction: string; isOthers: boolean; maker: string }
+export const editViewPage = definePage<EditViewModel>('register/lists/edit-view');
+
+export function editViewModel(
+  actor: Actor, view: SavedViewRow, places: FilterPlaces, failed?: { typed: { name: string; isShared: boolean; version: string }; errors: FieldErrors },
+): EditViewModel {
+  const { typed, errors = {} } = failed ?? {};
+  return {
+    action: `/saved-views/${view.id}/edit`, removalAction: `/saved-views/${view.id}/removal`, backHref: `/saved-views/${view.id}`,
+    name: typed?.name ?? view.name, isShared: typed?.isShared ?? view.sharedAt !== null, version: typed?.version ?? String(view.version),
+    facts: factsOf(listOfView(view).list, places), isOthers: view.createdBy !== actor.id, maker: view.createdByUser.displayName, errors, summary: errorSummary(errors),
+  };
+}
+
+/** What somebody wanted to save of a view that had changed meanwhile. */
+export type ViewIntent =
+  | { kind: 'edit'; name: string; isShared: boolean }
+  | { kind: 'list'; list: ListSpec; places: FilterPlaces }
+  | { kind: 'removal' };
+
+/** The words of both people about a saved view. */
+export function viewConflict(view: SavedViewRow, places: FilterPlaces, mine: ViewIntent, last: LastChange | null): Conflict {
+  const saved = listOfView(view).list;
+  const side = (name: string, isShared: boolean, list: ListSpec, of: FilterPlaces) => [
+    { label: 'Tên', value: name }, { label: 'Dùng chung', value: isShared ? 'có' : 'không' }, ...factsOf(list, of).slice(1),
+  ];
+  const isShared = view.sharedAt !== null;
+  const wanted = (): Pick<Conflict, 'yours'> & { fields: { name: string; value: string }[] } => {
+    switch (mine.kind) {
+      case 'edit': return {
+        yours: side(mine.name, mine.isShared, saved, places), fields: [{ name: 'name', value: mine.name }, ...(mine.isShared ? [{ name: 'isShared', value: '1' }] : [])],
+      };
+      case 'list': return {
+        yours: side(view.name, isShared, mine.list, mine.places), fields: [{ name: 'subject', value: view.subject }, { name: 'query', value: listQuery(mine.list).toString() }],
+      };
+      case 'removal': return { yours: [{ label: 'Việc muốn làm', value: 'Xóa danh sách này' }], fields: [] };
+    }
+  };
+  const conflict = conflictOf({
+    what: `Trong lúc bạn xem, người khác đã sửa danh sách “${view.name}”.`, ...wanted(), theirs: side(view.name, isShared, saved, places), last,
+    resumeHref: `/saved-views/${view.id}/edit`, action: `/saved-views/${view.id}/${mine.kind}`, version: view.version,
+  });
+  // Its name and who sees it stand in a form; what it lists, and its removal, are a press.
+  return { ...conflict, keepAction: { ...conflict.keepAction!, reopens: mine.kind === 'edit' } };
+}
+
+/** A list in facts: of what, filtered by what, with which columns, in which order. */
+export function factsOf(list: ListSpec, places: FilterPlaces): { label: string; value: string }[] {
+  return [
+    { label: 'Danh sách', value: SUBJECT_TITLES[list.subject] },
+    { label: 'Lọc', value: capitalise(filterSentence(list, places)) },
+    { label: 'Cột', value: list.columns.map((name) => columnsOf(list.subject)[name]!.label).join(', ') },
+    { label: 'Thứ tự', value: orderOf(list.subject, list.sort).label },
+  ];
+}
+
+
+/** Keys that a filter form sends, to tell an address that was typed from one that a form made. */
+export function isFormQuery(subject: ListSubject, query: Readonly<Record<string, unknown>>): boolean {
+  return filtersOf(subject).some(([key]) => query[key] === '');
+}

@@ -1,0 +1,184 @@
+import type { ListSubject } from '../../../generated/prisma/enums';
+import type { LocalDate } from '../../../shared/dates';
+import { MET_SOMEBODY } from '../households/counted-doors';
+import { homesOf, householdConditions, Parameters, residentConditions } from './conditions';
+import type { ListFilter } from './filters';
+import { orderOf, type Join, type Segment } from './orders';
+
+// The texts that lists are read with, put together from fixed pieces only. Filters make many different texts: those are
+// planned when they are asked and not kept. What is asked for every page has a fixed text and a name.
+
+export interface Statement {
+  name?: string;
+  text: string;
+  values: unknown[];
+}
+
+/** A list as it is read: what it is of, by whom it is seen, and when. */
+export interface ListScope {
+  subject: ListSubject;
+  wardId: string;
+  today: LocalDate;
+}
+
+/** Where in a list a page begins or ends: a row's segment and its keys there, as texts. */
+export interface Position {
+  segment: number;
+  keys: readonly string[];
+}
+
+const ALIASES: Record<ListSubject, 'r' | 'h'> = { residents: 'r', households: 'h' };
+const HOUSEHOLDS = 'household h';
+const RESIDENTS = 'resident r';
+
+/** The few people who belong to no household, found as a set: looking each one up would take four times as long. */
+const HOMELESS = `(SELECT r.* FROM resident r LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
+  WHERE r.ward_id = $1 AND m.id IS NULL OFFSET 0) r`;
+
+/**
+ * The people of the doors `h`, looked up door by door: OFFSET 0 leaves the planner no other way. Left to itself it now and
+ * then compared every door with every member, for half a minute.
+ */
+const MEMBERS = `CROSS JOIN LATERAL (SELECT * FROM household_membership WHERE household_id = h.id AND ward_id = $1 AND valid_to IS NULL OFFSET 0) m
+  CROSS JOIN LATERAL (SELECT * FROM resident WHERE id = m.resident_id AND ward_id = $1 OFFSET 0) r`;
+
+const HEAD = `CROSS JOIN LATERAL (SELECT resident_id FROM household_membership WHERE household_id = h.id AND valid_to IS NULL AND relation = 'head' OFFSET 0) hm
+  CROSS JOIN LATERAL (SELECT sort_name FROM resident WHERE id = hm.resident_id OFFSET 0) head`;
+
+/** Leaves the doors at which somebody was, with the day of the last time. */
+const LAST_VISIT = 'JOIN (SELECT household_id, max(visited_on) AS last FROM visit WHERE ward_id = $1 GROUP BY household_id OFFSET 0) seen ON seen.household_id = h.id';
+
+interface Source {
+  from: string;
+  /** The table that all others are looked up from. */
+  first: 'r' | 'h';
+}
+
+/** The tables of a list. People who are asked for by their door, or shown in its order, are read door after door. */
+function sourceOf(subject: ListSubject, joins: ReadonlySet<Join>): Source {
+  if (subject === 'residents' && !joins.has('home')) return { from: RESIDENTS, first: 'r' };
+  const pieces = [...(joins.has('last-visit') ? [LAST_VISIT] : []), ...(joins.has('home') ? [MEMBERS] : []), ...(joins.has('head') ? [HEAD] : [])];
+  return { from: [HOUSEHOLDS, ...pieces].join(' '), first: 'h' };
+}
+
+/** FROM and WHERE of everything that a filter lets through, within one segment of an order or over all. */
+function matching(scope: ListScope, filter: ListFilter, parameters: Parameters, segment?: Segment): { from: string; where: string[] } {
+  const asked = { parameters, today: scope.today };
+  const { sql, needsHome } = scope.subject === 'residents' ? residentConditions(filter, asked) : householdConditions(filter, asked);
+  const isHomeless = segment?.isHomeless || (scope.subject === 'residents' && homesOf(filter) === 'homeless');
+  const { from, first }: Source = isHomeless ? { from: HOMELESS, first: 'r' }
+    : sourceOf(scope.subject, new Set([...(needsHome ? ['home' as const] : []), ...(segment?.joins ?? [])]));
+  return { from, where: [`${first}.ward_id = $1`, ...sql, ...(segment?.where ? [segment.where] : [])] };
+}
+
+/** How many rows a filter lets through; with `most`, counting ends beyond it. */
+export function countStatement(scope: ListScope, filter: ListFilter, most: number | null): Statement {
+  const parameters = new Parameters(scope.wardId);
+  const { from, where } = matching(scope, filter, parameters);
+  const limit = most === null ? '' : ` LIMIT ${most + 1}`;
+  return { text: `SELECT count(*)::int AS count FROM (SELECT 1 FROM ${from} WHERE ${where.join(' AND ')}${limit}) matching`, values: parameters.values };
+}
+
+/**
+ * The ids of one segment in its order, from a position on (or back from it, nearest first, when `isBackwards`).
+ * @param beyond null from the segment's end on.
+ */
+export function idsStatement(
+  scope: ListScope, filter: ListFilter, segment: Segment, { beyond, isBackwards = false, limit }: { beyond: readonly string[] | null; isBackwards?: boolean; limit?: number },
+): Statement {
+  const parameters = new Parameters(scope.wardId);
+  const { from, where } = matching(scope, filter, parameters, segment);
+  const isDescending = (segment.isDescending ?? false) !== isBackwards;
+  if (beyond) where.push(...beyondKeys(segment, beyond, isDescending, parameters));
+  const order = segment.keys.map(([sql]) => `${sql}${isDescending ? ' DESC' : ''}`).join(', ');
+  return {
+    text: `SELECT ${ALIASES[scope.subject]}.id FROM ${from} WHERE ${where.join(' AND ')} ORDER BY ${order}${limit === undefined ? '' : ` LIMIT ${limit}`}`,
+    values: parameters.values,
+  };
+}
+
+function beyondKeys({ keys }: Segment, values: readonly string[], isDescending: boolean, parameters: Parameters): string[] {
+  const operator = isDescending ? '<' : '>';
+  const places = keys.map(([, type], index) => parameters.add(values[index], type));
+  const row = `(${keys.map(([sql]) => sql).join(', ')}) ${operator} (${places.join(', ')})`;
+  // The first key alone says where an index is entered when the row's keys stand in several tables.
+  return keys.length > 1 ? [`${keys[0]![0]} ${operator}= ${places[0]}`, row] : [row];
+}
+
+/** The same tables the other way round: from one person, of whom everything else is looked up. */
+function positionSource(subject: ListSubject, joins: readonly Join[]): string {
+  if (subject === 'households') return sourceOf(subject, new Set(joins)).from;
+  const home = 'JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL JOIN household h ON h.id = m.household_id AND h.ward_id = $1';
+  return [RESIDENTS, ...(joins.includes('home') ? [home] : []), ...(joins.includes('last-visit') ? [LAST_VISIT] : [])].join(' ');
+}
+
+const BELONGS_NOWHERE = 'NOT EXISTS (SELECT 1 FROM household_membership own WHERE own.resident_id = r.id AND own.valid_to IS NULL)';
+
+/** Where a row stands in an order: the segment it is in and its keys; no row when it is not in the ward. */
+export function positionStatement({ subject, wardId }: Pick<ListScope, 'subject' | 'wardId'>, sort: string, id: string): Statement {
+  const alias = ALIASES[subject];
+  const segments = orderOf(subject, sort).segments.map((segment, index) => `
+    SELECT ${index} AS segment, ARRAY[${segment.keys.map(([sql]) => `${sql}::text`).join(', ')}] AS keys
+    FROM ${positionSource(subject, segment.joins)}
+    WHERE ${[`${alias}.ward_id = $1`, `${alias}.id = $2`, ...(segment.where ? [segment.where] : []), ...(segment.isHomeless ? [BELONGS_NOWHERE] : [])].join(' AND ')}`);
+  return { name: `lists-position-${subject}-${sort}`, text: segments.join(' UNION ALL '), values: [wardId, id] };
+}
+
+// ------------------------------------------------------------ the rows themselves
+
+/** What costs more than a look at the row's own tables, and is asked only when a column shows it. */
+const RESIDENT_PARTS = ['needs', 'door', 'helped', 'used', 'helpers'] as const;
+const HOUSEHOLD_PARTS = ['people', 'needs', 'door', 'helpers'] as const;
+export type Part = (typeof RESIDENT_PARTS)[number] | (typeof HOUSEHOLD_PARTS)[number];
+
+/** What is known of a door's visits, as door-state.ts judges it. $3 is today. */
+const DOOR = `(SELECT json_build_object('visits', count(*), 'lastVisit', max(v.visited_on), 'lastOutcome', (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1],
+      'wasMet', coalesce(bool_or(${MET_SOMEBODY}), false), 'wasHelped', coalesce(bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)), false),
+      'isPaused', EXISTS (SELECT 1 FROM household_pause p WHERE p.household_id = h.id AND p.lifted_at IS NULL AND p.paused_from <= $3
+        AND (p.paused_until IS NULL OR p.paused_until >= $3)))
+    FROM visit v WHERE v.household_id = h.id)`;
+
+const HELPERS = `(SELECT string_agg(concat_ws(', ', coalesce(helper.full_name, d.name), nullif(d.relation_note, ''), coalesce(d.phone, helper.phone)), '; ' ORDER BY d.recorded_at, d.id)
+    FROM digital_helper d LEFT JOIN resident helper ON helper.id = d.resident_id WHERE d.household_id = h.id AND d.valid_to IS NULL)`;
+
+/** Rows by their ids, in the order of the ids. $1 ward, $2 ids, $3 today, then one boolean for each part. */
+const RESIDENT_ROWS = `
+  SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.gender, r.phone,
+    r.national_number_last4 AS last4, r.residence_status AS status, r.note, m.relation, m.relation_note AS "relationNote",
+    h.address_line AS "addressLine", h.code AS "householdCode", h.lane_label AS "laneLabel", h.former_ward AS "formerWard", h.occupancy,
+    g.name AS "groupName", f.vneid_level AS "vneidLevel", f.sim_in_own_name AS "simInOwnName", f.smartphone, f.lives_alone AS "livesAlone",
+    f.hard_to_move AS "hardToMove", f.needs_helper AS "needsHelper",
+    CASE WHEN $4::boolean THEN (SELECT array_agg(n.need) FROM resident_needs($1, $3) n WHERE n.resident_id = r.id) END AS needs,
+    CASE WHEN $5::boolean THEN ${DOOR} END AS door,
+    CASE WHEN $6::boolean THEN (SELECT json_build_object('count', count(*), 'last', max(v.visited_on))
+      FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.resident_id = r.id) END AS helped,
+    CASE WHEN $7::boolean THEN (SELECT max(u.used_on) FROM portal_use u WHERE u.resident_id = r.id${` AND u.how <> 'done_for'`}) END AS "lastUse",
+    CASE WHEN $8::boolean THEN ${HELPERS} END AS helpers
+  FROM unnest($2::uuid[]) WITH ORDINALITY AS wanted (id, position),
+    LATERAL (SELECT * FROM resident WHERE id = wanted.id AND ward_id = $1 OFFSET 0) r
+  LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
+  LEFT JOIN household h ON h.id = m.household_id
+  LEFT JOIN residential_group g ON g.id = h.residential_group_id
+  LEFT JOIN readiness f ON f.resident_id = r.id AND f.is_latest
+  ORDER BY wanted.position`;
+
+const HOUSEHOLD_ROWS = `
+  SELECT h.id, h.address_line AS "addressLine", h.code, h.lane_label AS "laneLabel", h.former_ward AS "formerWard", h.how_to_find AS "howToFind",
+    h.occupancy, h.note, g.name AS "groupName",
+    CASE WHEN $4::boolean THEN (SELECT json_build_object('count', count(*), 'head', max(r.full_name) FILTER (WHERE m.relation = 'head'),
+        'phone', max(r.phone) FILTER (WHERE m.relation = 'head'))
+      FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) END AS people,
+    CASE WHEN $5::boolean THEN (SELECT array_agg(DISTINCT n.need) FROM household_membership m, LATERAL (
+        SELECT need FROM resident_needs($1, $3) WHERE resident_id = m.resident_id OFFSET 0) n WHERE m.household_id = h.id AND m.valid_to IS NULL) END AS needs,
+    CASE WHEN $6::boolean THEN ${DOOR} END AS door,
+    CASE WHEN $7::boolean THEN ${HELPERS} END AS helpers
+  FROM unnest($2::uuid[]) WITH ORDINALITY AS wanted (id, position),
+    LATERAL (SELECT * FROM household WHERE id = wanted.id AND ward_id = $1 OFFSET 0) h
+  LEFT JOIN residential_group g ON g.id = h.residential_group_id
+  ORDER BY wanted.position`;
+
+/** One text for each list, whatever the columns: what is not shown is not computed. */
+export function rowsStatement({ subject, wardId, today }: ListScope, ids: readonly string[], parts: ReadonlySet<Part>): Statement {
+  const flags = (subject === 'residents' ? RESIDENT_PARTS : HOUSEHOLD_PARTS).map((part) => parts.has(part));
+  return { name: `lists-rows-${subject}`, text: subject === 'residents' ? RESIDENT_ROWS : HOUSEHOLD_ROWS, values: [wardId, ids, today, ...flags] };
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { choice, optionalText } from '../../../web/form';
+
+/** Why a whole number is looked at, in the words of the log. */
+export const DISCLOSURE_REASONS = {
+  portal: 'Điền hồ sơ trên Cổng cùng người dân',
+  compare: 'Đối chiếu với thẻ của người dân',
+  list: 'Đối chiếu với danh sách của cơ quan khác',
+  police: 'Công an phường hỏi để làm VNeID',
+  other: 'Việc khác',
+} as const;
+
+type DisclosureReason = keyof typeof DISCLOSURE_REASONS;
+const REASONS = Object.keys(DISCLOSURE_REASONS) as [DisclosureReason, ...DisclosureReason[]];
+
+/** One of the usual reasons, or another one that says in words what it is. */
+export const disclosureForm = z.object({
+  reason: choice(REASONS, 'Chọn vì sao cần xem cả số.'),
+  reasonNote: optionalText(300),
+}).superRefine(({ reason, reasonNote }, context) => {
+  const isSaid = reasonNote.split(' ').length >= 3 && reasonNote.length >= 10;
+  if (reason === 'other' && !isSaid) context.addIssue({ code: 'custom', path: ['reasonNote'], message: 'Ghi rõ việc gì, vài từ cho người đọc nhật ký hiểu.' });
+});

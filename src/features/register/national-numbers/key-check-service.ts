@@ -1,0 +1,116 @@
+import type { ClientBase, Pool } from 'pg';
+import type { KeyCheck, Sealer } from '../../../shared/sealer';
+import { StartupError } from '../../../startup-error';
+import { placeOfRow, SEALED_COLUMNS } from './sealed-columns';
+
+/** Values of a column that are opened where nothing is stored of the keys. */
+const MOST_SAMPLES = 20;
+
+type WrongKeys = 'SEALING_KEY' | 'LOOKUP_KEY' | 'SEALING_KEY và LOOKUP_KEY';
+
+/**
+ * Refuses keys that are not those of the database, then stores what tells that they are. While the keys are being changed
+ * both sets are needed: some values are under each.
+ * @throws StartupError that names the wrong key.
+ */
+export async function claimKeys(pool: Pool, sealer: Sealer): Promise<void> {
+  await inTransaction(pool, async (client) => storeChecks(client, await requireOwnKeys(client, sealer)));
+}
+
+/** From now on the present keys alone are those of the database: nothing is left under the ones before, or those are lost. */
+export async function settleKeys(pool: Pool, sealer: Sealer): Promise<void> {
+  await inTransaction(pool, (client) => storeChecks(client, sealer.checks.slice(0, 1)));
+}
+
+/**
+ * Reads only, and reads a database of an older version too. There the lookup key cannot be judged before the sealing key opens.
+ * @returns the key sets with which the database holds values, or will hold them.
+ * @throws StartupError that names the wrong key.
+ */
+export async function requireOwnKeys(client: ClientBase, sealer: Sealer): Promise<KeyCheck[]> {
+  const present = sealer.checks[0]!;
+  const columns = await readColumns(client);
+  const stored = columns.has('key_check.sealing_check') ? await readChecks(client) : [];
+  const stranger = stored.find((check) => !isHeld(check, sealer));
+  if (stored.length > 0 && !stranger) return [...stored, present];
+
+  const fits = await readFits(client, sealer, columns);
+  if (fits.length === 0) return [present]; // nothing is sealed yet: any keys will do
+  if (stranger) throw stored.some((check) => isHeld(check, sealer)) ? changeUnderWay(wrongKeysOf(stranger, sealer)) : refusal(wrongKeysOf(stranger, sealer));
+  if (fits.includes('both')) return [...sealer.checks];
+  throw refusal(fits.includes('sealing') ? 'LOOKUP_KEY' : 'SEALING_KEY');
+}
+
+async function inTransaction(pool: Pool, work: (client: ClientBase) => Promise<void>): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query('LOCK TABLE key_check IN SHARE ROW EXCLUSIVE MODE'); // two first starts with different keys do not both fit
+    await work(client);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined); // why it failed is what is thrown
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function storeChecks(client: ClientBase, checks: readonly KeyCheck[]): Promise<void> {
+  const values = [checks.map(({ sealingCheck }) => sealingCheck), checks.map(({ lookupCheck }) => lookupCheck)];
+  await client.query('DELETE FROM key_check WHERE (sealing_check, lookup_check) NOT IN (SELECT * FROM unnest($1::bytea[], $2::bytea[]))', values);
+  await client.query('INSERT INTO key_check (sealing_check, lookup_check) SELECT * FROM unnest($1::bytea[], $2::bytea[]) ON CONFLICT DO NOTHING', values);
+}
+
+async function readChecks(client: ClientBase): Promise<KeyCheck[]> {
+  const { rows } = await client.query<KeyCheck>('SELECT sealing_check AS "sealingCheck", lookup_check AS "lookupCheck" FROM key_check');
+  return rows;
+}
+
+/** 'table.column' of all that is there: a backup of an older version may lack some. */
+async function readColumns(client: ClientBase): Promise<Set<string>> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = current_schema()`);
+  return new Set(rows.map(({ name }) => name));
+}
+
+/** How the first sealed values of each column fit the keys. */
+async function readFits(client: ClientBase, sealer: Sealer, columns: ReadonlySet<string>) {
+  const fits: ReturnType<Sealer['fitOf']>[] = [];
+  for (const { table, key, cipher, hash, batch } of SEALED_COLUMNS) {
+    const name = `${table}.${cipher}`;
+    if (!columns.has(name)) continue;
+    const { rows } = await client.query<{ key: string[]; wardId: string; cipher: Buffer; hash: Buffer | null }>(
+      `SELECT ARRAY [${key.map(([column]) => `${column}::text`).join(', ')}] AS key, ward_id AS "wardId", ${cipher} AS cipher, ${hash ?? 'NULL::bytea'} AS hash
+       FROM ${table} WHERE ${cipher} IS NOT NULL ORDER BY ${key.map(([column]) => column).join(', ')} LIMIT ${Math.min(batch, MOST_SAMPLES)}`);
+    fits.push(...rows.map((row) => sealer.fitOf(row.cipher, placeOfRow(name, row.wardId, row.key), row.hash)));
+  }
+  return fits;
+}
+
+/** Which keys of the database the ring does not hold. Where it holds both, but in two sets, they do not belong together. */
+function wrongKeysOf(stored: KeyCheck, { checks }: Sealer): WrongKeys {
+  const hasSealingKey = checks.some(({ sealingCheck }) => isSame(sealingCheck, stored.sealingCheck));
+  const hasLookupKey = checks.some(({ lookupCheck }) => isSame(lookupCheck, stored.lookupCheck));
+  if (hasSealingKey === hasLookupKey) return 'SEALING_KEY và LOOKUP_KEY';
+  return hasSealingKey ? 'LOOKUP_KEY' : 'SEALING_KEY';
+}
+
+function isHeld({ sealingCheck, lookupCheck }: KeyCheck, { checks }: Sealer): boolean {
+  return checks.some((own) => isSame(own.sealingCheck, sealingCheck) && isSame(own.lookupCheck, lookupCheck));
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
+}
+
+function refusal(wrong: WrongKeys): StartupError {
+  return new StartupError(`${wrong} không phải khóa của cơ sở dữ liệu này: số định danh trong đó sẽ không mở hoặc không tìm được. `
+    + 'Hãy đặt lại khóa đã dùng với nó (từ bản lưu của .env hoặc của DATA_DIR/secrets.json); đang đổi khóa thì đặt khóa trước đó vào SEALING_KEY_OLD và LOOKUP_KEY_OLD.');
+}
+
+/** One of the two sets is there; values may be sealed under the other one too. */
+function changeUnderWay(missing: WrongKeys): StartupError {
+  return new StartupError(`Đang đổi khóa dở, thiếu ${missing} của bộ khóa kia: số định danh dưới bộ khóa đó sẽ không mở hoặc không tìm được. `
+    + 'Hãy đặt bộ khóa kia vào SEALING_KEY_OLD và LOOKUP_KEY_OLD, khởi động lại, rồi chạy npm run keys:rotate cho xong.');
+}

@@ -1,0 +1,24 @@
+import type { Transaction } from '../../../db/database';
+import { Prisma } from '../../../generated/prisma/client';
+import { SEALED_COLUMNS, type SealedColumn, type SealedColumnName } from './sealed-columns';
+
+/** A value sealed for another place than before; `key` is the primary key of the row that holds it. */
+export interface MovedValue {
+  key: readonly (string | number)[];
+  cipher: Uint8Array;
+}
+
+/**
+ * Puts values in the place of those that the rows hold. For statements that copy sealed values in the database: before or
+ * after them, in the same transaction, each value is sealed for the row that it goes to.
+ */
+export async function writeMovedValues(tx: Transaction, column: SealedColumnName, values: readonly MovedValue[]): Promise<void> {
+  if (values.length === 0) return;
+  const { table, key, cipher }: SealedColumn = SEALED_COLUMNS.find((sealed) => `${sealed.table}.${sealed.cipher}` === column)!;
+  const parts = key.map(([name, type], index) => Prisma.sql`held.${Prisma.raw(name)} = (moved.key ->> ${index}::int)::${Prisma.raw(type)}`);
+  const moved = values.map((value) => ({ key: value.key, cipher: Buffer.from(value.cipher).toString('base64') }));
+  await tx.$executeRaw`
+    UPDATE ${Prisma.raw(table)} AS held SET ${Prisma.raw(cipher)} = decode(moved.cipher, 'base64')
+    FROM jsonb_to_recordset(${JSON.stringify(moved)}::jsonb) AS moved (key jsonb, cipher text)
+    WHERE ${Prisma.join(parts, ' AND ')}`;
+}

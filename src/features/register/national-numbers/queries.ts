@@ -1,0 +1,19 @@
+import type { Database } from '../../../db/database';
+import { NotFoundError } from '../../../web/errors';
+
+/** Whose number it is, with what was changed of it, newest first. Another ward's resident does not exist. */
+export async function getNumberFile({ prisma }: Database, wardId: string, residentId: string) {
+  const resident = await prisma.resident.findFirst({
+    where: { id: residentId, wardId },
+    select: {
+      id: true, fullName: true, birthDate: true, birthPrecision: true, nationalNumberCipher: true, nationalNumberHash: true, nationalNumberLast4: true,
+      nationalNumberChanges: {
+        orderBy: { changedAt: 'desc' },
+        select: { id: true, beforeLast4: true, afterLast4: true, changedAt: true, reversesId: true, changedByUser: { select: { displayName: true } }, reversedBy: { select: { id: true } } },
+      },
+    },
+  });
+  if (!resident) throw new NotFoundError();
+  return resident;
+}
+export type NumberFile = Awaited<ReturnType<typeof getNumberFile>>;

@@ -1,0 +1,187 @@
+import type { Pool } from 'pg';
+import type { AppContext } from '../../../context';
+import { tryHoldLock } from '../../../db/session-lock';
+import { violatedConstraint } from '../../../db/database';
+import { SealError, type Place, type Sealer } from '../../../shared/sealer';
+import { recordEvent } from '../../office/audit/record';
+import { settleKeys } from './key-check-service';
+import { placeOfRow, SEALED_COLUMNS, type SealedColumn } from './sealed-columns';
+
+type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
+
+/** How the values of one column stand. */
+export interface ColumnStanding {
+  column: string;
+  values: number;
+  /** Sealed with keys before the present ones, or before values were bound to their row. */
+  due: number;
+  /** Of those: no key of the ring opens them. */
+  lost: number;
+}
+
+/** `clashes`: residents whose number another resident of the ward has too, under the other key: one of them is wrong. */
+export type Rotation =
+  | { ok: true; resealed: number; standings: ColumnStanding[]; clashes: string[] }
+  | { ok: false; reason: 'running' }
+  | { ok: false; reason: 'lost'; standings: ColumnStanding[] };
+
+/** What was written meanwhile by an application that does not know the new keys yet is found by the next pass. */
+const MOST_PASSES = 5;
+const MOST_CLASHES_TOLD = 20;
+
+/** How many values are still under keys before the present ones, column by column. Changes nothing. */
+export async function surveySeals({ db, sealer }: Pick<Context, 'db' | 'sealer'>): Promise<ColumnStanding[]> {
+  const standings: ColumnStanding[] = [];
+  for (const column of SEALED_COLUMNS) {
+    const { rows: [counted] } = await db.pool.query<{ values: number }>(`SELECT count(${column.cipher}) AS values FROM ${column.table}`);
+    const standing = { column: nameOf(column), values: counted!.values, due: 0, lost: 0 };
+    for await (const rows of dueRows(db.pool, sealer, column)) {
+      standing.due += rows.length;
+      standing.lost += rows.filter((row) => !isOpenable(sealer, row)).length;
+    }
+    standings.push(standing);
+  }
+  return standings;
+}
+
+/**
+ * Seals every value anew with the present keys, batch by batch, while the application runs: it opens and finds numbers
+ * under either key. Each batch is one statement, so that a rotation that is killed is simply run again. Nothing is
+ * changed when there is a value that no key of the ring opens.
+ * @param onProgress told after each batch how many values were sealed anew so far.
+ */
+export async function rotateKeys(context: Context, onProgress: (resealed: number) => void = () => undefined): Promise<Rotation> {
+  const { db, sealer } = context;
+  const lock = await tryHoldLock(db.pool, 'keys rotation');
+  if (!lock) return { ok: false, reason: 'running' };
+  try {
+    const before = await surveySeals(context);
+    if (before.some(({ lost }) => lost > 0)) return { ok: false, reason: 'lost', standings: before };
+    const clashes = new Set<string>();
+    const wards = new Set<string>();
+    let resealed = 0;
+    for (let pass = 0, hasChanged = true; hasChanged && pass < MOST_PASSES; pass += 1) {
+      hasChanged = false;
+      for (const column of SEALED_COLUMNS) {
+        for await (const rows of dueRows(db.pool, sealer, column)) {
+          const written = await resealRows(db.pool, sealer, { column, rows }, clashes);
+          for (const wardId of written) wards.add(wardId);
+          resealed += written.length;
+          hasChanged ||= written.length > 0;
+          onProgress(resealed);
+        }
+      }
+    }
+    const standings = await surveySeals(context);
+    if (standings.every(({ due }) => due === 0)) {
+      await recordRotation(context, wards);
+      await settleKeys(db.pool, sealer);
+    }
+    return { ok: true, resealed, standings, clashes: [...clashes].slice(0, MOST_CLASHES_TOLD) };
+  } finally {
+    await lock.release();
+  }
+}
+
+function nameOf({ table, cipher }: SealedColumn): string {
+  return `${table}.${cipher}`;
+}
+
+interface DueRow {
+  /** As text, in the order of the primary key. */
+  key: string[];
+  place: Place;
+  cipher: Buffer;
+  /** Null in a column without hashes. */
+  hash: Buffer | null;
+}
+
+function contentOf(sealer: Sealer, { cipher, place, hash }: DueRow): Uint8Array {
+  return hash ? Buffer.from(sealer.open(cipher, place, hash), 'utf8') : sealer.openBytes(cipher, place);
+}
+
+function isOpenable(sealer: Sealer, row: DueRow): boolean {
+  try {
+    contentOf(sealer, row);
+    return true;
+  } catch (error) {
+    if (error instanceof SealError) return false;
+    throw error;
+  }
+}
+
+/** The rows of a column that the present keys did not seal for their place, along the primary key. */
+async function* dueRows(pool: Pool, sealer: Sealer, column: SealedColumn): AsyncGenerator<DueRow[]> {
+  const { table, key, cipher, hash, batch } = column;
+  const columns = key.map(([name]) => name).join(', ');
+  const beyond = `(${columns}) > (${key.map(([, type], index) => `$${index + 2}::${type}`).join(', ')})`;
+  let last: string[] | null = null;
+  for (;;) {
+    const { rows }: { rows: (Omit<DueRow, 'place'> & { wardId: string })[] } = await pool.query(
+      `SELECT ARRAY [${key.map(([name]) => `${name}::text`).join(', ')}] AS key, ward_id AS "wardId", ${cipher} AS cipher, ${hash ?? 'NULL::bytea'} AS hash FROM ${table}
+       WHERE ${cipher} IS NOT NULL AND substring(${cipher} FROM 1 FOR ${sealer.presentPrefix.length}) <> $1 ${last ? `AND ${beyond}` : ''}
+       ORDER BY ${columns} LIMIT ${batch}`, [sealer.presentPrefix, ...(last ?? [])]);
+    if (rows.length === 0) return;
+    yield rows.map(({ wardId, ...row }) => ({ ...row, place: placeOfRow(nameOf(column), wardId, row.key) }));
+    last = rows.at(-1)!.key;
+  }
+}
+
+/**
+ * Seals rows anew. A row that somebody is changing is passed over: whoever changes it seals it anew, or the next pass
+ * does. @returns the ward of each row that was written.
+ */
+async function resealRows(
+  pool: Pool, sealer: Sealer, { column, rows }: { column: SealedColumn; rows: readonly DueRow[] }, clashes: Set<string>,
+): Promise<string[]> {
+  try {
+    return await writeRows(pool, sealer, column, rows);
+  } catch (error) {
+    // One number in two files, one under each key: the new hash of the one is that of the other.
+    if (!violatedConstraint(error)?.includes('resident_national_number')) throw error;
+    if (rows.length > 1) {
+      const written: string[] = [];
+      for (const row of rows) written.push(...await resealRows(pool, sealer, { column, rows: [row] }, clashes));
+      return written;
+    }
+    clashes.add(rows[0]!.key[0]!);
+    return [];
+  }
+}
+
+async function writeRows(pool: Pool, sealer: Sealer, { table, key, cipher, hash }: SealedColumn, rows: readonly DueRow[]): Promise<string[]> {
+  const fresh = rows.map((row) => {
+    const content = contentOf(sealer, row);
+    return { cipher: sealer.sealBytes(content, row.place), hash: hash && sealer.hash(Buffer.from(content).toString('utf8')) };
+  });
+  const isSame = (one: string, other: string) => key.map(([column]) => `${one}.${column} = ${other}.${column}`).join(' AND ');
+  const { rows: written } = await pool.query<{ wardId: string }>(
+    `UPDATE ${table} AS held SET ${cipher} = fresh.after_cipher${hash ? `, ${hash} = fresh.after_hash` : ''}
+     FROM (
+       SELECT given.* FROM unnest(${key.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')}, $${key.length + 1}::bytea[], $${key.length + 2}::bytea[], $${key.length + 3}::bytea[])
+         AS given (${key.map(([column]) => column).join(', ')}, before_cipher, after_cipher, after_hash)
+       JOIN ${table} AS free ON ${isSame('free', 'given')} AND free.${cipher} = given.before_cipher
+       FOR UPDATE OF free SKIP LOCKED) AS fresh
+     WHERE ${isSame('held', 'fresh')} RETURNING held.ward_id AS "wardId"`,
+    [...key.map((_, index) => rows.map((row) => row.key[index])), rows.map((row) => row.cipher), fresh.map((row) => row.cipher), fresh.map((row) => row.hash)]);
+  return written.map(({ wardId }) => wardId);
+}
+
+/** One event in the chain of each ward, once for these keys, also when an earlier run was killed just before it. */
+async function recordRotation({ db, now, sealer }: Context, resealedWards: ReadonlySet<string>): Promise<void> {
+  const keySet = Buffer.from(sealer.presentPrefix.subarray(1)).toString('hex');
+  const counts = new Map<string, number>();
+  for (const { table, cipher } of SEALED_COLUMNS) {
+    const { rows } = await db.pool.query<{ wardId: string; values: number }>(
+      `SELECT ward_id AS "wardId", count(*) AS values FROM ${table} WHERE ${cipher} IS NOT NULL GROUP BY ward_id`);
+    for (const { wardId, values } of rows) counts.set(wardId, (counts.get(wardId) ?? 0) + values);
+  }
+  for (const [wardId, count] of counts) {
+    const { rows: [known] } = await db.pool.query<{ keySet: string }>(
+      `SELECT details ->> 'keySet' AS "keySet" FROM audit_event WHERE chain_id = $1 AND action = 'keys.rotate' ORDER BY seq DESC LIMIT 1`, [wardId]);
+    if (known?.keySet === keySet && !resealedWards.has(wardId)) continue;
+    await db.prisma.$transaction((tx) => recordEvent(tx, {
+      actor: null, wardId, action: 'keys.rotate', subject: { type: 'ward', id: wardId }, at: now(), details: { count, keySet },
+    }));
+  }
+}

@@ -1,0 +1,88 @@
+import { v7 as newId } from 'uuid';
+import type { PlaceKind } from '../../../generated/prisma/enums';
+import { formatNumber } from '../../../shared/numbers';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import type { Conflict } from '../../../web/errors';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { conflictOf } from '../../office/audit/conflict';
+import type { LastChange } from '../../office/audit/last-change';
+import type { AliasRecord, AliasRow } from './queries';
+
+const KIND_LABELS: Record<PlaceKind, string> = { street: 'Phố', alley: 'Ngõ', former_ward: 'Phường cũ' };
+
+interface AliasesModel {
+  aliases: { alias: string; place: string; note: string; doors: string; search: string; editHref: string; removeAction: string }[];
+  canManage: boolean;
+  form: {
+    id: string;
+    places: { label: string; options: { value: string; label: string; selected: boolean }[] }[];
+    values: { alias: string; note: string };
+    errors: FieldErrors;
+    summary: { fieldId: string; message: string }[];
+  };
+}
+export const aliasesPage = definePage<AliasesModel>('register/places/aliases');
+
+export function aliasesModel(
+  rows: readonly AliasRow[], places: readonly { kind: PlaceKind; name: string }[], canManage: boolean, failed: { values: FormValues; errors: FieldErrors } = { values: {}, errors: {} },
+): AliasesModel {
+  const chosen = typed(failed.values, 'place');
+  return {
+    aliases: rows.map((row) => ({
+      alias: row.alias,
+      place: placeOf(row),
+      note: row.note,
+      doors: `${formatNumber(row.doors)} cửa`,
+      search: row.kind === 'former_ward' ? `phường ${row.alias}` : row.alias,
+      editHref: `/place-aliases/${row.id}/edit`,
+      removeAction: `/place-aliases/${row.id}/removal`,
+    })),
+    canManage,
+    form: {
+      id: typed(failed.values, 'id') || newId(),
+      places: (Object.keys(KIND_LABELS) as PlaceKind[]).map((kind) => ({
+        label: KIND_LABELS[kind],
+        options: places.filter((place) => place.kind === kind).map(({ name }) => ({ value: `${kind}:${name}`, label: placeOf({ kind, name }), selected: `${kind}:${name}` === chosen })),
+      })).filter((group) => group.options.length > 0),
+      values: { alias: typed(failed.values, 'alias'), note: typed(failed.values, 'note') },
+      errors: failed.errors,
+      summary: errorSummary(failed.errors),
+    },
+  };
+}
+
+interface AliasModel {
+  title: string;
+  action: string;
+  version: string;
+  values: { alias: string; note: string };
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}
+export const aliasPage = definePage<AliasModel>('register/places/alias');
+
+export function aliasModel(record: AliasRecord, failed?: { values: FormValues; errors: FieldErrors }): AliasModel {
+  const values: FormValues = failed?.values ?? { alias: record.alias, note: record.note };
+  return {
+    title: `Tên cũ của ${uncapitalise(placeOf(record))}`,
+    action: `/place-aliases/${record.id}/edit`,
+    version: failed ? typed(failed.values, 'version') : String(record.version),
+    values: { alias: typed(values, 'alias'), note: typed(values, 'note') },
+    errors: failed?.errors ?? {},
+    summary: errorSummary(failed?.errors ?? {}),
+  };
+}
+
+export function aliasConflict(record: AliasRecord, mine: FormValues, last: LastChange | null): Conflict {
+  const side = (values: FormValues) => [{ label: 'Tên cũ', value: typed(values, 'alias') }, { label: 'Ghi chú', value: typed(values, 'note') || '(trống)' }];
+  return conflictOf({
+    what: `Trong lúc bạn sửa, người khác đã lưu tên cũ của ${record.name}.`, yours: side(mine), theirs: side(record), last,
+    resumeHref: `/place-aliases/${record.id}/edit`, action: `/place-aliases/${record.id}/edit`, version: record.version,
+    fields: [{ name: 'alias', value: typed(mine, 'alias') }, { name: 'note', value: typed(mine, 'note') }],
+  });
+}
+
+function placeOf({ kind, name }: { kind: PlaceKind; name: string }): string {
+  return kind === 'former_ward' ? `Phường ${name} (cũ)` : `${KIND_LABELS[kind]} ${name}`;
+}

@@ -1,0 +1,193 @@
+import type { Database } from '../../../db/database';
+import type { PlaceKind } from '../../../generated/prisma/enums';
+import type { Address } from '../../../shared/address';
+import { foldVietnamese } from '../../../shared/vietnamese-text';
+import { walkPath } from '../../../shared/walk-order';
+import { NotFoundError } from '../../../web/errors';
+import { oldNameIn, type KnownAlias, type OldName } from './official-place';
+import { beginOf, endOf, placeKeyOf, type HandOrders, type WalkRow } from './walk-blocks';
+
+// ---------------------------------------------------------------- the walk of the ward
+
+/** A street with all on it (its key is its name in the walk), a lane of doors, or the whole ward. */
+export type BlockKey = { kind: 'ward' } | { kind: 'street'; key: string } | { kind: 'lane'; key: string };
+
+export interface WalkBlock {
+  /** From the ward down: [] is the ward. */
+  path: string[];
+  /** A door of it, to name the block by; null for the ward. */
+  sample: Address | null;
+}
+
+interface AddressRow {
+  id: string;
+  houseNumber: string;
+  hem: string;
+  ngach: string;
+  ngo: string;
+  street: string;
+  building: string;
+  floor: string;
+  room: string;
+  laneKey: string;
+  walkOrder: string;
+  doors: number;
+}
+
+const ADDRESS = (h: string) => `${h}.id, ${h}.house_number AS "houseNumber", ${h}.hem, ${h}.ngach, ${h}.ngo, ${h}.street, ${h}.building, ${h}.floor, ${h}.room,
+  ${h}.lane_key AS "laneKey", ${h}.walk_order AS "walkOrder"`;
+
+/** The block with that key; a ward has none without a door in it. */
+export async function getBlock(db: Database, wardId: string, of: BlockKey): Promise<WalkBlock> {
+  if (of.kind === 'ward') return { path: [], sample: null };
+  const rows = of.kind === 'lane' ? await readSample(db, wardId, of.key) : await listLaneRows(db, wardId);
+  const sample = rows.map(toWalkRow).find(({ address, laneKey }) => (of.kind === 'lane' ? laneKey === of.key : placeKeyOf(address) === of.key));
+  if (!sample) throw new NotFoundError();
+  const { blocks } = walkPath(sample.address);
+  return { path: of.kind === 'lane' ? blocks : blocks.slice(0, 1), sample: sample.address };
+}
+
+async function readSample({ pool }: Database, wardId: string, laneKey: string): Promise<AddressRow[]> {
+  const { rows } = await pool.query<AddressRow>({
+    name: 'places-lane-sample',
+    text: `SELECT ${ADDRESS('h')}, 1 AS doors FROM household h WHERE h.ward_id = $1 AND h.lane_key = $2 ORDER BY h.walk_order LIMIT 1`,
+    values: [wardId, laneKey],
+  });
+  return rows;
+}
+
+/** What was arranged by hand in the ward: few rows, since only what was moved has one. */
+export async function loadHandOrders({ pool }: Pick<Database, 'pool'>, wardId: string): Promise<HandOrders> {
+  const { rows } = await pool.query<{ lanePath: string; handOrder: string | null; version: number }>({
+    name: 'places-hand-orders',
+    text: 'SELECT lane_path AS "lanePath", hand_order AS "handOrder", version FROM lane_order WHERE ward_id = $1',
+    values: [wardId],
+  });
+  return new Map(rows.map(({ lanePath, ...order }) => [lanePath, order]));
+}
+
+/** All that is in a block, in walking order: door by door in a lane, lane by lane in a street and in the ward. */
+export async function listBlockRows(db: Database, wardId: string, { path }: WalkBlock, orders: HandOrders): Promise<WalkRow[]> {
+  if (path.length < 2) {
+    const lanes = (await listLaneRows(db, wardId)).map(toWalkRow);
+    return path.length === 0 ? lanes : lanes.filter(({ address }) => walkPath(address).blocks[0] === path[0]);
+  }
+  const begin = beginOf(path, orders);
+  const { rows } = await db.pool.query<AddressRow>({
+    name: 'places-block-doors',
+    text: `SELECT ${ADDRESS('h')}, 1 AS doors FROM household h
+           WHERE h.ward_id = $1 AND h.walk_order >= $2 AND h.walk_order < $3 ORDER BY h.walk_order, h.id`,
+    values: [wardId, begin, endOf(begin)],
+  });
+  return rows.map(toWalkRow);
+}
+
+/** Every lane of the ward by its first door, with the number of its doors. */
+async function listLaneRows({ pool }: Database, wardId: string): Promise<AddressRow[]> {
+  const { rows } = await pool.query<AddressRow>({
+    name: 'places-lanes',
+    text: `SELECT ${ADDRESS('h')}, lane.doors
+           FROM (SELECT lane_key, min(walk_order) AS first, count(*)::int AS doors FROM household WHERE ward_id = $1 GROUP BY lane_key) lane,
+             LATERAL (SELECT * FROM household x WHERE x.ward_id = $1 AND x.lane_key = lane.lane_key AND x.walk_order = lane.first ORDER BY x.id LIMIT 1) h
+           ORDER BY h.walk_order, h.id`,
+    values: [wardId],
+  });
+  return rows;
+}
+
+function toWalkRow({ id, laneKey, walkOrder, doors, ...address }: AddressRow): WalkRow {
+  return { id, address, laneKey, walkOrder, doors };
+}
+
+/** How to find the doors of a lane, by their ids. */
+export async function listWaysToDoors({ pool }: Database, wardId: string, laneKey: string): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ id: string; howToFind: string }>({
+    name: 'places-ways-to-doors',
+    text: `SELECT id, how_to_find AS "howToFind" FROM household WHERE ward_id = $1 AND lane_key = $2 AND how_to_find <> ''`,
+    values: [wardId, laneKey],
+  });
+  return new Map(rows.map(({ id, howToFind }) => [id, howToFind]));
+}
+
+// ---------------------------------------------------------------- names people still say
+
+export interface AliasRow extends KnownAlias {
+  id: string;
+  note: string;
+  version: number;
+  /** Doors on the place of that name. */
+  doors: number;
+}
+
+/** The old names of the ward's places with the number of doors each finds. */
+export async function listAliases({ pool }: Database, wardId: string): Promise<AliasRow[]> {
+  const { rows } = await pool.query<AliasRow>({
+    name: 'places-aliases',
+    text: `SELECT a.id, a.kind, a.name, a.alias, a.note, a.version, coalesce(d.doors, 0)::int AS doors
+           FROM place_alias a
+           LEFT JOIN (
+             SELECT kind, folded, sum(doors) AS doors
+             FROM (SELECT street, ngo, former_ward, count(*) AS doors FROM household WHERE ward_id = $1 GROUP BY 1, 2, 3) h,
+               LATERAL (VALUES ('street'::place_kind, fold_vietnamese(h.street)), ('alley', fold_vietnamese(h.ngo)), ('former_ward', fold_vietnamese(h.former_ward))) AS place (kind, folded)
+             GROUP BY kind, folded) d ON d.kind = a.kind AND d.folded = a.name_folded
+           WHERE a.ward_id = $1 ORDER BY a.kind, a.name COLLATE "vi-VN-x-icu", a.alias COLLATE "vi-VN-x-icu"`,
+    values: [wardId],
+  });
+  return rows;
+}
+
+export async function getAlias({ prisma }: Database, wardId: string, id: string) {
+  const alias = await prisma.placeAlias.findFirst({ where: { id, wardId }, select: { id: true, kind: true, name: true, alias: true, note: true, version: true } });
+  if (!alias) throw new NotFoundError();
+  return alias;
+}
+export type AliasRecord = Awaited<ReturnType<typeof getAlias>>;
+
+/** The old names alone, to read an address by. */
+async function listKnownAliases({ pool }: Pick<Database, 'pool'>, wardId: string): Promise<KnownAlias[]> {
+  const { rows } = await pool.query<KnownAlias>({
+    name: 'places-known-aliases', text: 'SELECT kind, name, alias FROM place_alias WHERE ward_id = $1', values: [wardId],
+  });
+  return rows;
+}
+
+/** The places of the register that can have another name, each under its spelling on most doors. */
+export async function listPlaces({ pool }: Database, wardId: string): Promise<{ kind: PlaceKind; name: string }[]> {
+  const { rows } = await pool.query<{ kind: PlaceKind; name: string }>({
+    name: 'places-of-register',
+    text: `SELECT kind, name FROM (SELECT kind, (array_agg(name ORDER BY doors DESC))[1] AS name
+           FROM (SELECT street, ngo, former_ward, count(*) AS doors FROM household WHERE ward_id = $1 GROUP BY 1, 2, 3) h,
+             LATERAL (VALUES ('street'::place_kind, h.street), ('alley', CASE WHEN h.ngo ~ '[0-9]' THEN '' ELSE h.ngo END), ('former_ward', h.former_ward)) AS place (kind, name)
+           WHERE name <> ''
+           GROUP BY kind, fold_vietnamese(name)) spelled
+           ORDER BY kind, name COLLATE "vi-VN-x-icu"`,
+    values: [wardId],
+  });
+  const { rows: wards } = await pool.query<{ name: string }>({
+    name: 'places-former-wards', text: 'SELECT unnest(former_wards) AS name FROM ward WHERE id = $1', values: [wardId],
+  });
+  const known = new Set(rows.filter(({ kind }) => kind === 'former_ward').map(({ name }) => name));
+  return [...rows, ...wards.filter(({ name }) => !known.has(name)).map(({ name }) => ({ kind: 'former_ward' as const, name }))];
+}
+
+/** Whether a door of the ward is on a street, or in an alley, of that folded name. */
+async function hasPlace({ pool }: Pick<Database, 'pool'>, wardId: string, kind: 'street' | 'alley', folded: string): Promise<boolean> {
+  const { rows } = await pool.query({
+    name: `places-has-${kind}`,
+    // The key of a street is that of its doors' last words: a short look-up, then the few doors that could be meant.
+    text: `SELECT 1 FROM household_search_key k JOIN household h ON h.id = k.household_id
+           WHERE k.ward_id = $1 AND k.key = $2 AND fold_vietnamese(h.${kind === 'street' ? 'street' : 'ngo'}) = $2 LIMIT 1`,
+    values: [wardId, folded],
+  });
+  return rows.length > 0;
+}
+
+/**
+ * The old name of a street or alley that an address holds; null when it holds none. `isSure` is false when several places had
+ * that name, or doors of the register are on a place that has it today.
+ */
+export async function findOldName(db: Pick<Database, 'pool'>, wardId: string, address: Address): Promise<(OldName & { isSure: boolean }) | null> {
+  const old = oldNameIn(address, await listKnownAliases(db, wardId));
+  if (!old) return null;
+  return { ...old, isSure: old.official.length === 1 && !await hasPlace(db, wardId, old.kind, foldVietnamese(old.typed)) };
+}

@@ -1,0 +1,270 @@
+import { v7 as newId } from 'uuid';
+import { formatDate, type LocalDate } from '../../../../shared/dates';
+import { shortGroupName } from '../../../../shared/group-name';
+import { capitalise } from '../../../../shared/vietnamese-text';
+import { errorSummary, typed, type FieldErrors } from '../../../../web/form';
+import { definePage } from '../../../../web/page';
+import type { DoorItem } from '../../households/pages';
+import type { Home, HomeMember } from '../../events/queries';
+import { NOTHING_FAILED, type Failed, type SplitChoice } from './forms';
+import { unanswered, type ChooseHeadModel, type Summary } from './pages';
+import { PAGE_SIZE, type HeadlessHousehold } from './queries';
+import { headCards, memberHint, relationsTo, relationsToStranger, type RelationsFieldset } from './relation-pages';
+import { homesStamp } from './state-stamp';
+import { needsNewHead } from './succession-rules';
+
+const headOf = (home: Home) => home.members.find(({ relation }) => relation === 'head');
+
+// ------------------------------------------------------------ change of head
+
+/** Asks who becomes the head. */
+export function chooseNewHeadModel(home: Home, today: LocalDate, isAsked: boolean): ChooseHeadModel {
+  const old = headOf(home);
+  return {
+    backHref: `/households/${home.id}`,
+    backLabel: home.addressLine,
+    title: 'Đổi chủ hộ',
+    context: old ? `${old.fullName} đang là chủ hộ ở ${home.addressLine}.` : `Hộ ở ${home.addressLine} chưa có chủ hộ.`,
+    action: `/households/${home.id}/head`,
+    hidden: [],
+    legend: 'Ai làm chủ hộ?',
+    cards: headCards(home.members.filter((member) => member !== old), today, null),
+    ...unanswered(isAsked),
+  };
+}
+
+interface HeadModel {
+  addressLine: string;
+  backHref: string;
+  action: string;
+  chooseAgainHref: string;
+  oldHeadName: string;
+  newHeadId: string;
+  newHeadName: string;
+  relations: RelationsFieldset;
+  actId: string;
+  stamp: string;
+  on: string;
+  note: string;
+  errors: FieldErrors;
+  summary: Summary[];
+}
+export const headPage = definePage<HeadModel>('register/residence/moves/head');
+
+export function headModel(home: Home, newHead: HomeMember, today: LocalDate, failed: Failed = NOTHING_FAILED): HeadModel {
+  const { values, errors } = failed;
+  return {
+    addressLine: home.addressLine,
+    backHref: `/households/${home.id}`,
+    action: `/households/${home.id}/head`,
+    chooseAgainHref: `/households/${home.id}/head`,
+    oldHeadName: headOf(home)?.fullName ?? '',
+    newHeadId: newHead.residentId,
+    newHeadName: newHead.fullName,
+    relations: relationsTo(newHead, home.members, { home, today }, failed),
+    actId: typed(values, 'actId') || newId(),
+    stamp: typed(values, 'stamp') || homesStamp(home),
+    on: typed(values, 'on') || formatDate(today),
+    note: typed(values, 'note'),
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+// ------------------------------------------------------------ splitting, step by step
+
+interface SplitStep {
+  addressLine: string;
+  backHref: string;
+  action: string;
+  hidden: { name: string; value: string }[];
+  errors: FieldErrors;
+  summary: Summary[];
+}
+
+function splitStep(home: Home, hidden: SplitStep['hidden'], errors: FieldErrors = {}): SplitStep {
+  return { addressLine: home.addressLine, backHref: `/households/${home.id}`, action: `/households/${home.id}/split`, hidden, errors, summary: errorSummary(errors) };
+}
+
+/** What was chosen in the steps before, for the next one. */
+function carried(choice: SplitChoice, names: readonly (keyof SplitChoice)[]): SplitStep['hidden'] {
+  return names.flatMap((name) => [choice[name]].flat().filter((value): value is string => value !== null && value !== '').map((value) => ({ name: FIELD_NAMES[name] ?? name, value })));
+}
+const FIELD_NAMES: Partial<Record<keyof SplitChoice, string>> = { newHeadId: 'head' };
+
+interface Card { value: string; label: string; hint: string; checked: boolean }
+
+interface SplitWhoModel extends SplitStep {
+  members: Card[];
+  targets: Card[];
+  address: string;
+}
+/** First: who leaves, and where to. */
+export const splitWhoPage = definePage<SplitWhoModel>('register/residence/moves/split-who');
+
+export function splitWhoModel(home: Home, choice: SplitChoice, today: LocalDate, errors: FieldErrors): SplitWhoModel {
+  return {
+    ...splitStep(home, [], errors),
+    members: home.members.map((member) => ({ value: member.residentId, label: member.fullName, hint: memberHint(member, today), checked: choice.leave.includes(member.residentId) })),
+    targets: [
+      { value: 'here', label: 'Hộ riêng, vẫn ở địa chỉ này', hint: '', checked: choice.target === 'here' },
+      { value: 'address', label: 'Địa chỉ khác trong phường', hint: 'ghi địa chỉ ở dưới', checked: choice.target === 'address' },
+      { value: 'outside', label: 'Ra khỏi phường', hint: '', checked: choice.target === 'outside' },
+    ],
+    address: choice.address,
+  };
+}
+
+interface SplitDoorModel extends SplitStep {
+  asked: string;
+  doors: (DoorItem & { id: string })[];
+}
+/** Then, when the book knows that address: do they join somebody there? */
+export const splitDoorPage = definePage<SplitDoorModel>('register/residence/moves/split-door');
+
+export function splitDoorModel(home: Home, choice: SplitChoice, doors: DoorItem[]): SplitDoorModel {
+  return {
+    ...splitStep(home, carried(choice, ['leave', 'target', 'address'])),
+    asked: choice.address,
+    doors: doors.map((door) => ({ ...door, id: door.href.split('/').at(-1)! })),
+  };
+}
+
+interface SplitHeadsModel extends SplitStep {
+  leavingHeads: Card[];
+  stayingHeads: Card[];
+}
+/** Then who is head of each side, where that has to be asked. */
+export const splitHeadsPage = definePage<SplitHeadsModel>('register/residence/moves/split-heads');
+
+interface Sides { leavers: HomeMember[]; stayers: HomeMember[]; needsLeavingHead: boolean; needsStayingHead: boolean }
+
+export function sidesOf(home: Home, choice: Pick<SplitChoice, 'leave' | 'target'>, joined: Home | null): Sides {
+  return {
+    leavers: home.members.filter(({ residentId }) => choice.leave.includes(residentId)),
+    stayers: home.members.filter(({ residentId }) => !choice.leave.includes(residentId)),
+    needsLeavingHead: choice.target !== 'outside' && !(joined && headOf(joined)),
+    needsStayingHead: needsNewHead(home.members, choice.leave),
+  };
+}
+
+/** Null where a head has to be asked for, undefined where a side needs none. */
+interface Heads { leaving: HomeMember | null | undefined; staying: HomeMember | 'none' | null | undefined }
+
+/** The heads of both sides as far as they are chosen or can only be one person. */
+export function headsOf(sides: Sides, choice: SplitChoice): Heads {
+  return { leaving: leavingHead(sides, choice), staying: stayingHead(sides, choice) };
+}
+
+function leavingHead({ leavers, needsLeavingHead }: Sides, { leavingHeadId }: SplitChoice): Heads['leaving'] {
+  if (!needsLeavingHead) return undefined;
+  if (leavers.length === 1) return leavers[0]!;
+  return leavers.find(({ relation }) => relation === 'head') ?? leavers.find(({ residentId }) => residentId === leavingHeadId) ?? null;
+}
+
+function stayingHead({ stayers, needsStayingHead }: Sides, { newHeadId }: SplitChoice): Heads['staying'] {
+  if (!needsStayingHead) return undefined;
+  return newHeadId === 'none' ? 'none' : stayers.find(({ residentId }) => residentId === newHeadId) ?? null;
+}
+
+/** A split as far as it is chosen. */
+interface ChosenSplit {
+  home: Home;
+  choice: SplitChoice;
+  /** The household they join; null when they have one of their own or leave the ward. */
+  joined: Home | null;
+  sides: Sides;
+  heads: Heads;
+  today: LocalDate;
+}
+
+export function splitHeadsModel({ home, choice, sides, heads, today }: ChosenSplit, isAsked: boolean): SplitHeadsModel {
+  const errors: FieldErrors = isAsked ? { ...(heads.leaving === null && { leavingHeadId: 'Chọn một người.' }), ...(heads.staying === null && { head: 'Chọn một người.' }) } : {};
+  const only = sides.stayers.length === 1 ? sides.stayers[0]!.residentId : null;
+  return {
+    ...splitStep(home, [...carried(choice, ['leave', 'target', 'address', 'join']), { name: 'asked', value: '1' }], errors),
+    leavingHeads: heads.leaving === null ? headCards(sides.leavers, today, choice.leavingHeadId) : [],
+    stayingHeads: heads.staying === null ? headCards(sides.stayers, today, choice.newHeadId ?? only, 'Chưa rõ ai') : [],
+  };
+}
+
+interface SplitModel extends SplitStep {
+  leaversLine: string;
+  targetLine: string;
+  chooseAgainHref: string;
+  isOutside: boolean;
+  actId: string;
+  stamp: string;
+  on: string;
+  place: string;
+  note: string;
+  leavingRelations: RelationsFieldset | null;
+  stayingRelations: RelationsFieldset | null;
+  isHeadless: boolean;
+  isLast: boolean;
+  vacates: boolean;
+}
+/** At last the form itself. */
+export const splitPage = definePage<SplitModel>('register/residence/moves/split');
+
+export function splitModel(split: ChosenSplit, failed: Failed = NOTHING_FAILED): SplitModel {
+  const { home, choice, joined, sides, heads: { leaving, staying }, today } = split;
+  const { values, errors } = failed;
+  const newHousehold = typed(values, 'newHouseholdId') || newId();
+  const ids = { joinId: joined?.id ?? '', leavingHeadId: leaving?.residentId ?? '', newHeadId: staying && staying !== 'none' ? staying.residentId : '', newHouseholdId: newHousehold };
+  return {
+    ...splitStep(home, [
+      ...choice.leave.map((value) => ({ name: 'leave', value })), { name: 'target', value: choice.target ?? '' }, { name: 'address', value: choice.address },
+      ...Object.entries(ids).map(([name, value]) => ({ name, value })), ...carried(choice, ['join', 'newHeadId']),
+    ], errors),
+    leaversLine: sides.leavers.map(({ fullName }) => fullName).join(', '),
+    targetLine: targetLine(split),
+    chooseAgainHref: `/households/${home.id}/split?${new URLSearchParams([...choice.leave.map((id): [string, string] => ['leave', id])]).toString()}`,
+    isOutside: choice.target === 'outside',
+    actId: typed(values, 'actId') || newId(),
+    stamp: typed(values, 'stamp') || homesStamp(home, joined),
+    on: typed(values, 'on') || formatDate(today),
+    place: typed(values, 'place'),
+    note: typed(values, 'note'),
+    leavingRelations: leavingRelations(split, failed),
+    stayingRelations: staying && staying !== 'none' && sides.stayers.length > 1 ? relationsTo(staying, sides.stayers, { home, today }, failed) : null,
+    isHeadless: staying === 'none',
+    isLast: sides.stayers.length === 0 && home.occupancy !== 'vacant',
+    vacates: typed(values, 'vacates') !== '',
+  };
+}
+
+function targetLine({ home, choice, joined, heads }: ChosenSplit): string {
+  const withHead = (place: string, head: HomeMember | null | undefined) => (head ? `${place}, chủ hộ ${head.fullName}` : place);
+  if (choice.target === 'outside') return 'Ra khỏi phường';
+  if (joined) return withHead(`Vào hộ ở ${joined.addressLine}`, headOf(joined));
+  return withHead(`Hộ riêng ở ${choice.target === 'here' ? home.addressLine : choice.address}`, heads.leaving);
+}
+
+function leavingRelations({ home, joined, sides: { leavers }, heads: { leaving }, today }: ChosenSplit, failed: Failed): RelationsFieldset | null {
+  const host = joined && headOf(joined);
+  if (host) return relationsToStranger(host, leavers, home, failed);
+  return leaving && leavers.length > 1 ? relationsTo(leaving, leavers, { home, today }, failed) : null;
+}
+
+// ------------------------------------------------------------ households without a head
+
+interface HeadlessModel {
+  households: { href: string; addressLine: string; groupName: string; members: string; headHref: string }[];
+  canManage: boolean;
+  nextHref: string | null;
+  firstHref: string | null;
+}
+export const headlessPage = definePage<HeadlessModel>('register/residence/moves/headless');
+
+export function headlessModel(rows: readonly HeadlessHousehold[], after: string | null, canManage: boolean): HeadlessModel {
+  const shown = rows.slice(0, PAGE_SIZE);
+  return {
+    households: shown.map(({ id, addressLine, groupName, members }) => ({
+      href: `/households/${id}`, addressLine: capitalise(addressLine), groupName: shortGroupName(groupName ?? ''), members: members.join(', '), headHref: `/households/${id}/head`,
+    })),
+    canManage,
+    nextHref: rows.length > PAGE_SIZE ? `/headless-households?after=${shown.at(-1)!.id}` : null,
+    firstHref: after === null ? null : '/headless-households',
+  };
+}

@@ -1,0 +1,301 @@
+import { v7 as newId } from 'uuid';
+import { formatBirth, formatDate, type LocalDate } from '../../../../shared/dates';
+import { optionsOf, RELATIONS, RESIDENCE_STATUSES } from '../../../../shared/labels';
+import { maskNationalNumber } from '../../../../shared/national-number';
+import { errorSummary, typed, type FieldErrors } from '../../../../web/form';
+import { definePage } from '../../../../web/page';
+import type { DoorItem } from '../../households/pages';
+import type { Home } from '../../events/queries';
+import { STATUSES_HERE } from '../../residents/forms';
+import { NOTHING_FAILED, type Failed } from './forms';
+import type { Person } from './queries';
+import { headCards, relationsTo, relationText, type Option, type RelationsFieldset } from './relation-pages';
+import { personStamp } from './state-stamp';
+import { needsNewHead } from './succession-rules';
+
+export interface Summary { fieldId: string; message: string }
+
+// ------------------------------------------------------------ choosing who follows
+
+export interface ChooseHeadModel {
+  backHref: string;
+  backLabel: string;
+  title: string;
+  context: string;
+  action: string;
+  hidden: { name: string; value: string }[];
+  legend: string;
+  cards: ReturnType<typeof headCards>;
+  error: string;
+  summary: Summary[];
+}
+/** Asked before the form, because the relations on the form are those to the new head. */
+export const chooseHeadPage = definePage<ChooseHeadModel>('register/residence/moves/choose-head');
+
+/** What the question says when it was sent without an answer. */
+export function unanswered(isAsked: boolean): Pick<ChooseHeadModel, 'error' | 'summary'> {
+  const error = isAsked ? 'Chọn một người.' : '';
+  return { error, summary: isAsked ? [{ fieldId: 'head', message: error }] : [] };
+}
+
+interface ChooseHeadContent {
+  title: string;
+  /** Below the person's page: where the answer is sent. */
+  path: string;
+  /** The answer; null while there is none. */
+  newHead: string | null;
+  isAsked: boolean;
+  today: LocalDate;
+  hidden?: ChooseHeadModel['hidden'];
+}
+
+/** Asks who follows the head who goes; null when nobody needs to be asked. */
+export function chooseHeadModel(person: Person, { title, path, newHead, isAsked, today, hidden = [] }: ChooseHeadContent): ChooseHeadModel | null {
+  const { home } = person;
+  if (!home || !needsNewHead(home.members, [person.id]) || newHead !== null) return null;
+  const others = home.members.filter(({ residentId }) => residentId !== person.id);
+  return {
+    backHref: `/residents/${person.id}`,
+    backLabel: person.fullName,
+    title,
+    context: `${person.fullName} đang là chủ hộ ở ${home.addressLine}.`,
+    action: `/residents/${person.id}/${path}`,
+    hidden,
+    legend: 'Ai làm chủ hộ thay?',
+    cards: headCards(others, today, others.length === 1 ? others[0]!.residentId : null, 'Chưa rõ ai'),
+    ...unanswered(isAsked),
+  };
+}
+
+/** What stays behind in the household somebody leaves. */
+interface Succession {
+  newHeadId: string;
+  newHeadName: string;
+  /** Where another head can be chosen; '' when none was. */
+  chooseAgainHref: string;
+  /** Nobody follows: the household will have no head. */
+  isHeadless: boolean;
+  relations: RelationsFieldset | null;
+  /** The last one to go: asks whether the door is empty now. */
+  isLast: boolean;
+  vacates: boolean;
+}
+
+interface FormContent {
+  /** Below the person's page: where the form is sent. */
+  path: string;
+  stamp: string;
+  newHead: string | null;
+  chooseAgainHref: string;
+  today: LocalDate;
+}
+
+function successionModel(person: Person, { newHead, chooseAgainHref, today }: FormContent, failed: Failed): Succession {
+  const { home } = person;
+  const isNeeded = home !== null && needsNewHead(home.members, [person.id]);
+  const stayers = home?.members.filter(({ residentId }) => residentId !== person.id) ?? [];
+  const head = isNeeded ? stayers.find(({ residentId }) => residentId === newHead) : undefined;
+  return {
+    newHeadId: head?.residentId ?? '',
+    newHeadName: head?.fullName ?? '',
+    chooseAgainHref: isNeeded ? chooseAgainHref : '',
+    isHeadless: isNeeded && !head,
+    relations: head && stayers.length > 1 ? relationsTo(head, stayers, { home: home!, today }, failed) : null,
+    isLast: home !== null && stayers.length === 0 && home.occupancy !== 'vacant',
+    vacates: typed(failed.values, 'vacates') !== '',
+  };
+}
+
+interface PersonForm {
+  fullName: string;
+  backHref: string;
+  action: string;
+  actId: string;
+  stamp: string;
+  note: string;
+  errors: FieldErrors;
+  summary: Summary[];
+  succession: Succession;
+}
+
+function personForm(person: Person, content: FormContent, failed: Failed): PersonForm {
+  return {
+    fullName: person.fullName,
+    backHref: `/residents/${person.id}`,
+    action: `/residents/${person.id}/${content.path}`,
+    actId: typed(failed.values, 'actId') || newId(),
+    // A form that comes back keeps the state it was filled in for.
+    stamp: typed(failed.values, 'stamp') || content.stamp,
+    note: typed(failed.values, 'note'),
+    errors: failed.errors,
+    summary: errorSummary(failed.errors),
+    succession: successionModel(person, content, failed),
+  };
+}
+
+// ------------------------------------------------------------ moving to a household
+
+interface FindDoorModel {
+  fullName: string;
+  backHref: string;
+  action: string;
+  currentLine: string;
+  isMovingIn: boolean;
+  relationHref: string;
+  q: string;
+  found: (DoorItem & { chooseHref: string })[];
+}
+export const findDoorPage = definePage<FindDoorModel>('register/residence/moves/find-door');
+
+export function findDoorModel(person: Person, q: string, found: DoorItem[]): FindDoorModel {
+  const href = `/residents/${person.id}/membership`;
+  return {
+    fullName: person.fullName,
+    backHref: `/residents/${person.id}`,
+    action: href,
+    currentLine: currentLine(person),
+    isMovingIn: person.home === null,
+    relationHref: person.home ? `/residents/${person.id}/relation` : '',
+    q,
+    found: found.map((door) => ({ ...door, chooseHref: `${href}?household=${door.href.split('/').at(-1)}` })),
+  };
+}
+
+function currentLine(person: Person): string {
+  const own = person.home?.members.find(({ residentId }) => residentId === person.id);
+  return own ? `Đang ở ${person.home!.addressLine}, ${relationText(own)}, từ ${formatDate(own.since)}.` : 'Hiện không ở hộ nào của phường.';
+}
+
+interface MoveModel extends PersonForm {
+  currentLine: string;
+  target: { id: string; addressLine: string };
+  isMovingIn: boolean;
+  /** Of a person whose death is in the book: it has to be taken back first. */
+  deathLine: string;
+  takeBackHref: string;
+  relations: Option[];
+  relationNote: string;
+  since: string;
+  statuses: Option[];
+  place: string;
+}
+export const movePage = definePage<MoveModel>('register/residence/moves/move');
+
+const STATUS_LABELS = Object.fromEntries(STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]));
+
+export function moveModel(person: Person, { target, newHead, today }: { target: Home; newHead: string | null; today: LocalDate }, failed: Failed = NOTHING_FAILED): MoveModel {
+  const { values } = failed;
+  const href = `/residents/${person.id}/membership`;
+  const hasHead = target.members.some(({ relation }) => relation === 'head');
+  return {
+    ...personForm(person, { path: 'membership', stamp: personStamp(person, target), newHead, chooseAgainHref: `${href}?household=${target.id}`, today }, failed),
+    currentLine: currentLine(person),
+    target: { id: target.id, addressLine: target.addressLine },
+    isMovingIn: person.home === null,
+    deathLine: person.death ? `Sổ ghi người này mất ngày ${formatDate(person.death.on)}.` : '',
+    takeBackHref: person.death ? `/register-acts/${person.death.actId}/taking-back` : '',
+    relations: [{ value: '', label: 'Chọn quan hệ…', selected: false }, ...optionsOf(RELATIONS, typed(values, 'relation') || (hasHead ? '' : 'head'))],
+    relationNote: typed(values, 'relationNote'),
+    since: typed(values, 'since') || formatDate(today),
+    statuses: optionsOf(STATUS_LABELS, typed(values, 'residenceStatus') || (person.status in STATUS_LABELS ? person.status : 'permanent')),
+    place: typed(values, 'place'),
+  };
+}
+
+// ------------------------------------------------------------ another relation to the same head
+
+interface RelationModel {
+  fullName: string;
+  backHref: string;
+  action: string;
+  currentLine: string;
+  isHead: boolean;
+  headHref: string;
+  stamp: string;
+  relations: Option[];
+  relationNote: string;
+  since: string;
+  errors: FieldErrors;
+  summary: Summary[];
+}
+export const relationPage = definePage<RelationModel>('register/residence/moves/relation');
+
+export function relationModel(person: Person, today: LocalDate, { values, errors }: Failed = NOTHING_FAILED): RelationModel {
+  const own = person.home?.members.find(({ residentId }) => residentId === person.id);
+  const others = Object.fromEntries(Object.entries(RELATIONS).filter(([relation]) => relation !== 'head'));
+  return {
+    fullName: person.fullName,
+    backHref: `/residents/${person.id}`,
+    action: `/residents/${person.id}/relation`,
+    currentLine: currentLine(person),
+    isHead: own?.relation === 'head',
+    headHref: person.home ? `/households/${person.home.id}/head` : '',
+    stamp: typed(values, 'stamp') || personStamp(person),
+    relations: [{ value: '', label: 'Chọn quan hệ…', selected: false }, ...optionsOf(others, typed(values, 'relation') || own?.relation)],
+    relationNote: typed(values, 'relationNote') || (own?.relationNote ?? ''),
+    since: typed(values, 'since') || formatDate(today),
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+// ------------------------------------------------------------ leaving the ward, dying
+
+interface DepartureModel extends PersonForm {
+  on: string;
+  place: string;
+}
+export const departurePage = definePage<DepartureModel>('register/residence/moves/departure');
+
+export function departureModel(person: Person, newHead: string | null, today: LocalDate, failed: Failed = NOTHING_FAILED): DepartureModel {
+  return {
+    ...personForm(person, { path: 'departure', stamp: personStamp(person), newHead, chooseAgainHref: `/residents/${person.id}/departure`, today }, failed),
+    on: typed(failed.values, 'on') || formatDate(today),
+    place: typed(failed.values, 'place'),
+  };
+}
+
+interface DeathModel extends PersonForm {
+  on: string;
+  isMourning: boolean;
+  mourningUntil: string;
+  hasHome: boolean;
+}
+export const deathPage = definePage<DeathModel>('register/residence/moves/death');
+
+export function deathModel(person: Person, newHead: string | null, today: LocalDate, failed: Failed = NOTHING_FAILED): DeathModel {
+  return {
+    ...personForm(person, { path: 'death', stamp: personStamp(person), newHead, chooseAgainHref: `/residents/${person.id}/death`, today }, failed),
+    on: typed(failed.values, 'on') || formatDate(today),
+    isMourning: typed(failed.values, 'isMourning') !== '',
+    mourningUntil: typed(failed.values, 'mourningUntil'),
+    hasHome: person.home !== null,
+  };
+}
+
+/** What the second page says before a death is written down. */
+export function deathQuestion(person: Person, form: { on: LocalDate; newHeadId: string | null; isMourning: boolean; vacates: boolean }) {
+  const { home } = person;
+  const newHead = home?.members.find(({ residentId }) => residentId === form.newHeadId);
+  const leavesHeadless = home !== null && needsNewHead(home.members, [person.id]) && !newHead;
+  return {
+    title: `Ghi ${person.fullName} đã mất?`,
+    sentences: [
+      [
+        person.fullName, person.birth ? `sinh ${formatBirth(person.birth)}` : 'chưa rõ ngày sinh', person.last4 && `số định danh ${maskNationalNumber(person.last4)}`,
+        home ? `ở ${home.addressLine}` : 'không ở hộ nào của phường',
+      ].filter(Boolean).join(', ') + '.',
+      'Người này không còn trong hộ, trong danh sách đi cửa và trong các con số. Hồ sơ, các lượt thăm và việc đã hỗ trợ vẫn được giữ.',
+      ...(newHead ? [`${newHead.fullName} làm chủ hộ từ ngày đó.`] : []),
+      ...(leavesHeadless ? ['Hộ sẽ chưa có chủ hộ.'] : []),
+      ...(form.isMourning ? ['Cửa này được tạm dừng gõ vì nhà có tang.'] : []),
+      ...(form.vacates ? ['Cửa này được ghi là nhà trống.'] : []),
+    ],
+    changes: [
+      { label: 'Cư trú', before: RESIDENCE_STATUSES[person.status], after: RESIDENCE_STATUSES.deceased },
+      { label: 'Ngày mất', before: '', after: formatDate(form.on) },
+    ],
+    action: `/residents/${person.id}/death`,
+    confirmLabel: 'Đúng, ghi đã mất',
+  };
+}

@@ -1,0 +1,71 @@
+import type { Database, Transaction } from '../../../../db/database';
+import type { BirthPrecision, Gender, ResidenceStatus } from '../../../../generated/prisma/enums';
+import type { BirthDate, LocalDate } from '../../../../shared/dates';
+import { NotFoundError } from '../../../../web/errors';
+import { getHome, type Home } from '../../events/queries';
+
+export interface Person {
+  id: string;
+  fullName: string;
+  gender: Gender | null;
+  birth: BirthDate | null;
+  last4: string | null;
+  status: ResidenceStatus;
+  /** The household of today. */
+  home: Home | null;
+  /** What the book says of the person's death, as long as that stands. */
+  death: { on: LocalDate; actId: string } | null;
+  /** Since when away and what the person was before, when the book knows. */
+  absence: { from: LocalDate; statusBefore: ResidenceStatus } | null;
+}
+
+interface RawPerson extends Omit<Person, 'birth' | 'home'> {
+  birthDate: LocalDate | null;
+  birthPrecision: BirthPrecision | null;
+  householdId: string | null;
+}
+
+/** A person as the forms of moving show it and an act finds it. Another ward's person does not exist. */
+export async function getPerson(prisma: Pick<Transaction, '$queryRaw'>, wardId: string, id: string): Promise<Person> {
+  const [found] = await prisma.$queryRaw<RawPerson[]>`
+    SELECT r.id, r.full_name AS "fullName", r.gender, r.birth_date::text AS "birthDate", r.birth_precision AS "birthPrecision", r.national_number_last4 AS last4,
+      r.residence_status AS status,
+      (SELECT m.household_id FROM household_membership m WHERE m.resident_id = r.id AND m.valid_to IS NULL) AS "householdId",
+      (SELECT json_build_object('on', e.happened_on, 'actId', e.act_id) FROM register_event e JOIN register_act a ON a.id = e.act_id
+       WHERE e.resident_id = r.id AND e.kind = 'died' AND a.taken_back_at IS NULL ORDER BY a.seq DESC LIMIT 1) AS death,
+      (SELECT json_build_object('from', b.absent_from, 'statusBefore', b.status_before) FROM resident_absence b WHERE b.resident_id = r.id AND b.ended_on IS NULL) AS absence
+    FROM resident r WHERE r.id = ${id}::uuid AND r.ward_id = ${wardId}::uuid`;
+  if (!found) throw new NotFoundError();
+  const { birthDate, birthPrecision, householdId, ...person } = found;
+  return {
+    ...person, birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null, home: householdId ? await getHome(prisma, wardId, householdId) : null,
+  };
+}
+
+export const PAGE_SIZE = 50;
+
+export interface HeadlessHousehold {
+  id: string;
+  addressLine: string;
+  groupName: string | null;
+  members: string[];
+}
+
+/** Households with people and no head, in walking order, and one more when there is another page. */
+export async function listHeadlessHouseholds({ pool }: Database, wardId: string, after: string | null): Promise<HeadlessHousehold[]> {
+  const { rows } = await pool.query<HeadlessHousehold>({
+    name: 'moves-headless-households',
+    text: `WITH headless AS (
+        SELECT household_id AS id FROM household_membership WHERE ward_id = $1 AND valid_to IS NULL
+        GROUP BY household_id HAVING NOT bool_or(relation = 'head'))
+      SELECT h.id, h.address_line AS "addressLine", g.name AS "groupName",
+        (SELECT array_agg(r.full_name ORDER BY r.birth_date, r.sort_name) FROM household_membership m JOIN resident r ON r.id = m.resident_id
+         WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members
+      FROM (SELECT h.* FROM headless JOIN household h ON h.id = headless.id
+            WHERE $2::uuid IS NULL OR (h.walk_order, h.id) > ((SELECT walk_order FROM household WHERE ward_id = $1 AND id = $2), $2)
+            ORDER BY h.walk_order, h.id LIMIT ${PAGE_SIZE + 1}) h
+      LEFT JOIN residential_group g ON g.id = h.residential_group_id ORDER BY h.walk_order, h.id`,
+    values: [wardId, after],
+  });
+  return rows;
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
+import { ageOn, calendarProblem, misdated, parseBirthText, type BirthDate, type LocalDate } from '../../../shared/dates';
+import { checkNationalNumber } from '../../../shared/national-number';
+import { parsePhoneNumber } from '../../../shared/phone-number';
+import { normalisePersonName, normaliseText } from '../../../shared/vietnamese-text';
+import {
+  checkbox, choice, dateField, idField, isId, longText, onceRight, optionalChoice, optionalText, requiredText, typed, versionField, type FormValues,
+} from '../../../web/form';
+
+const OLDEST = 120;
+
+/** Statuses a person who lives here can have; absence, leaving and death have forms of their own, with a day. */
+export const STATUSES_HERE = ['permanent', 'temporary', 'staying'] as const;
+
+/** How somebody who is new to the book came to the household; 'known' lived there before and was only missing. */
+export const ARRIVALS = ['moved_in', 'born', 'known'] as const;
+
+export const enumChoice = <Value extends string>(values: Record<string, Value>, message: string) =>
+  choice(Object.values(values) as [Value, ...Value[]], message);
+
+const phoneField = optionalText(30).transform((text, context): string | null => {
+  if (text === '') return null;
+  const phone = parsePhoneNumber(text);
+  if (phone.ok) return phone.value;
+  context.addIssue({ code: 'custom', message: phone.message });
+  return z.NEVER;
+});
+
+const birthField = (today: LocalDate) => optionalText(20).transform((text, context): BirthDate | null => {
+  if (text === '') return null;
+  const birth = parseBirthText(text);
+  const problem = birth ? implausibleBirth(birth, today) : unreadableBirth(text);
+  if (!problem) return birth;
+  context.addIssue({ code: 'custom', message: problem });
+  return z.NEVER;
+});
+
+function unreadableBirth(text: string): string {
+  if (misdated(text) === 'year') return 'Năm sinh chưa đúng: xem lại bốn chữ số của năm.';
+  return calendarProblem(text) ?? 'Ngày sinh chưa đúng. Ví dụ: 24/11/1948, hoặc chỉ năm 1948.';
+}
+
+function implausibleBirth(birth: BirthDate, today: LocalDate): string | null {
+  if (birth.date > today) return 'Ngày sinh ở sau hôm nay.';
+  return ageOn(birth, today) > OLDEST ? `Hơn ${OLDEST} tuổi: xem lại năm sinh.` : null;
+}
+
+/** A day of something that has happened: today when left empty. */
+export const pastDateField = (today: LocalDate) => z.preprocess(
+  (typed) => (typed === undefined || (typeof typed === 'string' && typed.trim() === '') ? today : typed),
+  dateField('Ngày chưa đúng. Ví dụ: 24/11/2026.').refine((date) => date <= today, 'Ngày này chưa đến.'));
+
+const personFields = (today: LocalDate) => z.object({
+  fullName: requiredText('Nhập họ tên.', 120).transform(normalisePersonName),
+  birth: birthField(today),
+  gender: optionalChoice(Object.values(Gender) as [Gender, ...Gender[]], 'Chọn nam hoặc nữ.'),
+  phone: phoneField,
+  nationalNumber: optionalText(30),
+  residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.').default('permanent'),
+  note: longText(),
+});
+
+type PersonFields = z.output<ReturnType<typeof personFields>>;
+
+/** The typed national number against what the form says of its holder. */
+const withCheckedNumber = (today: LocalDate) => <Fields extends Omit<PersonFields, 'residenceStatus'>>(fields: Fields, context: z.RefinementCtx<Fields>) => {
+  const { nationalNumber: typed, ...rest } = fields;
+  if (typed === '') return { ...rest, nationalNumber: null, warnings: [] };
+  const checked = checkNationalNumber(typed, {
+    thisYear: Number(today.slice(0, 4)),
+    ...(fields.gender && { sex: fields.gender }),
+    ...(fields.birth && { birthYear: Number(fields.birth.date.slice(0, 4)) }),
+  });
+  if (checked.ok) return { ...rest, nationalNumber: checked.value, warnings: checked.warnings };
+  context.addIssue({ code: 'custom', path: ['nationalNumber'], message: checked.message });
+  return z.NEVER;
+};
+
+const relationFields = (today: LocalDate) => ({
+  relation: enumChoice(HouseholdRelation, 'Chọn quan hệ với chủ hộ.'),
+  relationNote: optionalText(100),
+  since: pastDateField(today),
+});
+
+export const sayWhatOther = (fields: { relation: HouseholdRelation; relationNote: string }, context: z.RefinementCtx) => {
+  if (fields.relation === 'other' && fields.relationNote === '') {
+    context.addIssue({ code: 'custom', path: ['relationNote'], message: 'Ghi rõ là quan hệ gì.' });
+  }
+};
+
+/** What of a person is typed so far, in a form that is not finished; what cannot be read yet is left out. */
+export interface TypedPerson {
+  fullName: string;
+  birth: BirthDate | null;
+  phone: string | null;
+  /** The household in which the person shall live; null when it is not known yet. */
+  householdId: string | null;
+}
+
+export function readTypedPerson(body: FormValues): TypedPerson {
+  const phone = parsePhoneNumber(typed(body, 'phone'));
+  const householdId = typed(body, 'householdId');
+  return {
+    fullName: normaliseText(typed(body, 'fullName')).slice(0, 120), birth: parseBirthText(typed(body, 'birth')), phone: phone.ok ? phone.value : null,
+    householdId: isId(householdId) ? householdId : null,
+  };
+}
+
+/** `id` is given out with the form, so that a form sent twice is one person. */
+export const newResidentForm = (today: LocalDate) => personFields(today)
+  .extend({
+    id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+    householdId: idField('Chọn hộ.'),
+    ...relationFields(today),
+    arrival: choice(ARRIVALS, 'Chọn một ý.').default('known'),
+    place: optionalText(200),
+    confirmedNew: z.literal('1').optional().transform(Boolean),
+  })
+  .superRefine(sayWhatOther, onceRight('relation', 'relationNote'))
+  .transform(withCheckedNumber(today));
+
+/** An empty national number leaves the stored one; the checkbox takes it away. */
+export const residentForm = (today: LocalDate) => personFields(today)
+  .extend({ residenceStatus: optionalChoice(STATUSES_HERE, 'Chọn tình trạng cư trú.'), forgetNationalNumber: checkbox(), version: versionField() })
+  .transform(withCheckedNumber(today));
+
+export type NewResident = z.output<ReturnType<typeof newResidentForm>>;
+export type CorrectedResident = z.output<ReturnType<typeof residentForm>>;

@@ -1,0 +1,61 @@
+import { ageOn, type BirthDate, type LocalDate } from '../../../shared/dates';
+import { RESIDENCE_STATUSES } from '../../../shared/labels';
+import { foldVietnamese } from '../../../shared/vietnamese-text';
+import { definePage } from '../../../web/page';
+import type { ResidentHit } from '../households/queries';
+import type { TypedPerson } from './forms';
+import type { LikelySame } from './queries';
+
+/** More than this many is no help while somebody types. */
+const SHOWN = 5;
+
+/** True when enough was typed to say who may be meant: two words of a name, or a phone. */
+export function isTelling({ fullName, phone }: TypedPerson): boolean {
+  return phone !== null || foldVietnamese(fullName).includes(' ');
+}
+
+interface MeantPerson {
+  href: string;
+  fullName: string;
+  /** Age, address, last digits of the national number. */
+  facts: string;
+  /** Why it may be the same person, in words; '' when only the name begins alike. */
+  reasons: string;
+  /** Where somebody likely the same is moved into the household that is open; '' when there is none. */
+  moveHref: string;
+}
+
+interface MeantPeople {
+  /** '2 người có thể là người này': read aloud; '' when nobody is meant. */
+  count: string;
+  people: MeantPerson[];
+  isMore: boolean;
+}
+export const meantPeople = definePage<MeantPeople>('register/residents/meant-people');
+
+/**
+ * Who of the register may be meant by what stands in a form so far: first who is likely the same, with the reasons, then
+ * those whose name begins as typed.
+ */
+export function meantPeopleModel(
+  { birth: typedBirth, householdId }: Pick<TypedPerson, 'birth' | 'householdId'>, likely: readonly LikelySame[], alike: readonly ResidentHit[], today: LocalDate,
+): MeantPeople {
+  const known = new Set(likely.map(({ id }) => id));
+  const others = alike.filter(({ id }) => !known.has(id))
+    .map((hit) => ({ ...hit, birth: hit.birthDate && hit.birthPrecision ? { date: hit.birthDate, precision: hit.birthPrecision } : null, reasons: [] }));
+  const all = [...likely, ...others];
+  const shown = all.slice(0, SHOWN).map((person): MeantPerson => ({
+    href: `/residents/${person.id}`,
+    fullName: person.fullName,
+    facts: [bornWords(person.birth, today), person.addressLine ?? RESIDENCE_STATUSES[person.status], person.last4 && `CCCD …${person.last4}`].filter(Boolean).join(' · '),
+    // A birth that is not typed yet is no reason to wonder.
+    reasons: person.reasons.filter((reason) => typedBirth || !reason.includes('chưa rõ ngày sinh')).join('; '),
+    moveHref: person.reasons.length > 0 && householdId && person.householdId !== householdId ? `/residents/${person.id}/membership?household=${householdId}` : '',
+  }));
+  const isMore = all.length > SHOWN;
+  return { count: shown.length === 0 ? '' : `${isMore ? 'Hơn ' : ''}${shown.length} người trong sổ có thể là người này`, people: shown, isMore };
+}
+
+function bornWords(birth: BirthDate | null, today: LocalDate): string {
+  return birth ? `${ageOn(birth, today)} tuổi, sinh ${birth.date.slice(0, 4)}` : 'chưa rõ năm sinh';
+}

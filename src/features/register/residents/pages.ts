@@ -1,0 +1,277 @@
+import { v7 as newId } from 'uuid';
+import { fromDbDate } from '../../../db/dates';
+import { ageOn, formatBirth, formatDate, formatDateTime, type BirthDate, type LocalDate } from '../../../shared/dates';
+import { DOOR_OUTCOMES, GENDERS, optionsOf, PORTAL_USE_HOW, RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
+import { maskNationalNumber } from '../../../shared/national-number';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import type { Conflict } from '../../../web/errors';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { conflictOf } from '../../office/audit/conflict';
+import type { LastChange } from '../../office/audit/last-change';
+import type { ResidentNeeds } from '../../casework/needs/queries';
+import { readinessSection, type ReadinessSection } from '../../casework/needs/readiness-pages';
+import { residentNeedsSection, type NeedsSection } from '../../casework/needs/section-pages';
+import { historySection, type HistorySection } from '../events/pages';
+import type { HistoryLine } from '../events/queries';
+import { changeLinks, type ChangeLink } from './change-links';
+import { STATUSES_HERE, type ARRIVALS } from './forms';
+import type { Door, LikelySame, ResidentFile, ResidentRecord } from './queries';
+
+interface Option { value: string; label: string; selected: boolean }
+interface Summary { fieldId: string; message: string }
+export interface Failed { values: FormValues; errors: FieldErrors }
+
+
+// ------------------------------------------------------------ one resident
+
+export interface ShowModel {
+  title: string;
+  context: string;
+  facts: { label: string; value: string }[];
+  isGone: boolean;
+  statusLabel: string;
+  householdHref: string | null;
+  memberships: { href: string; addressLine: string; relation: string; time: string; isCurrent: boolean }[];
+  needs: NeedsSection;
+  readiness: ReadinessSection;
+  uses: { when: string; service: string; how: string }[];
+  visits: { href: string; when: string; addressLine: string; outcome: string; officer: string }[];
+  actions: { label: string; href: string; kind: 'primary' | 'plain' }[];
+  history: HistorySection;
+  /** What can be written down about this person; empty for those who only read. */
+  changes: ChangeLink[];
+  /** Away for long: since when, why, until when. */
+  absenceLine: string;
+  /** '' where there is neither a number nor anybody who may write one. */
+  numberHref: string;
+  /** Where the other record of the same person is looked for; '' for those who only read. */
+  partnerHref: string;
+  canManage: boolean;
+}
+export const showPage = definePage<ShowModel>('register/residents/show');
+
+interface ShowContent { needs: ResidentNeeds; history: HistoryLine[]; today: LocalDate; canManage: boolean }
+
+export function showModel(file: ResidentFile, { needs, history, today, canManage }: ShowContent): ShowModel {
+  const birth = birthOf(file);
+  const current = file.householdMemberships.find((membership) => membership.validTo === null);
+  const isGone = file.residenceStatus === 'moved_out' || file.residenceStatus === 'deceased';
+  return {
+    title: file.fullName,
+    context: [
+      birth ? `${ageOn(birth, today)} tuổi` : 'chưa rõ tuổi',
+      current ? `${relationOf(current)} · ${current.household.addressLine}` : 'không còn ở hộ nào của phường',
+    ].join(' · '),
+    facts: [
+      { label: 'Ngày sinh', value: birth ? formatBirth(birth) : 'Chưa rõ' },
+      { label: 'Giới tính', value: file.gender ? GENDERS[file.gender] : 'Chưa rõ' },
+      { label: 'Điện thoại', value: file.phone ? formatPhoneNumber(file.phone) : 'Chưa có' },
+      { label: 'Số định danh', value: file.nationalNumberLast4 ? maskNationalNumber(file.nationalNumberLast4) : 'Chưa có' },
+      { label: 'Cư trú', value: RESIDENCE_STATUSES[file.residenceStatus] },
+      ...(file.note ? [{ label: 'Ghi chú', value: file.note }] : []),
+    ],
+    isGone,
+    statusLabel: RESIDENCE_STATUSES[file.residenceStatus],
+    householdHref: current ? `/households/${current.householdId}` : null,
+    memberships: file.householdMemberships.map((membership) => ({
+      href: `/households/${membership.householdId}`,
+      addressLine: membership.household.addressLine,
+      relation: relationOf(membership),
+      time: membership.validTo
+        ? `${formatDate(fromDbDate(membership.validFrom))} đến ${formatDate(fromDbDate(membership.validTo))}` : `từ ${formatDate(fromDbDate(membership.validFrom))}`,
+      isCurrent: membership.validTo === null,
+    })),
+    needs: residentNeedsSection(needs, today, canManage),
+    readiness: readinessSection(file.id, needs.person.readiness, canManage),
+    uses: file.portalUses.map((use) => ({ when: formatDate(fromDbDate(use.usedOn)), service: use.publicService.name, how: PORTAL_USE_HOW[use.how] })),
+    visits: file.visitPresences.map(({ visit }) => ({
+      href: `/visits/${visit.id}`, when: formatDateTime(visit.arrivedAt), addressLine: visit.household.addressLine,
+      outcome: DOOR_OUTCOMES[visit.outcome], officer: visit.loggedByUser.displayName,
+    })),
+    actions: canManage ? [
+      ...(file.residenceStatus === 'deceased' ? [] : [{ label: 'Ghi thay đổi', href: '#changes', kind: 'plain' as const }]), { label: 'Sửa hồ sơ', href: `/residents/${file.id}/edit`, kind: 'primary' },
+    ] : [],
+    history: historySection({ of: 'resident', id: file.id }, history, [], canManage),
+    changes: canManage ? changeLinks(file.id, { status: file.residenceStatus, isInHousehold: current !== undefined }) : [],
+    absenceLine: absenceLine(file, today),
+    numberHref: file.nationalNumberLast4 || canManage ? `/residents/${file.id}/national-number` : '',
+    partnerHref: canManage ? `/duplicates/new?resident=${file.id}` : '',
+    canManage,
+  };
+}
+
+function absenceLine({ residenceStatus, residentAbsences: [absence] }: ResidentFile, today: LocalDate): string {
+  if (residenceStatus !== 'absent') return '';
+  if (!absence) return 'Tạm vắng.';
+  const until = absence.expectedUntil && fromDbDate(absence.expectedUntil);
+  return [
+    `Vắng lâu ngày từ ${formatDate(fromDbDate(absence.absentFrom))}`, absence.reason,
+    until && `dự kiến về ${formatDate(until)}${until < today ? ', đã quá ngày' : ''}`,
+  ].filter(Boolean).join(' · ');
+}
+
+function birthOf({ birthDate, birthPrecision }: { birthDate: Date | null; birthPrecision: 'day' | 'year' | null }): BirthDate | null {
+  return birthDate && birthPrecision ? { date: fromDbDate(birthDate), precision: birthPrecision } : null;
+}
+
+function relationOf({ relation, relationNote }: { relation: keyof typeof RELATIONS; relationNote: string }): string {
+  return relation === 'other' && relationNote ? relationNote : RELATIONS[relation];
+}
+
+// ------------------------------------------------------------ forms of a person
+
+const PERSON_FIELDS = ['fullName', 'birth', 'gender', 'phone', 'nationalNumber', 'residenceStatus', 'note'] as const;
+type PersonField = (typeof PERSON_FIELDS)[number];
+const PERSON_LABELS: Record<PersonField, string> = {
+  fullName: 'Họ tên', birth: 'Ngày sinh', gender: 'Giới tính', phone: 'Điện thoại', nationalNumber: 'Số định danh', residenceStatus: 'Cư trú', note: 'Ghi chú',
+};
+const ARRIVAL_LABELS: Record<(typeof ARRIVALS)[number], string> = { moved_in: 'Mới chuyển đến', born: 'Mới sinh', known: 'Ở đây từ trước, sổ còn thiếu' };
+const STATUS_LABELS_HERE = Object.fromEntries(STATUSES_HERE.map((status) => [status, RESIDENCE_STATUSES[status]]));
+
+interface PersonFormModel {
+  values: Record<PersonField, string>;
+  genders: Option[];
+  statuses: Option[];
+  errors: FieldErrors;
+  summary: Summary[];
+  /** The file of whoever holds the typed national number; null otherwise. */
+  numberHolderHref: string | null;
+}
+
+function personFormModel(values: FormValues, errors: FieldErrors, numberHolderId: string | null): PersonFormModel {
+  const own = Object.fromEntries(PERSON_FIELDS.map((name) => [name, typed(values, name)])) as Record<PersonField, string>;
+  return {
+    values: own,
+    genders: [{ value: '', label: 'Chưa rõ', selected: own.gender === '' }, ...optionsOf(GENDERS, own.gender)],
+    statuses: optionsOf(STATUS_LABELS_HERE, own.residenceStatus || 'permanent'),
+    errors,
+    summary: errorSummary(errors),
+    numberHolderHref: numberHolderId && `/residents/${numberHolderId}`,
+  };
+}
+
+interface LikelyItem {
+  href: string;
+  fullName: string;
+  born: string;
+  reasons: string;
+  addressLine: string;
+  moveHref: string;
+}
+
+export interface NewModel extends PersonFormModel {
+  id: string;
+  householdId: string;
+  addressLine: string;
+  backHref: string;
+  relations: Option[];
+  relationNote: string;
+  since: string;
+  arrivals: Option[];
+  place: string;
+  likelySame: LikelyItem[];
+}
+export const newResidentPage = definePage<NewModel>('register/residents/new');
+
+export function newResidentModel(
+  door: Door, today: LocalDate, given: Partial<Failed> & { likelySame?: LikelySame[]; numberHolderId?: string | null } = {},
+): NewModel {
+  const values = given.values ?? {};
+  const hasHead = door.householdMemberships.some((member) => member.relation === 'head');
+  const relation = typed(values, 'relation') || (hasHead ? '' : 'head');
+  return {
+    ...personFormModel(values, given.errors ?? {}, given.numberHolderId ?? null),
+    id: typed(values, 'id') || newId(),
+    householdId: door.id,
+    addressLine: door.addressLine,
+    backHref: `/households/${door.id}`,
+    relations: relationOptions(relation),
+    relationNote: typed(values, 'relationNote'),
+    since: typed(values, 'since') || formatDate(today),
+    arrivals: optionsOf(ARRIVAL_LABELS, typed(values, 'arrival') || (door.householdMemberships.length > 0 ? 'moved_in' : 'known')),
+    place: typed(values, 'place'),
+    likelySame: (given.likelySame ?? []).map((person) => ({
+      href: `/residents/${person.id}`,
+      fullName: person.fullName,
+      born: person.birth ? `sinh ${formatBirth(person.birth)}` : 'chưa rõ ngày sinh',
+      reasons: person.reasons.join('; '),
+      addressLine: person.addressLine ?? RESIDENCE_STATUSES[person.status],
+      moveHref: `/residents/${person.id}/membership?household=${door.id}`,
+    })),
+  };
+}
+
+function relationOptions(selected: string): Option[] {
+  return [{ value: '', label: 'Chọn quan hệ…', selected: selected === '' }, ...optionsOf(RELATIONS, selected)];
+}
+
+export interface EditModel extends PersonFormModel {
+  action: string;
+  backHref: string;
+  fullName: string;
+  version: string;
+  storedNumber: string;
+  numberHint: string;
+  isForgettingNumber: boolean;
+  /** Away for long, gone or dead: that has forms of its own, with a day. */
+  awayLabel: string;
+}
+export const editPage = definePage<EditModel>('register/residents/edit');
+
+export function editModel(record: ResidentRecord, failed?: Failed & { numberHolderId?: string | null }): EditModel {
+  const isAway = !(STATUSES_HERE as readonly string[]).includes(record.residenceStatus);
+  return {
+    ...personFormModel(failed?.values ?? personValues(record), failed?.errors ?? {}, failed?.numberHolderId ?? null),
+    action: `/residents/${record.id}/edit`,
+    backHref: `/residents/${record.id}`,
+    fullName: record.fullName,
+    version: failed ? typed(failed.values, 'version') : String(record.version),
+    storedNumber: record.nationalNumberLast4 ? maskNationalNumber(record.nationalNumberLast4) : '',
+    numberHint: record.nationalNumberLast4
+      ? `Đang giữ ${maskNationalNumber(record.nationalNumberLast4)}. Để trống nếu không đổi.` : '12 số. Được mã hóa khi lưu, sau này chỉ hiện 4 số cuối.',
+    isForgettingNumber: failed ? typed(failed.values, 'forgetNationalNumber') !== '' : false,
+    awayLabel: isAway ? RESIDENCE_STATUSES[record.residenceStatus] : '',
+  };
+}
+
+function personValues(record: ResidentRecord): FormValues {
+  const birth = birthOf(record);
+  return {
+    fullName: record.fullName, birth: birth ? formatBirth(birth) : '', gender: record.gender ?? '', phone: record.phone ? formatPhoneNumber(record.phone) : '',
+    nationalNumber: '', residenceStatus: record.residenceStatus, note: record.note,
+  };
+}
+
+/** The words of both people: only the fields in which they differ; a typed national number by its last digits. */
+export function residentConflict(record: ResidentRecord, mine: FormValues, last: LastChange | null): Conflict {
+  const theirs = personValues(record);
+  const shown = (name: PersonField, value: string) => {
+    if (name === 'gender') return GENDERS[value as keyof typeof GENDERS] ?? '';
+    if (name === 'residenceStatus') return RESIDENCE_STATUSES[value as keyof typeof RESIDENCE_STATUSES] ?? '';
+    return name === 'nationalNumber' && value ? maskNationalNumber(value.replace(/\D/g, '').slice(-4)) : value;
+  };
+  // The status of somebody who is away or gone is not on the form.
+  const differing = PERSON_FIELDS.filter((name) => typed(mine, name) !== typed(theirs, name) && (name !== 'residenceStatus' || typed(mine, name) !== ''));
+  const side = (values: FormValues) => differing.map((name) => ({ label: PERSON_LABELS[name], value: shown(name, typed(values, name)) || '(trống)' }));
+  const href = `/residents/${record.id}/edit`;
+  return conflictOf({
+    what: `Trong lúc bạn sửa, người khác đã lưu hồ sơ ${record.fullName}.`, yours: side(mine), theirs: side(theirs), last, resumeHref: href, action: href,
+    fields: [...PERSON_FIELDS, 'forgetNationalNumber' as const].map((name) => ({ name, value: typed(mine, name) })).filter((field) => field.value !== ''),
+    version: record.version,
+  });
+}
+
+/** Before a stored national number is changed or taken away. `warnings` of the new number against what is known of its holder. */
+export function numberQuestion(record: ResidentRecord, { before, after }: { before: string; after: string | null }, warnings: readonly string[]) {
+  return {
+    title: `${after ? 'Đổi' : 'Xóa'} số định danh của ${record.fullName}?`,
+    sentences: [
+      after ? 'Kiểm tra số mới với thẻ trước khi đổi. Các chỗ khác bạn đã sửa trên hồ sơ được lưu cùng lúc.' : 'Không có số thì danh sách nhập sau này không nhận ra người này bằng số nữa.',
+      'Số cũ được giữ kín, có thể trả lại nếu đổi nhầm.', ...warnings,
+    ],
+    changes: [{ label: 'Số định danh', before: maskNationalNumber(before), after: after ? maskNationalNumber(after) : '' }],
+    action: `/residents/${record.id}/edit`,
+    confirmLabel: after ? 'Đúng, đổi số' : 'Đúng, xóa số',
+  };
+}

@@ -1,0 +1,106 @@
+import type { Database } from '../../../db/database';
+import type { ResidenceStatus } from '../../../generated/prisma/enums';
+import type { LocalDate } from '../../../shared/dates';
+import { NotFoundError } from '../../../web/errors';
+import { foldVietnamese, splitPersonName } from '../../../shared/vietnamese-text';
+import { whyLikelySame, type PersonFacts } from './likely-same';
+
+/** A resident's whole file. Another ward's resident does not exist. */
+export async function getResidentFile({ prisma }: Database, wardId: string, id: string) {
+  const resident = await prisma.resident.findFirst({
+    where: { id, wardId },
+    include: {
+      householdMemberships: { orderBy: [{ validFrom: 'desc' }, { validTo: 'desc' }], include: { household: { select: { addressLine: true } } } },
+      residentAbsences: { where: { endedOn: null } },
+      portalUses: { orderBy: { usedOn: 'desc' }, take: 50, include: { publicService: { select: { name: true } } } },
+      visitPresences: {
+        orderBy: { visit: { arrivedAt: 'desc' } }, take: 20,
+        include: { visit: { select: { id: true, arrivedAt: true, outcome: true, loggedByUser: { select: { displayName: true } }, household: { select: { addressLine: true } } } } },
+      },
+    },
+  });
+  if (!resident) throw new NotFoundError();
+  return resident;
+}
+export type ResidentFile = Awaited<ReturnType<typeof getResidentFile>>;
+
+/** A resident with the household of today, if any. */
+export async function getResident({ prisma }: Database, wardId: string, id: string) {
+  const resident = await prisma.resident.findFirst({
+    where: { id, wardId },
+    include: { householdMemberships: { where: { validTo: null }, include: { household: { select: { id: true, addressLine: true } } } } },
+  });
+  if (!resident) throw new NotFoundError();
+  const { householdMemberships, ...own } = resident;
+  return { ...own, membership: householdMemberships[0] ?? null };
+}
+export type ResidentRecord = Awaited<ReturnType<typeof getResident>>;
+
+/** A household a resident lives in or shall live in: its address and members of today. */
+export async function getDoor({ prisma }: Database, wardId: string, householdId: string) {
+  const household = await prisma.household.findFirst({
+    where: { id: householdId, wardId },
+    select: {
+      id: true, addressLine: true,
+      householdMemberships: { where: { validTo: null }, select: { relation: true, resident: { select: { id: true, fullName: true } } } },
+    },
+  });
+  if (!household) throw new NotFoundError();
+  return household;
+}
+export type Door = Awaited<ReturnType<typeof getDoor>>;
+
+export interface LikelySame extends PersonFacts {
+  id: string;
+  last4: string | null;
+  status: ResidenceStatus;
+  addressLine: string | null;
+  reasons: string[];
+}
+
+/** So many people who share a whole name or a phone are looked at. */
+const CANDIDATES = 200;
+
+interface KnownPeople {
+  /** Who holds the typed national number already. */
+  numberHolderId: string | null;
+  likelySame: LikelySame[];
+}
+
+/**
+ * Who of the whole ward may be the person being entered: whoever holds the national number, the phone or the whole name,
+ * and with a birth also the given name of those born in that year. `numberHashes` of the typed national number, under each
+ * key in force.
+ */
+export async function findKnownPeople({ pool }: Database, wardId: string, typed: PersonFacts, numberHashes: readonly Uint8Array[]): Promise<KnownPeople> {
+  const keys = [foldVietnamese(typed.fullName), typed.phone].filter(Boolean);
+  const { rows } = await pool.query<Omit<LikelySame, 'birth' | 'reasons'> & { holdsNumber: boolean; birthDate: LocalDate | null; birthPrecision: 'day' | 'year' | null }>({
+    name: 'residents-known-people',
+    text: `WITH candidate AS (
+             SELECT id FROM resident WHERE ward_id = $1 AND national_number_hash = ANY ($2::bytea[])
+             UNION SELECT k.id FROM unnest($3::text[]) AS wanted, LATERAL (
+               SELECT resident_id AS id FROM resident_search_key WHERE ward_id = $1 AND key = wanted LIMIT ${CANDIDATES}) AS k
+             UNION SELECT id FROM (
+               SELECT id, name_folded FROM resident
+               WHERE ward_id = $1 AND birth_date BETWEEN make_date($4, 1, 1) AND make_date($4, 12, 31) OFFSET 0) AS born
+             WHERE right(' ' || name_folded, length($5) + 1) = ' ' || $5)
+           SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
+             r.national_number_last4 AS last4, r.residence_status AS status, h.id AS "householdId", h.address_line AS "addressLine",
+             coalesce(r.national_number_hash = ANY ($2::bytea[]), false) AS "holdsNumber"
+           FROM (SELECT r.* FROM candidate c, LATERAL (SELECT * FROM resident WHERE id = c.id OFFSET 0) r) r
+           LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
+           LEFT JOIN household h ON h.id = m.household_id
+           ORDER BY r.sort_name, r.id`,
+    values: [
+      wardId, numberHashes, keys, typed.birth ? Number(typed.birth.date.slice(0, 4)) : null, foldVietnamese(splitPersonName(typed.fullName).givenName),
+    ],
+  });
+  const likelySame = rows.map(({ birthDate, birthPrecision, holdsNumber: _, ...row }) => {
+    const known = { ...row, birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null };
+    return { ...known, reasons: whyLikelySame(known, typed) };
+  });
+  return {
+    numberHolderId: rows.find((row) => row.holdsNumber)?.id ?? null,
+    likelySame: likelySame.filter((person) => person.reasons.length > 0).slice(0, 20),
+  };
+}

@@ -1,0 +1,142 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../context';
+import { isPermitted } from '../../../permissions';
+import { localDateOf } from '../../../shared/dates';
+import { answerOf, askAgainModel, askAgainPage } from '../../../web/ask-again';
+import { currentUser } from '../../../web/current-user';
+import { ConflictError, NotFoundError } from '../../../web/errors';
+import { flash } from '../../../web/flash';
+import { isId, parseForm, typed } from '../../../web/form';
+import { idParam } from '../../../web/id-param';
+import { renderPage, renderPart } from '../../../web/page';
+import type { Route } from '../../../web/route';
+import { findLastChange } from '../../office/audit/last-change';
+import { searchRegister } from '../households/queries';
+import { peopleOnly, readSearchText } from '../households/search-text';
+import { getResidentNeeds } from '../../casework/needs/queries';
+import { findResidentHistory } from '../events/queries';
+import { newResidentForm, readTypedPerson, residentForm } from './forms';
+import { isTelling, meantPeople, meantPeopleModel } from './meant-people';
+import {
+  editModel, editPage, newResidentModel, newResidentPage, numberQuestion, residentConflict, showModel,
+  showPage, type Failed,
+} from './pages';
+import { findKnownPeople, getDoor, getResident, getResidentFile, type ResidentRecord } from './queries';
+import { correctResident, registerResident } from './service';
+
+export const residentRoutes = (context: AppContext): Route[] => {
+  const { db } = context;
+  const today = () => localDateOf(context.now());
+  const canManage = (req: Request) => isPermitted(currentUser(req).role, 'residents.manage');
+
+  /** Every page that shows a personal file is a reading of it. */
+  async function openResident(req: Request): Promise<ResidentRecord> {
+    const actor = currentUser(req);
+    const resident = await getResident(db, actor.wardId, idParam(req));
+    await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: resident.id });
+    return resident;
+  }
+
+  async function renderShow(req: Request, res: Response) {
+    const actor = currentUser(req);
+    const id = idParam(req);
+    const [file, needs, history] = await Promise.all([
+      getResidentFile(db, actor.wardId, id), getResidentNeeds(db, actor.wardId, id), findResidentHistory(db, actor.wardId, id),
+    ]);
+    await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id: file.id });
+    renderPage(res, showPage, showModel(file, { needs, history, today: today(), canManage: canManage(req) }), { title: file.fullName });
+  }
+
+  async function renderEdit(req: Request, res: Response, failed?: Failed & { numberHolderId?: string | null }) {
+    const resident = await openResident(req);
+    const hasErrors = failed !== undefined && Object.keys(failed.errors).length > 0;
+    renderPage(res, editPage, editModel(resident, failed), { title: `Sửa hồ sơ ${resident.fullName}`, hasErrors });
+  }
+
+  return [
+    {
+      method: 'get', path: '/residents/new', permission: 'residents.manage',
+      handler: async (req, res) => {
+        const householdId = req.query.household;
+        if (!isId(householdId)) throw new NotFoundError();
+        const door = await getDoor(db, currentUser(req).wardId, householdId);
+        renderPage(res, newResidentPage, newResidentModel(door, today()), { title: 'Thêm người vào hộ' });
+      },
+    },
+    {
+      method: 'post', path: '/residents', permission: 'residents.manage',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const householdId = typed(req.body, 'householdId');
+        if (!isId(householdId)) throw new NotFoundError();
+        const door = await getDoor(db, actor.wardId, householdId);
+        const show = (given: Parameters<typeof newResidentModel>[2], hasErrors: boolean) =>
+          renderPage(res, newResidentPage, newResidentModel(door, today(), { values: req.body, ...given }), { title: 'Thêm người vào hộ', hasErrors, status: 422 });
+
+        const form = parseForm(newResidentForm(today()), req.body);
+        if (!form.ok) return show({ errors: form.errors }, true);
+        const { nationalNumber, confirmedNew, warnings, id } = form.value;
+        const known = await findKnownPeople(db, actor.wardId, form.value, nationalNumber ? context.sealer.hashes(nationalNumber) : []);
+        const likelySame = known.likelySame.filter((person) => person.id !== id);
+        const isSentAgain = likelySame.length < known.likelySame.length;
+        if (likelySame.length > 0 && !confirmedNew && !isSentAgain && !known.numberHolderId) {
+          // Other people's names, births and doors are shown: a search by whoever typed the name.
+          await context.accessLog.opened(actor, 'household.search', { type: 'ward', id: actor.wardId });
+          return show({ likelySame }, false);
+        }
+        const saved = await registerResident(context, actor, form.value);
+        if (!saved.ok) return show({ errors: saved.errors, numberHolderId: saved.numberHolderId ?? null }, true);
+        flash(req, `Đã thêm ${form.value.fullName} vào hộ.`);
+        for (const warning of warnings) flash(req, `Số định danh: ${warning}`, 'warning');
+        res.redirect(303, `/households/${householdId}`);
+      },
+    },
+    {
+      // Who may be meant, while the form is being filled in; sending it asks once more.
+      method: 'post', path: '/residents/meant-people', permission: 'residents.manage',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const person = readTypedPerson(req.body);
+        if (!isTelling(person)) return renderPart(res, meantPeople, meantPeopleModel(person, [], [], today()));
+        const [known, alike] = await Promise.all([
+          findKnownPeople(db, actor.wardId, person, []),
+          searchRegister(db, actor.wardId, { terms: peopleOnly(readSearchText(person.fullName)) }, today()),
+          context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
+        ]);
+        renderPart(res, meantPeople, meantPeopleModel(person, known.likelySame, alike.residents, today()));
+      },
+    },
+    {
+      method: 'get', path: '/residents/:id', permission: 'residents.read',
+      handler: (req, res) => renderShow(req, res),
+    },
+    {
+      method: 'get', path: '/residents/:id/edit', permission: 'residents.manage',
+      handler: (req, res) => renderEdit(req, res),
+    },
+    {
+      method: 'post', path: '/residents/:id/edit', permission: 'residents.manage',
+      handler: async (req, res) => {
+        const actor = currentUser(req);
+        const id = idParam(req);
+        const form = parseForm(residentForm(today()), req.body);
+        if (!form.ok) return renderEdit(req, res, form);
+        const answer = answerOf(req.body);
+        if (answer === 'edit') return renderEdit(req, res, { values: req.body, errors: {} });
+        const corrected = await correctResident(context, actor, id, { ...form.value, isSure: answer === 'sure' });
+        if (corrected.ok === 'ask') {
+          const question = numberQuestion(await openResident(req), corrected, form.value.warnings);
+          return renderPage(res, askAgainPage, askAgainModel(req.body, question), { title: question.title });
+        }
+        if (corrected.ok === 'stale') {
+          const last = await findLastChange(db, actor.wardId, { type: 'resident', id });
+          throw new ConflictError(residentConflict(await openResident(req), req.body, last));
+        }
+        if (!corrected.ok) return renderEdit(req, res, { values: req.body, errors: corrected.errors, numberHolderId: corrected.numberHolderId ?? null });
+        flash(req, 'Đã lưu hồ sơ.');
+        for (const warning of form.value.warnings) flash(req, `Số định danh: ${warning}`, 'warning');
+        res.redirect(303, `/residents/${id}`);
+      },
+    },
+  ];
+};

@@ -1,0 +1,244 @@
+import type { Gender } from '../../../generated/prisma/enums';
+import type { BirthDate } from '../../../shared/dates';
+import { editDistance } from '../../../shared/edit-distance';
+import { hasMarks, isHeardAlike, isPossibleSyllable, spellingKey, wordsOnce } from '../../../shared/vietnamese-syllable';
+import { foldVietnamese, normaliseText } from '../../../shared/vietnamese-text';
+
+/** What is known of a person, in the register, on a form or in a list. */
+export interface KnownFacts {
+  fullName: string;
+  birth: BirthDate | null;
+  gender: Gender | null;
+  phone: string | null;
+  /** The keyed hash of the national number as text; null when there is none. */
+  numberHash: string | null;
+  last4: string | null;
+  /** Where the person lives; null when nowhere in the ward, or not known. */
+  householdId: string | null;
+  addressFolded: string | null;
+}
+
+/** How likely two records are of one person, from 0 to 1, and what speaks for it and against it, in words. */
+export interface SamePerson {
+  score: number;
+  alike: string[];
+  unlike: string[];
+}
+
+/** From here on a pair is put before a person to look at. docs/duplicates.md says what that finds and misses. */
+export const LIKELY_SAME = 0.25;
+/** From here on it is listed as nearly sure. */
+export const NEARLY_SURE = 0.95;
+/** Twins, or one person whose name was mistyped: nothing in the two records tells which, so a person is asked. */
+const TWINS_OR_SLIP = 0.4;
+
+/**
+ * Evidence in bits: how many times likelier, as a power of two, a finding is between two records of one person than
+ * between two people. They add up, on top of how unlikely it is that two records of a ward are one person at all.
+ * The family name is not among them: women are listed under a husband's, lists mix up Nguyễn and Trần.
+ */
+const BITS = {
+  anyTwo: -18.5,
+  givenSame: 5.5, givenMistyped: 4, givenHeardAlike: 3, givenOtherTone: 1, givenNear: -2,
+  middleSame: 4.5, middlePlain: 1.3, middlePart: 2, middleMissing: 0, middleNear: 2.5, middleOther: -4,
+  birthDay: 14, birthSwapped: 8.5, birthDigit: 5, birthYear: 6, birthNextYear: 0, birthOtherDay: -1, birthOther: -11,
+  sameHousehold: 13, sameAddress: 11.5, elsewhere: -1.2,
+  phoneAtHome: 2, phone: 8, phoneOther: -1.5,
+  last4Same: 4, last4Near: -1, numberOther: -25,
+  genderSame: 1, genderOther: -4.5,
+} as const;
+
+type Given = 'same' | 'mistyped' | 'heard' | 'tone' | 'near' | 'different';
+
+/** A person's facts with the name taken apart: what `compare` reads, so that a list is read once and compared often. */
+export interface ReadPerson extends KnownFacts {
+  given: { folded: string; spelling: string };
+  middle: { folded: string; spelling: string }[];
+  /** Not one mark in the whole name: typed on a machine without Vietnamese, or a name that needs none. */
+  isBare: boolean;
+  markedWords: number;
+}
+
+export function readPerson(facts: KnownFacts): ReadPerson {
+  const [first = '', ...others] = normaliseText(facts.fullName).split(' ');
+  // The family name is the first word, unless there is only one.
+  const words = others.length === 0 ? [first] : wordsOnce(others);
+  const read = words.map((word) => ({ folded: foldVietnamese(word), spelling: spellingKey(word) }));
+  const given = read.at(-1)!;
+  return { ...facts, given, middle: read.slice(0, -1), isBare: !hasMarks(facts.fullName), markedWords: [first, ...others].filter(hasMarks).length };
+}
+
+/**
+ * How likely two records are of one person, by given and middle name, birth, household, phone, national number and
+ * gender; never by the family name. Equal national numbers are one person, whatever else; two different ones nearly
+ * surely two. Within a household twins and brothers share all but the given name, so there nothing counts for names
+ * that differ, unless a slip of the hand explains the difference. Names one tone or letter apart whose records agree in
+ * all else, the phone included, are a question.
+ */
+export function samePerson(one: KnownFacts, other: KnownFacts): SamePerson {
+  return compare(readPerson(one), readPerson(other));
+}
+
+const TWO_PEOPLE: SamePerson = { score: 0, alike: [], unlike: ['khác tên'] };
+
+export function compare(one: ReadPerson, other: ReadPerson): SamePerson {
+  if (one.numberHash !== null && one.numberHash === other.numberHash) return { score: 1, alike: ['cùng số định danh'], unlike: [] };
+  const isAtHome = isSameAndKnown(one.householdId, other.householdId) || isSameAndKnown(one.addressFolded, other.addressFolded);
+  const given = givenNames(one, other, isAtHome);
+  if (given === 'different') return TWO_PEOPLE;
+
+  const sum = new Evidence(BITS.anyTwo);
+  const isOtherName = given === 'tone' || given === 'near';
+  if (isOtherName && isAtHome && agreeInAllElse(one, other)) return askWhetherTwins(given, one, other);
+  weighGiven(sum, given, one, other);
+  const tellsNothing = isOtherName && isAtHome;
+  if (!tellsNothing) weighMiddle(sum, one, other);
+  weighBirth(sum, one.birth, other.birth, tellsNothing);
+  if (!tellsNothing) weighPlaceAndPhone(sum, one, other, isAtHome);
+  weighNumber(sum, one, other);
+  if (one.gender && other.gender) sum.add(one.gender === other.gender ? BITS.genderSame : BITS.genderOther, one.gender === other.gender ? null : 'khác giới tính');
+  return sum.result();
+}
+
+/** Whether two records of one home agree in all but the given name. What one side does not know is no disagreement, the phone and the birthday apart. */
+function agreeInAllElse(one: ReadPerson, other: ReadPerson): boolean {
+  const middleOf = ({ middle }: ReadPerson) => middle.map(({ folded }) => folded).join(' ');
+  const isOneBirthday = one.birth !== null && other.birth !== null && birthEvidence(one.birth, other.birth)[0] === BITS.birthDay;
+  const mayBeOneNumber = one.numberHash === null || other.numberHash === null;
+  const mayBeOneGender = one.gender === null || other.gender === null || one.gender === other.gender;
+  return isOneBirthday && isSameAndKnown(one.phone, other.phone) && middleOf(one) === middleOf(other) && mayBeOneNumber && mayBeOneGender;
+}
+
+function askWhetherTwins(given: 'tone' | 'near', one: ReadPerson, other: ReadPerson): SamePerson {
+  return {
+    score: TWINS_OR_SLIP,
+    alike: ['cùng ngày sinh', isSameAndKnown(one.householdId, other.householdId) ? 'cùng hộ' : 'cùng địa chỉ', 'cùng số điện thoại'],
+    unlike: [`${GIVEN_WORDS[given]}, có thể là hai người sinh đôi`],
+  };
+}
+
+class Evidence {
+  private readonly alike: string[] = [];
+  private readonly unlike: string[] = [];
+
+  constructor(private bits: number) {}
+
+  add(bits: number, words: string | null): void {
+    this.bits += bits;
+    if (words) (bits > 0 ? this.alike : this.unlike).push(words);
+  }
+
+  result(): SamePerson {
+    return { score: 1 / (1 + 2 ** -this.bits), alike: this.alike, unlike: this.unlike };
+  }
+}
+
+function isSameAndKnown(one: string | null, other: string | null): boolean {
+  return one !== null && one !== '' && one === other;
+}
+
+// ------------------------------------------------------------ the name
+
+function givenNames(one: ReadPerson, other: ReadPerson, isAtHome: boolean): Given {
+  if (one.given.folded === '' || other.given.folded === '') return 'different';
+  if (one.given.spelling === other.given.spelling) return 'same';
+  if (foldedSpelling(one.given) === foldedSpelling(other.given)) return lostItsMarks(one, other, isAtHome) || lostItsMarks(other, one, isAtHome) ? 'same' : 'tone';
+  if (isHeardAlike(one.given.folded, other.given.folded)) return 'heard';
+  if (editDistance(one.given.folded, other.given.folded, 1) > 1) return 'different';
+  const isSlip = !isPossibleSyllable(one.given.folded) || !isPossibleSyllable(other.given.folded);
+  return isSlip ? 'mistyped' : 'near';
+}
+
+function foldedSpelling({ spelling }: { spelling: string }): string {
+  return foldVietnamese(spelling);
+}
+
+/**
+ * Whether `bare` is how the other's name looks without its marks. 'Phan Minh Anh' needs none: beside 'Phan Minh Ánh' of
+ * the same home it is a name of its own, since no other word of that name has lost anything.
+ */
+function lostItsMarks(bare: ReadPerson, marked: ReadPerson, isAtHome: boolean): boolean {
+  return bare.isBare && (!isAtHome || marked.markedWords > 1);
+}
+
+const GIVEN_WORDS = { tone: 'tên chỉ khác dấu', near: 'tên khác nhau một chữ cái' } as const;
+
+function weighGiven(sum: Evidence, given: Exclude<Given, 'different'>, one: ReadPerson, other: ReadPerson): void {
+  switch (given) {
+    case 'same': return sum.add(BITS.givenSame, one.given.spelling === other.given.spelling ? 'cùng tên' : 'cùng tên, một bên không dấu');
+    case 'mistyped': return sum.add(BITS.givenMistyped, 'tên như gõ sai một chữ');
+    case 'heard': return sum.add(BITS.givenHeardAlike, 'tên nghe gần giống nhau');
+    case 'tone': return sum.add(BITS.givenOtherTone, GIVEN_WORDS.tone);
+    case 'near': return sum.add(BITS.givenNear, GIVEN_WORDS.near);
+  }
+}
+
+/** What nearly everyone of a generation has as middle name says little. */
+const PLAIN_MIDDLES: ReadonlySet<string> = new Set(['thi', 'van']);
+
+function weighMiddle(sum: Evidence, one: ReadPerson, other: ReadPerson): void {
+  const [a, b] = [one.middle.map(({ folded }) => folded), other.middle.map(({ folded }) => folded)];
+  const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a];
+  const isPlain = (words: string[]) => words.every((word) => PLAIN_MIDDLES.has(word));
+  const isBare = one.isBare || other.isBare;
+  const isSameSpelling = isBare || one.middle.every(({ spelling }, index) => spelling === other.middle[index]?.spelling);
+  if (a.length === 0 && b.length === 0) return;
+  if (shorter.length === 0) return sum.add(BITS.middleMissing, null);
+  if (a.join(' ') === b.join(' ')) {
+    if (!isSameSpelling) return sum.add(BITS.middleNear, 'tên đệm chỉ khác dấu');
+    return sum.add(isPlain(a) ? BITS.middlePlain : BITS.middleSame, 'cùng tên đệm');
+  }
+  if (shorter.every((word) => longer.includes(word))) return sum.add(isPlain(shorter) ? 0 : BITS.middlePart, isPlain(shorter) ? null : 'tên đệm thiếu một chữ');
+  if (editDistance(a.join(' '), b.join(' '), 1) === 1 && [...a, ...b].some((word) => !isPossibleSyllable(word))) return sum.add(BITS.middleNear, 'tên đệm như gõ sai một chữ');
+  return sum.add(BITS.middleOther, 'khác tên đệm');
+}
+
+// ------------------------------------------------------------ the birth
+
+/** @param tellsNothing two names of one home: twins have one birthday, so only a difference counts. */
+function weighBirth(sum: Evidence, one: BirthDate | null, other: BirthDate | null, tellsNothing: boolean): void {
+  if (!one || !other) return;
+  const [bits, words] = birthEvidence(one, other);
+  if (bits < 0 || !tellsNothing) sum.add(bits, words);
+}
+
+function birthEvidence(one: BirthDate, other: BirthDate): [bits: number, words: string] {
+  const [yearOne, yearOther] = [one.date.slice(0, 4), other.date.slice(0, 4)];
+  const isVague = isYearAlone(one) || isYearAlone(other);
+  if (isVague && yearOne === yearOther) return [BITS.birthYear, 'cùng năm sinh'];
+  if (isVague) return Math.abs(Number(yearOne) - Number(yearOther)) === 1 ? [BITS.birthNextYear, 'năm sinh lệch một năm'] : [BITS.birthOther, 'khác năm sinh'];
+  if (one.date === other.date) return [BITS.birthDay, 'cùng ngày sinh'];
+  const [a, b] = [digitsOf(one), digitsOf(other)];
+  if (yearOne === yearOther && a.slice(0, 2) === b.slice(2, 4) && a.slice(2, 4) === b.slice(0, 2)) return [BITS.birthSwapped, 'ngày và tháng sinh đảo nhau'];
+  if (editDistance(a, b, 1) === 1) return [BITS.birthDigit, 'ngày sinh lệch một chữ số'];
+  return yearOne === yearOther ? [BITS.birthOtherDay, 'cùng năm, khác ngày sinh'] : [BITS.birthOther, 'khác năm sinh'];
+}
+
+/** Lists that need a day write 1 January for those who know only their year. */
+function isYearAlone({ date, precision }: BirthDate): boolean {
+  return precision === 'year' || date.endsWith('-01-01');
+}
+
+/** '1950-03-12' → '12031950', as it is typed. */
+function digitsOf({ date }: BirthDate): string {
+  return date.slice(8, 10) + date.slice(5, 7) + date.slice(0, 4);
+}
+
+// ------------------------------------------------------------ home, phone and number
+
+function weighPlaceAndPhone(sum: Evidence, one: ReadPerson, other: ReadPerson, isAtHome: boolean): void {
+  if (isSameAndKnown(one.householdId, other.householdId)) sum.add(BITS.sameHousehold, 'cùng hộ');
+  else if (isAtHome) sum.add(BITS.sameAddress, 'cùng địa chỉ');
+  else if (one.householdId !== null && other.householdId !== null) sum.add(BITS.elsewhere, 'khác nơi ở');
+  if (one.phone === null || other.phone === null) return;
+  if (one.phone === other.phone) sum.add(isAtHome ? BITS.phoneAtHome : BITS.phone, 'cùng số điện thoại');
+  else sum.add(BITS.phoneOther, 'khác số điện thoại');
+}
+
+/** Two hashes that differ say only that the numbers do; the last four digits say whether one may be the other mistyped. */
+function weighNumber(sum: Evidence, one: ReadPerson, other: ReadPerson): void {
+  if (one.numberHash === null || other.numberHash === null || one.last4 === null || other.last4 === null) return;
+  if (one.last4 === other.last4) sum.add(BITS.last4Same, 'bốn số cuối định danh giống nhau');
+  else if (editDistance(one.last4, other.last4, 1) === 1) sum.add(BITS.last4Near, 'bốn số cuối định danh lệch một số');
+  else sum.add(BITS.numberOther, 'khác số định danh');
+}

@@ -1,0 +1,149 @@
+import type { LocalDate } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import { capitalise } from '../../../shared/vietnamese-text';
+import { definePage } from '../../../web/page';
+import { callWords, outcomeWords, type CallBrief } from '../../casework/door-calls/call-words';
+import { newCallHref, type ListPlace } from '../../casework/door-calls/list-place';
+import { roundAgainstCall } from '../../casework/door-calls/round-of-door';
+import { obstacleOf, obstacleSentence } from '../doors/door-obstacle';
+import { doorReason, splitReasons, type DoorFacts } from '../doors/door-reason';
+import { byLane, type Tag } from '../doors/door-standing';
+import type { ListedDoor } from '../planner-thread/learned-hours';
+import type { CandidateDoor } from '../round/plan-queries';
+import { DEFAULT_OPTIONS } from '../planner/planner-input';
+
+const DOORS_A_PAGE = 50;
+
+/** What to do about a door: ring it up, or leave a card where there is no number. */
+type CallKind = ListedDoor['instead'];
+
+interface DoorRow {
+  id: string;
+  address: string;
+  href: string;
+  reasons: Tag[];
+  /** The open round that goes there; '' for most, which are on none. */
+  round: string;
+  /** What came of the latest call; '' when nobody rang. */
+  call: string;
+  /** '' where there is nobody to ring. */
+  callHref: string;
+  /** The door was rung just now: it is shown once more, with what may be to do, and is on the list no longer. */
+  rung: { words: string; round: string; requestHref: string } | null;
+}
+
+interface DoorsToCallModel {
+  context: string;
+  tabs: { label: string; href: string; isCurrent: boolean }[];
+  lanes: { label: string; doors: DoorRow[] }[];
+  empty: { title: string; text: string };
+  nextHref: string | null;
+  previousHref: string | null;
+}
+
+export const doorsToCallPage = definePage<DoorsToCallModel>('rounds/answer-hours/doors-to-call');
+
+/** The doors of one page and the ways from it. */
+interface PageOfDoors {
+  ids: string[];
+  /** The one among them that was rung just now, if any. */
+  called: string | null;
+  /** The door after which the next page begins; null on the last. */
+  next: string | null;
+  /** The same of the page before; '' when that is the first, null on the first. */
+  previous: string | null;
+}
+
+interface DoorList {
+  kind: CallKind;
+  /** As they were named when the list was made. */
+  doors: readonly ListedDoor[];
+  /** Rung since: they rest, or have said when they are at home. */
+  rung: ReadonlySet<string>;
+}
+
+/**
+ * The doors of a page, in the order of the list as it was made: those after `place.after`, without those rung since.
+ * @param calledId the door whose call form somebody comes from: when it was rung it keeps its place, or comes first if the
+ * list was made anew meanwhile.
+ */
+export function pageOfDoors({ kind, doors, rung }: DoorList, { after }: ListPlace, calledId: string | null): PageOfDoors {
+  const all = doors.filter(({ instead }) => instead === kind).map(({ doorId }) => doorId);
+  const called = calledId !== null && (rung.has(calledId) || !all.includes(calledId)) ? calledId : null;
+  const start = after === null ? 0 : all.indexOf(after) + 1;
+  const following = all.slice(start).filter((id) => !rung.has(id) || id === called);
+  const before = all.slice(0, start).filter((id) => !rung.has(id));
+  const ids = following.slice(0, DOORS_A_PAGE);
+  return {
+    called, ids: called === null || ids.includes(called) ? ids : [called, ...ids],
+    next: following.length > DOORS_A_PAGE ? ids.at(-1)! : null,
+    previous: before.length === 0 ? null : before.at(-DOORS_A_PAGE - 1) ?? '',
+  };
+}
+
+/** What the book says of the doors of a page. */
+interface DoorsHelp {
+  doors: readonly CandidateDoor[];
+  facts: ReadonlyMap<string, DoorFacts>;
+  calls: ReadonlyMap<string, CallBrief>;
+  adultAge: number;
+  today: LocalDate;
+}
+
+export function doorsToCallModel(list: DoorList, place: ListPlace, page: PageOfDoors, help: DoorsHelp): DoorsToCallModel {
+  const { kind, doors, rung } = list;
+  const count = (wanted: CallKind) => formatNumber(doors.filter(({ doorId, instead }) => instead === wanted && !rung.has(doorId)).length);
+  const byId = new Map(help.doors.map((door) => [door.id, door]));
+  const withRound = new Set(doors.filter(({ hasRound }) => hasRound).map(({ doorId }) => doorId));
+  // Since the list was made a door may have been paused, emptied or put on a round.
+  const isStillToCall = (door: CandidateDoor) => obstacleOf(withRound.has(door.id) ? { ...door, openRound: null } : door) === null;
+  const rows = page.ids.flatMap((id) => {
+    const door = byId.get(id);
+    return door && (id === page.called ? list.rung.has(id) || help.calls.get(id)?.calledOn === help.today : isStillToCall(door)) ? [{ label: door.laneLabel, item: rowOf(door, { kind, place, isRung: id === page.called }, help) }] : [];
+  });
+  return {
+    context: CONTEXT[kind],
+    tabs: (['phone', 'card'] as const).map((value) => ({ label: `${TABS[value]} (${count(value)})`, href: hrefOf(value, ''), isCurrent: value === kind })),
+    lanes: byLane(rows).map(({ label, items }) => ({ label, doors: items })),
+    empty: EMPTY[kind],
+    nextHref: page.next === null ? null : hrefOf(kind, page.next),
+    previousHref: page.previous === null ? null : hrefOf(kind, page.previous),
+  };
+}
+
+function rowOf(door: CandidateDoor, { kind, place, isRung }: { kind: CallKind; place: ListPlace; isRung: boolean }, { facts, calls, adultAge, today }: DoorsHelp): DoorRow {
+  const { id, addressLine } = door;
+  const call = calls.get(id) ?? null;
+  const known = facts.get(id);
+  const reasons = known ? splitReasons(doorReason(known, { date: today, from: '00:00', to: '00:00' }, adultAge)) : [];
+  return {
+    id, address: capitalise(addressLine), href: `/households/${id}`,
+    // Who lives there is why the household is rung at all.
+    reasons: [...reasons.filter((reason) => reason.kind === 'need'), ...reasons.filter((reason) => reason.kind !== 'need')],
+    round: door.openRound ? obstacleSentence(door) ?? '' : '',
+    call: isRung ? '' : callWords(call), callHref: kind === 'phone' && !isRung ? newCallHref(id, place) : '',
+    rung: isRung ? {
+      words: call ? `Vừa gọi: ${outcomeWords(call)}` : '', round: call ? roundAgainstCall(call, door.openRound) : '',
+      requestHref: call?.outcome === 'agreed' ? `/households/${id}/requests/new` : '',
+    } : null,
+  };
+}
+
+function hrefOf(kind: CallKind, after: string): string {
+  const query = new URLSearchParams({ ...(kind === 'card' && { instead: kind }), ...(after && { after }) }).toString();
+  return query ? `/doors-to-call?${query}` : '/doors-to-call';
+}
+
+const TABS: Record<CallKind, string> = { phone: 'Gọi điện', card: 'Để lại giấy hẹn' };
+
+const { mostCalls, restAfterCall, restAfterRefusal, triesInAll, restAfterGivingUp } = DEFAULT_OPTIONS;
+
+const CONTEXT: Record<CallKind, string> = {
+  phone: `Nhà có số mà chưa ai gặp, chưa hẹn giờ. Đứng đầu là hộ ưu tiên đội đã đến mà chưa gặp, cả khi đã vào một buổi; rồi đến ngõ còn nhiều nhà: hẹn được mấy nhà liền nhau là đủ việc cho một buổi. Gọi từ trên xuống; nhà đã hẹn được xếp vào buổi đúng giờ ấy. Gọi rồi thì nhà rời danh sách: ${restAfterCall} ngày sau mới gọi lại, chưa muốn tiếp thì ${restAfterRefusal} ngày, nửa năm nhiều nhất ${mostCalls} lần.`,
+  card: `Nhà đã vắng từ ${triesInAll} lần liền mà không có số nào để gọi. Gợi ý cửa để yên ${restAfterGivingUp} ngày; đội để lại giấy hẹn khi đi ngang. Hỏi được số thì ghi vào trang của hộ: nhà sẽ sang phần gọi điện.`,
+};
+
+const EMPTY: Record<CallKind, { title: string; text: string }> = {
+  phone: { title: 'Không còn nhà nào cần gọi', text: 'Nhà chưa gặp mà có số điện thoại đều đã hẹn giờ, vừa được gọi, hoặc đã vào một buổi.' },
+  card: { title: 'Không có nhà nào cần để lại giấy hẹn', text: `Chưa có nhà nào vắng từ ${triesInAll} lần liền mà không có số điện thoại.` },
+};

@@ -1,0 +1,64 @@
+import { shortGroupName } from '../../../shared/group-name';
+import { formatNumber, formatPercent } from '../../../shared/numbers';
+import { capitalise } from '../../../shared/vietnamese-text';
+import { definePage } from '../../../web/page';
+import type { HourFigure, LearnedHours } from '../planner-thread/learned-hours';
+
+/** With fewer tries than this, what is shown is mostly what is to be expected anywhere. */
+const LITTLE = 20;
+
+interface HourCell {
+  band: string;
+  chance: string;
+  /** '811 trong 1.030 lần có người mở cửa'. */
+  behind: string;
+  isLittle: boolean;
+  isBest: boolean;
+}
+
+interface HoursModel {
+  bands: string[];
+  /** The ward first, then its groups. */
+  rows: { name: string; doors: string; planHref: string; cells: HourCell[] }[];
+  best: string;
+  tries: string;
+  /** There is no door to tell anything of. */
+  isEmpty: boolean;
+  canPlan: boolean;
+}
+
+export const hoursPage = definePage<HoursModel>('rounds/answer-hours/hours');
+
+export function hoursModel({ bands, ward, groups }: LearnedHours, names: readonly { id: string; name: string }[], canPlan: boolean): HoursModel {
+  const named = names.flatMap(({ id, name }) => {
+    const group = groups.find(({ groupId }) => groupId === id);
+    return group ? [{ ...group, name: shortGroupName(name), planHref: `/rounds/new?group=${id}` }] : [];
+  });
+  const without = groups.filter(({ groupId }) => !names.some(({ id }) => id === groupId)).map((group) => ({ ...group, name: group.groupId === null ? 'Chưa rõ tổ' : 'Tổ đã thôi', planHref: '' }));
+  const best = bestOf(ward);
+  const doors = groups.reduce((sum, group) => sum + group.doors, 0);
+  const tries = ward.reduce((sum, figure) => sum + figure.tries, 0);
+  return {
+    bands: bands.map(capitalise),
+    rows: [{ name: 'Cả phường', doors, planHref: '', figures: ward }, ...named, ...without]
+      .map(({ name, doors: count, planHref, figures }) => ({ name, planHref, doors: `${formatNumber(count)} cửa`, cells: cellsOf(bands, figures) })),
+    best: best < 0 ? '' : `Cả phường hay gặp nhất ${bands[best]!}.`,
+    tries: formatNumber(tries), isEmpty: doors === 0, canPlan,
+  };
+}
+
+function cellsOf(bands: readonly string[], figures: readonly HourFigure[]): HourCell[] {
+  const best = bestOf(figures);
+  return figures.map(({ chance, answered, tries }, index) => ({
+    band: capitalise(bands[index]!), chance: formatPercent(Math.round(chance * 100), 100).replace(',0', ''),
+    behind: tries === 0 ? 'chưa đến lần nào' : `${formatNumber(answered)} trong ${formatNumber(tries)} lần`,
+    isLittle: tries < LITTLE, isBest: index === best,
+  }));
+}
+
+/** Where most is to be expected, among those with enough tries; -1 when there are none. */
+function bestOf(figures: readonly HourFigure[]): number {
+  const chances = figures.map(({ chance, tries }) => (tries < LITTLE ? -1 : chance));
+  const most = Math.max(...chances, -1);
+  return most < 0 ? -1 : chances.indexOf(most);
+}

@@ -1,0 +1,100 @@
+import { doorNumberOf } from '../../../shared/door-number';
+import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { roundTimeOf } from '../../office/calendar/outreach-time';
+import { obstacleOf, obstacleSentence } from '../doors/door-obstacle';
+import { doorStateTag, isToKnock, type DoorFill, type Tag } from '../doors/door-standing';
+import { expectedWords } from '../round/expected-time';
+import { summaryOf } from '../planning/pages';
+import type { CandidateDoor } from '../round/plan-queries';
+import type { RoundDetail, RoundDoorRow } from '../round/queries';
+import { officerChoices, outOfHours, teamHint, teamLegend, type OfficerChoice, type OutOfHours, type OutsideHours, type Team } from '../planning/time-and-team';
+
+interface EditModel {
+  id: string;
+  title: string;
+  roundName: string;
+  version: string;
+  /** 'review' when the form was opened from there. */
+  cameFrom: string;
+  reviewReasons: string[];
+  date: string;
+  from: string;
+  to: string;
+  note: string;
+  officers: OfficerChoice[];
+  teamLegend: string;
+  teamHint: string;
+  outOfHours: OutOfHours;
+  doors: { id: string; address: string; state: Tag; expected: string; position: string; positionId: string; positionError: string; canRemove: boolean }[];
+  search: string;
+  found: { id: string; number: string; fill: DoorFill; address: string; obstacle: string | null }[];
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}
+
+export const roundEditPage = definePage<EditModel>('rounds/changing/edit');
+
+export interface EditValues {
+  version: string;
+  date: string;
+  from: string;
+  to: string;
+  note: string;
+  officerIds: readonly string[];
+  outOfHoursReason: string;
+}
+
+/** The edit form filled from the record. */
+export function editValuesOf(round: RoundDetail): EditValues {
+  return {
+    version: String(round.version),
+    ...roundTimeOf(round),
+    note: round.note,
+    officerIds: round.officers.map((officer) => officer.id),
+    outOfHoursReason: round.outOfHoursReason ?? '',
+  };
+}
+
+interface EditHelp {
+  doors: readonly RoundDoorRow[];
+  team: Team;
+  teamSize: number;
+  outside: OutsideHours;
+  search: string;
+  found: readonly CandidateDoor[];
+  reviewReasons: string[];
+  cameFrom: string;
+}
+
+/** @param failed what is wrong with what was typed, and the numbers that were typed beside the doors. */
+export function editModel(round: RoundDetail, values: EditValues, help: EditHelp, failed?: { errors: FieldErrors; positions?: FormValues }): EditModel {
+  const { errors = {}, positions } = failed ?? {};
+  return {
+    id: round.id,
+    title: `Sửa buổi ${round.code}`,
+    roundName: `Buổi ${round.code}`,
+    version: values.version,
+    cameFrom: help.cameFrom,
+    reviewReasons: help.reviewReasons,
+    date: values.date,
+    from: values.from,
+    to: values.to,
+    note: values.note,
+    officers: officerChoices(help.team, values.officerIds),
+    teamLegend: teamLegend(help.teamSize),
+    teamHint: teamHint(help.team.officers, help.teamSize),
+    outOfHours: outOfHours(help.outside, values.outOfHoursReason, errors),
+    doors: help.doors.map((door) => ({
+      id: door.id, address: door.addressLine, state: doorStateTag(door), expected: isToKnock(door) ? expectedWords(door) : '', position: positions ? typed(positions, door.id) : String(door.position),
+      positionId: fieldId(`position[${door.id}]`), positionError: errors[`position[${door.id}]`] ?? '', canRemove: door.outcome === null,
+    })),
+    search: help.search,
+    found: help.found.map((door) => ({
+      id: door.id, number: doorNumberOf(door), fill: obstacleOf(door) ? 'paused' : 'never', address: door.addressLine,
+      obstacle: obstacleSentence(door),
+    })),
+    errors,
+    summary: summaryOf(errors),
+  };
+}

@@ -1,0 +1,86 @@
+import { capitalise } from '../../../shared/vietnamese-text';
+import { formatRoundTime } from '../../../shared/dates';
+import { typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import type { RoundTime } from '../../office/calendar/outreach-time';
+import { cameFromReview } from '../planning/forms';
+import { SHARE_WEEKS } from './officer-share';
+import { summaryOf } from '../planning/pages';
+import type { RoundDetail } from '../round/queries';
+import { availabilityHint, isFreeAt, isOutsideStated } from '../round/stated-hours';
+import type { OfficerChoice, Team } from '../planning/time-and-team';
+
+interface ReplacementModel {
+  id: string;
+  title: string;
+  context: string;
+  version: string;
+  cameFrom: string;
+  /** Why the round must be looked at again. */
+  reviewReasons: string[];
+  outgoing: OfficerChoice[];
+  incoming: OfficerChoice[];
+  incomingHint: string;
+  /** The written reason that sends somebody outside the hours they offered; null while nobody of those offered needs one. */
+  reason: { value: string; error: string } | null;
+  /** 'Trần A: báo vắng', for those who cannot be chosen. */
+  barred: string[];
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}
+
+export const replacementPage = definePage<ReplacementModel>('rounds/changing/replacement');
+
+/** What the database says about who could go. */
+interface ReplacementHelp {
+  team: Team & { time: RoundTime };
+  /** Rounds of each officer in the weeks over which evenings are shared. */
+  share: ReadonlyMap<string, number>;
+  reviewReasons: string[];
+}
+
+/**
+ * One officer in another's place: those who are free then first, and of them those who go least; who is absent or on
+ * another round is named with the reason and cannot be chosen.
+ */
+export function replacementModel(round: RoundDetail, { team, share, reviewReasons }: ReplacementHelp, values: FormValues, errors: FieldErrors): ReplacementModel {
+  const { officers, clashes, absences, time } = team;
+  const onTeam = new Set(round.officers.map(({ id }) => id));
+  const absent = new Set(absences.map(({ officerId }) => officerId));
+  const gone = round.officers.filter(({ id }) => !officers.some((officer) => officer.id === id)).map(({ id }) => id);
+  const hindrance = (id: string) => {
+    const clash = clashes.find(({ officerId }) => officerId === id);
+    if (clash) return `đã có buổi ${clash.code}, ${formatRoundTime(clash.startsAt, clash.endsAt)}`;
+    return absent.has(id) ? 'báo vắng' : null;
+  };
+  const whyLeaving = (id: string) => {
+    if (absent.has(id)) return 'báo vắng';
+    return gone.includes(id) ? 'không còn trong đội' : '';
+  };
+  const others = officers.filter(({ id }) => !onTeam.has(id));
+  const rounds = (id: string) => share.get(id) ?? 0;
+  const choosable = others.filter(({ id }) => hindrance(id) === null)
+    .sort((a, b) => Number(isFreeAt(b, time)) - Number(isFreeAt(a, time)) || rounds(a.id) - rounds(b.id));
+  const out = typed(values, 'out') || round.officers.map(({ id }) => id).find((id) => absent.has(id) || gone.includes(id)) || '';
+  return {
+    id: round.id,
+    title: `Thay người đi buổi ${round.code}`,
+    context: `${capitalise(formatRoundTime(round.startsAt, round.endsAt))} · ${round.area}`,
+    version: typed(values, 'version') || String(round.version),
+    cameFrom: cameFromReview(values) ? 'review' : '',
+    reviewReasons,
+    outgoing: round.officers.map(({ id, displayName }) => ({
+      value: id, label: displayName, hint: whyLeaving(id), checked: id === out,
+    })),
+    incoming: choosable.map((officer) => ({
+      value: officer.id, label: officer.displayName, hint: `${availabilityHint(officer, time)} · ${rounds(officer.id)} buổi trong ${SHARE_WEEKS} tuần`, checked: officer.id === typed(values, 'in'),
+    })),
+    incomingHint: choosable.length > 0 ? 'Người rảnh giờ ấy đứng trước, trong đó ai đi ít hơn đứng trước.'
+      : 'Không còn ai đi được giờ ấy. Đổi giờ hoặc hủy buổi.',
+    reason: choosable.some((officer) => isOutsideStated(officer, time)) || errors.outOfHoursReason
+      ? { value: typed(values, 'outOfHoursReason'), error: errors.outOfHoursReason ?? '' } : null,
+    barred: others.flatMap(({ id, displayName }) => (hindrance(id) === null ? [] : [`${displayName}: ${hindrance(id)}`])),
+    errors,
+    summary: summaryOf(errors),
+  };
+}

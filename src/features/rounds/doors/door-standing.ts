@@ -1,0 +1,55 @@
+import type { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
+import { localTimeOf } from '../../../shared/dates';
+import { DOOR_OUTCOMES, PAUSE_KINDS } from '../../../shared/labels';
+import { stateAfterVisit, type DoorState } from '../../register/households/door-state';
+import type { ReasonKind } from './door-reason';
+
+export interface Tag {
+  text: string;
+  kind: ReasonKind | 'ok';
+}
+
+/** The fill of the door motif (see the door component). */
+export type DoorFill = DoorState;
+
+interface DoorStanding {
+  outcome: DoorOutcome | null;
+  arrivedAt: Date | null;
+  isOpen: boolean;
+  pauseKind: PauseKind | null;
+  /** The visit of this round met somebody. */
+  metSomebody: boolean;
+  /** Somebody was helped on the visit of this round. */
+  wasHelped: boolean;
+}
+
+/** The motif's fill for a door of a round. */
+export function doorFill({ outcome, isOpen, pauseKind, metSomebody, wasHelped }: DoorStanding): DoorFill {
+  if (outcome !== null) return stateAfterVisit(outcome, { metSomebody, wasHelped });
+  return isOpen && !pauseKind ? 'never' : 'paused';
+}
+
+/** A door somebody should still knock at: open, not visited, not paused. */
+export function isToKnock({ outcome, isOpen, pauseKind }: Omit<DoorStanding, 'metSomebody' | 'wasHelped'>): boolean {
+  return isOpen && outcome === null && pauseKind === null;
+}
+
+const OUTCOME_TAGS: Partial<Record<DoorOutcome, Tag['kind']>> = { met: 'ok', refused: 'need' };
+
+/** How a door of a round stands, in words: 'Đã gặp 18:52', 'Chưa đến', 'Nhà có tang: không gõ cửa'. */
+export function doorStateTag({ outcome, arrivedAt, isOpen, pauseKind }: Omit<DoorStanding, 'metSomebody' | 'wasHelped'>): Tag {
+  if (outcome && arrivedAt) return { text: `${DOOR_OUTCOMES[outcome]} ${localTimeOf(arrivedAt)}`, kind: OUTCOME_TAGS[outcome] ?? 'try' };
+  if (pauseKind) return { text: `${PAUSE_KINDS[pauseKind]}: không gõ cửa`, kind: 'need' };
+  return isOpen ? { text: 'Chưa đến', kind: 'plain' } : { text: 'Không đến', kind: 'plain' };
+}
+
+/** Runs of items of one lane, in the order given: a lane entered twice stands there twice. */
+export function byLane<Item>(items: readonly { label: string; item: Item }[]): { label: string; items: Item[] }[] {
+  const lanes: { label: string; items: Item[] }[] = [];
+  for (const { label, item } of items) {
+    const last = lanes.at(-1);
+    if (last?.label === label) last.items.push(item);
+    else lanes.push({ label, items: [item] });
+  }
+  return lanes;
+}

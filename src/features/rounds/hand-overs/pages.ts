@@ -1,0 +1,139 @@
+import { formatDateTime, formatRoundTime } from '../../../shared/dates';
+import { capitalise } from '../../../shared/vietnamese-text';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { missingOfRound, missingWords } from './missing';
+import type { OutstandingThing, RoundOfThings, ThingOfRound } from './queries';
+
+type Failed = { values: FormValues; errors: FieldErrors };
+type Summary = { fieldId: string; message: string }[];
+
+// ---------------------------------------------------------------- the things of a round
+
+interface HandOversModel {
+  round: { code: string; href: string; time: string };
+  /** What has not come back though the round is over; '' when nothing is missing. */
+  missing: string;
+  toTake: { id: string; domId: string; name: string; hint: string; isChecked: boolean }[];
+  takers: { value: string; label: string; selected: boolean }[];
+  takeAction: string;
+  out: { id: string; domId: string; name: string; taken: string; lossAction: string }[];
+  backAction: string;
+  done: { name: string; words: string }[];
+  errors: FieldErrors;
+  summary: Summary;
+}
+
+export const handOversPage = definePage<HandOversModel>('rounds/hand-overs/round');
+
+/** What a round took along, what it may still take, and what has come back. */
+export function handOversModel(
+  { round, things, actorId, now }: { round: RoundOfThings; things: readonly ThingOfRound[]; actorId: string; now: Date }, failed?: Failed,
+): HandOversModel {
+  const out = things.filter((thing) => thing.handOverId !== null && thing.endedAt === null);
+  const notOut = round.closure === 'cancelled' ? [] : things.filter((thing) => !thing.isRetired && (thing.handOverId === null || thing.endedAs === 'returned'));
+  const here = `/rounds/${round.id}/hand-overs`;
+  const chosen = failed ? [failed.values.items].flat() : null;
+  const taker = failed ? typed(failed.values, 'takenBy') : actorId;
+  const errors = failed?.errors ?? {};
+  return {
+    round: { code: round.code, href: `/rounds/${round.id}`, time: capitalise(formatRoundTime(round.startsAt, round.endsAt)) },
+    missing: missingOfRound(things, round.endsAt, now),
+    toTake: notOut.map((thing, index) => ({
+      id: thing.itemId, domId: index === 0 ? 'items' : `items-${index + 1}`, name: thing.itemName, hint: thing.elsewhere ? `đang ở buổi ${thing.elsewhere}, chưa mang về` : '',
+      isChecked: chosen === null ? thing.handOverId === null && !thing.elsewhere && round.endsAt > now : chosen.includes(thing.itemId),
+    })),
+    takers: [
+      { value: '', label: 'Chọn người nhận', selected: !round.officers.some(({ id }) => id === taker) },
+      ...round.officers.map(({ id, displayName }) => ({ value: id, label: displayName, selected: id === taker })),
+    ],
+    takeAction: here,
+    out: out.map((thing, index) => ({
+      id: thing.handOverId!, domId: index === 0 ? 'handOvers' : `handOvers-${index + 1}`, name: thing.itemName, taken: takenWords(thing), lossAction: `/hand-overs/${thing.handOverId}/loss`,
+    })),
+    backAction: `${here}/returns`,
+    done: things.filter((thing) => thing.endedAt !== null).map((thing) => ({ name: thing.itemName, words: `${takenWords(thing)}; ${endWords(thing)}` })),
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+function takenWords({ takenBy, takenAt }: ThingOfRound): string {
+  return `${takenBy} nhận ${formatDateTime(takenAt!)}`;
+}
+
+function endWords({ endedAs, endedAt, endedBy, endNote }: ThingOfRound): string {
+  return endedAs === 'lost' ? `không mang về: ${endNote} (${endedBy} ghi ${formatDateTime(endedAt!)})` : `đã mang về ${formatDateTime(endedAt!)}, ${endedBy} ghi`;
+}
+
+/** The things of a round as the printed sheet lists them, with what is written down already. */
+export function thingsOnPaper(things: readonly ThingOfRound[]): { name: string; taken: string }[] {
+  return things.map((thing) => ({ name: thing.itemName, taken: writtenDown(thing) }));
+}
+
+function writtenDown(thing: ThingOfRound): string {
+  if (thing.handOverId === null) return '';
+  return thing.endedAt === null ? takenWords(thing) : endWords(thing);
+}
+
+// ---------------------------------------------------------------- one thing that will not come back
+
+interface LossModel {
+  name: string;
+  action: string;
+  back: { href: string; label: string };
+  note: string;
+  errors: FieldErrors;
+  summary: Summary;
+}
+
+export const lossPage = definePage<LossModel>('rounds/hand-overs/loss');
+
+export function lossModel({ id, roundId, itemName }: { id: string; roundId: string; itemName: string }, failed: Failed | null): LossModel {
+  const errors = failed?.errors ?? {};
+  return {
+    name: itemName, action: `/hand-overs/${id}/loss`, back: { href: `/rounds/${roundId}/hand-overs`, label: 'Đồ mang theo' }, note: failed ? typed(failed.values, 'note') : '', errors, summary: errorSummary(errors),
+  };
+}
+
+// ---------------------------------------------------------------- all that is out, and the ward's list
+
+interface EquipmentModel {
+  rounds: { href: string; code: string; time: string; missing: string; isMissing: boolean }[];
+  items: { name: string; retireAction: string }[];
+  canManage: boolean;
+  name: string;
+  errors: FieldErrors;
+  summary: Summary;
+}
+
+export const equipmentPage = definePage<EquipmentModel>('rounds/hand-overs/index');
+
+interface Equipment {
+  outstanding: readonly OutstandingThing[];
+  items: readonly { id: string; name: string }[];
+  canManage: boolean;
+  now: Date;
+}
+
+/** What is out of the office by round, what of it is missed, and the list that every round takes from. */
+export function equipmentModel({ outstanding, items, canManage, now }: Equipment, failed?: Failed): EquipmentModel {
+  const errors = failed?.errors ?? {};
+  const roundIds = [...new Set(outstanding.map(({ roundId }) => roundId))];
+  return {
+    rounds: roundIds.map((id) => {
+      const things = outstanding.filter(({ roundId }) => roundId === id);
+      const [{ roundCode, roundStartsAt, roundEndsAt }] = things as [OutstandingThing, ...OutstandingThing[]];
+      const missing = missingWords(things, roundEndsAt, now);
+      return {
+        href: `/rounds/${id}/hand-overs`, code: roundCode, time: capitalise(formatRoundTime(roundStartsAt, roundEndsAt)), isMissing: missing !== '',
+        missing: missing || `Đang mang đi: ${things.map(({ itemName }) => itemName).join(', ')}`,
+      };
+    }),
+    items: items.map(({ id, name }) => ({ name, retireAction: `/equipment-items/${id}/retirement` })),
+    canManage,
+    name: failed ? typed(failed.values, 'name') : '',
+    errors,
+    summary: errorSummary(errors),
+  };
+}

@@ -1,0 +1,97 @@
+import type { Database, Transaction } from '../../../db/database';
+import type { HandOverEnd, RoundClosureKind } from '../../../generated/prisma/enums';
+import { NotFoundError } from '../../../web/errors';
+
+export interface RoundOfThings {
+  id: string;
+  code: string;
+  startsAt: Date;
+  endsAt: Date;
+  closure: RoundClosureKind | null;
+  officers: { id: string; displayName: string }[];
+}
+
+/** The round that things are taken to. @throws NotFoundError when the ward has no such round. */
+export async function getRoundOfThings({ prisma }: { prisma: Pick<Transaction, 'round'> }, wardId: string, id: string): Promise<RoundOfThings> {
+  const round = await prisma.round.findFirst({
+    where: { id, wardId },
+    select: {
+      id: true, code: true, startsAt: true, endsAt: true, roundClosure: { select: { kind: true } },
+      roundOfficers: { select: { user: { select: { id: true, displayName: true } } }, orderBy: { user: { displayName: 'asc' } } },
+    },
+  });
+  if (!round) throw new NotFoundError();
+  const { roundClosure, roundOfficers, ...fields } = round;
+  return { ...fields, closure: roundClosure?.kind ?? null, officers: roundOfficers.map(({ user }) => user) };
+}
+
+/** A thing of the ward's list, with what became of it on one round; without `handOverId` it was not taken. */
+export interface ThingOfRound {
+  itemId: string;
+  itemName: string;
+  /** Off the ward's list by now; it was taken along before. */
+  isRetired: boolean;
+  handOverId: string | null;
+  takenBy: string | null;
+  takenAt: Date | null;
+  endedAs: HandOverEnd | null;
+  endedAt: Date | null;
+  endedBy: string | null;
+  endNote: string;
+  /** Of another round that has it out right now. */
+  elsewhere: string | null;
+}
+
+/** The ward's list as it stands for a round: things in use, and retired ones that were taken to it. */
+export async function listThingsOfRound({ pool }: Database, wardId: string, roundId: string): Promise<ThingOfRound[]> {
+  const { rows } = await pool.query<ThingOfRound>({
+    name: 'hand-overs-of-round',
+    text: `SELECT i.id AS "itemId", i.name AS "itemName", i.retired_at IS NOT NULL AS "isRetired", o.id AS "handOverId", taker.display_name AS "takenBy", o.taken_at AS "takenAt",
+             o.ended_as AS "endedAs", o.ended_at AS "endedAt", ender.display_name AS "endedBy", coalesce(o.end_note, '') AS "endNote",
+             (SELECT r.code FROM hand_over x JOIN round r ON r.id = x.round_id
+               WHERE x.ward_id = $1 AND x.item_id = i.id AND x.round_id <> $2 AND x.ended_at IS NULL ORDER BY x.taken_at DESC LIMIT 1) AS elsewhere
+           FROM equipment_item i
+           LEFT JOIN LATERAL (SELECT * FROM hand_over x WHERE x.round_id = $2 AND x.item_id = i.id ORDER BY x.taken_at DESC LIMIT 1) o ON true
+           LEFT JOIN user_account taker ON taker.id = o.taken_by LEFT JOIN user_account ender ON ender.id = o.ended_by
+           WHERE i.ward_id = $1 AND (i.retired_at IS NULL OR o.id IS NOT NULL) ORDER BY i.position, i.id`,
+    values: [wardId, roundId],
+  });
+  return rows;
+}
+
+export interface OutstandingThing {
+  itemName: string;
+  takenBy: string;
+  endedAt: null;
+  roundId: string;
+  roundCode: string;
+  roundStartsAt: Date;
+  roundEndsAt: Date;
+}
+
+const MOST_OUTSTANDING = 200;
+
+/** What is out of the office right now, the longest first. */
+export async function listOutstanding({ pool }: Database, wardId: string): Promise<OutstandingThing[]> {
+  const { rows } = await pool.query<OutstandingThing>({
+    name: 'hand-overs-outstanding',
+    text: `SELECT i.name AS "itemName", u.display_name AS "takenBy", NULL AS "endedAt",
+             r.id AS "roundId", r.code AS "roundCode", r.starts_at AS "roundStartsAt", r.ends_at AS "roundEndsAt"
+           FROM hand_over o JOIN equipment_item i ON i.id = o.item_id JOIN user_account u ON u.id = o.taken_by JOIN round r ON r.id = o.round_id
+           WHERE o.ward_id = $1 AND o.ended_at IS NULL ORDER BY o.taken_at, i.position LIMIT ${MOST_OUTSTANDING}`,
+    values: [wardId],
+  });
+  return rows;
+}
+
+/** The ward's list of things in use. */
+export async function listEquipment({ prisma }: Database, wardId: string): Promise<{ id: string; name: string }[]> {
+  return prisma.equipmentItem.findMany({ where: { wardId, retiredAt: null }, select: { id: true, name: true }, orderBy: [{ position: 'asc' }, { id: 'asc' }] });
+}
+
+/** One thing taken to a round. @throws NotFoundError when the ward has none such. */
+export async function getHandOver({ prisma }: Database, wardId: string, id: string): Promise<{ id: string; roundId: string; itemName: string }> {
+  const row = await prisma.handOver.findFirst({ where: { id, wardId }, select: { id: true, roundId: true, item: { select: { name: true } } } });
+  if (!row) throw new NotFoundError();
+  return { id: row.id, roundId: row.roundId, itemName: row.item.name };
+}

@@ -1,0 +1,168 @@
+import { formatDate, formatDayMonth, formatRoundTime, localDateOf, weekdayName, type LocalDate } from '../../../shared/dates';
+import { shortGroupName } from '../../../shared/group-name';
+import { formatPhoneNumber } from '../../../shared/phone-number';
+import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
+import { errorSummary, type FieldErrors } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import type { RoundDetail } from '../round/queries';
+import { announcementOf } from './announcement';
+import { judgeCode, type CodeVerdict } from './code-answer';
+import type { CodeRound, GroupOfRound } from './queries';
+
+export interface PaperWard {
+  name: string;
+  phone: string | null;
+}
+
+// ---------------------------------------------------------------- the papers of a round
+
+interface PapersModel {
+  id: string;
+  code: string;
+  time: string;
+  /** Null when there is a phone; else what to do about it. */
+  phoneHint: { text: string; href: string | null } | null;
+  announcement: string;
+  groups: { name: string; leader: string; phone: string; lanes: string; doors: string }[];
+  doorsWithoutGroup: string;
+  cards: string;
+}
+
+export const papersPage = definePage<PapersModel>('rounds/papers/index');
+
+/** What can be printed of a round, and who is to be told before it. */
+export function papersModel(
+  round: RoundDetail, given: { groups: readonly GroupOfRound[]; doorsWithoutGroup: number; ward: PaperWard; canManageWard: boolean }, today: LocalDate,
+): PapersModel {
+  const on = localDateOf(round.startsAt);
+  const doors = given.groups.reduce((sum, group) => sum + group.doors, given.doorsWithoutGroup);
+  return {
+    id: round.id,
+    code: round.code,
+    time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
+    phoneHint: given.ward.phone ? null : {
+      text: 'Cài đặt chưa có số điện thoại của phường. Giấy in ra để trống chỗ ấy; viết tay số vào trước khi phát.', href: given.canManageWard ? '/ward' : null,
+    },
+    announcement: announcementWords(on, today),
+    groups: given.groups.map((group) => ({
+      name: shortGroupName(group.name),
+      leader: group.leaderName || 'Chưa ghi tên tổ trưởng',
+      phone: group.leaderPhone ? formatPhoneNumber(group.leaderPhone) : '',
+      lanes: group.lanes.join(', '),
+      doors: `${group.doors} cửa`,
+    })),
+    doorsWithoutGroup: given.doorsWithoutGroup === 0 ? '' : `${given.doorsWithoutGroup} cửa chưa xếp vào tổ nào, nên không có thông báo cho tổ trưởng. Xếp tổ ở trang của hộ.`,
+    cards: `${cardsFor(doors)} tấm, ${cardsFor(doors) / CARDS_A_PAGE} tờ A4, cho ${doors} cửa`,
+  };
+}
+
+function announcementWords(on: LocalDate, today: LocalDate): string {
+  const { by, daysLeft, isInTime } = announcementOf(on, today);
+  if (isInTime) return `Đưa tổ trưởng chậm nhất ${weekdayName(by)} ${formatDayMonth(by)}, trước buổi ba ngày.`;
+  if (daysLeft < 0) return 'Buổi đã qua.';
+  return daysLeft === 0 ? 'Buổi ngay hôm nay: gọi điện cho tổ trưởng.' : `Chỉ còn ${daysLeft} ngày, chưa đủ ba ngày báo trước: gọi điện cho tổ trưởng rồi đưa giấy.`;
+}
+
+// ---------------------------------------------------------------- what every paper holds
+
+interface PaperModel {
+  title: string;
+  wardName: string;
+  /** '' leaves a line to write the number on. */
+  wardPhone: string;
+  code: string;
+}
+
+function paperOf(title: string, round: RoundDetail, ward: PaperWard): PaperModel {
+  return { title: `${title} ${round.code}`, wardName: ward.name, wardPhone: ward.phone ? formatPhoneNumber(ward.phone) : '', code: round.code };
+}
+
+// ---------------------------------------------------------------- the notice for a group's leader
+
+interface NoticesModel extends PaperModel {
+  when: string;
+  officers: string[];
+  notices: { group: string; leader: string; lanes: string[] }[];
+  printedOn: string;
+}
+
+export const noticesPage = definePage<NoticesModel>('rounds/papers/notices');
+
+/** One notice a residential group: read out and put up before the round, so it names lanes and no household. */
+export function noticesModel(round: RoundDetail, groups: readonly GroupOfRound[], ward: PaperWard, today: LocalDate): NoticesModel {
+  return {
+    ...paperOf('Thông báo', round, ward),
+    when: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
+    officers: round.officers.map((officer) => officer.displayName),
+    notices: groups.map((group) => ({ group: uncapitalise(group.name), leader: group.leaderName, lanes: group.lanes })),
+    printedOn: `Ngày ${formatDate(today)}`,
+  };
+}
+
+// ---------------------------------------------------------------- the card that is left behind
+
+const CARDS_A_PAGE = 8;
+
+interface CardsModel extends PaperModel {
+  on: string;
+  pages: number[][];
+}
+
+export const cardsPage = definePage<CardsModel>('rounds/papers/cards');
+
+/** How many cards are printed for so many doors: whole pages, one at least. */
+export function cardsFor(doors: number): number {
+  return Math.max(1, Math.ceil(doors / CARDS_A_PAGE)) * CARDS_A_PAGE;
+}
+
+/** Cards for every door of the round. They say nothing of who lives there: anybody may find one. */
+export function cardsModel(round: RoundDetail, doors: number, ward: PaperWard): CardsModel {
+  const on = localDateOf(round.startsAt);
+  const numbers = Array.from({ length: CARDS_A_PAGE }, (_, index) => index + 1);
+  return {
+    ...paperOf('Giấy báo đã đến', round, ward),
+    on: `${capitalise(weekdayName(on))}, ngày ${formatDate(on)}`,
+    pages: Array.from({ length: cardsFor(doors) / CARDS_A_PAGE }, () => numbers),
+  };
+}
+
+// ---------------------------------------------------------------- a code that somebody reads out on the phone
+
+interface CodePageModel {
+  typed: string;
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+  isAsked: boolean;
+  answers: { verdict: string; isTeam: boolean; advice: string; time: string; area: string; code: string; href: string; officers: { name: string; phone: string }[] }[];
+  near: { code: string; time: string }[];
+}
+
+export const codePage = definePage<CodePageModel>('rounds/papers/code');
+
+const VERDICTS: Readonly<Record<CodeVerdict, { verdict: string; isTeam: boolean; advice: string }>> = {
+  'under-way': { verdict: 'Đúng: đội đang đi buổi này', isTeam: true, advice: 'Nhờ người dân đọc tên trên thẻ của người đang đứng ngoài cửa. Trùng một trong các tên dưới đây mới là đội.' },
+  near: { verdict: 'Đúng buổi, sát giờ', isTeam: true, advice: 'Buổi sắp bắt đầu hoặc vừa xong. Nhờ người dân đọc tên trên thẻ, rồi gọi đội hỏi cho chắc.' },
+  'later-today': { verdict: 'Chưa đến giờ', isTeam: false, advice: 'Buổi này hôm nay nhưng chưa đến giờ. Khuyên người dân chưa mở cửa; gọi đội hỏi.' },
+  'over-today': { verdict: 'Đã hết giờ', isTeam: false, advice: 'Buổi này hôm nay đã xong. Khuyên người dân không mở cửa; gọi đội hỏi.' },
+  'other-day': { verdict: 'Không phải hôm nay', isTeam: false, advice: 'Mã có thật nhưng của ngày khác: có thể ai đó nhặt được giấy cũ. Khuyên người dân không mở cửa, cần thì gọi công an phường.' },
+  cancelled: { verdict: 'Buổi đã hủy', isTeam: false, advice: 'Không ai được đến theo buổi này. Khuyên người dân không mở cửa, cần thì gọi công an phường.' },
+};
+
+/** @param found null when nothing has been asked yet. */
+export function codeModel(typed: string, found: { rounds: readonly CodeRound[]; near: readonly CodeRound[] } | null, now: Date, errors: FieldErrors = {}): CodePageModel {
+  return {
+    typed,
+    errors,
+    summary: errorSummary(errors),
+    isAsked: found !== null,
+    answers: (found?.rounds ?? []).map((round) => ({
+      ...VERDICTS[judgeCode(round, now)],
+      time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
+      area: round.area,
+      code: round.code,
+      href: `/rounds/${round.id}`,
+      officers: round.officers.map(({ displayName, phone }) => ({ name: displayName, phone: phone ? formatPhoneNumber(phone) : '' })),
+    })),
+    near: (found?.near ?? []).map((round) => ({ code: round.code, time: capitalise(formatRoundTime(round.startsAt, round.endsAt)) })),
+  };
+}

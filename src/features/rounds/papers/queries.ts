@@ -1,0 +1,73 @@
+import type { Database } from '../../../db/database';
+import type { RoundClosureKind } from '../../../generated/prisma/enums';
+import { isCodeHeard, isCodeNearlyHeard, type HeardCode } from '../round/round-code';
+
+/** What papers say of the ward; the phone is null when the settings hold none. */
+export async function getPaperWard({ prisma }: Database, wardId: string): Promise<{ name: string; phone: string | null }> {
+  return prisma.ward.findUniqueOrThrow({ where: { id: wardId }, select: { name: true, phone: true } });
+}
+
+/** A residential group that a round comes to. */
+export interface GroupOfRound {
+  id: string;
+  name: string;
+  leaderName: string;
+  leaderPhone: string | null;
+  doors: number;
+  /** In walking order. */
+  lanes: string[];
+}
+
+/** The groups of a round's doors in walking order, and how many doors are in none. */
+export async function listGroupsOfRound({ pool }: Database, wardId: string, roundId: string): Promise<{ groups: GroupOfRound[]; doorsWithoutGroup: number }> {
+  const { rows } = await pool.query<Omit<GroupOfRound, 'id'> & { id: string | null }>({
+    name: 'round-papers-groups',
+    text: `SELECT g.id, g.name, g.leader_name AS "leaderName", g.leader_phone AS "leaderPhone", sum(l.doors)::int AS doors,
+             array_agg(l.lane_label ORDER BY l.position) AS lanes
+           FROM (SELECT h.residential_group_id, h.lane_label, count(*) AS doors, min(d.position) AS position
+                 FROM round_door d JOIN household h ON h.id = d.household_id WHERE d.ward_id = $1 AND d.round_id = $2 GROUP BY 1, 2) l
+           LEFT JOIN residential_group g ON g.id = l.residential_group_id
+           GROUP BY g.id ORDER BY min(l.position)`,
+    values: [wardId, roundId],
+  });
+  return {
+    groups: rows.filter((row): row is GroupOfRound => row.id !== null),
+    doorsWithoutGroup: rows.find((row) => row.id === null)?.doors ?? 0,
+  };
+}
+
+export interface CodeRound {
+  id: string;
+  code: string;
+  startsAt: Date;
+  endsAt: Date;
+  area: string;
+  closure: RoundClosureKind | null;
+  officers: { displayName: string; phone: string | null }[];
+}
+
+const CODE_ROUND = `
+  SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, c.kind AS closure,
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('displayName', u.display_name, 'phone', u.phone) ORDER BY u.display_name), '[]')
+      FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id) AS officers
+  FROM round r LEFT JOIN round_closure c ON c.round_id = r.id`;
+
+/** The rounds a heard code names: one, or by their three last characters alone those of a ward that changed its name. */
+export async function findRoundsByCode({ pool }: Database, wardId: string, heard: HeardCode): Promise<CodeRound[]> {
+  const { rows } = await pool.query<CodeRound>({
+    name: 'round-papers-by-code',
+    text: `${CODE_ROUND} WHERE r.ward_id = $1 AND right(r.code, 3) = $2 ORDER BY r.starts_at DESC LIMIT 5`,
+    values: [wardId, heard.tail],
+  });
+  return rows.filter((round) => isCodeHeard(round.code, heard));
+}
+
+/** Rounds between two instants whose codes are one character off what was heard. */
+export async function findRoundsNearCode({ pool }: Database, wardId: string, heard: HeardCode, { from, to }: { from: Date; to: Date }): Promise<CodeRound[]> {
+  const { rows } = await pool.query<CodeRound>({
+    name: 'round-papers-near-code',
+    text: `${CODE_ROUND} WHERE r.ward_id = $1 AND r.starts_at >= $2 AND r.starts_at < $3 ORDER BY r.starts_at`,
+    values: [wardId, from, to],
+  });
+  return rows.filter((round) => isCodeNearlyHeard(round.code, heard));
+}

@@ -1,0 +1,177 @@
+import { formatNumber } from '../../../shared/numbers';
+import { fieldId } from '../../../web/form';
+import type { RoundTime } from '../../office/calendar/outreach-time';
+import { spanWords } from '../../../shared/time-span';
+import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
+import { obstacleOf } from '../doors/door-obstacle';
+import type { Tag } from '../doors/door-standing';
+import { aboutMet } from '../round/met-words';
+import { minuteOf } from '../planner/clock';
+import type { NotPlaced, PlannerOutput, ProposedDoor, ProposedRound, ScoreKind, ScorePart } from '../planner/planner-output';
+import type { CandidateDoor } from '../round/plan-queries';
+import { roundArea } from '../round/round-area';
+
+/** A door of an evening as it stands on the page. */
+interface EveningDoor {
+  id: string;
+  rowId: string;
+  address: string;
+  lane: string;
+  /** '19:05'; '' when the time could not be worked out. */
+  expectedAt: string;
+  /** 'khoảng 9 phút · gặp được 6 trên 10 lần'. */
+  expectation: string;
+  isIfTimeAllows: boolean;
+  reasons: Tag[];
+  score: string;
+  parts: { points: string; words: string }[];
+  isLocked: boolean;
+  position: string;
+  positionName: string;
+  positionId: string;
+}
+
+export interface EveningModel {
+  doors: EveningDoor[];
+  struck: { id: string; inputId: string; address: string; obstacle: string; positionName: string; position: string }[];
+  /** How the evening goes; null when it could not be worked out. */
+  effect: { met: string; doors: string; words: string } | null;
+  /** What does not fit, or speaks against the choice. */
+  problems: string[];
+  /** The effect in one sentence, to be read aloud. */
+  said: string;
+}
+
+/** What is known of an evening. */
+export interface EveningHelp {
+  /** The doors gone to, in order, then those taken off. */
+  order: readonly string[];
+  struckIds: readonly string[];
+  doors: readonly CandidateDoor[];
+  lockedIds: readonly string[];
+  positions: ReadonlyMap<string, string>;
+  time: RoundTime | null;
+  output: PlannerOutput | null;
+  /** Where those live whom the plan names though they have no place: by the ids of requests, promises and doors. */
+  addresses: ReadonlyMap<string, string>;
+}
+
+/** Of those who found no place, so many are named. */
+const MOST_NAMED = 8;
+
+/** The requests, promises and doors rung up that an evening's page names. */
+export function namedExpecting({ notPlaced }: PlannerOutput): string[] {
+  return expectingOf(notPlaced).slice(0, MOST_NAMED).map(({ id }) => id);
+}
+
+function expectingOf(notPlaced: readonly NotPlaced[]): NotPlaced[] {
+  return notPlaced.filter(({ kind }) => kind === 'request' || kind === 'follow_up' || kind === 'call');
+}
+
+export function eveningModel({ order, struckIds, doors, lockedIds, positions, time, output, addresses }: EveningHelp): EveningModel {
+  const byId = new Map(doors.map((door) => [door.id, door]));
+  const round = output?.rounds[0];
+  const proposed = new Map(round?.doors.map((door) => [door.doorId, door]));
+  const going = order.flatMap((id) => byId.get(id) ?? []);
+  const problems = [
+    ...notPlacedWords(output?.notPlaced ?? [], addresses),
+    ...going.flatMap((door) => {
+      const obstacle = obstacleOf(door);
+      return obstacle ? [`${door.addressLine}: ${obstacle}. Bỏ cửa này.`] : [];
+    }),
+    ...(round?.doors ?? []).flatMap((door) => lateWords(door, byId.get(door.doorId)?.addressLine ?? '')),
+  ];
+  const effect = round && time ? effectOf(round, time) : null;
+  return {
+    doors: going.map((door, index) => eveningDoor(door, { position: index + 1, proposed: proposed.get(door.id), until: nextTime(round, door.id), isLocked: lockedIds.includes(door.id) })),
+    struck: struckIds.flatMap((id) => byId.get(id) ?? []).map((door, index) => ({
+      id: door.id, inputId: `struck-${index + 1}`, address: capitalise(door.addressLine), obstacle: obstacleOf(door) ?? '', positionName: `position[${door.id}]`, position: positions.get(door.id) ?? '',
+    })),
+    effect, problems,
+    said: effect ? `${effect.met} ${effect.doors}. ${effect.words}` : '',
+  };
+}
+
+function notPlacedWords(notPlaced: readonly NotPlaced[], addresses: ReadonlyMap<string, string>): string[] {
+  const expecting = expectingOf(notPlaced);
+  const rest = expecting.length - MOST_NAMED;
+  return [
+    ...notPlaced.filter((each) => !expecting.includes(each)).map(({ what, why }) => (what === 'Kế hoạch' ? why : `${what}: ${why}.`)),
+    ...expecting.slice(0, MOST_NAMED).map(({ id, what, why }) => `${addresses.get(id) ?? 'Một cửa'} chưa có chỗ (${uncapitalise(what)}): ${uncapitalise(why)}.`),
+    ...(rest > 0 ? [`Và ${rest} việc khác đã đến hẹn cũng chưa có chỗ.`] : []),
+  ];
+}
+
+function effectOf({ doors, laneLabels, expectedMet, expectedMinutes }: ProposedRound, { from, to }: RoundTime): EveningModel['effect'] {
+  const certain = doors.filter((door) => !door.isIfTimeAllows);
+  const spare = doors.length - certain.length;
+  const last = certain.at(-1);
+  return {
+    met: `Dự kiến gặp ${aboutMet(expectedMet)}`,
+    doors: `trong ${certain.length} cửa kịp giờ`,
+    words: [
+      `Kể cả đi đường, các cửa này mất khoảng ${expectedMinutes} trong ${minuteOf(to) - minuteOf(from)} phút của buổi.`,
+      last ? `Cửa cuối cùng kịp giờ: ${last.expectedAt}.` : '',
+      spare > 0 ? `${spare} cửa chỉ đi nếu còn giờ.` : '',
+      `Khu: ${roundArea(laneLabels)}.`,
+    ].filter(Boolean).join(' '),
+  };
+}
+
+function lateWords({ appointment, expectedAt, isIfTimeAllows }: ProposedDoor, address: string): string[] {
+  if (!appointment) return [];
+  if (isIfTimeAllows) return [`${address} hẹn ${spanWords(appointment)} mà không kịp giờ: đưa lên trước.`];
+  return expectedAt > appointment.to ? [`Đến ${address} lúc ${expectedAt}, trễ giờ hẹn ${spanWords(appointment)}: đưa lên trước.`] : [];
+}
+
+/** When the door after this one is reached; '' after the last that fits. */
+function nextTime(round: ProposedRound | undefined, doorId: string): string {
+  const index = round?.doors.findIndex((door) => door.doorId === doorId) ?? -1;
+  const next = index < 0 ? undefined : round!.doors[index + 1];
+  return next && !next.isIfTimeAllows ? next.expectedAt : '';
+}
+
+interface PlaceOfDoor {
+  position: number;
+  proposed: ProposedDoor | undefined;
+  /** When the next door is reached; '' when nothing is said of that. */
+  until: string;
+  isLocked: boolean;
+}
+
+function eveningDoor(door: CandidateDoor, { position, proposed, until, isLocked }: PlaceOfDoor): EveningDoor {
+  const minutes = proposed && until ? minuteOf(until) - minuteOf(proposed.expectedAt) : 0;
+  return {
+    id: door.id, rowId: `evening-${door.id}`, address: capitalise(door.addressLine), lane: door.laneLabel,
+    expectedAt: proposed && !proposed.isIfTimeAllows ? proposed.expectedAt : '',
+    expectation: proposed ? [minutes > 0 ? `khoảng ${minutes} phút cả đường đi` : '', chanceWords(proposed.chance)].filter(Boolean).join(' · ') : '',
+    isIfTimeAllows: proposed?.isIfTimeAllows ?? false,
+    // Who chose the door is said by its tick "Giữ".
+    reasons: (proposed?.parts ?? []).filter(({ kind, words }) => words !== '' && kind !== 'chosen').map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
+    score: proposed ? points(proposed.score) : '', parts: (proposed?.parts ?? []).filter(({ points: value }) => value !== 0).map(scorePart),
+    isLocked, position: String(position), positionName: `position[${door.id}]`, positionId: fieldId(`position[${door.id}]`),
+  };
+}
+
+/** 'gặp được khoảng 6 trên 10 lần'. */
+function chanceWords(chance: number): string {
+  return `gặp được khoảng ${Math.round(chance * 10)} trên 10 lần`;
+}
+
+export const TAG_OF: Record<ScoreKind, Tag['kind']> = {
+  request: 'ask', follow_up: 'ask', call: 'ask', need: 'need', level_2: 'need', tries: 'try', hour: 'try', never_tried: 'plain', waiting: 'plain', chosen: 'plain',
+};
+
+/** What a part of the score is for when it has no words of its own. */
+const PART_WORDS: Record<ScoreKind, string> = {
+  request: 'Có đề nghị', follow_up: 'Có việc hẹn', call: 'Đã gọi hẹn giờ', need: 'Có nhu cầu', level_2: 'Chưa có VNeID mức 2', tries: 'Đã đến mà không gặp', hour: 'Thử giờ khác',
+  never_tried: 'Chưa gặp ai ở cửa này', waiting: 'Lâu chưa đến', chosen: 'Cán bộ chọn',
+};
+
+function scorePart({ kind, points: value, words }: ScorePart): { points: string; words: string } {
+  return { points: points(value), words: capitalise(words || PART_WORDS[kind]) };
+}
+
+function points(value: number): string {
+  return formatNumber(Math.round(value * 10) / 10);
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { choice, dateField, idField, isId, listOf, longText, onceRight, optionalIdField, optionalText, requiredText, timeField, typed, versionField, type FormValues } from '../../../web/form';
+import { parseDateText, type LocalDate } from '../../../shared/dates';
+import { roundTimeProblem } from '../../office/calendar/outreach-time';
+
+/** As many doors as two people could knock at in the longest day; more is a slip of the hand. */
+export const MAX_DOORS = 60;
+export const MIN_REASON_LENGTH = 10;
+const MAX_REASON_LENGTH = 800;
+/** A reason that is added to the one a round has already. */
+const MAX_ADDED_LENGTH = 280;
+
+const timeFields = {
+  date: dateField('Nhập ngày ra quân, ví dụ 26/11/2026.'),
+  from: timeField('Nhập giờ bắt đầu, ví dụ 18:30.'),
+  to: timeField('Nhập giờ kết thúc, ví dụ 20:45.'),
+};
+
+const teamFields = {
+  officers: listOf(idField('Người này không có trong danh sách.'), 20),
+  note: longText(1000),
+  outOfHoursReason: optionalText(MAX_REASON_LENGTH),
+};
+
+const NO_POSITION = 'Thứ tự là một số từ 1 đến 999.';
+/** Household or door id → the number typed beside it; '' leaves the walking order. */
+const positions = z.record(z.string(), z.string({ error: NO_POSITION }).trim().regex(/^\d{0,3}$/, NO_POSITION)).default({})
+  .transform((typedNumbers) => new Map(Object.entries(typedNumbers).filter(([, number]) => number !== '').map(([id, number]) => [id, Number(number)])));
+
+const refuseImpossibleTime = ({ from, to }: { from: string; to: string }, issues: z.core.$RefinementCtx) => {
+  const problem = roundTimeProblem(from, to);
+  if (problem) issues.addIssue({ code: 'custom', path: ['to'], message: problem });
+};
+
+export const planForm = z.object({
+  /** Made with the empty form, so that a form sent twice is one round. */
+  id: idField('Biểu mẫu thiếu mã. Hãy mở lại trang lập buổi.'),
+  ...timeFields,
+  ...teamFields,
+  doors: listOf(idField('Có cửa không còn trong sổ.'), 3000),
+  position: positions,
+  proposal: optionalIdField().catch(null),
+}).superRefine(refuseImpossibleTime, onceRight('from', 'to'));
+
+/** The time alone, for what is worked out before a round is planned. */
+export const timeForm = z.object(timeFields).superRefine(refuseImpossibleTime, onceRight('from', 'to'));
+
+export const changeForm = z.object({ version: versionField(), ...timeFields, ...teamFields }).superRefine(refuseImpossibleTime, onceRight('from', 'to'));
+
+export const addDoorForm = z.object({ householdId: idField('Chọn một nhà để thêm.') });
+/** The numbers typed, and the doors in the order in which the page showed them. */
+export const orderForm = z.object({ position: positions, shown: listOf(idField('Có cửa không còn trong sổ.'), 3000).refine((ids) => ids.length > 0, 'Trang này đã cũ. Tải lại rồi đổi thứ tự.') });
+export const cancellationForm = z.object({ version: versionField(), reason: requiredText('Ghi lý do hủy buổi.', 500) });
+export const replacementForm = z.object({ version: versionField(), out: idField('Chọn ai không đi.'), in: idField('Chọn ai đi thay.'), outOfHoursReason: optionalText(MAX_ADDED_LENGTH) });
+
+export type Replacement = z.output<typeof replacementForm>;
+
+/** Where a form of one round was opened from: what was called up in the review goes back there. */
+export const cameFromReview = (input: unknown): boolean => typed((input ?? {}) as FormValues, 'cameFrom') === 'review';
+
+/** Back to the rest of the review when the form was opened from there, else to the round. */
+export const hrefAfterChange = (input: unknown, id: string): string => (cameFromReview(input) ? '/rounds?view=review' : `/rounds/${id}`);
+
+/** What GET /rounds/new, the "Xem cửa" button and a failed form have in common: the words so far, none of them sure. */
+export interface PlanDraft {
+  id: string;
+  date: string;
+  from: string;
+  to: string;
+  groupId: string | null;
+  laneKeys: string[];
+  officerIds: string[];
+  doorIds: string[];
+  /** Doors that stood on the page already: those not ticked were taken off on purpose. */
+  positions: ReadonlyMap<string, string>;
+  /** The doors are an evening with its times, not the doors of lanes to tick. */
+  isEvening: boolean;
+  /** Doors that stay when others are suggested. */
+  lockedIds: string[];
+  note: string;
+  outOfHoursReason: string;
+  /** The proposal for a week whose round this is. */
+  proposalId: string | null;
+}
+
+const texts = (max: number) => listOf(z.string().max(300), max).catch([]);
+const lenient = z.object({
+  id: z.uuid().nullable().catch(null),
+  group: optionalIdField().catch(null),
+  lanes: texts(100),
+  officers: texts(20),
+  doors: texts(3000),
+  position: z.record(z.string(), z.string()).catch({}),
+  mode: z.literal('evening').nullable().catch(null),
+  locked: texts(200),
+  proposal: z.uuid().nullable().catch(null),
+});
+
+/** Reads a draft from a query or a body; what cannot be read is as if it had not been typed. */
+export function readPlanDraft(input: unknown, fresh: { id: string; date: LocalDate; from: string; to: string }): PlanDraft {
+  const values = (input ?? {}) as FormValues;
+  const known = lenient.parse(values);
+  // A field that was emptied stays empty: an error beside a field that has been filled in again would be a riddle.
+  const time = (name: 'date' | 'from' | 'to') => (values[name] === undefined ? fresh[name] : typed(values, name));
+  return {
+    id: known.id ?? fresh.id,
+    date: time('date'),
+    from: time('from'),
+    to: time('to'),
+    groupId: known.group,
+    laneKeys: known.lanes,
+    officerIds: known.officers.filter(isId),
+    doorIds: known.doors.filter(isId),
+    positions: new Map(Object.entries(known.position).filter(([id]) => isId(id))),
+    isEvening: known.mode === 'evening',
+    lockedIds: known.locked.filter(isId),
+    note: typed(values, 'note'),
+    outOfHoursReason: typed(values, 'outOfHoursReason'),
+    proposalId: known.proposal,
+  };
+}
+
+/** The time of a draft when it can be judged already, else null. */
+export function draftTime({ date: text, from, to }: { date: string; from: string; to: string }): { date: LocalDate; from: string; to: string } | null {
+  const date = parseDateText(text);
+  const isTime = (time: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(time);
+  return date && isTime(from) && isTime(to) && roundTimeProblem(from, to) === null ? { date, from, to } : null;
+}
+
+const instant = z.iso.datetime({ precision: 3 });
+
+/** Which rounds the list shows, and after which one the page begins. */
+export const listQuery = z.object({
+  view: choice(['upcoming', 'past', 'review'], '').catch('upcoming'),
+  after: z.string().optional().catch(undefined).transform((cursor) => {
+    const [startsAt = '', id] = cursor?.split('_') ?? [];
+    return isId(id) && parseDateText(startsAt.slice(0, 10)) && instant.safeParse(startsAt).success ? { startsAt, id } : null;
+  }),
+});

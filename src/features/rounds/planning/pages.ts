@@ -1,0 +1,251 @@
+import { addressedName } from '../../../shared/honorific';
+import { formatDateTime, formatRoundTime, localDateOf, type LocalDate } from '../../../shared/dates';
+import { doorNumberOf } from '../../../shared/door-number';
+import { capitalise } from '../../../shared/vietnamese-text';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { laneBriefings, type BriefingItem, type BriefingsOfNight } from '../../casework/briefings/pages';
+import { roundTimeOf, type RoundTime } from '../../office/calendar/outreach-time';
+import { currentReasons, splitReasons } from '../doors/door-reason';
+import { byLane, doorFill, doorStateTag, isToKnock, type DoorFill, type Tag } from '../doors/door-standing';
+import { expectedWords } from '../round/expected-time';
+import { cameFromReview } from './forms';
+import type { RoundDetail, RoundDoorRow, RoundSummary } from '../round/queries';
+import { writtenReason, type WrittenReason } from '../round/stated-hours';
+
+// ---------------------------------------------------------------- the list of rounds
+
+interface RoundRow {
+  href: string;
+  code: string;
+  time: string;
+  area: string;
+  officers: string;
+  doors: string;
+  state: Tag;
+  writtenReason: WrittenReason | null;
+  /** Why the round must be looked at again. */
+  reviewReasons: string[];
+  /** What can be done about it. */
+  reviewActions: { label: string; href: string }[];
+}
+
+interface RoundListModel {
+  tabs: { label: string; href: string; isCurrent: boolean }[];
+  rounds: RoundRow[];
+  empty: { title: string; text: string; actionHref: string; actionLabel: string };
+  nextHref: string | null;
+  actions: { label: string; href: string; kind: 'primary' }[];
+}
+
+export const roundListPage = definePage<RoundListModel>('rounds/planning/index');
+
+export const ROUNDS_A_PAGE = 20;
+const PLAN_HREF = '/rounds/new';
+
+type ReviewedRound = RoundSummary & { reviewReasons: string[] };
+
+interface ListedRounds {
+  view: 'upcoming' | 'past' | 'review';
+  /** Planned rounds that must be looked at again; empty for whoever does not plan. */
+  toReview: readonly ReviewedRound[];
+  canPlan: boolean;
+}
+
+/** @param rounds one more than a page when there is a next one; all of them to review. */
+export function roundListModel(rounds: readonly RoundSummary[], { view, toReview, canPlan }: ListedRounds, now: Date): RoundListModel {
+  const shown = view === 'review' ? rounds : rounds.slice(0, ROUNDS_A_PAGE);
+  const last = rounds.length > shown.length ? shown.at(-1) : undefined;
+  const reasonsOf = new Map(toReview.map((round) => [round.id, round.reviewReasons]));
+  return {
+    tabs: [
+      { label: 'Sắp tới', href: '/rounds', isCurrent: view === 'upcoming' },
+      { label: 'Đã qua', href: '/rounds?view=past', isCurrent: view === 'past' },
+      ...(canPlan ? [{ label: `Cần xem lại (${toReview.length})`, href: '/rounds?view=review', isCurrent: view === 'review' }] : []),
+    ],
+    rounds: shown.map((round) => ({
+      href: `/rounds/${round.id}`,
+      code: round.code,
+      time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
+      area: round.area,
+      officers: round.officers.join(', '),
+      doors: `${round.doneDoors}/${round.doors} cửa`,
+      state: roundState(round, round.doors - round.doneDoors, now),
+      writtenReason: writtenReason(round.outOfHoursReason, round.answeredObjections),
+      reviewReasons: reasonsOf.get(round.id) ?? [],
+      reviewActions: reasonsOf.has(round.id) ? reviewActions(round) : [],
+    })),
+    empty: view === 'review' ? {
+      title: 'Không có buổi nào cần xem lại', text: 'Khi có người báo vắng, thêm ngày nghỉ hoặc đổi khung giờ, các buổi đã lập bị chạm vào sẽ hiện ở đây.',
+      actionHref: '/rounds', actionLabel: 'Các buổi sắp tới',
+    } : {
+      title: view === 'upcoming' ? 'Chưa có buổi nào sắp tới' : 'Chưa có buổi nào đã qua',
+      text: canPlan ? 'Lập buổi: chọn giờ, chọn phố và ngõ, chọn hai người đi.' : 'Văn phòng phường lập buổi; buổi mới sẽ hiện ở đây.',
+      actionHref: canPlan ? PLAN_HREF : '', actionLabel: 'Lập buổi',
+    },
+    nextHref: last ? `/rounds?view=${view}&after=${last.startsAt.toISOString()}_${last.id}` : null,
+    actions: canPlan ? [{ label: 'Lập buổi', href: PLAN_HREF, kind: 'primary' }] : [],
+  };
+}
+
+/** A round that anybody was visited on is not cancelled any more. */
+function reviewActions({ id, doneDoors }: Pick<RoundSummary, 'id' | 'doneDoors'>): { label: string; href: string }[] {
+  return [
+    { label: 'Đổi giờ', href: `/rounds/${id}/edit?cameFrom=review` },
+    { label: 'Thay người', href: `/rounds/${id}/replacement?cameFrom=review` },
+    ...(doneDoors === 0 ? [{ label: 'Hủy', href: `/rounds/${id}?cameFrom=review#cancel` }] : []),
+  ];
+}
+
+type RoundTimes = Pick<RoundDetail, 'startsAt' | 'endsAt'>;
+
+function roundState(round: RoundTimes & { closure: RoundSummary['closure'] }, openDoors: number, now: Date): Tag {
+  if (round.closure === 'cancelled') return { text: 'Đã hủy', kind: 'plain' };
+  if (round.closure === 'closed') return { text: 'Đã đóng', kind: 'plain' };
+  if (now < round.startsAt) return { text: 'Sắp tới', kind: 'ask' };
+  if (now < round.endsAt) return { text: 'Đang đi', kind: 'ok' };
+  return openDoors === 0 ? { text: 'Đã xong', kind: 'ok' } : { text: `Còn ${openDoors} cửa chưa ghi`, kind: 'need' };
+}
+
+/** An error of the round itself ('round') belongs to no field. */
+export function summaryOf({ round, ...errors }: FieldErrors): { fieldId: string; message: string }[] {
+  return [...(round ? [{ fieldId: '', message: round }] : []), ...errorSummary(errors)];
+}
+
+// ---------------------------------------------------------------- one round
+
+interface RoundDoor {
+  id: string;
+  number: string;
+  fill: DoorFill;
+  address: string;
+  /** Null for those who may not read the register. */
+  name: string | null;
+  householdHref: string | null;
+  howToFind: string;
+  /** 'Dự kiến 19:05', 'Nếu còn giờ'; '' when unknown or when nobody is to knock. */
+  expected: string;
+  /** The state in words, read aloud with the motif. */
+  state: string;
+  tags: Tag[];
+  briefings: BriefingItem[];
+}
+
+interface RoundModel {
+  id: string;
+  code: string;
+  time: string;
+  area: string;
+  state: Tag;
+  officers: string[];
+  writtenReason: WrittenReason | null;
+  note: string;
+  plannedBy: string;
+  closure: { text: string; reason: string } | null;
+  progress: { text: string; done: number; all: number };
+  lanes: { label: string; briefings: BriefingItem[]; doors: RoundDoor[] }[];
+  /** Of the round itself, and of earlier ones through the same lanes; null for those who may not read what the team says. */
+  briefings: { ofRound: BriefingItem[]; ofEarlierRounds: BriefingItem[]; newHref: string } | null;
+  /** What the round took along and has not brought back, in words; '' when nothing is missing. */
+  missing: string;
+  canHandOver: boolean;
+  canEdit: boolean;
+  canClose: boolean;
+  canCancel: boolean;
+  canPrint: boolean;
+  canReplace: boolean;
+  reviewReasons: string[];
+  version: string;
+  /** The form to cancel: open when it was asked for or came back. */
+  cancel: { isOpen: boolean; cameFrom: string; reason: string };
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}
+
+export const roundPage = definePage<RoundModel>('rounds/planning/show');
+
+interface RoundRights {
+  canPlan: boolean;
+  /** May see names and reasons: those who may read the register. */
+  canReadHouseholds: boolean;
+}
+
+interface RoundHelp {
+  doors: readonly RoundDoorRow[];
+  now: Date;
+  rights: RoundRights;
+  briefings: BriefingsOfNight | null;
+  missing: string | null;
+  reviewReasons: string[];
+}
+
+/** @param cancel what was typed to cancel the round, and what is wrong with that or with closing it. */
+export function roundModel(
+  round: RoundDetail, { doors, now, rights, briefings, missing, reviewReasons }: RoundHelp, { values: cancel, errors = {} }: { values: FormValues; errors?: FieldErrors },
+): RoundModel {
+  const done = doors.filter((door) => door.outcome !== null).length;
+  const open = doors.length - done;
+  const isOver = round.endsAt <= now;
+  const time = roundTimeOf(round);
+  return {
+    id: round.id,
+    code: round.code,
+    time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
+    area: round.area,
+    state: roundState({ ...round, closure: round.closure?.kind ?? null }, open, now),
+    officers: round.officers.map((officer) => officer.displayName),
+    writtenReason: writtenReason(round.outOfHoursReason, round.answeredObjections),
+    note: round.note,
+    plannedBy: round.plannedBy,
+    closure: round.closure && {
+      text: `${round.closure.kind === 'cancelled' ? 'Đã hủy' : 'Đã đóng'} lúc ${formatDateTime(round.closure.closedAt)}, ${round.closure.closedBy}`,
+      reason: round.closure.reason,
+    },
+    progress: { text: `Đã ghi ${done} trên ${doors.length} cửa`, done, all: Math.max(doors.length, 1) },
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: roundDoor(door, { time, today: localDateOf(now), canReadHouseholds: rights.canReadHouseholds, briefings }) })))
+      .map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
+    briefings: briefings && { ofRound: briefings.ofRound, ofEarlierRounds: briefings.ofEarlierRounds, newHref: `/rounds/${round.id}/briefings/new` },
+    missing: missing ?? '',
+    canHandOver: missing !== null && round.closure?.kind !== 'cancelled',
+    canEdit: rights.canPlan && !round.closure,
+    canClose: rights.canPlan && !round.closure && (isOver || open === 0),
+    canCancel: rights.canPlan && !round.closure && done === 0,
+    canPrint: rights.canReadHouseholds && round.closure?.kind !== 'cancelled',
+    canReplace: rights.canPlan && !round.closure && !isOver,
+    reviewReasons,
+    version: typed(cancel, 'version') || String(round.version),
+    cancel: { isOpen: cameFromReview(cancel) || Object.keys(errors).length > 0, cameFrom: cameFromReview(cancel) ? 'review' : '', reason: typed(cancel, 'reason') },
+    errors,
+    summary: summaryOf(errors),
+  };
+}
+
+interface DoorHelp {
+  time: RoundTime;
+  today: LocalDate;
+  canReadHouseholds: boolean;
+  briefings: BriefingsOfNight | null;
+}
+
+function roundDoor(door: RoundDoorRow, { time, today, canReadHouseholds, briefings }: DoorHelp): RoundDoor {
+  const state = doorStateTag(door);
+  // Why a door that is done was on the round stays as it was planned.
+  const known = isToKnock(door) ? currentReasons(door, time, today) : splitReasons(door.reason);
+  const reasons = canReadHouseholds ? known : [];
+  const head = door.headName && { fullName: door.headName, gender: door.headGender, birth: door.headBirthDate && door.headBirthPrecision ? { date: door.headBirthDate, precision: door.headBirthPrecision } : null };
+  const headName = head ? addressedName(head, time.date) : 'Chưa rõ chủ hộ';
+  return {
+    id: door.id,
+    number: doorNumberOf(door),
+    fill: doorFill(door),
+    address: door.addressLine,
+    name: canReadHouseholds ? headName : null,
+    householdHref: canReadHouseholds ? `/households/${door.householdId}` : null,
+    howToFind: canReadHouseholds ? door.howToFind : '',
+    expected: isToKnock(door) ? capitalise(expectedWords(door)) : '',
+    state: state.text,
+    // "Chưa đến" beside the reasons of a door says nothing they do not say.
+    tags: isToKnock(door) && reasons.length > 0 ? reasons : [state, ...reasons],
+    briefings: briefings?.ofDoors.get(door.householdId) ?? [],
+  };
+}

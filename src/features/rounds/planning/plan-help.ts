@@ -1,0 +1,109 @@
+import type { AppContext } from '../../../context';
+import { instantOf, localDateOf, weekdayOf, type LocalDate } from '../../../shared/dates';
+import type { FieldErrors } from '../../../web/form';
+import type { Actor } from '../../../actor';
+import { judgeRoundTime, type RoundTime } from '../../office/calendar/outreach-time';
+import { obstacleOf } from '../doors/door-obstacle';
+import { doorsInOrder, effectAsk, struckDoors } from './evening-draft';
+import { eveningModel, namedExpecting, type EveningModel } from './evening-pages';
+import { draftTime, type PlanDraft } from './forms';
+import { MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planModel, type PlanModel } from './plan-pages';
+import type { PlannerOutput } from '../planner/planner-output';
+import { askPlanner, FACTS_MAX_AGE_MS } from '../planner-thread/planner-thread';
+import { getDoorFacts, getPlanningRules, listCalendarDays, listDoorsById, listExpectedAddresses, listGroups, listLaneDoors, listLanes, listOfficerAbsences, listOfficerClashes, listOfficers, type PlanningRules } from '../round/plan-queries';
+import { listComingRounds, type RoundSummary } from '../round/queries';
+import { reviewReasons } from '../round/review-reasons';
+import { availabilityObjections } from '../round/stated-hours';
+import type { OutsideHours, Team } from './time-and-team';
+
+// What the book says to a round that somebody is planning or changing, asked for in one place.
+
+/** Planned rounds that are looked at again: more than a ward plans in a year. */
+const MOST_COMING = 500;
+
+/** Planned rounds that an absence, a holiday or a change of policy has fallen on since. */
+export async function roundsToReview({ db, now }: AppContext, wardId: string, onlyId: string | null = null): Promise<(RoundSummary & { reviewReasons: string[] })[]> {
+  const rounds = await listComingRounds(db, wardId, now(), { limit: MOST_COMING, onlyId });
+  const last = rounds.at(-1);
+  if (!last) return [];
+  const { policy } = await getPlanningRules(db, wardId);
+  const calendarDays = await listCalendarDays(db, wardId, localDateOf(rounds[0]!.startsAt), localDateOf(last.startsAt));
+  return rounds.map((round) => ({ ...round, reviewReasons: reviewReasons(round, { policy, calendarDays }) })).filter((round) => round.reviewReasons.length > 0);
+}
+
+/** Why one planned round is to be looked at again; none when it is not. */
+export async function reviewReasonsOf(context: AppContext, wardId: string, id: string): Promise<string[]> {
+  return (await roundsToReview(context, wardId, id)).flatMap((round) => round.reviewReasons);
+}
+
+/** Why a time is outside the ward's hours, or those of who is to go, in words; none while it cannot be judged. */
+export async function outsideHours({ db }: AppContext, wardId: string, { officers, time }: Team, { policy, chosenIds }: Pick<PlanningRules, 'policy'> & { chosenIds: readonly string[] }): Promise<OutsideHours> {
+  if (!time) return { policy: [], availability: [] };
+  const judgement = judgeRoundTime({ ...time, policy, calendarDays: await listCalendarDays(db, wardId, time.date, time.date) });
+  return { policy: judgement.allowed ? [] : judgement.reasons, availability: availabilityObjections(officers, chosenIds, time) };
+}
+
+interface TeamAsked {
+  on: LocalDate;
+  /** Null while it is not known. */
+  time: RoundTime | null;
+  /** The round they are asked about: it is no clash. */
+  exceptRoundId: string;
+}
+
+/** The officers of a ward for a day, with who has another round or is absent once the time is known. */
+export async function teamOf({ db }: AppContext, wardId: string, { on, time, exceptRoundId }: TeamAsked): Promise<Team> {
+  const officers = await listOfficers(db, wardId, weekdayOf(on));
+  const ids = officers.map((officer) => officer.id);
+  if (!time) return { officers, clashes: [], absences: [], time };
+  const span = { startsAt: instantOf(time.date, time.from), endsAt: instantOf(time.date, time.to) };
+  const clashes = await listOfficerClashes(db, ids, span, exceptRoundId);
+  const absences = await listOfficerAbsences(db, ids, span);
+  return { officers, time, clashes, absences };
+}
+
+export interface PlanAnswer {
+  errors?: FieldErrors;
+  /** How the evening goes, when the planner has just said so. */
+  suggested?: PlannerOutput | null;
+}
+
+/** The planning page of a draft. */
+export async function planModelFor(context: AppContext, actor: Actor, draft: PlanDraft, { errors = {}, suggested = null }: PlanAnswer = {}): Promise<PlanModel> {
+  const { db, now, accessLog } = context;
+  const { wardId } = actor;
+  const today = localDateOf(now());
+  const time = draftTime(draft);
+  const on = time?.date ?? today;
+  const rules = await getPlanningRules(db, wardId);
+  const team = await teamOf(context, wardId, { on, time, exceptRoundId: draft.id });
+  const evening = draft.isEvening ? await eveningOf(context, wardId, draft, { on, time, known: suggested }) : null;
+  const doors = draft.isEvening || draft.laneKeys.length === 0 ? []
+    : await listLaneDoors(db, wardId, on, { keys: draft.laneKeys, groupId: draft.groupId, limit: MAX_DOORS_SHOWN + 1 });
+  if (doors.length > 0) await accessLog.opened(actor, 'household.list', { type: 'ward', id: wardId }, { for: 'round' });
+  if (evening) await accessLog.keptOpen(actor, 'household.list', { type: 'ward', id: wardId });
+  const groups = await listGroups(db, wardId);
+  const lanes = await listLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1);
+  const facts = await getDoorFacts(db, wardId, doors.map((door) => door.id), on);
+  const outside = await outsideHours(context, wardId, team, { policy: rules.policy, chosenIds: draft.officerIds });
+  return planModel(draft, { rules, doors, evening, groups, lanes, facts, team, outside }, today, errors);
+}
+
+interface EveningAsked {
+  on: LocalDate;
+  time: RoundTime | null;
+  /** How it goes; null when the planner is to be asked. */
+  known: PlannerOutput | null;
+}
+
+/** The evening of a draft: its doors, those taken off, and how it goes. */
+async function eveningOf(context: AppContext, wardId: string, draft: PlanDraft, { on, time, known }: EveningAsked): Promise<EveningModel> {
+  const order = doorsInOrder(draft).slice(0, MAX_DOORS_SHOWN);
+  const struckIds = struckDoors(draft).slice(0, MAX_DOORS_SHOWN);
+  const doors = await listDoorsById(context.db, wardId, on, [...order, ...struckIds]);
+  const toKnock = order.filter((id) => doors.some((door) => door.id === id && obstacleOf(door) === null));
+  const output = known ?? (time && toKnock.length > 0 ? await askPlanner(context, wardId, { kind: 'plan', ...effectAsk(draft, time, toKnock) }, FACTS_MAX_AGE_MS) : null);
+  const expecting = output ? namedExpecting(output) : [];
+  const addresses = expecting.length > 0 ? await listExpectedAddresses(context.db, wardId, expecting) : new Map<string, string>();
+  return eveningModel({ order, struckIds, doors, lockedIds: draft.lockedIds, positions: draft.positions, time, output, addresses });
+}

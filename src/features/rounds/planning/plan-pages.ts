@@ -1,0 +1,177 @@
+import { capitalise } from '../../../shared/vietnamese-text';
+import { formatDate, formatDayMonth, formatRoundTime, instantOf, type LocalDate } from '../../../shared/dates';
+import { fieldId, type FieldErrors } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import type { RoundTime } from '../../office/calendar/outreach-time';
+import { chosenDoors, sensibleDoorCount } from './door-choice';
+import { obstacleOf, obstacleSentence } from '../doors/door-obstacle';
+import { doorReason, splitReasons, type DoorFacts } from '../doors/door-reason';
+import { byLane, type Tag } from '../doors/door-standing';
+import type { EveningModel } from './evening-pages';
+import { MAX_DOORS, type PlanDraft } from './forms';
+import { summaryOf } from './pages';
+import type { CandidateDoor, LaneSummary, PlanningRules } from '../round/plan-queries';
+import { officerChoices, outOfHours, teamHint, teamLegend, type OfficerChoice, type OutOfHours, type OutsideHours, type Team } from './time-and-team';
+
+interface PlannedDoorChoice {
+  id: string;
+  inputId: string;
+  address: string;
+  reasons: Tag[];
+  /** Why the door cannot be chosen. */
+  obstacle: string | null;
+  isChosen: boolean;
+  position: string;
+  positionName: string;
+  positionId: string;
+}
+
+interface DoorCount {
+  chosen: number;
+  most: number;
+  /** How many have to go. */
+  over: number;
+  isOver: boolean;
+}
+
+export interface PlanModel {
+  id: string;
+  /** '' unless it is a proposed round that is changed. */
+  proposalId: string;
+  title: string;
+  context: string;
+  back: { href: string; label: string };
+  actions: { label: string; href: string; kind: 'plain' }[];
+  /** What has changed since the round was proposed. */
+  news: string[];
+  date: string;
+  from: string;
+  to: string;
+  /** What is known of the time typed: 'Tối thứ Năm 26/11, 18:30–20:45', with the reasons against it. */
+  time: string;
+  outOfHours: OutOfHours;
+  groups: { value: string; label: string; selected: boolean }[];
+  lanes: { key: string; inputId: string; label: string; hint: string; isChosen: boolean }[];
+  lanesNote: string;
+  doorLanes: { label: string; doors: PlannedDoorChoice[] }[];
+  doorsNote: string;
+  /** How many of the doors on the page are chosen, against the most a round may have; null without doors. */
+  doorCount: DoorCount | null;
+  evening: EveningModel | null;
+  /** Said aloud when the page's script has put the answer on it. */
+  said: string;
+  /** Doors stand on the page: the next step is to plan the round. */
+  hasDoors: boolean;
+  officers: OfficerChoice[];
+  teamLegend: string;
+  teamHint: string;
+  note: string;
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}
+
+export const planPage = definePage<PlanModel>('rounds/planning/new');
+
+export const MAX_LANES_SHOWN = 150;
+export const MAX_DOORS_SHOWN = 200;
+
+/** What the database says to a draft. */
+interface PlanHelp {
+  groups: readonly { id: string; name: string }[];
+  lanes: readonly LaneSummary[];
+  /** One more than MAX_DOORS_SHOWN when there are too many. */
+  doors: readonly CandidateDoor[];
+  facts: ReadonlyMap<string, DoorFacts>;
+  /** Instead of the doors of lanes. */
+  evening: EveningModel | null;
+  team: Team;
+  rules: PlanningRules;
+  outside: OutsideHours;
+}
+
+export function planModel(draft: PlanDraft, help: PlanHelp, today: LocalDate, errors: FieldErrors): PlanModel {
+  const { rules, team: { time } } = help;
+  const shown = help.doors.slice(0, MAX_DOORS_SHOWN);
+  const sensible = time ? sensibleDoorCount(time.from, time.to, rules.policy, MAX_DOORS) : 0;
+  const chosen = chosenDoors(
+    shown.map((door) => ({ id: door.id, canBePlanned: obstacleOf(door) === null, isLikelyHome: door.occupancy === 'occupied' })),
+    { chosenIds: draft.doorIds, seenIds: [...draft.positions.keys()] }, sensible);
+  const doors = shown.map((door, index): PlannedDoorChoice => ({
+    id: door.id,
+    inputId: `doors-${index + 1}`,
+    address: door.addressLine,
+    reasons: doorReasons(help.facts.get(door.id), time ?? { date: today, from: '00:00', to: '00:00' }, rules.adultAge),
+    obstacle: obstacleSentence(door),
+    isChosen: chosen.has(door.id),
+    position: draft.positions.get(door.id) ?? String(index + 1),
+    positionName: `position[${door.id}]`,
+    positionId: fieldId(`position[${door.id}]`),
+  }));
+  const chosenCount = help.evening ? help.evening.doors.length : chosen.size;
+  const hasDoors = doors.length > 0 || (help.evening?.doors.length ?? 0) > 0;
+  const when = time ? capitalise(formatRoundTime(instantOf(time.date, time.from), instantOf(time.date, time.to))) : '';
+  return {
+    id: draft.id,
+    ...(draft.proposalId === null ? NEW_ROUND : proposedRound(draft.proposalId)),
+    news: [],
+    date: draft.date,
+    from: draft.from,
+    to: draft.to,
+    time: when,
+    said: help.evening?.said ?? when,
+    outOfHours: outOfHours(help.outside, draft.outOfHoursReason, errors),
+    groups: [{ id: '', name: 'Cả phường' }, ...help.groups].map(({ id, name }) => ({ value: id, label: name, selected: id === (draft.groupId ?? '') })),
+    lanes: help.lanes.slice(0, MAX_LANES_SHOWN).map((lane, index) => ({
+      key: lane.key,
+      inputId: `lanes-${index + 1}`,
+      label: lane.label,
+      hint: laneHint(lane, today),
+      isChosen: draft.laneKeys.includes(lane.key),
+    })),
+    lanesNote: help.lanes.length > MAX_LANES_SHOWN ? `Chỉ hiện ${MAX_LANES_SHOWN} phố, ngõ đầu tiên. Chọn tổ dân phố để thấy đủ.` : '',
+    doorLanes: byLane(doors.map((item, index) => ({ label: shown[index]!.laneLabel, item }))).map(({ label, items }) => ({ label, doors: items })),
+    evening: help.evening,
+    hasDoors,
+    doorCount: hasDoors ? { chosen: chosenCount, most: MAX_DOORS, over: Math.max(0, chosenCount - MAX_DOORS), isOver: chosenCount > MAX_DOORS } : null,
+    doorsNote: doorsNote(help.doors.length, sensible),
+    officers: officerChoices(help.team, draft.officerIds),
+    teamLegend: teamLegend(rules.policy.teamSize),
+    teamHint: teamHint(help.team.officers, rules.policy.teamSize),
+    note: draft.note,
+    errors,
+    summary: summaryOf(errors),
+  };
+}
+
+type Headings = Pick<PlanModel, 'proposalId' | 'title' | 'context' | 'back' | 'actions'>;
+
+const NEW_ROUND: Headings = {
+  proposalId: '', title: 'Lập buổi ra quân', back: { href: '/rounds', label: 'Buổi ra quân' },
+  context: 'Chọn giờ, bấm “Gợi ý cửa” để Gõ Cửa xếp cửa cho vừa buổi, hoặc tự chọn phố, ngõ rồi “Xem cửa”. Sau đó chọn người đi.',
+  actions: [{ label: 'Xếp cả tuần', href: '/round-proposals', kind: 'plain' }, { label: 'Giờ gặp người', href: '/answer-hours', kind: 'plain' }],
+};
+
+function proposedRound(proposalId: string): Headings {
+  return {
+    proposalId, title: 'Sửa buổi được đề xuất', back: { href: `/round-proposals/${proposalId}`, label: 'Đề xuất cả tuần' }, actions: [],
+    context: 'Đổi giờ, cửa, người đi, rồi bấm “Lập buổi”. Đề xuất vẫn như cũ cho đến lúc ấy.',
+  };
+}
+
+/** '6 cửa · 2 chưa đến · lần cuối 12/11'; '6 cửa · chưa đến lần nào'. */
+function laneHint({ doors, neverVisited, lastVisitOn }: LaneSummary, today: LocalDate): string {
+  if (!lastVisitOn) return `${doors} cửa · chưa đến lần nào`;
+  // 'tối thứ Ba 24/11' needs no year; a lane's last visit may be a year ago.
+  const lastVisit = lastVisitOn.slice(0, 4) === today.slice(0, 4) ? formatDayMonth(lastVisitOn) : formatDate(lastVisitOn);
+  return [`${doors} cửa`, neverVisited > 0 ? `${neverVisited} chưa đến` : 'đã đến hết', `lần cuối ${lastVisit}`].join(' · ');
+}
+
+function doorReasons(facts: DoorFacts | undefined, round: RoundTime, adultAge: number): Tag[] {
+  return facts ? splitReasons(doorReason(facts, round, adultAge)) : [];
+}
+
+function doorsNote(offered: number, sensible: number): string {
+  const cut = offered > MAX_DOORS_SHOWN ? ` Chỉ hiện ${MAX_DOORS_SHOWN} cửa đầu tiên; chọn ít phố, ngõ hơn để thấy đủ.` : '';
+  const fits = sensible > 0 ? `Giờ này đi được khoảng ${sensible} cửa. ` : '';
+  return `${fits}Bỏ dấu ở cửa không đi, đổi số để đổi thứ tự.${cut}`;
+}

@@ -1,0 +1,76 @@
+import type { FieldErrors } from '../../../web/form';
+import type { RoundTime } from '../../office/calendar/outreach-time';
+import type { Officer, OfficerAbsence, OfficerClash } from '../round/plan-queries';
+import { availabilityHint } from '../round/stated-hours';
+
+// What every form about a round says of its hours and of who goes.
+
+// ---------------------------------------------------------------- when
+
+/** What stands against the hours of a round, in words. */
+export interface OutsideHours {
+  /** The ward's policy. */
+  policy: string[];
+  /** What those who are to go said of their week. */
+  availability: string[];
+}
+
+/** What the form says about the hours: reasons when they are outside, with the field for the written one. */
+export interface OutOfHours {
+  title: string;
+  label: string;
+  reasons: string[];
+  /** Shown when the hours are outside, or something was typed there already. */
+  isAsked: boolean;
+  value: string;
+  error: string;
+}
+
+/** @param typedReason the written reason as it stands in the form: once something was typed, the field stays. */
+export function outOfHours({ policy, availability }: OutsideHours, typedReason: string, errors: FieldErrors): OutOfHours {
+  const reasons = [...policy, ...availability];
+  const isOnlyAvailability = policy.length === 0 && availability.length > 0;
+  return {
+    title: isOnlyAvailability ? 'Ngoài giờ rảnh của người đi' : 'Ngoài khung giờ ra quân', label: isOnlyAvailability ? 'Lý do ra quân ngoài giờ rảnh' : 'Lý do ra quân ngoài khung giờ',
+    reasons, isAsked: reasons.length > 0 || typedReason !== '', value: typedReason, error: errors.outOfHoursReason ?? '',
+  };
+}
+
+// ---------------------------------------------------------------- who
+
+/** An option of the choice cards. */
+export interface OfficerChoice {
+  value: string;
+  label: string;
+  hint: string;
+  checked: boolean;
+}
+
+/** The officers of a ward as far as a time is known: who is free then, who has another round, who is absent. */
+export interface Team {
+  officers: readonly Officer[];
+  clashes: readonly OfficerClash[];
+  absences: readonly OfficerAbsence[];
+  time: RoundTime | null;
+}
+
+/** Who may be ticked, with what speaks for and against each at that time. */
+export function officerChoices({ officers, clashes, absences, time }: Team, chosenIds: readonly string[]): OfficerChoice[] {
+  const hintOf = (officer: Officer) => {
+    const clash = clashes.find(({ officerId }) => officerId === officer.id);
+    if (clash) return `đã có buổi ${clash.code}`;
+    if (absences.some(({ officerId }) => officerId === officer.id)) return 'báo vắng';
+    return time ? availabilityHint(officer, time) : '';
+  };
+  return officers.map((officer) => ({ value: officer.id, label: officer.displayName, hint: hintOf(officer), checked: chosenIds.includes(officer.id) }));
+}
+
+/** 'Ai đi (chọn 2 người)'. */
+export function teamLegend(teamSize: number): string {
+  return `Ai đi (chọn ${teamSize} người)`;
+}
+
+/** What to do while the ward has too few officers for a team; '' when it has enough. */
+export function teamHint(officers: readonly Officer[], teamSize: number): string {
+  return officers.length >= teamSize ? '' : 'Phường chưa đủ tài khoản thành viên đội. Nhờ người quản trị mở thêm ở trang Tài khoản.';
+}

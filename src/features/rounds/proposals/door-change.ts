@@ -1,0 +1,92 @@
+import type { DoorOutcome } from '../../../generated/prisma/enums';
+import { formatDayMonth, type LocalDate } from '../../../shared/dates';
+import { DOOR_OUTCOMES } from '../../../shared/labels';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { obstacleOf, type DoorState } from '../doors/door-obstacle';
+import type { ProposedDoor, ProposedRound } from '../planner/planner-output';
+
+/** A proposed door as the book has it now; `pause` and `openRound` as on the day of its round. */
+export interface DoorNow extends DoorState {
+  id: string;
+  addressLine: string;
+  /** The last visit at the door, when it was logged after the proposal was made; when it promised to come back, for which day. */
+  visit: { outcome: DoorOutcome; visitedOn: LocalDate; promisedFor: LocalDate | null } | null;
+  /** Somebody there waits for the team: an accepted request that is open. */
+  isAsked: boolean;
+}
+
+/** The doors of proposed rounds now, by their ids, and the address of the household that took in one that is gone. */
+export interface BookNow {
+  doors: ReadonlyMap<string, DoorNow>;
+  mergedInto: ReadonlyMap<string, string>;
+}
+
+/** A proposed door that is not gone to any more. */
+export interface FallenDoor {
+  doorId: string;
+  address: string;
+  why: string;
+}
+
+/** The doors of a proposed round that are still to be gone to, and those that are not, each in their order. */
+export function sortDoors({ date, doors }: Pick<ProposedRound, 'date' | 'doors'>, { doors: now, mergedInto }: BookNow): { going: ProposedDoor[]; fallen: FallenDoor[] } {
+  const going: ProposedDoor[] = [];
+  const fallen: FallenDoor[] = [];
+  for (const proposed of doors) {
+    const door = now.get(proposed.doorId);
+    const why = door ? whyFallen(door, date) : whyGone(mergedInto.get(proposed.doorId));
+    if (why === null) going.push(proposed);
+    else fallen.push({ doorId: proposed.doorId, address: door?.addressLine ?? 'Một cửa', why });
+  }
+  return { going, fallen };
+}
+
+/** @param keptAddress of the household that took the door in, if one did. */
+function whyGone(keptAddress: string | undefined): string {
+  return keptAddress ? `đã gộp vào ${keptAddress}` : 'không còn trong sổ';
+}
+
+/** Nobody goes there again soon, by the outcome alone. A door that stayed shut is tried again. */
+const DONE_FOR_NOW: readonly DoorOutcome[] = ['met', 'refused', 'moved_or_vacant'];
+
+/**
+ * Why a proposed door is not to be gone to any more, in Vietnamese without full stop: 'đã gặp 27/11', 'nhà trống',
+ * 'đang ở buổi BĐ-7K2, tối thứ Ba 01/12, 18:00–21:00'. Null when it still is: also one that was visited since and is
+ * asked for, or promised for the round's day or before.
+ * @param on the day of the proposed round.
+ */
+export function whyFallen(door: Omit<DoorNow, 'id' | 'addressLine'>, on: LocalDate): string | null {
+  const { visit, isAsked } = door;
+  const obstacle = obstacleOf(door);
+  if (obstacle !== null || !visit || isAsked) return obstacle;
+  if (visit.promisedFor !== null) return visit.promisedFor <= on ? null : `hẹn quay lại ${formatDayMonth(visit.promisedFor)}`;
+  return DONE_FOR_NOW.includes(visit.outcome) ? `${uncapitalise(DOOR_OUTCOMES[visit.outcome])} ${formatDayMonth(visit.visitedOn)}` : null;
+}
+
+/** Whether what was said of a door when it was proposed still holds: nobody has been there since, and who asked still waits. */
+export function isAsShown({ doorId, parts }: ProposedDoor, { doors }: BookNow): boolean {
+  const door = doors.get(doorId);
+  return door !== undefined && door.visit === null && (door.isAsked || !parts.some(({ kind }) => kind === 'request'));
+}
+
+/** Fewer doors than this are no evening for a team. @param proposed how many doors the round was proposed with. */
+export function fewestDoors(proposed: number): number {
+  return Math.max(1, Math.ceil(proposed / 2));
+}
+
+const MOST_NAMED = 5;
+
+/** '12 Hàng Than, 16 Hàng Than: đã gặp 27/11; 14 Hàng Than: nhà trống'. */
+export function fallenWords(fallen: readonly FallenDoor[]): string {
+  const named = fallen.slice(0, MOST_NAMED);
+  const whys = [...new Set(named.map(({ why }) => why))];
+  const rest = fallen.length - named.length;
+  return [
+    ...whys.map((why) => `${named.filter((door) => door.why === why).map(({ address }) => address).join(', ')}: ${why}`), ...rest > 0 ? [`và ${rest} cửa khác`] : [],
+  ].join('; ');
+}
+
+/** Why a round is not planned of which so little is left, and what to do. */
+export function tooFewWords(going: number, proposed: number, fallen: readonly FallenDoor[]): string {
+  return `${going === 0 ? 'Không còn cửa nào' : `Chỉ còn ${going}`} trong ${proposed} cửa (${fallenWords(fallen)}). Bấm “Sửa” để thêm cửa, hoặc xếp lại các ngày này.`;
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { daysBetween, type LocalDate } from '../../../shared/dates';
+import { dateField, idField, listOf, onceRight } from '../../../web/form';
+
+/** A proposal for more days than this is outdated before it is walked. */
+const MOST_DAYS = 14;
+const MOST_DAYS_AHEAD = 60;
+
+/** @param today no round is proposed before it. */
+export const proposalForm = (today: LocalDate) => z.object({
+  /** Made with the empty form, so that a form sent twice is one proposal. */
+  id: idField('Biểu mẫu thiếu mã. Hãy mở lại trang này.'),
+  from: dateField('Nhập ngày bắt đầu, ví dụ 30/11/2026.')
+    .refine((date) => date >= today, 'Ngày này đã qua. Chọn từ hôm nay trở đi.')
+    .refine((date) => daysBetween(today, date) <= MOST_DAYS_AHEAD, `Chỉ xếp trước nhiều nhất ${MOST_DAYS_AHEAD} ngày. Xem lại tháng, năm.`),
+  to: dateField('Nhập ngày cuối, ví dụ 06/12/2026.'),
+}).superRefine(({ from, to }, issues) => {
+  if (to < from) issues.addIssue({ code: 'custom', path: ['to'], message: 'Ngày cuối phải từ ngày bắt đầu trở đi.' });
+  else if (daysBetween(from, to) >= MOST_DAYS) issues.addIssue({ code: 'custom', path: ['to'], message: `Mỗi lần xếp nhiều nhất ${MOST_DAYS} ngày.` });
+}, onceRight('from', 'to'));
+
+/** The rounds ticked; what is no list of them is as if nothing had been ticked. */
+const tickedRounds = z.object({ rounds: listOf(z.string(), 200).catch([]) }).catch({ rounds: [] });
+
+/** Reads which rounds are to be planned, and says what is wrong with the choice, '' when nothing is. @param known the rounds of the proposal. */
+export function readAcceptance(body: unknown, known: readonly string[]): { roundIds: string[]; problem: string } {
+  const { rounds: roundIds } = tickedRounds.parse(body);
+  if (roundIds.length === 0) return { roundIds, problem: 'Đánh dấu ít nhất một buổi để lập.' };
+  const isUnknown = roundIds.some((id) => !known.includes(id));
+  return { roundIds, problem: isUnknown ? 'Có buổi không có trong đề xuất này. Tải lại trang rồi chọn lại.' : '' };
+}

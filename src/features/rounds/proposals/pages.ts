@@ -1,0 +1,309 @@
+import { addDays, formatDate, formatDateTime, formatDayMonth, formatRoundTime, instantOf, weekStartOf, type LocalDate } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
+import { errorSummary, type FieldErrors } from '../../../web/form';
+import { definePage } from '../../../web/page';
+import { absenceTime } from '../team/absences/pages';
+import { callWords, type CallBrief } from '../../casework/door-calls/call-words';
+import { newCallHref } from '../../casework/door-calls/list-place';
+import { TAG_OF } from '../planning/evening-pages';
+import type { Tag } from '../doors/door-standing';
+import { aboutMet } from '../round/met-words';
+import { DEFAULT_OPTIONS } from '../planner/planner-input';
+import type { NotPlaced, ProposedDoor, ScoreKind } from '../planner/planner-output';
+import { roundArea } from '../round/round-area';
+import { fallenWords, fewestDoors, sortDoors, tooFewWords, type BookNow, type FallenDoor } from './door-change';
+import { insteadWords, meetsOthers } from './planned-otherwise';
+import type { KeptRound, PlannedState, Proposal, ProposalSummary, TeamTrouble } from './queries';
+import type { Acceptance } from './service';
+
+// ---------------------------------------------------------------- asking for a week
+
+interface ProposalsModel {
+  id: string;
+  from: string;
+  to: string;
+  proposals: { href: string; days: string; made: string; rounds: string; until: string }[];
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}
+
+export const proposalsPage = definePage<ProposalsModel>('rounds/proposals/index');
+
+/** Next Monday to Sunday. */
+export function nextWeek(today: LocalDate): { from: LocalDate; to: LocalDate } {
+  const from = addDays(weekStartOf(today), 7);
+  return { from, to: addDays(from, 6) };
+}
+
+export function proposalsModel(values: { id: string; from: string; to: string }, proposals: readonly ProposalSummary[], errors: FieldErrors): ProposalsModel {
+  return {
+    ...values, errors, summary: errorSummary(errors),
+    proposals: proposals.map((proposal) => ({
+      href: `/round-proposals/${proposal.id}`, days: daysOf(proposal), made: madeBy(proposal), until: formatDateTime(proposal.expiresAt),
+      rounds: proposal.rounds === 0 ? 'không có buổi nào' : `đã lập ${proposal.planned} trong ${proposal.rounds} buổi`,
+    })),
+  };
+}
+
+function daysOf({ from, to }: Pick<Proposal, 'from' | 'to'>): string {
+  return `${formatDayMonth(from)} đến ${formatDate(to)}`;
+}
+
+function madeBy({ createdBy, createdAt }: Pick<Proposal, 'createdBy' | 'createdAt'>): string {
+  return `${createdBy}, ${formatDateTime(createdAt)}`;
+}
+
+// ---------------------------------------------------------------- one proposal
+
+interface ProposedDoorRow {
+  address: string;
+  at: string;
+  reasons: Tag[];
+  /** The door is not gone to, and why if that is known. */
+  isOut: boolean;
+  out: string;
+}
+
+interface ProposedRoundCard {
+  id: string;
+  inputId: string;
+  time: string;
+  officers: string;
+  area: string;
+  /** 'Dự kiến gặp khoảng 6' and 'trong 11 cửa kịp giờ, 3 cửa nếu còn giờ'. */
+  met: string;
+  doors: string;
+  why: string;
+  warnings: string[];
+  /** How many doors the round is planned without, and which. */
+  fallen: { title: string; words: string } | null;
+  /** So little is left of the round that it is better proposed anew. */
+  isTooFew: boolean;
+  list: ProposedDoorRow[];
+  /** May be ticked: not planned, not over, and the proposal holds. */
+  canAccept: boolean;
+  isChosen: boolean;
+  editHref: string;
+  /** 'Đã lập: buổi BĐ-7K2, Trần Thị Thu Hà, 14:02 25/11/2026; sau đó đã sửa', and how it differs from what was proposed. */
+  planned: { words: string; href: string; instead: string } | null;
+  refusal: string;
+}
+
+interface ProposalModel {
+  id: string;
+  title: string;
+  context: string;
+  expired: string;
+  againHref: string;
+  rounds: ProposedRoundCard[];
+  total: string;
+  /** What to do when there is no round at all. */
+  nothing: string;
+  canAccept: boolean;
+  left: { title: string; rows: { what: string; why: string; callHref: string }[]; more: string; listHref: string; listLabel: string }[];
+  errors: FieldErrors;
+  summary: { fieldId: string; message: string }[];
+}
+
+export const proposalPage = definePage<ProposalModel>('rounds/proposals/show');
+
+/** What the database says to a proposal. */
+interface ProposalHelp {
+  officers: ReadonlyMap<string, string>;
+  /** Of what found no place: by the ids of doors, requests, and visits at which a promise was made. */
+  addresses: ReadonlyMap<string, string>;
+  /** What came of ringing those doors since the proposal was made. */
+  rung: ReadonlyMap<string, CallBrief>;
+  planned: readonly PlannedState[];
+  book: BookNow;
+  troubles: readonly TeamTrouble[];
+  now: Date;
+}
+
+/** What somebody has just tried: the rounds ticked, and what became of them. */
+interface Tried {
+  roundIds: readonly string[];
+  results: readonly Acceptance[];
+}
+
+export function proposalModel(proposal: Proposal, help: ProposalHelp, tried: Tried | null, errors: FieldErrors): ProposalModel {
+  const isExpired = proposal.expiresAt <= help.now;
+  const rounds = proposal.output.rounds.map((round, index) => roundCard(round, index, { ...help, proposalId: proposal.id, isExpired, isSetAside: proposal.setAside.includes(round.id) }, tried));
+  const left = leftOver(proposal.output.notPlaced, help);
+  const expected = proposal.output.rounds.reduce((sum, round) => sum + expectedMet(round, doorsOf(round, help).going), 0);
+  return {
+    id: proposal.id,
+    title: `Đề xuất ${daysOf(proposal)}`,
+    context: `${madeBy(proposal)}. Giữ đến ${formatDateTime(proposal.expiresAt)}.`,
+    expired: isExpired ? expiredWords(proposal.expiresAt) : '',
+    againHref: `/round-proposals?from=${proposal.from}&to=${proposal.to}`,
+    rounds,
+    total: `${rounds.length} buổi, dự kiến gặp ${aboutMet(expected)} cửa.`,
+    nothing: left.length > 0 ? 'Xem lý do ở dưới: thường là chưa ai ghi lịch rảnh, hoặc các ngày này không có khung giờ ra quân.'
+      : 'Cần có hộ dân trong sổ và đủ thành viên đội để lập một đội.',
+    canAccept: rounds.some((round) => round.canAccept),
+    left,
+    errors, summary: [...errorSummary(errors), ...rounds.filter(({ refusal }) => refusal !== '').map(({ inputId, time, refusal }) => ({ fieldId: inputId, message: `${time}: ${refusal}` }))],
+  };
+}
+
+function roundCard(round: KeptRound, index: number, help: ProposalHelp & { proposalId: string; isExpired: boolean; isSetAside: boolean }, tried: Tried | null): ProposedRoundCard {
+  const { officers, planned, book, now } = help;
+  const state = planned.find(({ id }) => id === round.id);
+  const { going, fallen } = doorsOf(round, help);
+  const refusal = tried?.results.find(({ roundId }) => roundId === round.id)?.refusal ?? '';
+  // At other hours, in another order and with other doors it meets more or fewer: what was proposed is all that is known here.
+  const isOtherwise = state !== undefined && meetsOthers(round, state, going);
+  const counted = isOtherwise ? round.doors : going;
+  const certain = counted.filter((door) => !door.isIfTimeAllows).length;
+  const [startsAt, endsAt] = [instantOf(round.date, round.from), instantOf(round.date, round.to)];
+  const isOver = endsAt <= now;
+  const canAccept = !state && !isOver && !help.isExpired;
+  const isTooFew = canAccept && going.length < fewestDoors(round.doors.length);
+  const troubles = canAccept ? [
+    ...round.officerIds.every((officerId) => officers.has(officerId)) ? [] : ['Có người không còn trong đội.'],
+    ...help.troubles.filter(({ roundId }) => roundId === round.id).map(troubleWords),
+  ].map((words) => `${words} Bấm “Sửa” để thay người.`) : [];
+  return {
+    id: round.id, inputId: `rounds-${index + 1}`,
+    time: capitalise(formatRoundTime(startsAt, endsAt)),
+    officers: round.officerIds.map((id) => officers.get(id) ?? 'người đã nghỉ').join(', '),
+    area: roundArea(round.laneLabels),
+    met: `${isOtherwise ? 'Đề xuất là gặp' : 'Dự kiến gặp'} ${aboutMet(expectedMet(round, counted))}`,
+    doors: `trong ${certain} cửa kịp giờ${counted.length > certain ? `, thêm ${counted.length - certain} cửa nếu còn giờ` : ''}`,
+    why: whyWords(counted),
+    warnings: [
+      ...round.warnings, ...isOver && !state ? ['Giờ này đã qua.'] : [],
+      // What has just been refused says the same.
+      ...refusal === '' ? [...troubles, ...isTooFew ? [tooFewWords(going.length, round.doors.length, fallen)] : []] : [],
+    ],
+    fallen: canAccept && !isTooFew && fallen.length > 0 ? { title: `Lập buổi này sẽ bỏ ra ${fallen.length} cửa.`, words: `${fallenWords(fallen)}.` } : null,
+    isTooFew,
+    list: round.doors.map((door) => {
+      const out = fallen.find(({ doorId }) => doorId === door.doorId);
+      return {
+        address: capitalise(book.doors.get(door.doorId)?.addressLine ?? 'Cửa không còn trong sổ'), isOut: out !== undefined, out: out?.why ?? '',
+        at: out ? 'không đi' : timeOf(door),
+        reasons: out ? [] : door.parts.filter(({ words }) => words !== '').map(({ kind, words }) => ({ kind: TAG_OF[kind], text: words })),
+      };
+    }),
+    canAccept, isChosen: canAccept && (tried ? tried.roundIds.includes(round.id) : !help.isSetAside && troubles.length === 0 && !isTooFew),
+    editHref: canAccept ? `/round-proposals/${help.proposalId}/rounds/${round.id}/edit` : '',
+    planned: state ? { words: plannedWords(state), href: `/rounds/${state.id}`, instead: insteadWords(round, state, going, fallen) } : null,
+    refusal,
+  };
+}
+
+/** The doors a round goes to and those it does not: of a planned one as it was planned, else as the book has them now. */
+function doorsOf(round: KeptRound, { planned, book }: ProposalHelp): { going: ProposedDoor[]; fallen: FallenDoor[] } {
+  const state = planned.find(({ id }) => id === round.id);
+  const now = sortDoors(round, book);
+  if (!state) return now;
+  const without = round.doors.filter(({ doorId }) => !state.doorIds.includes(doorId));
+  return {
+    going: round.doors.filter((door) => !without.includes(door)),
+    fallen: without.map(({ doorId }) => now.fallen.find((door) => door.doorId === doorId) ?? { doorId, address: book.doors.get(doorId)!.addressLine, why: '' }),
+  };
+}
+
+/** How many of these doors will be met in time, to be expected. */
+function expectedMet(round: KeptRound, going: readonly ProposedDoor[]): number {
+  return round.expectedMet - round.doors.filter((door) => !door.isIfTimeAllows && !going.includes(door)).reduce((sum, { chance }) => sum + chance, 0);
+}
+
+function timeOf({ isIfTimeAllows, expectedAt }: ProposedDoor): string {
+  return isIfTimeAllows ? 'nếu còn giờ' : expectedAt;
+}
+
+function troubleWords({ displayName, code, startsAt, endsAt }: TeamTrouble): string {
+  const why = code === null ? `báo vắng ${uncapitalise(absenceTime({ startsAt, endsAt }))}` : `đã có buổi ${code}, ${formatRoundTime(startsAt, endsAt)}`;
+  return `${displayName} ${why}.`;
+}
+
+function plannedWords(state: PlannedState): string {
+  const { code, plannedBy, plannedAt } = state;
+  return `Đã lập: buổi ${code}, ${plannedBy}, ${formatDateTime(plannedAt)}${afterwardsWords(state)}`;
+}
+
+function afterwardsWords({ isChanged, isCancelled }: PlannedState): string {
+  if (isCancelled) return '; sau đó đã hủy';
+  return isChanged ? '; sau đó đã sửa' : '';
+}
+
+/** What somebody who changes a proposed round must know: doors that are off it, officers who cannot go. */
+export function editNews(round: KeptRound, book: BookNow, troubles: readonly TeamTrouble[]): string[] {
+  const { fallen } = sortDoors(round, book);
+  return [
+    ...fallen.length > 0 ? [`Từ lúc xếp thử đến nay có ${fallen.length} cửa không phải đi nữa, đã bỏ ra. ${fallenWords(fallen)}.`] : [],
+    ...troubles.map((trouble) => `${troubleWords(trouble)} Chọn người khác ở mục Đội.`),
+  ];
+}
+
+/** 'Đã lập 3 buổi ra quân.', with the doors left out; '' when none was planned. */
+export function acceptedWords(results: readonly Acceptance[]): string {
+  const planned = results.filter(({ isNew }) => isNew);
+  const fallen = planned.flatMap((result) => result.fallen);
+  return planned.length === 0 ? '' : `Đã lập ${planned.length} buổi ra quân.${fallen.length > 0 ? ` Đã bỏ ra ${fallen.length} cửa. ${fallenWords(fallen)}.` : ''}`;
+}
+
+const WHY: readonly (readonly [ScoreKind, string])[] = [
+  ['request', 'theo đề nghị'], ['follow_up', 'có việc hẹn'], ['call', 'đã gọi hẹn giờ'], ['need', 'có người cần giúp'], ['never_tried', 'chưa đến lần nào'], ['hour', 'thử giờ khác'],
+];
+
+/** '2 cửa theo đề nghị · 7 cửa có người cần giúp'. */
+function whyWords(doors: readonly ProposedDoor[]): string {
+  return WHY.flatMap(([kind, words]) => {
+    const count = doors.filter(({ parts }) => parts.some((part) => part.kind === kind && part.words !== '')).length;
+    return count > 0 ? [`${count} cửa ${words}`] : [];
+  }).join(' · ');
+}
+
+/** 'Đề xuất này chỉ giữ đến 09:00 29/11/2026.' */
+export function expiredWords(expiresAt: Date): string {
+  return `Đề xuất này chỉ giữ đến ${formatDateTime(expiresAt)}, vì tình hình đã khác. Hãy xếp lại.`;
+}
+
+// ---------------------------------------------------------------- what found no place
+
+const MOST_ROWS = 15;
+
+/** Where the doors of a section all stand as they are now. */
+const LISTS = {
+  phone: { listHref: '/doors-to-call', listLabel: 'Mở danh sách để gọi' }, card: { listHref: '/doors-to-call?instead=card', listLabel: 'Mở danh sách' }, none: { listHref: '', listLabel: '' },
+};
+
+function leftOver(notPlaced: readonly NotPlaced[], { addresses, rung }: ProposalHelp): ProposalModel['left'] {
+  const of = (kinds: NotPlaced['kind'][], instead?: NotPlaced['instead']) => notPlaced.filter((each) => kinds.includes(each.kind) && each.instead === instead);
+  const sections: [string, NotPlaced[]][] = [
+    ['Đề nghị chưa xếp được', of(['request'])], ['Việc hẹn chưa xếp được', of(['follow_up'])], ['Giờ hẹn qua điện thoại chưa xếp được', of(['call'])], ['Người không có buổi', of(['team'])],
+    ['Ngày không có buổi', of(['day'])], ['Nên gọi hẹn trước', of(['door'], 'phone')], ['Nên để lại giấy hẹn', of(['door'], 'card')],
+  ];
+  return sections.filter(([, items]) => items.length > 0).map(([title, items]) => ({
+    title: `${title} (${formatNumber(items.length)}${items[0]!.kind === 'door' && items.length >= DEFAULT_OPTIONS.callsNamed ? ' nhà đầu danh sách' : ''})`,
+    rows: items.slice(0, MOST_ROWS).map((item) => {
+      const { kind, id, why, instead } = item;
+      const address = addresses.get(id);
+      const call = kind === 'door' ? rung.get(id) : undefined;
+      return { what: capitalise(leftWords(item, address)), why: call ? callWords(call) : why, callHref: instead === 'phone' && address && !call ? newCallHref(id, { after: null }) : '' };
+    }),
+    more: items.length > MOST_ROWS ? `Và ${formatNumber(items.length - MOST_ROWS)} mục khác.` : '',
+    ...LISTS[items[0]!.instead ?? 'none'],
+  }));
+}
+
+/** A door by its address alone, anything else with what it is about. */
+function leftWords({ kind, what }: NotPlaced, address: string | undefined): string {
+  if (kind === 'door') return address ?? what;
+  return address ? `${address}: ${what}` : what;
+}
+
+/** The doors that found no place and whose addresses a proposal's page shows. */
+export function shownDoors({ notPlaced }: Proposal['output']): string[] {
+  return (['phone', 'card'] as const).flatMap((instead) => notPlaced.filter((each) => each.kind === 'door' && each.instead === instead).slice(0, MOST_ROWS)).map(({ id }) => id);
+}
+
+/** The requests, promises and doors rung up whose addresses a proposal's page shows. */
+export function shownExpected({ notPlaced }: Proposal['output']): string[] {
+  return (['request', 'follow_up', 'call'] as const).flatMap((kind) => notPlaced.filter((each) => each.kind === kind).slice(0, MOST_ROWS)).map(({ id }) => id);
+}

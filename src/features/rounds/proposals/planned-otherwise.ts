@@ -1,0 +1,36 @@
+import { formatRoundTime, instantOf } from '../../../shared/dates';
+import type { ProposedDoor } from '../planner/planner-output';
+import type { FallenDoor } from './door-change';
+import type { KeptRound, PlannedState } from './queries';
+
+/** How a planned round differs from what was proposed: 'tối thứ Ba 01/12, 18:30–20:30; không đi 12 Hàng Than (đã gặp 27/11).' '' when it does not. */
+export function insteadWords(round: KeptRound, state: PlannedState, going: readonly ProposedDoor[], fallen: readonly FallenDoor[]): string {
+  const { startsAt, endsAt, officers } = state;
+  const isSameTeam = officers.length === round.officerIds.length && officers.every(({ id }) => round.officerIds.includes(id));
+  const added = addedDoors(round, state);
+  const words = [
+    isAtProposedTime(round, state) ? '' : formatRoundTime(startsAt, endsAt), isSameTeam ? '' : `đội ${officers.map(({ displayName }) => displayName).join(', ')}`,
+    fallen.length > 0 ? `không đi ${fallen.map(({ address, why }) => (why ? `${address} (${why})` : address)).join(', ')}` : '', added > 0 ? `thêm ${added} cửa` : '',
+    isInOtherOrder(going, state) ? 'đi theo thứ tự khác' : '',
+  ].filter(Boolean);
+  return words.length > 0 ? `${words.join('; ')}.` : '';
+}
+
+/** Whether a planned round will meet more or fewer than was proposed, apart from those it leaves out: other hours, doors or ways. */
+export function meetsOthers(round: KeptRound, state: PlannedState, going: readonly ProposedDoor[]): boolean {
+  return !isAtProposedTime(round, state) || isInOtherOrder(going, state) || addedDoors(round, state) > 0;
+}
+
+function isAtProposedTime({ date, from, to }: KeptRound, { startsAt, endsAt }: PlannedState): boolean {
+  return startsAt.getTime() === instantOf(date, from).getTime() && endsAt.getTime() === instantOf(date, to).getTime();
+}
+
+/** Whether those of the proposed doors that a planned round goes to stand in another order there. */
+function isInOtherOrder(going: readonly ProposedDoor[], { doorIds }: PlannedState): boolean {
+  const planned = doorIds.filter((id) => going.some(({ doorId }) => doorId === id));
+  return going.some(({ doorId }, index) => doorId !== planned[index]);
+}
+
+function addedDoors({ doors }: KeptRound, { doorIds }: PlannedState): number {
+  return doorIds.filter((id) => !doors.some(({ doorId }) => doorId === id)).length;
+}

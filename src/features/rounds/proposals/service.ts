@@ -1,0 +1,96 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import type { AppContext } from '../../../context';
+import type { FieldErrors } from '../../../web/form';
+import { recordEvent } from '../../office/audit/record';
+import type { Actor } from '../../../actor';
+import { joinReasons } from '../doors/door-reason';
+import { timesOf } from '../round/expected-time';
+import { askPlanner } from '../planner-thread/planner-thread';
+import { planRound } from '../planning/service';
+import { fewestDoors, isAsShown, sortDoors, tooFewWords, type BookNow, type FallenDoor } from './door-change';
+import type { proposalForm } from './forms';
+import { listPlanned, readBookNow, type KeptOutput, type KeptRound, type Proposal } from './queries';
+
+/** What a week looks like changes with every visit and absence. */
+const HOLDS_MS = 4 * 24 * 3_600_000;
+
+type ProposeOutcome = { ok: true } | { ok: false; errors: FieldErrors };
+
+/** Lets the planner propose the rounds of some days and keeps them as they will be shown. The same form twice is one proposal. */
+export async function proposeRounds(context: AppContext, actor: Actor, { id, from, to }: z.output<ReturnType<typeof proposalForm>>): Promise<ProposeOutcome> {
+  const { db, now } = context;
+  if (await db.prisma.roundProposal.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } })) return { ok: true };
+  const { rounds, notPlaced } = await askPlanner(context, actor.wardId, { kind: 'plan', ask: { kind: 'week', from, to } });
+  const refused = notPlaced.find(({ kind }) => kind === 'ask');
+  if (refused) return { ok: false, errors: { to: `${refused.why}.` } };
+  const output: KeptOutput = { rounds: rounds.map((round) => ({ ...round, id: uuidv7() })), notPlaced };
+  const at = now();
+  await db.prisma.$transaction(async (tx) => {
+    await tx.roundProposal.deleteMany({ where: { wardId: actor.wardId, expiresAt: { lte: at } } });
+    const isNew = await tx.$executeRaw`
+      INSERT INTO round_proposal (id, ward_id, from_date, to_date, output, created_by, created_at, expires_at)
+      VALUES (${id}::uuid, ${actor.wardId}::uuid, ${from}::date, ${to}::date, ${JSON.stringify(output)}::jsonb, ${actor.id}::uuid, ${at}, ${new Date(at.getTime() + HOLDS_MS)})
+      ON CONFLICT (id) DO NOTHING`;
+    if (isNew === 0) return;
+    await recordEvent(tx, { actor, action: 'round-proposal.create', subject: { type: 'round-proposal', id }, details: { from, to, rounds: rounds.length }, at });
+  });
+  return { ok: true };
+}
+
+/** What became of one round that was to be planned. */
+export interface Acceptance {
+  roundId: string;
+  isNew: boolean;
+  /** Why it was not planned; '' when it was. */
+  refusal: string;
+  /** Doors it was proposed with and planned without. */
+  fallen: FallenDoor[];
+}
+
+/**
+ * Plans the chosen rounds of a proposal one after the other, each whole or not at all, by the rules of every round, and
+ * without the doors that are not to be gone to any more. One that is planned already stays as it is; those not chosen are
+ * set aside.
+ * @returns what became of each, in the order of their days; null when the proposal does not hold any more.
+ */
+export async function acceptRounds(context: AppContext, actor: Actor, proposal: Proposal, roundIds: readonly string[]): Promise<Acceptance[] | null> {
+  const { output, createdAt, expiresAt } = proposal;
+  if (expiresAt <= context.now()) return null;
+  const rounds = output.rounds.filter(({ id }) => roundIds.includes(id));
+  const planned = (await listPlanned(context.db, actor.wardId, output.rounds.map(({ id }) => id))).map(({ id }) => id);
+  await setAside(context, actor, proposal.id, output.rounds.map(({ id }) => id).filter((id) => !roundIds.includes(id) && !planned.includes(id)));
+  const book = await readBookNow(context.db, actor.wardId, createdAt, rounds);
+  const results: Acceptance[] = [];
+  for (const round of rounds) {
+    results.push(planned.includes(round.id) ? { roundId: round.id, isNew: false, refusal: '', fallen: [] } : await acceptRound(context, actor, round, book));
+  }
+  return results;
+}
+
+/** Keeps which rounds of a proposal nobody wanted when others were planned. The same again changes nothing. */
+async function setAside({ db, now }: AppContext, actor: Actor, proposalId: string, roundIds: readonly string[]): Promise<void> {
+  await db.prisma.$transaction(async (tx) => {
+    const changed = await tx.$executeRaw`
+      UPDATE round_proposal SET set_aside = ${roundIds}::uuid[] WHERE id = ${proposalId}::uuid AND ward_id = ${actor.wardId}::uuid AND set_aside <> ${roundIds}::uuid[]`;
+    if (changed === 0) return;
+    await recordEvent(tx, { actor, action: 'round-proposal.set-aside', subject: { type: 'round-proposal', id: proposalId }, details: { rounds: roundIds }, at: now() });
+  });
+}
+
+async function acceptRound(context: AppContext, actor: Actor, round: KeptRound, book: BookNow): Promise<Acceptance> {
+  const { id, date, from, to, officerIds } = round;
+  const { going, fallen } = sortDoors(round, book);
+  const refused = (refusal: string): Acceptance => ({ roundId: id, isNew: false, refusal, fallen: [] });
+  if (going.length < fewestDoors(round.doors.length)) return refused(tooFewWords(going.length, round.doors.length, fallen));
+  const plan = {
+    id, date, from, to, officers: officerIds, note: '', outOfHoursReason: '', doors: going.map(({ doorId }) => doorId),
+    position: new Map(going.map(({ doorId, position }) => [doorId, position])),
+  };
+  const outcome = await planRound(context, actor, plan, {
+    reasons: new Map(going.filter((door) => isAsShown(door, book)).map(({ doorId, reasons }) => [doorId, joinReasons(reasons)])),
+    // With a door less, those behind it are reached earlier.
+    times: fallen.length === 0 ? timesOf(going) : null,
+  });
+  return outcome.ok ? { roundId: id, isNew: outcome.isNew, refusal: '', fallen: outcome.isNew ? fallen : [] } : refused(Object.values(outcome.errors).join(' '));
+}

@@ -1,0 +1,26 @@
+import type { LocalTime } from '../../../shared/dates';
+import type { ProposedDoor } from '../planner/planner-output';
+
+/** When the team is expected at a door of a round. */
+export interface ExpectedTime {
+  /** Null when it is not known, and for a door that is visited only if time allows. */
+  expectedAt: LocalTime | null;
+  /** The door lies behind what the round will hold. */
+  isIfTimeAllows: boolean;
+}
+
+/** By household. */
+export type ExpectedTimes = ReadonlyMap<string, ExpectedTime>;
+
+export const NO_TIME: ExpectedTime = { expectedAt: null, isIfTimeAllows: false };
+
+/** The times of doors as the planner proposes them. */
+export function timesOf(doors: readonly ProposedDoor[]): ExpectedTimes {
+  return new Map(doors.map(({ doorId, expectedAt, isIfTimeAllows }) => [doorId, { expectedAt: isIfTimeAllows ? null : expectedAt, isIfTimeAllows }]));
+}
+
+/** 'dự kiến 19:05', 'nếu còn giờ', or '' when the time is not known. */
+export function expectedWords({ expectedAt, isIfTimeAllows }: ExpectedTime): string {
+  if (isIfTimeAllows) return 'nếu còn giờ';
+  return expectedAt === null ? '' : `dự kiến ${expectedAt}`;
+}

@@ -1,0 +1,291 @@
+import type { Database } from '../../../db/database';
+import type { BirthPrecision, CalendarDayKind, CalendarDayStatus, HouseholdOccupancy, PauseKind, PriorityKind, VneidLevel, YesNoUnknown } from '../../../generated/prisma/enums';
+import type { LocalDate } from '../../../shared/dates';
+import { LIVING_HERE } from '../../../shared/labels';
+import { escapeLikePattern, foldVietnamese } from '../../../shared/vietnamese-text';
+import { NotFoundError } from '../../../web/errors';
+import type { CallBrief } from '../../casework/door-calls/call-words';
+import { latestCallOf } from '../../casework/door-calls/queries';
+import { openRequestsOf } from '../../casework/requests/queries';
+import type { RequestBrief } from '../../casework/requests/request-words';
+import type { DoorFacts } from '../doors/door-reason';
+import type { LastVisit } from '../doors/last-visit';
+import { outreachPolicySchema, type CalendarFact, type OutreachPolicy } from '../../office/calendar/outreach-time';
+
+// ---------------------------------------------------------------- the ward's rules
+
+export interface PlanningRules {
+  wardName: string;
+  adultAge: number;
+  policy: OutreachPolicy;
+}
+
+export async function getPlanningRules({ pool }: Database, wardId: string): Promise<PlanningRules> {
+  const { rows } = await pool.query<{ wardName: string; adultAge: number; policy: unknown }>({
+    name: 'rounds-planning-rules',
+    text: 'SELECT name AS "wardName", adult_age AS "adultAge", outreach_policy AS policy FROM ward WHERE id = $1',
+    values: [wardId],
+  });
+  const [ward] = rows;
+  if (!ward) throw new NotFoundError();
+  return { ...ward, policy: outreachPolicySchema.parse(ward.policy) };
+}
+
+/** Holidays, swapped working days and days without knocking from one date to another. */
+export async function listCalendarDays({ pool }: Database, wardId: string, from: LocalDate, to: LocalDate): Promise<CalendarFact[]> {
+  const { rows } = await pool.query<{ date: LocalDate; kind: CalendarDayKind; name: string; status: CalendarDayStatus }>({
+    name: 'rounds-calendar-days',
+    text: 'SELECT date, kind, name, status FROM calendar_day WHERE ward_id = $1 AND date BETWEEN $2 AND $3 ORDER BY date, kind',
+    values: [wardId, from, to],
+  });
+  return rows;
+}
+
+// ---------------------------------------------------------------- who can go
+
+export interface Officer {
+  id: string;
+  displayName: string;
+  /** When the officer said to be free on that weekday, 'HH:MM'. */
+  free: { from: string; to: string }[];
+  /** Whether the officer has given any availability at all. */
+  hasPattern: boolean;
+}
+
+/** Officers who can be sent, with what they said about a weekday (1 Monday to 7 Sunday). */
+export async function listOfficers({ pool }: Database, wardId: string, weekday: number): Promise<Officer[]> {
+  const { rows } = await pool.query<Officer>({
+    name: 'rounds-officers',
+    text: `SELECT u.id, u.display_name AS "displayName",
+             EXISTS (SELECT 1 FROM officer_availability a WHERE a.user_id = u.id) AS "hasPattern",
+             coalesce((SELECT jsonb_agg(jsonb_build_object('from', a.from_time, 'to', a.to_time) ORDER BY a.from_time)
+               FROM officer_availability a WHERE a.ward_id = u.ward_id AND a.user_id = u.id AND a.weekday = $2), '[]') AS free
+           FROM user_account u
+           WHERE u.ward_id = $1 AND u.role = 'officer' AND u.disabled_at IS NULL
+           ORDER BY person_sort_name(u.display_name) COLLATE "vi-VN-x-icu", u.id`,
+    values: [wardId, weekday],
+  });
+  return rows;
+}
+
+/** The names of the officers who can be sent, by their ids. */
+export async function namesOfOfficers({ pool }: Database, wardId: string): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ id: string; displayName: string }>({
+    name: 'rounds-officer-names',
+    text: `SELECT id, display_name AS "displayName" FROM user_account WHERE ward_id = $1 AND role = 'officer' AND disabled_at IS NULL`,
+    values: [wardId],
+  });
+  return new Map(rows.map(({ id, displayName }) => [id, displayName]));
+}
+
+interface RoundSpan { startsAt: Date; endsAt: Date }
+
+export interface OfficerClash {
+  officerId: string;
+  displayName: string;
+  code: string;
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/** Officers of these who are on another round at that time, with that round. */
+export async function listOfficerClashes(
+  { pool }: Database, officerIds: readonly string[], { startsAt, endsAt }: RoundSpan, exceptRoundId: string,
+): Promise<OfficerClash[]> {
+  const { rows } = await pool.query<OfficerClash>({
+    name: 'rounds-officer-clashes',
+    text: `SELECT u.id AS "officerId", u.display_name AS "displayName", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt"
+           FROM round_officer o JOIN round r ON r.id = o.round_id JOIN user_account u ON u.id = o.user_id
+           WHERE o.user_id = ANY ($1::uuid[]) AND o.is_active AND o.starts_at < $3 AND o.ends_at > $2 AND o.round_id <> $4
+           ORDER BY u.display_name, r.starts_at`,
+    values: [officerIds, startsAt, endsAt, exceptRoundId],
+  });
+  return rows;
+}
+
+export interface OfficerAbsence {
+  officerId: string;
+  displayName: string;
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/** Officers of these who have said that they cannot go at that time. */
+export async function listOfficerAbsences({ pool }: Database, officerIds: readonly string[], { startsAt, endsAt }: RoundSpan): Promise<OfficerAbsence[]> {
+  const { rows } = await pool.query<OfficerAbsence>({
+    name: 'rounds-officer-absences',
+    text: `SELECT u.id AS "officerId", u.display_name AS "displayName", a.starts_at AS "startsAt", a.ends_at AS "endsAt"
+           FROM absence a JOIN user_account u ON u.id = a.user_id
+           WHERE a.user_id = ANY ($1::uuid[]) AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange($2, $3, '[)')
+           ORDER BY u.display_name, a.starts_at`,
+    values: [officerIds, startsAt, endsAt],
+  });
+  return rows;
+}
+
+// ---------------------------------------------------------------- where to go
+
+export async function listGroups({ pool }: Database, wardId: string): Promise<{ id: string; name: string }[]> {
+  const { rows } = await pool.query<{ id: string; name: string }>({
+    name: 'rounds-groups',
+    text: `SELECT id, name FROM residential_group WHERE ward_id = $1 AND valid_to IS NULL
+           ORDER BY lpad(substring(code FROM '\\d+'), 6, '0'), code`,
+    values: [wardId],
+  });
+  return rows;
+}
+
+export interface LaneSummary {
+  key: string;
+  label: string;
+  doors: number;
+  neverVisited: number;
+  lastVisitOn: LocalDate | null;
+}
+
+/** Lanes in walking order with how well they are known; vacant houses are no doors to knock at. */
+export async function listLanes({ pool }: Database, wardId: string, groupId: string | null, limit: number): Promise<LaneSummary[]> {
+  const { rows } = await pool.query<LaneSummary>({
+    name: 'rounds-lanes',
+    text: `SELECT h.lane_key AS key, min(h.lane_label) AS label, count(*)::int AS doors,
+             count(*) FILTER (WHERE v.last IS NULL)::int AS "neverVisited", max(v.last) AS "lastVisitOn"
+           FROM household h LEFT JOIN LATERAL (SELECT max(visited_on) AS last FROM visit WHERE household_id = h.id) v ON true
+           WHERE h.ward_id = $1 AND ($2::uuid IS NULL OR h.residential_group_id = $2) AND h.occupancy <> 'vacant'
+           GROUP BY h.lane_key ORDER BY min(h.walk_order) LIMIT $3`,
+    values: [wardId, groupId, limit],
+  });
+  return rows;
+}
+
+export interface CandidateDoor {
+  id: string;
+  houseNumber: string;
+  room: string;
+  addressLine: string;
+  laneKey: string;
+  laneLabel: string;
+  occupancy: HouseholdOccupancy;
+  pause: { kind: PauseKind; until: LocalDate | null } | null;
+  openRound: { id: string; code: string; startsAt: Date; endsAt: Date } | null;
+}
+
+interface CandidateRow extends Omit<CandidateDoor, 'pause' | 'openRound'> {
+  pauseKind: PauseKind | null;
+  pauseUntil: LocalDate | null;
+  openRoundId: string | null;
+  openRoundCode: string | null;
+  openRoundStartsAt: Date | null;
+  openRoundEndsAt: Date | null;
+}
+
+/** $1 ward, $2 day of the round. */
+const candidateSql = (condition: string) => `
+  SELECT h.id, h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_key AS "laneKey", h.lane_label AS "laneLabel",
+    h.occupancy, p.kind AS "pauseKind", p.paused_until AS "pauseUntil",
+    r.id AS "openRoundId", r.code AS "openRoundCode", r.starts_at AS "openRoundStartsAt", r.ends_at AS "openRoundEndsAt"
+  FROM household h
+  LEFT JOIN LATERAL (SELECT kind, paused_until FROM household_pause
+    WHERE household_id = h.id AND lifted_at IS NULL AND paused_from <= $2 AND (paused_until IS NULL OR paused_until >= $2)
+    ORDER BY paused_until DESC NULLS FIRST LIMIT 1) p ON true
+  LEFT JOIN round_door d ON d.household_id = h.id AND d.is_open
+  LEFT JOIN round r ON r.id = d.round_id
+  WHERE h.ward_id = $1 AND ${condition}
+  ORDER BY h.walk_order, h.id`;
+
+function toCandidate({ pauseKind, pauseUntil, openRoundId, openRoundCode, openRoundStartsAt, openRoundEndsAt, ...door }: CandidateRow): CandidateDoor {
+  return {
+    ...door,
+    pause: pauseKind && { kind: pauseKind, until: pauseUntil },
+    openRound: openRoundId ? { id: openRoundId, code: openRoundCode!, startsAt: openRoundStartsAt!, endsAt: openRoundEndsAt! } : null,
+  };
+}
+
+/** The doors of some lanes in walking order, with what stands against each on that day. */
+export async function listLaneDoors(
+  { pool }: Database, wardId: string, on: LocalDate, lanes: { keys: readonly string[]; groupId: string | null; limit: number },
+): Promise<CandidateDoor[]> {
+  const { rows } = await pool.query<CandidateRow>({
+    name: 'rounds-lane-doors',
+    text: `${candidateSql('h.lane_key = ANY ($3::text[]) AND ($4::uuid IS NULL OR h.residential_group_id = $4)')} LIMIT $5`,
+    values: [wardId, on, lanes.keys, lanes.groupId, lanes.limit],
+  });
+  return rows.map(toCandidate);
+}
+
+/** These doors in walking order; ids that are not of the ward are missing. */
+export async function listDoorsById({ pool }: Database, wardId: string, on: LocalDate, ids: readonly string[]): Promise<CandidateDoor[]> {
+  const { rows } = await pool.query<CandidateRow>({
+    name: 'rounds-doors-by-id', text: candidateSql('h.id = ANY ($3::uuid[])'), values: [wardId, on, ids],
+  });
+  return rows.map(toCandidate);
+}
+
+/** The addresses at which the team is expected, by the ids of the requests and of the visits at which it was promised. */
+export async function listExpectedAddresses({ pool }: Database, wardId: string, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await pool.query<{ id: string; addressLine: string }>({
+    name: 'expected-addresses',
+    text: `SELECT e.id, h.address_line AS "addressLine" FROM (
+             SELECT id, household_id FROM support_request WHERE ward_id = $1 AND id = ANY ($2::uuid[])
+             UNION ALL SELECT id, household_id FROM visit WHERE ward_id = $1 AND id = ANY ($2::uuid[])
+             UNION ALL SELECT id, id FROM household WHERE ward_id = $1 AND id = ANY ($2::uuid[])) e
+           JOIN household h ON h.id = e.household_id`,
+    values: [wardId, ids],
+  });
+  return new Map(rows.map(({ id, addressLine }) => [id, addressLine]));
+}
+
+/** Doors whose address holds the words typed; without words the neighbours of a round's doors. Not those on the round. */
+export async function listDoorsToAdd({ pool }: Database, wardId: string, { on, roundId, words }: { on: LocalDate; roundId: string; words: string }): Promise<CandidateDoor[]> {
+  const notOnRound = 'NOT EXISTS (SELECT 1 FROM round_door x WHERE x.round_id = $3 AND x.household_id = h.id)';
+  const { rows } = words === ''
+    ? await pool.query<CandidateRow>({
+      name: 'rounds-neighbours',
+      text: `${candidateSql(`${notOnRound} AND h.lane_key IN (
+        SELECT y.lane_key FROM round_door z JOIN household y ON y.id = z.household_id WHERE z.round_id = $3)`)} LIMIT 20`,
+      values: [wardId, on, roundId],
+    })
+    : await pool.query<CandidateRow>({
+      name: 'rounds-doors-to-add',
+      text: `${candidateSql(`${notOnRound} AND h.address_folded LIKE $4`)} LIMIT 20`,
+      values: [wardId, on, roundId, `%${escapeLikePattern(foldVietnamese(words))}%`],
+    });
+  return rows.map(toCandidate);
+}
+
+interface FactsRow {
+  id: string;
+  residents: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null; vneidLevel: VneidLevel; livesAlone: YesNoUnknown; hardToMove: YesNoUnknown; needsHelper: YesNoUnknown }[];
+  visits: (LastVisit & { arrivedAt: string })[];
+  priority: PriorityKind[];
+  requests: RequestBrief[];
+  call: CallBrief | null;
+}
+
+/** What the reasons of these doors are made of, with the facts of priority that hold on the day of the round. */
+export async function getDoorFacts({ pool }: Database, wardId: string, householdIds: readonly string[], on: LocalDate): Promise<Map<string, DoorFacts>> {
+  const { rows } = await pool.query<FactsRow>({
+    name: 'rounds-door-facts',
+    text: `SELECT h.id,
+        coalesce((SELECT jsonb_agg(jsonb_build_object('birthDate', p.birth_date, 'birthPrecision', p.birth_precision,
+            'vneidLevel', coalesce(k.vneid_level, 'unknown'), 'livesAlone', coalesce(k.lives_alone, 'unknown'),
+            'hardToMove', coalesce(k.hard_to_move, 'unknown'), 'needsHelper', coalesce(k.needs_helper, 'unknown')))
+          FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
+          WHERE m.household_id = h.id AND m.valid_to IS NULL AND p.residence_status = ANY ($3::residence_status[])), '[]') AS residents,
+        coalesce((SELECT jsonb_agg(jsonb_build_object('outcome', v.outcome, 'arrivedAt', v.arrived_at, 'nextStep', v.next_step,
+            'nextStepDue', v.next_step_due, 'nextStepFrom', v.next_step_from, 'nextStepTo', v.next_step_to) ORDER BY v.arrived_at DESC)
+          FROM (SELECT * FROM visit WHERE household_id = h.id ORDER BY arrived_at DESC LIMIT 10) v), '[]') AS visits,
+        (SELECT coalesce(jsonb_agg(DISTINCT f.kind), '[]') FROM (
+          SELECT kind, valid_from, valid_to FROM priority_fact WHERE household_id = h.id
+          UNION ALL SELECT kind, f.valid_from, f.valid_to FROM household_membership m JOIN priority_fact f ON f.resident_id = m.resident_id
+            WHERE m.household_id = h.id AND m.valid_to IS NULL) f
+          WHERE f.valid_from <= $4 AND (f.valid_to IS NULL OR f.valid_to > $4)) AS priority, ${openRequestsOf('h')} AS requests, ${latestCallOf('h', '$4')} AS call
+      FROM household h WHERE h.ward_id = $1 AND h.id = ANY ($2::uuid[])`,
+    values: [wardId, householdIds, LIVING_HERE, on],
+  });
+  return new Map(rows.map(({ id, residents, visits, priority, requests, call }) => [id, {
+    priority, call,
+    requests: requests.filter(({ isAccepted }) => isAccepted),
+    residents: residents.map(({ birthDate, birthPrecision, ...needs }) => ({ ...needs, birth: birthDate && birthPrecision ? { date: birthDate, precision: birthPrecision } : null })),
+    visits: visits.map((visit) => ({ ...visit, arrivedAt: new Date(visit.arrivedAt) })),
+  }]));
+}

@@ -1,0 +1,179 @@
+import type { Database } from '../../../db/database';
+import type { BirthPrecision, DoorOutcome, Gender, PauseKind, RoundClosureKind } from '../../../generated/prisma/enums';
+import type { LocalDate } from '../../../shared/dates';
+import { NotFoundError } from '../../../web/errors';
+import type { CallBrief } from '../../casework/door-calls/call-words';
+import { latestCallOf } from '../../casework/door-calls/queries';
+import { openRequestsOf } from '../../casework/requests/queries';
+import type { RequestBrief } from '../../casework/requests/request-words';
+import type { ExpectedTime } from './expected-time';
+import { LAST_VISIT, type LastVisit } from '../doors/last-visit';
+import type { AbsentOfficer } from './review-reasons';
+
+export interface RoundSummary {
+  id: string;
+  code: string;
+  startsAt: Date;
+  endsAt: Date;
+  area: string;
+  outOfHoursReason: string | null;
+  /** The kinds of objections that the reason answers. */
+  answeredObjections: string[];
+  closure: RoundClosureKind | null;
+  officers: string[];
+  doors: number;
+  doneDoors: number;
+}
+
+const ROUND_SUMMARY = `
+  SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason", r.answered_objections AS "answeredObjections", c.kind AS closure,
+    (SELECT coalesce(array_agg(u.display_name ORDER BY u.display_name), '{}') FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id) AS officers,
+    n.doors, n.done AS "doneDoors"
+  FROM round r
+  LEFT JOIN round_closure c ON c.round_id = r.id
+  CROSS JOIN LATERAL (SELECT count(*)::int AS doors, count(v.id)::int AS done
+    FROM round_door d LEFT JOIN visit v ON v.round_door_id = d.id WHERE d.round_id = r.id) n`;
+
+export interface Cursor {
+  startsAt: string;
+  id: string;
+}
+
+/** Rounds that have not ended, the next first; or those that have, the latest first. */
+export async function listRounds(
+  { pool }: Database, wardId: string, view: 'upcoming' | 'past', { now, after, limit }: { now: Date; after: Cursor | null; limit: number },
+): Promise<RoundSummary[]> {
+  const { rows } = view === 'upcoming'
+    ? await pool.query<RoundSummary>({
+      // A round ends on the day it starts, so one begun a day ago has ended: this bounds the walk along the index.
+      name: 'rounds-upcoming',
+      text: `${ROUND_SUMMARY} WHERE r.ward_id = $1 AND r.starts_at > $2::timestamptz - interval '1 day' AND r.ends_at > $2
+             AND (r.starts_at, r.id) > ($3::timestamptz, $4::uuid) ORDER BY r.starts_at, r.id LIMIT $5`,
+      values: [wardId, now, after?.startsAt ?? '-infinity', after?.id ?? '00000000-0000-0000-0000-000000000000', limit],
+    })
+    : await pool.query<RoundSummary>({
+      name: 'rounds-past',
+      text: `${ROUND_SUMMARY} WHERE r.ward_id = $1 AND r.starts_at < $2 AND r.ends_at <= $2
+             AND (r.starts_at, r.id) < ($3::timestamptz, $4::uuid) ORDER BY r.starts_at DESC, r.id DESC LIMIT $5`,
+      values: [wardId, now, after?.startsAt ?? 'infinity', after?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', limit],
+    });
+  return rows;
+}
+
+export type ComingRound = RoundSummary & { absences: AbsentOfficer[]; goneOfficers: string[] };
+
+/** Rounds that are to come or under way and not closed, the next first, with who of their team cannot go; or only the one asked for. */
+export async function listComingRounds({ pool }: Database, wardId: string, now: Date, { limit, onlyId }: { limit: number; onlyId: string | null }): Promise<ComingRound[]> {
+  const { rows } = await pool.query<RoundSummary & { absences: { displayName: string; startsAt: string; endsAt: string }[]; goneOfficers: string[] }>({
+    // A round ends on the day it starts: that bounds the walk along the index.
+    name: 'rounds-coming',
+    text: `SELECT s.*, coalesce((
+               SELECT jsonb_agg(jsonb_build_object('displayName', u.display_name, 'startsAt', a.starts_at, 'endsAt', a.ends_at) ORDER BY u.display_name, a.starts_at)
+               FROM round_officer o JOIN user_account u ON u.id = o.user_id JOIN absence a ON a.user_id = o.user_id
+               WHERE o.round_id = s.id AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange(o.starts_at, o.ends_at, '[)')), '[]') AS absences,
+             coalesce((SELECT array_agg(u.display_name ORDER BY u.display_name) FROM round_officer o JOIN user_account u ON u.id = o.user_id
+               WHERE o.round_id = s.id AND (u.role <> 'officer' OR u.disabled_at IS NOT NULL)), '{}') AS "goneOfficers"
+           FROM (${ROUND_SUMMARY} WHERE r.ward_id = $1 AND r.starts_at > $2::timestamptz - interval '1 day' AND r.ends_at > $2 AND c.kind IS NULL
+             AND ($4::uuid IS NULL OR r.id = $4) ORDER BY r.starts_at, r.id LIMIT $3) s
+           ORDER BY s."startsAt", s.id`,
+    values: [wardId, now, limit, onlyId],
+  });
+  return rows.map((row) => ({ ...row, absences: row.absences.map(({ displayName, startsAt, endsAt }) => ({ displayName, startsAt: new Date(startsAt), endsAt: new Date(endsAt) })) }));
+}
+
+/** How many rounds each of these officers has in a stretch of time, gone and planned; cancelled ones do not count. */
+export async function countRoundsOf({ pool }: Database, officerIds: readonly string[], from: Date, to: Date): Promise<Map<string, number>> {
+  const { rows } = await pool.query<{ userId: string; count: number }>({
+    name: 'rounds-count-of-officers',
+    text: `SELECT user_id AS "userId", count(*)::int AS count FROM round_officer
+           WHERE user_id = ANY ($1::uuid[]) AND is_active AND starts_at >= $2 AND starts_at < $3 GROUP BY user_id`,
+    values: [officerIds, from, to],
+  });
+  return new Map(rows.map(({ userId, count }) => [userId, count]));
+}
+
+export interface RoundDetail {
+  id: string;
+  code: string;
+  startsAt: Date;
+  endsAt: Date;
+  area: string;
+  outOfHoursReason: string | null;
+  answeredObjections: string[];
+  note: string;
+  version: number;
+  plannedBy: string;
+  officers: { id: string; displayName: string }[];
+  closure: { kind: RoundClosureKind; reason: string; closedAt: Date; closedBy: string } | null;
+}
+
+/** A round of the ward; another ward's is not found. */
+export async function getRound({ prisma }: Database, wardId: string, id: string): Promise<RoundDetail> {
+  const round = await prisma.round.findFirst({
+    where: { id, wardId },
+    include: {
+      createdByUser: { select: { displayName: true } },
+      roundClosure: { include: { closedByUser: { select: { displayName: true } } } },
+      roundOfficers: { include: { user: { select: { id: true, displayName: true } } }, orderBy: { user: { displayName: 'asc' } } },
+    },
+  });
+  if (!round) throw new NotFoundError();
+  const { createdByUser, roundClosure, roundOfficers, ...fields } = round;
+  return {
+    ...fields,
+    plannedBy: createdByUser.displayName,
+    officers: roundOfficers.map(({ user }) => user),
+    closure: roundClosure && { kind: roundClosure.kind, reason: roundClosure.reason, closedAt: roundClosure.closedAt, closedBy: roundClosure.closedByUser.displayName },
+  };
+}
+
+export interface RoundDoorRow extends ExpectedTime {
+  id: string;
+  householdId: string;
+  position: number;
+  reason: string;
+  isOpen: boolean;
+  houseNumber: string;
+  room: string;
+  addressLine: string;
+  laneLabel: string;
+  headName: string | null;
+  headGender: Gender | null;
+  headBirthDate: LocalDate | null;
+  headBirthPrecision: BirthPrecision | null;
+  outcome: DoorOutcome | null;
+  arrivedAt: Date | null;
+  metSomebody: boolean;
+  wasHelped: boolean;
+  howToFind: string;
+  pauseKind: PauseKind | null;
+  /** What is open now, accepted or not. */
+  requests: RequestBrief[];
+  /** The latest visit apart from the one of this door; null where nobody has been. */
+  last: LastVisit | null;
+  /** What came of the latest call; null when nobody rang lately. */
+  call: CallBrief | null;
+}
+
+/** The doors of a round in order, with the visit of each; $2 is the day on which pauses count. */
+export async function listRoundDoors({ pool }: Database, roundId: string, on: LocalDate): Promise<RoundDoorRow[]> {
+  const { rows } = await pool.query<RoundDoorRow>({
+    name: 'rounds-doors',
+    text: `SELECT d.id, d.household_id AS "householdId", d.position, d.reason, d.is_open AS "isOpen",
+        d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
+        p.full_name AS "headName", p.gender AS "headGender", p.birth_date AS "headBirthDate", p.birth_precision AS "headBirthPrecision",
+        v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody", EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped",
+        h.how_to_find AS "howToFind",
+        (SELECT kind FROM household_pause WHERE household_id = h.id AND lifted_at IS NULL AND paused_from <= $2
+          AND (paused_until IS NULL OR paused_until >= $2) LIMIT 1) AS "pauseKind",
+        ${openRequestsOf('h')} AS requests, ${LAST_VISIT} AS last, ${latestCallOf('h', '$2')} AS call
+      FROM round_door d
+      JOIN household h ON h.id = d.household_id
+      LEFT JOIN household_membership m ON m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head'
+      LEFT JOIN resident p ON p.id = m.resident_id
+      LEFT JOIN visit v ON v.round_door_id = d.id
+      WHERE d.round_id = $1 ORDER BY d.position`,
+    values: [roundId, on],
+  });
+  return rows;
+}

@@ -1,0 +1,34 @@
+import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
+import { absenceTime } from '../team/absences/pages';
+import type { OutreachRules } from '../../office/calendar/outreach-time';
+import { openObjections } from '../../office/calendar/round-objections';
+
+/** An officer of a round, and an absence at its time. */
+export interface AbsentOfficer {
+  displayName: string;
+  startsAt: Date;
+  endsAt: Date;
+}
+
+export interface PlannedRound {
+  startsAt: Date;
+  endsAt: Date;
+  officers: readonly string[];
+  /** The kinds of objections that the round's written reason answers. */
+  answeredObjections: readonly string[];
+  absences: readonly AbsentOfficer[];
+  /** Officers of the round who are no officers of the ward any more. */
+  goneOfficers: readonly string[];
+}
+
+/**
+ * Why a planned round must be looked at again, in Vietnamese sentences; none when it can go as it is. An absence, a
+ * holiday, a change of policy or of an account may have come after the round.
+ */
+export function reviewReasons(round: PlannedRound, rules: OutreachRules): string[] {
+  return [
+    ...round.absences.map((absence) => `${absence.displayName} báo vắng ${uncapitalise(absenceTime(absence))}: đổi người, đổi giờ hoặc hủy buổi.`),
+    ...round.goneOfficers.map((name) => `${name} không còn trong đội: đổi người hoặc hủy buổi.`),
+    ...openObjections({ ...round, teamSize: round.officers.length }, rules).map(({ sentence }) => sentence),
+  ].map(capitalise);
+}

@@ -1,0 +1,51 @@
+import { foldVietnamese } from '../../../shared/vietnamese-text';
+
+/** Letters and digits that are not mistaken for one another when read aloud or off paper. */
+export const CODE_ALPHABET = '2346789ACDEFGHJKMNPQRTUVWXY';
+
+/** 'Phường Ba Đình' → 'BĐ': the initials of the ward's own name, at most four. */
+export function wardLetters(wardName: string): string {
+  const words = wardName.normalize('NFC').trim().replace(/^(?:phường|xã|thị trấn|đặc khu)\s+/iu, '').split(/\s+/);
+  return words.map((word) => /\p{L}/u.exec(word)?.[0].toLocaleUpperCase('vi') ?? '').join('').slice(0, 4);
+}
+
+/**
+ * The short check code of a round, which a resident can read to the ward on the phone: 'BĐ-7K2'.
+ * @param pick gives a whole number from 0 to below its argument.
+ */
+export function roundCode(wardName: string, pick: (below: number) => number): string {
+  const tail = Array.from({ length: 3 }, () => CODE_ALPHABET[pick(CODE_ALPHABET.length)]).join('');
+  return `${wardLetters(wardName)}-${tail}`;
+}
+
+/** A check code as somebody read it out: the ward's letters without marks ('BD', '' when left out), and the three last characters. */
+export interface HeardCode {
+  letters: string;
+  tail: string;
+}
+
+const TAIL_LENGTH = 3;
+const HEARD = new RegExp(`^([A-Z]{0,4})([${CODE_ALPHABET}]{${TAIL_LENGTH}})$`);
+
+/** 'bđ 7k2', 'BD-7K2', '7k2' → what of a check code they say; null for what cannot be one. */
+export function readHeardCode(text: string): HeardCode | null {
+  const parts = HEARD.exec(plain(text));
+  return parts && { letters: parts[1]!, tail: parts[2]! };
+}
+
+/** True when the code that was heard is this round's. */
+export function isCodeHeard(code: string, { letters, tail }: HeardCode): boolean {
+  const own = plain(code);
+  return own.endsWith(tail) && (letters === '' || letters === own.slice(0, -TAIL_LENGTH));
+}
+
+/** True when the code that was heard is this round's but for one of the three last characters: perhaps only heard wrong. */
+export function isCodeNearlyHeard(code: string, { letters, tail }: HeardCode): boolean {
+  const own = plain(code);
+  const differing = [...own.slice(-TAIL_LENGTH)].filter((character, index) => character !== tail[index]).length;
+  return differing === 1 && (letters === '' || letters === own.slice(0, -TAIL_LENGTH));
+}
+
+function plain(text: string): string {
+  return foldVietnamese(text).toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+}

@@ -1,0 +1,54 @@
+import { weekdayName } from '../../../shared/dates';
+import type { RoundTime } from '../../office/calendar/outreach-time';
+import type { Officer } from './plan-queries';
+
+/** Among the objections a written reason answers: somebody goes at an hour at which they had not said to be free. */
+export const OUTSIDE_AVAILABILITY = 'availability';
+
+/** Whether the whole of a round lies in one stretch the officer said to be free. */
+export function isFreeAt({ free }: Officer, { from, to }: RoundTime): boolean {
+  return free.some((window) => from >= window.from && to <= window.to);
+}
+
+/** Whether an officer has said when, and the round lies outside of it. Who has said nothing can be sent at any hour. */
+export function isOutsideStated(officer: Officer, time: RoundTime): boolean {
+  return officer.hasPattern && !isFreeAt(officer, time);
+}
+
+/** 'rảnh 18:00–21:00', 'chỉ rảnh 19:30–21:00', 'không rảnh thứ Năm', 'chưa ghi lịch rảnh'. */
+export function availabilityHint(officer: Officer, time: RoundTime): string {
+  if (!officer.hasPattern) return 'chưa ghi lịch rảnh';
+  if (officer.free.length === 0) return `không rảnh ${weekdayName(time.date)}`;
+  const hours = officer.free.map((window) => `${window.from}–${window.to}`).join(', ');
+  return isFreeAt(officer, time) ? `rảnh ${hours}` : `chỉ rảnh ${hours}`;
+}
+
+/**
+ * What the availability of those who are to go holds against a round's time, in Vietnamese sentences: only a written
+ * reason sends them all the same.
+ * @param officers as they said for the weekday of the round.
+ */
+export function availabilityObjections(officers: readonly Officer[], chosenIds: readonly string[], time: RoundTime): string[] {
+  return officers.filter((officer) => chosenIds.includes(officer.id) && isOutsideStated(officer, time)).map((officer) => {
+    const hint = availabilityHint(officer, time);
+    return officer.free.length === 0 ? `${officer.displayName} ${hint}.` : `${officer.displayName} ${hint} ${weekdayName(time.date)}.`;
+  });
+}
+
+/** A written reason with what it answers, for every page of a round. */
+export interface WrittenReason {
+  /** 'Ngoài khung giờ', on a tag. */
+  tag: string;
+  /** 'Ngoài khung giờ ra quân', in a sentence. */
+  about: string;
+  reason: string;
+}
+
+/** @param answered the kinds of objections that stood when the reason was written. */
+export function writtenReason(reason: string | null, answered: readonly string[]): WrittenReason | null {
+  if (reason === null) return null;
+  const isOutside = answered.includes(OUTSIDE_AVAILABILITY);
+  if (!isOutside) return { tag: 'Ngoài khung giờ', about: 'Ngoài khung giờ ra quân', reason };
+  return answered.length === 1 ? { tag: 'Ngoài giờ rảnh', about: 'Ngoài giờ rảnh của người đi', reason }
+    : { tag: 'Ngoài khung giờ', about: 'Ngoài khung giờ ra quân và giờ rảnh của người đi', reason };
+}

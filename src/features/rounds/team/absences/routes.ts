@@ -1,0 +1,91 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../../context';
+import { answerOf, askAgainPage } from '../../../../web/ask-again';
+import { currentUser } from '../../../../web/current-user';
+import { ConflictError, ForbiddenError } from '../../../../web/errors';
+import { flash } from '../../../../web/flash';
+import { parseForm, type FieldErrors, type FormValues } from '../../../../web/form';
+import { idParam } from '../../../../web/id-param';
+import { renderPage } from '../../../../web/page';
+import type { Route } from '../../../../web/route';
+import { findLastChange } from '../../../office/audit/last-change';
+import { roundsHitQuestion, type RoundHit } from '../../../office/calendar/rounds-hit';
+import { absenceForm, correctedAbsenceForm, removalForm } from './forms';
+import { absenceConflict, absenceEditModel, absenceEditPage, absencesModel, absencesPage } from './pages';
+import { canRecordFor } from './policy';
+import { getAbsence, listAbsences, listTeam } from './queries';
+import { correctAbsence, recordAbsence, removeAbsence } from './service';
+
+export const absenceRoutes = (context: AppContext): Route[] => {
+  const { db, now } = context;
+
+  async function showAbsences(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }): Promise<void> {
+    const actor = currentUser(req);
+    const absences = await listAbsences(db, actor.wardId, actor.role === 'officer' ? actor.id : null, now());
+    const hasErrors = failed !== undefined && Object.keys(failed.errors).length > 0;
+    renderPage(res, absencesPage, absencesModel(actor, { absences, team: await listTeam(db, actor.wardId) }, failed), { title: 'Báo vắng', hasErrors });
+  }
+
+  async function showEdit(req: Request, res: Response, failed?: { values: FormValues; errors: FieldErrors }): Promise<void> {
+    const actor = currentUser(req);
+    const absence = await getAbsence(db, actor.wardId, idParam(req));
+    if (!canRecordFor(actor, absence.userId)) throw new ForbiddenError('Chỉ sửa được lần báo vắng của chính mình.');
+    const model = absenceEditModel(absence, failed);
+    renderPage(res, absenceEditPage, model, { title: model.title, hasErrors: Object.keys(model.errors).length > 0 });
+  }
+
+  const askAboutRounds = (req: Request, res: Response, rounds: readonly RoundHit[], confirmLabel: string) =>
+    renderPage(res, askAgainPage, roundsHitQuestion(req.body, rounds, { what: 'trong thời gian vắng', action: req.path, confirmLabel }), { title: `${confirmLabel}?` });
+
+  const backToList = (req: Request, res: Response, said: string, roundsHit: number) => {
+    flash(req, said);
+    if (roundsHit > 0) flash(req, `${roundsHit} buổi đã lập cần văn phòng xem lại.`, 'warning');
+    res.redirect(303, '/absences');
+  };
+
+  return [
+    { method: 'get', path: '/absences', permission: 'absences.manage', handler: (req, res) => showAbsences(req, res) },
+    {
+      method: 'post', path: '/absences', permission: 'absences.manage',
+      handler: async (req, res) => {
+        const values = req.body as FormValues;
+        const answer = answerOf(values);
+        const form = parseForm(absenceForm(now()), values);
+        if (!form.ok) return showAbsences(req, res, form);
+        if (answer === 'edit') return showAbsences(req, res, { values, errors: {} });
+        const outcome = await recordAbsence(context, currentUser(req), form.value, answer === 'sure');
+        if (outcome.kind === 'refused') return showAbsences(req, res, { values, errors: outcome.errors });
+        if (outcome.kind === 'asks') return askAboutRounds(req, res, outcome.rounds, 'Vẫn báo vắng');
+        backToList(req, res, 'Đã báo vắng.', outcome.roundsHit);
+      },
+    },
+    { method: 'get', path: '/absences/:id/edit', permission: 'absences.manage', handler: (req, res) => showEdit(req, res) },
+    {
+      method: 'post', path: '/absences/:id/edit', permission: 'absences.manage',
+      handler: async (req, res) => {
+        const [actor, id, values] = [currentUser(req), idParam(req), req.body as FormValues];
+        const answer = answerOf(values);
+        const form = parseForm(correctedAbsenceForm(now()), values);
+        if (!form.ok) return showEdit(req, res, form);
+        if (answer === 'edit') return showEdit(req, res, { values, errors: {} });
+        const outcome = await correctAbsence(context, actor, id, { ...form.value, knowsRounds: answer === 'sure' });
+        if (outcome.kind === 'refused') return showEdit(req, res, { values, errors: outcome.errors });
+        if (outcome.kind === 'asks') return askAboutRounds(req, res, outcome.rounds, 'Vẫn lưu lần vắng');
+        if (outcome.kind === 'conflict') {
+          throw new ConflictError(absenceConflict(await getAbsence(db, actor.wardId, id), form.value, await findLastChange(db, actor.wardId, { type: 'absence', id })));
+        }
+        backToList(req, res, 'Đã sửa lần báo vắng.', outcome.roundsHit);
+      },
+    },
+    {
+      method: 'post', path: '/absences/:id/removal', permission: 'absences.manage',
+      handler: async (req, res) => {
+        const form = parseForm(removalForm, req.body);
+        const isRemoved = await removeAbsence(context, currentUser(req), idParam(req), form.ok ? form.value.version : null);
+        if (isRemoved) flash(req, 'Đã bỏ lần báo vắng.');
+        else flash(req, 'Người khác vừa sửa lần báo vắng này nên chưa bỏ. Xem lại giờ ở dưới; không cần nữa thì bấm “Bỏ”.', 'warning');
+        res.redirect(303, '/absences');
+      },
+    },
+  ];
+};

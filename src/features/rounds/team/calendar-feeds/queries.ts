@@ -1,0 +1,54 @@
+import type { Database } from '../../../../db/database';
+import type { FeedRound } from './round-calendar';
+
+export interface FeedOwner {
+  userId: string;
+  wardId: string;
+  displayName: string;
+  wardName: string;
+}
+
+/** Whose calendar an address is, by the hash of its token; null when it is unknown, revoked, or its officer has left. */
+export async function findFeedOwner({ pool }: Database, tokenHash: Uint8Array): Promise<FeedOwner | null> {
+  const { rows } = await pool.query<FeedOwner>({
+    name: 'calendar-feeds-owner',
+    text: `SELECT u.id AS "userId", u.ward_id AS "wardId", u.display_name AS "displayName", w.name AS "wardName"
+           FROM calendar_feed f JOIN user_account u ON u.id = f.user_id JOIN ward w ON w.id = u.ward_id
+           WHERE f.token_hash = $1 AND f.revoked_at IS NULL AND u.disabled_at IS NULL AND u.role = 'officer'`,
+    values: [Buffer.from(tokenHash)],
+  });
+  return rows[0] ?? null;
+}
+
+/** More rounds than an officer walks in a year. */
+const MOST_ROUNDS = 500;
+
+/**
+ * The rounds of an officer from an instant on, the first first, cancelled ones included; and those that the officer
+ * goes on no more, at the hours they had then, from `leftFrom` on.
+ */
+export async function listFeedRounds({ pool }: Database, { wardId, userId }: Pick<FeedOwner, 'wardId' | 'userId'>, from: Date, leftFrom: Date): Promise<FeedRound[]> {
+  const { rows } = await pool.query<FeedRound>({
+    name: 'calendar-feeds-rounds',
+    text: `SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.created_at AS "createdAt",
+             -- Cancelling does not change the round itself, and is the last thing that happens to it.
+             r.version - 1 + (c.kind IS NOT DISTINCT FROM 'cancelled')::int AS sequence, CASE WHEN c.kind = 'cancelled' THEN 'cancelled' ELSE 'planned' END AS state,
+             (SELECT coalesce(array_agg(u.display_name ORDER BY u.display_name), '{}') FROM round_officer x JOIN user_account u ON u.id = x.user_id
+              WHERE x.round_id = r.id AND x.user_id <> $2) AS others
+           FROM round_officer o JOIN round r ON r.id = o.round_id LEFT JOIN round_closure c ON c.round_id = r.id
+           WHERE o.user_id = $2 AND o.starts_at >= $3 AND r.ward_id = $1
+           UNION ALL
+           SELECT r.id, r.code, d.starts_at, d.ends_at, r.area, r.created_at, d.version - 1, 'left', '{}'
+           FROM round_departure d JOIN round r ON r.id = d.round_id
+           WHERE d.user_id = $2 AND d.starts_at >= $4 AND d.ward_id = $1
+           ORDER BY "startsAt", id LIMIT $5`,
+    values: [wardId, userId, from, leftFrom, MOST_ROUNDS],
+  });
+  return rows;
+}
+
+/** Since when the officer has an address in force; null without one. */
+export async function findFeedSince({ prisma }: Database, userId: string): Promise<Date | null> {
+  const feed = await prisma.calendarFeed.findFirst({ where: { userId, revokedAt: null }, select: { createdAt: true } });
+  return feed?.createdAt ?? null;
+}

@@ -1,0 +1,66 @@
+import type { Request, Response } from 'express';
+import type { AppContext } from '../../../../context';
+import { callerAddress } from '../../../../web/caller-address';
+import { currentUser } from '../../../../web/current-user';
+import { NotFoundError, TooManyRequestsError } from '../../../../web/errors';
+import { flash } from '../../../../web/flash';
+import { ownOrigin } from '../../../../web/own-origin';
+import { renderPage } from '../../../../web/page';
+import type { Route } from '../../../../web/route';
+import { countTry, createBrake } from '../../../office/auth/brakes';
+import { hashOf } from './feed-token';
+import { feedModel, feedPage } from './pages';
+import { findFeedOwner, findFeedSince, listFeedRounds } from './queries';
+import { roundCalendar } from './round-calendar';
+import { createFeed, revokeFeed } from './service';
+
+/** Readings from one network in a quarter of an hour: a whole team behind the office's router, no script that guesses. */
+const READINGS_PER_QUARTER_HOUR = 240;
+/** How long a round that is over stays in the calendar. */
+const KEPT_MS = 92 * 86_400_000;
+/** One that its officer goes on no more: until every phone has asked since. */
+const LEFT_KEPT_MS = 14 * 86_400_000;
+
+export const calendarFeedRoutes = (context: AppContext): Route[] => {
+  const { db, now } = context;
+  const brake = createBrake(context, 'calendar-feed', READINGS_PER_QUARTER_HOUR);
+  const title = 'Lịch trên điện thoại';
+
+  return [
+    {
+      method: 'get', path: '/calendar-feed', permission: 'calendar-feed.own',
+      handler: async (req, res) => renderPage(res, feedPage, feedModel(await findFeedSince(db, currentUser(req).id), null), { title }),
+    },
+    {
+      method: 'post', path: '/calendar-feed', permission: 'calendar-feed.own',
+      handler: async (req: Request, res: Response) => {
+        const token = await createFeed(context, currentUser(req));
+        // Shown in the answer itself: a redirect would have to keep the address somewhere in between.
+        const address = `${ownOrigin(req)}/calendar-feeds/${token}.ics`;
+        renderPage(res, feedPage, feedModel(now(), address), { title, status: 201 });
+      },
+    },
+    {
+      method: 'post', path: '/calendar-feed/revocation', permission: 'calendar-feed.own',
+      handler: async (req, res) => {
+        const isDone = await revokeFeed(context, currentUser(req));
+        flash(req, isDone ? 'Đã thu hồi địa chỉ. Điện thoại đang dùng địa chỉ ấy không còn đọc được lịch.' : 'Không có địa chỉ nào đang dùng.');
+        res.redirect(303, '/calendar-feed');
+      },
+    },
+    {
+      // For a calendar program, which cannot sign in: the token in the address is the key. The request log has the pattern alone.
+      method: 'get', path: '/calendar-feeds/:token.ics', permission: 'public',
+      handler: async (req, res) => {
+        const refused = await countTry(brake, callerAddress(req.ip));
+        if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
+        const owner = await findFeedOwner(db, hashOf(String(req.params.token)));
+        if (!owner) throw new NotFoundError('Không có lịch ở địa chỉ này. Có thể địa chỉ đã thu hồi; lập địa chỉ mới ở trang Lịch rảnh.');
+        const rounds = await listFeedRounds(db, owner, new Date(now().getTime() - KEPT_MS), new Date(now().getTime() - LEFT_KEPT_MS));
+        res.setHeader('Cache-Control', 'no-store');
+        res.setHeader('X-Robots-Tag', 'noindex');
+        res.type('text/calendar; charset=utf-8').send(roundCalendar({ owner: owner.displayName, wardName: owner.wardName, rounds, madeAt: now() }));
+      },
+    },
+  ];
+};

@@ -1,0 +1,38 @@
+import type { AppContext } from '../../../../context';
+import type { Transaction } from '../../../../db/database';
+import { recordEvent } from '../../../office/audit/record';
+import type { Actor } from '../../../../actor';
+import { hashOf, newToken } from './feed-token';
+
+/** Gives the officer a new address and ends the one before. The token is returned once and kept nowhere. */
+export async function createFeed({ db, now }: AppContext, actor: Actor): Promise<string> {
+  const token = newToken();
+  await db.prisma.$transaction(async (tx) => {
+    await lockOwner(tx, actor);
+    const { count } = await endFeeds(tx, actor, now());
+    const { id } = await tx.calendarFeed.create({ data: { wardId: actor.wardId, userId: actor.id, tokenHash: hashOf(token), createdAt: now() }, select: { id: true } });
+    await recordEvent(tx, { actor, action: 'calendar-feed.create', subject: { type: 'calendar-feed', id }, details: { replacesOld: count > 0 }, at: now() });
+  });
+  return token;
+}
+
+/** Ends the officer's address: who has it reads nothing any more. False when there was none. */
+export async function revokeFeed({ db, now }: AppContext, actor: Actor): Promise<boolean> {
+  return db.prisma.$transaction(async (tx) => {
+    await lockOwner(tx, actor);
+    const feed = await tx.calendarFeed.findFirst({ where: { userId: actor.id, revokedAt: null }, select: { id: true } });
+    if (!feed) return false;
+    await endFeeds(tx, actor, now());
+    await recordEvent(tx, { actor, action: 'calendar-feed.revoke', subject: { type: 'calendar-feed', id: feed.id }, at: now() });
+    return true;
+  });
+}
+
+/** Of two addresses asked for at once, the second ends the first. */
+async function lockOwner(tx: Transaction, actor: Actor): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM user_account WHERE id = ${actor.id}::uuid FOR NO KEY UPDATE`;
+}
+
+function endFeeds(tx: Transaction, actor: Actor, at: Date): Promise<{ count: number }> {
+  return tx.calendarFeed.updateMany({ where: { userId: actor.id, revokedAt: null }, data: { revokedAt: at } });
+}

@@ -1,0 +1,40 @@
+import { addDays, addMonths, instantOf, weekdayOf, weekStartOf, type LocalDate, type LocalTime } from '../../../../shared/dates';
+
+/** The whole weeks, Monday to Sunday, that hold a month. `first` is any day of it. */
+export function weeksOfMonth(first: LocalDate): LocalDate[][] {
+  const start = `${first.slice(0, 7)}-01`;
+  const end = addDays(addMonths(start, 1), -1);
+  const weeks: LocalDate[][] = [];
+  for (let monday = weekStartOf(start); monday <= end; monday = addDays(monday, 7)) {
+    weeks.push(Array.from({ length: 7 }, (_, index) => addDays(monday, index)));
+  }
+  return weeks;
+}
+
+interface Span {
+  startsAt: Date;
+  endsAt: Date;
+}
+
+interface Window {
+  userId: string;
+  displayName: string;
+  weekday: number;
+  from: LocalTime;
+  to: LocalTime;
+}
+
+/**
+ * Who of the team is free on a day by the weekly pattern and is not taken, by an absence or a round, in that window: each
+ * window with its person. Local wall-clock times.
+ */
+export function freeOn<Free extends Window>(date: LocalDate, availability: readonly Free[], taken: readonly (Span & { userId: string })[]): Free[] {
+  return availability.filter(({ userId, weekday, from, to }) => weekday === weekdayOf(date)
+    && !taken.some((span) => span.userId === userId && span.startsAt < instantOf(date, to) && span.endsAt > instantOf(date, from)));
+}
+
+/** Those of `spans` that touch a local day. */
+export function onDay<Item extends Span>(date: LocalDate, spans: readonly Item[]): Item[] {
+  const [start, end] = [instantOf(date, '00:00'), instantOf(addDays(date, 1), '00:00')];
+  return spans.filter(({ startsAt, endsAt }) => startsAt < end && endsAt > start);
+}

@@ -1,0 +1,73 @@
+import { addMonths, formatDayMonth, localTimeOf, weekdayName, type LocalDate } from '../../../../shared/dates';
+import { CALENDAR_DAY_KINDS } from '../../../../shared/labels';
+import { capitalise } from '../../../../shared/vietnamese-text';
+import { definePage } from '../../../../web/page';
+import { freeOn, onDay, weeksOfMonth } from './month';
+import type { MonthFacts } from './queries';
+
+interface DayCell {
+  number: string;
+  /** 'thứ Hai 23/11', for the narrow screen. */
+  label: string;
+  isToday: boolean;
+  isOutside: boolean;
+  isEmpty: boolean;
+  marks: string[];
+  rounds: { href: string; time: string; code: string; officers: string; isCancelled: boolean }[];
+  absences: string[];
+  free: string[];
+  freeTitle: string;
+}
+
+interface TeamCalendarModel {
+  title: string;
+  previous: { href: string; label: string };
+  next: { href: string; label: string };
+  weekdays: string[];
+  weeks: DayCell[][];
+}
+
+export const teamCalendarPage = definePage<TeamCalendarModel>('rounds/team/calendar/index');
+
+/** A month of the team: holidays and days without knocking by name, rounds, who is absent, who is free. */
+export function teamCalendarModel(month: LocalDate, facts: MonthFacts, today: LocalDate): TeamCalendarModel {
+  const weeks = weeksOfMonth(month);
+  return {
+    title: `Lịch của đội, ${monthName(month)}`,
+    previous: monthLink(addMonths(month, -1)),
+    next: monthLink(addMonths(month, 1)),
+    weekdays: weeks[0]!.map((date) => capitalise(weekdayName(date))),
+    weeks: weeks.map((week) => week.map((date) => dayCell(date, month, facts, today))),
+  };
+}
+
+function dayCell(date: LocalDate, month: LocalDate, facts: MonthFacts, today: LocalDate): DayCell {
+  const marks = facts.days.filter((day) => day.date === date)
+    .map((day) => `${CALENDAR_DAY_KINDS[day.kind]}: ${day.name}${day.status === 'expected' ? ' (dự kiến)' : ''}`);
+  const rounds = onDay(date, facts.rounds).map(({ id, code, startsAt, endsAt, officers, closure }) => ({
+    href: `/rounds/${id}`, code, time: `${localTimeOf(startsAt)}–${localTimeOf(endsAt)}`, officers: officers.join(', '), isCancelled: closure === 'cancelled',
+  }));
+  const absences = onDay(date, facts.absences).map(({ displayName }) => displayName);
+  const onRounds = onDay(date, facts.rounds).flatMap(({ officerIds, startsAt, endsAt }) => officerIds.map((userId) => ({ userId, startsAt, endsAt })));
+  const free = date < today ? [] : freeOn(date, facts.availability, [...facts.absences, ...onRounds]);
+  return {
+    number: String(Number(date.slice(8))),
+    label: capitalise(`${weekdayName(date)} ${formatDayMonth(date)}`),
+    isToday: date === today,
+    isOutside: date.slice(0, 7) !== month.slice(0, 7),
+    isEmpty: marks.length + rounds.length + absences.length + free.length === 0,
+    marks,
+    rounds,
+    absences: [...new Set(absences)],
+    free: free.map(({ displayName, from, to }) => `${displayName} ${from}–${to}`),
+    freeTitle: `${new Set(free.map(({ userId }) => userId)).size} người rảnh`,
+  };
+}
+
+function monthName(month: LocalDate): string {
+  return `tháng ${Number(month.slice(5, 7))} năm ${month.slice(0, 4)}`;
+}
+
+function monthLink(month: LocalDate): { href: string; label: string } {
+  return { href: `/team-calendar?month=${month.slice(0, 7)}`, label: capitalise(monthName(month)) };
+}

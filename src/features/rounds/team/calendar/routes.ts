@@ -1,0 +1,28 @@
+import type { AppContext } from '../../../../context';
+import { isRealDate, localDateOf, type LocalDate } from '../../../../shared/dates';
+import { currentUser } from '../../../../web/current-user';
+import { typed, type FormValues } from '../../../../web/form';
+import { renderPage } from '../../../../web/page';
+import type { Route } from '../../../../web/route';
+import { weeksOfMonth } from './month';
+import { teamCalendarModel, teamCalendarPage } from './pages';
+import { findMonthFacts } from './queries';
+
+export const teamCalendarRoutes = ({ db, now }: AppContext): Route[] => [
+  {
+    method: 'get', path: '/team-calendar', permission: 'team-calendar.read',
+    handler: async (req, res) => {
+      const today = localDateOf(now());
+      const month = askedMonth(typed(req.query as FormValues, 'month')) ?? today;
+      const days = weeksOfMonth(month).flat();
+      const facts = await findMonthFacts(db, currentUser(req).wardId, days[0]!, days.at(-1)!);
+      const model = teamCalendarModel(month, facts, today);
+      renderPage(res, teamCalendarPage, model, { title: model.title });
+    },
+  },
+];
+
+/** ?month=2026-11 within the years a ward plans; null for anything else. */
+function askedMonth(text: string): LocalDate | null {
+  return /^20\d\d-\d\d$/.test(text) && isRealDate(`${text}-01`) ? `${text}-01` : null;
+}

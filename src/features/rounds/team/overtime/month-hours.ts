@@ -1,0 +1,46 @@
+import { localDateOf } from '../../../../shared/dates';
+import type { CalendarFact } from '../../../office/calendar/outreach-time';
+import { decidingDay, sumOf, workedTimeOf, type WorkedTime } from './worked-time';
+
+/** A round that an officer has walked. */
+export interface WalkedRound {
+  officerId: string;
+  officer: string;
+  roundId: string;
+  code: string;
+  area: string;
+  startsAt: Date;
+  endsAt: Date;
+  doors: number;
+  loggedDoors: number;
+}
+
+export interface RoundHours extends WalkedRound {
+  time: WorkedTime;
+  /** What whoever signs should know: the day that decided, a round without a logged door. */
+  note: string;
+}
+
+export interface OfficerHours {
+  officerId: string;
+  officer: string;
+  rounds: RoundHours[];
+  sum: WorkedTime;
+}
+
+/** The walked rounds of a month with their time by kind, gathered by officer in the order given. */
+export function monthHours(walked: readonly WalkedRound[], calendarDays: readonly CalendarFact[]): OfficerHours[] {
+  const rounds = walked.map((round) => ({ ...round, time: workedTimeOf(round, calendarDays), note: noteOf(round, calendarDays) }));
+  return [...new Set(rounds.map(({ officerId }) => officerId))].map((officerId) => {
+    const own = rounds.filter((round) => round.officerId === officerId);
+    return { officerId, officer: own[0]!.officer, rounds: own, sum: sumOf(own.map(({ time }) => time)) };
+  });
+}
+
+function noteOf({ startsAt, doors, loggedDoors }: WalkedRound, calendarDays: readonly CalendarFact[]): string {
+  const day = decidingDay(localDateOf(startsAt), calendarDays);
+  return [
+    ...(day ? [`${day.name}${day.status === 'expected' ? ' (dự kiến)' : ''}`] : []),
+    ...(doors > 0 && loggedDoors === 0 ? ['Chưa ghi cửa nào'] : []),
+  ].join('; ');
+}

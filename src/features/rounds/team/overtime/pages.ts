@@ -1,0 +1,138 @@
+import { addMonths, formatDayMonth, localDateOf, localTimeOf, weekdayName, type LocalDate } from '../../../../shared/dates';
+import { formatNumber } from '../../../../shared/numbers';
+import { capitalise } from '../../../../shared/vietnamese-text';
+import { errorSummary, typed, type FieldErrors, type FormValues } from '../../../../web/form';
+import { definePage } from '../../../../web/page';
+import type { CONTENTS } from './forms';
+import type { OfficerHours } from './month-hours';
+import { EVENING_FROM, hoursOf, overtimeOf, sumOf, type WorkedTime } from './worked-time';
+
+/** Hours as the page prints them, '2,25'. */
+interface HourCells {
+  evening: string;
+  weekend: string;
+  holiday: string;
+  total: string;
+}
+
+interface OvertimeModel {
+  title: string;
+  context: string;
+  previous: { href: string; label: string };
+  next: { href: string; label: string } | null;
+  /** The table of the team; empty on an officer's own page. */
+  officers: (HourCells & { officer: string; href: string; rounds: string; isShown: boolean })[];
+  /** Of the whole team. */
+  sum: (HourCells & { rounds: string }) | null;
+  /** One officer's rounds. */
+  detail: {
+    title: string;
+    /** 'Cộng 19 giờ: tối ngày làm việc 9, cuối tuần 10, ngày lễ 0.' */
+    sum: string;
+    rounds: { href: string; date: string; time: string; code: string; area: string; kind: string; hours: string; note: string }[];
+    /** What was walked in the day of working days, '' when nothing was. */
+    officeHours: string;
+  } | null;
+  isEmpty: boolean;
+  howCounted: string;
+  exportForm: {
+    month: string;
+    contents: { value: string; label: string; hint: string; checked: boolean }[];
+    reason: string;
+    errors: FieldErrors;
+    summary: { fieldId: string; message: string }[];
+  } | null;
+}
+
+export const overtimePage = definePage<OvertimeModel>('rounds/team/overtime/index');
+
+interface Given {
+  month: LocalDate;
+  today: LocalDate;
+  officers: readonly OfficerHours[];
+  /** Whose rounds are shown one by one. */
+  shownId: string | null;
+  isOwn: boolean;
+  canExport: boolean;
+}
+
+/** A month's evenings, weekends and holidays: of the team, or of one officer round by round. */
+export function overtimeModel({ month, today, officers, shownId, isOwn, canExport }: Given, failed?: { values: FormValues; errors: FieldErrors }): OvertimeModel {
+  const name = monthName(month);
+  const shown = officers.find(({ officerId }) => officerId === shownId);
+  const next = addMonths(month, 1);
+  return {
+    title: isOwn ? `Giờ làm thêm của tôi, ${name}` : `Giờ làm thêm, ${name}`,
+    context: 'Giờ đi các buổi ngoài giờ hành chính, để tính trả tiền hoặc nghỉ bù.',
+    previous: monthLink(addMonths(month, -1)),
+    next: next <= today ? monthLink(next) : null,
+    officers: isOwn ? [] : officers.map(({ officerId, officer, rounds, sum }) => ({
+      officer, href: `/overtime?month=${month.slice(0, 7)}&officer=${officerId}#rounds`, rounds: formatNumber(rounds.length), isShown: officerId === shownId, ...hourCells(sum),
+    })),
+    sum: isOwn || officers.length === 0 ? null : {
+      rounds: formatNumber(new Set(officers.flatMap(({ rounds }) => rounds.map(({ roundId }) => roundId))).size), ...hourCells(sumOf(officers.map(({ sum }) => sum))),
+    },
+    detail: shown ? detailOf(shown, isOwn) : null,
+    isEmpty: officers.length === 0,
+    howCounted: `Tính theo giờ đã lập của các buổi đã xong, không tính buổi hủy. Ngày làm việc, kể cả thứ Bảy làm bù, tính từ ${EVENING_FROM}; thứ Bảy, Chủ nhật và ngày nghỉ lễ tính cả buổi. Chỉ là số giờ: mức chi, hệ số do phường áp dụng.`,
+    exportForm: canExport ? exportForm(month, failed) : null,
+  };
+}
+
+function detailOf({ officer, rounds, sum }: OfficerHours, isOwn: boolean): NonNullable<OvertimeModel['detail']> {
+  const cells = hourCells(sum);
+  return {
+    title: isOwn ? 'Từng buổi' : `Từng buổi của ${officer}`,
+    rounds: rounds.map((round) => {
+      const date = localDateOf(round.startsAt);
+      return {
+        href: `/rounds/${round.roundId}`, date: capitalise(`${weekdayName(date)} ${formatDayMonth(date)}`), time: `${localTimeOf(round.startsAt)}–${localTimeOf(round.endsAt)}`,
+        code: round.code, area: round.area, kind: kindOf(round.time), hours: formatHours(overtimeOf(round.time)),
+        note: [`${round.loggedDoors}/${round.doors} cửa`, round.note].filter(Boolean).join(' · '),
+      };
+    }),
+    sum: `Cộng ${cells.total} giờ: tối ngày làm việc ${cells.evening}, cuối tuần ${cells.weekend}, ngày lễ ${cells.holiday}.`,
+    officeHours: sum.officeHours === 0 ? '' : `Ngoài ra ${formatHours(sum.officeHours)} giờ trong ngày làm việc, trước ${EVENING_FROM}, không tính.`,
+  };
+}
+
+/** As what the hours of one round count; a day is of one kind. */
+function kindOf({ evening, weekend, holiday }: WorkedTime): string {
+  if (holiday > 0) return 'Ngày lễ';
+  if (weekend > 0) return 'Cuối tuần';
+  return evening > 0 ? 'Tối ngày làm việc' : 'Trong giờ làm việc';
+}
+
+const CONTENT_LABELS: Record<(typeof CONTENTS)[number], { label: string; hint: string }> = {
+  officers: { label: 'Cộng theo người', hint: 'mỗi người một dòng' },
+  rounds: { label: 'Từng buổi', hint: 'ngày, từ giờ, đến giờ' },
+};
+
+function exportForm(month: LocalDate, failed?: { values: FormValues; errors: FieldErrors }): NonNullable<OvertimeModel['exportForm']> {
+  const errors = failed?.errors ?? {};
+  const chosen = failed ? typed(failed.values, 'content') : 'officers';
+  return {
+    month: month.slice(0, 7),
+    contents: Object.entries(CONTENT_LABELS).map(([value, words]) => ({ value, ...words, checked: value === chosen })),
+    reason: failed ? typed(failed.values, 'reason') : '',
+    errors,
+    summary: errorSummary(errors),
+  };
+}
+
+function hourCells(time: WorkedTime): HourCells {
+  return { evening: formatHours(time.evening), weekend: formatHours(time.weekend), holiday: formatHours(time.holiday), total: formatHours(overtimeOf(time)) };
+}
+
+function formatHours(minutes: number): string {
+  return formatNumber(hoursOf(minutes));
+}
+
+/** 'tháng 11 năm 2026'. */
+export function monthName(month: LocalDate): string {
+  return `tháng ${Number(month.slice(5, 7))} năm ${month.slice(0, 4)}`;
+}
+
+function monthLink(month: LocalDate): { href: string; label: string } {
+  return { href: `/overtime?month=${month.slice(0, 7)}`, label: capitalise(monthName(month)) };
+}

@@ -1,0 +1,23 @@
+import type { Database } from '../../../../db/database';
+import { addMonths, instantOf, type LocalDate } from '../../../../shared/dates';
+import type { WalkedRound } from './month-hours';
+
+/**
+ * The rounds that began in a month of Hà Nội and are over or closed, not the cancelled ones, once for each officer of the
+ * team; of one officer when `userId` is given. By officer's given name, then by time.
+ * @param month its first day.
+ */
+export async function listWalkedRounds({ pool }: Database, wardId: string, month: LocalDate, { now, userId }: { now: Date; userId: string | null }): Promise<WalkedRound[]> {
+  const { rows } = await pool.query<WalkedRound>({
+    name: 'overtime-rounds',
+    text: `SELECT u.id AS "officerId", u.display_name AS officer, r.id AS "roundId", r.code, r.area, r.starts_at AS "startsAt", r.ends_at AS "endsAt", n.doors, n.logged AS "loggedDoors"
+           FROM round r JOIN round_officer o ON o.round_id = r.id JOIN user_account u ON u.id = o.user_id
+           LEFT JOIN round_closure c ON c.round_id = r.id
+           CROSS JOIN LATERAL (SELECT count(*)::int AS doors, count(v.id)::int AS logged FROM round_door d LEFT JOIN visit v ON v.round_door_id = d.id WHERE d.round_id = r.id) n
+           WHERE r.ward_id = $1 AND r.starts_at >= $2 AND r.starts_at < $3 AND (r.ends_at <= $4 OR c.kind = 'closed') AND c.kind IS DISTINCT FROM 'cancelled'
+             AND ($5::uuid IS NULL OR o.user_id = $5)
+           ORDER BY person_sort_name(u.display_name) COLLATE "vi-VN-x-icu", u.id, r.starts_at, r.id`,
+    values: [wardId, instantOf(month, '00:00'), instantOf(addMonths(month, 1), '00:00'), now, userId],
+  });
+  return rows;
+}

@@ -1,0 +1,62 @@
+import { localDateOf, localTimeOf, type LocalDate, type LocalTime } from '../../../../shared/dates';
+import { dayKindOf, type CalendarFact } from '../../../office/calendar/outreach-time';
+
+/**
+ * On a working day the evening begins here: the application's own word for it (shared/dates calls later times "tối"), not a
+ * rule of law. What lies before is shown beside it and not counted.
+ */
+export const EVENING_FROM: LocalTime = '17:30';
+
+/** Minutes of one stretch of work, by the kind of its day in the ward's calendar. */
+export interface WorkedTime {
+  /** Before the evening of a working day; a swapped working Saturday is one. Not overtime. */
+  officeHours: number;
+  evening: number;
+  /** Saturday and Sunday, unless swapped for a working day. */
+  weekend: number;
+  /** A public holiday of the calendar, on whatever weekday. */
+  holiday: number;
+}
+
+const NONE: WorkedTime = { officeHours: 0, evening: 0, weekend: 0, holiday: 0 };
+
+/**
+ * How the minutes of a stretch of work count, by the day on which it begins in Hà Nội. `calendarDays` of other dates are
+ * ignored. No rates: hours are all that is told.
+ */
+export function workedTimeOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }, calendarDays: readonly CalendarFact[]): WorkedTime {
+  const date = localDateOf(startsAt);
+  const minutes = Math.round((endsAt.getTime() - startsAt.getTime()) / 60_000);
+  const kind = dayKindOf(date, calendarDays.filter((day) => day.date === date));
+  if (kind === 'holiday') return { ...NONE, holiday: minutes };
+  if (kind !== 'weekday') return { ...NONE, weekend: minutes };
+  const officeHours = Math.min(minutes, Math.max(0, minuteOf(EVENING_FROM) - minuteOf(localTimeOf(startsAt))));
+  return { ...NONE, officeHours, evening: minutes - officeHours };
+}
+
+/** Minutes that are overtime: everything but what lies in the day of a working day. */
+export function overtimeOf({ evening, weekend, holiday }: WorkedTime): number {
+  return evening + weekend + holiday;
+}
+
+/** Several stretches of work as one. */
+export function sumOf(times: readonly WorkedTime[]): WorkedTime {
+  return times.reduce((sum, time) => ({
+    officeHours: sum.officeHours + time.officeHours, evening: sum.evening + time.evening, weekend: sum.weekend + time.weekend, holiday: sum.holiday + time.holiday,
+  }), NONE);
+}
+
+/** Minutes as hours with two decimals: 135 → 2.25. */
+export function hoursOf(minutes: number): number {
+  return Math.round(minutes / 0.6) / 100;
+}
+
+/** The name of the calendar day that decides how a date counts, with whether it is only expected; null on an ordinary day. */
+export function decidingDay(date: LocalDate, calendarDays: readonly CalendarFact[]): CalendarFact | null {
+  const today = calendarDays.filter((day) => day.date === date);
+  return today.find((day) => day.kind === 'holiday') ?? today.find((day) => day.kind === 'swapped_working_day') ?? null;
+}
+
+function minuteOf(time: LocalTime): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+}

@@ -1,0 +1,73 @@
+import { createHousehold, createResident, createService, createVisit } from '../../../support/factories';
+import { read, testApp, words, type TestApp } from '../../../support/test-app';
+
+// Windows that are compared are equally long: days of a month with the same days, twelve months with twelve months.
+
+let app: TestApp;
+beforeEach(async () => { app = await testApp(); });
+afterEach(() => app.close());
+
+const overviewOn = async (date: string) => {
+  app.setNow(new Date(`${date}T09:00:00+07:00`));
+  return (await app.as('chairman')).get('/reports');
+};
+const visitsOn = async (...days: string[]) => {
+  const household = await createHousehold(app.db, app.ward);
+  for (const day of days) await createVisit(app.db, app.ward, { household, by: app.users.officer, outcome: 'nobody_home', arrivedAt: new Date(`${day}T12:00:00Z`) });
+};
+/** The figure of visits and the words below it. */
+const visitsTile = (page: ReturnType<typeof read>) => page('[aria-labelledby=month] .kpi').first().find('.kpi-figure a, .kpi-change').toArray()
+  .map((part) => page(part).contents().first().text().trim());
+
+test('the month so far is compared with the same days of the month before', async () => {
+  await visitsOn('2026-11-03', '2026-11-26', '2026-10-01', '2026-10-20', '2026-10-26', '2026-10-27', '2026-10-31');
+  const page = read(await overviewOn('2026-11-26'));
+  expect(page('#month').text()).toBe('Tháng 11/2026, từ 01/11 đến 26/11');
+  expect(visitsTile(page)).toEqual(['2', 'từ 01/10 đến 26/10: 3']);
+});
+
+test('where the month before is shorter, both end with its last day, and the page says so', async () => {
+  await visitsOn('2026-03-28', '2026-03-29', '2026-03-31', '2026-02-01', '2026-02-28');
+  const page = read(await overviewOn('2026-03-31'));
+  expect(page('#month').text()).toBe('Tháng 3/2026, từ 01/03 đến 31/03');
+  expect(visitsTile(page)).toEqual(['3', 'từ 01/03 đến 28/03: 1; từ 01/02 đến 28/02: 2']);
+});
+
+describe('the line of the year', () => {
+  const usedOn = async (...days: string[]) => {
+    const household = await createHousehold(app.db, app.ward);
+    const resident = await createResident(app.db, app.ward, { household, birthYear: 1950 });
+    const service = await createService(app.db, app.ward);
+    for (const day of days) await app.db.prisma.portalUse.create({ data: { wardId: app.ward.id, residentId: resident.id, publicServiceId: service.id, usedOn: new Date(day), how: 'alone', source: 'declared' } });
+  };
+  const pointsOf = (page: ReturnType<typeof read>) => page('[aria-labelledby=trend] tbody tr td:first-child').toArray().map((cell) => page(cell).text());
+
+  test('is not drawn while the ledger is younger than a year, and the page says since when it tells anything', async () => {
+    await usedOn('2026-06-03', '2026-11-20');
+    const response = await overviewOn('2026-11-26');
+    const page = read(response);
+    expect(page('[aria-labelledby=trend]').text()).toContain('Chưa đủ số liệu để vẽ. Mỗi điểm cần đủ 12 tháng; sổ có số liệu từ 03/06/2026.');
+    expect(page('[aria-labelledby=trend] img, [aria-labelledby=trend] details')).toHaveLength(0);
+    expect(words(response)).toContain('sổ mới có số liệu từ 03/06/2026, chưa đủ 12 tháng');
+    expect(words(response)).not.toContain('điểm so với');
+  });
+
+  test('is not drawn in an empty book', async () => {
+    expect(read(await overviewOn('2026-11-26'))('[aria-labelledby=trend]').text()).toContain('Chưa đủ số liệu để vẽ.');
+  });
+
+  test('begins at its first full window', async () => {
+    await usedOn('2025-11-10', '2026-11-20');
+    const page = read(await overviewOn('2026-11-26'));
+    expect(pointsOf(page)).toEqual(['đến 26/11/2026', 'đến 22/11/2026', 'đến 15/11/2026']);
+    expect(page('[aria-labelledby=trend] img')).toHaveLength(1);
+    expect(page('[aria-labelledby=trend]').text()).toContain('ngày 15/11/2026 đến');
+  });
+
+  test('of an older ledger has half a year of weeks, and the figure says since which day it changed', async () => {
+    await usedOn('2024-01-10', '2026-11-20');
+    const response = await overviewOn('2026-11-26');
+    expect(pointsOf(read(response))).toHaveLength(26);
+    expect(words(response)).toContain('+100 điểm so với ngày 01/11');
+  });
+});

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { formIn, fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../visits/visit-form';
+
+let t: TestApp;
+let world: OpenDoor;
+let staff: TestAgent;
+let visitPath: string;
+let path: string;
+
+async function openFile(assist: object): Promise<void> {
+  const officer = await t.as('officer');
+  const saved = await officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world, { assists: [{ residentId: world.sau.id, serviceId: world.pension.id, helpLevel: 'by_relative', ...assist }] }));
+  visitPath = saved.headers.location!;
+  path = `/assisted-procedures/${(await file()).id}`;
+  t.setNow(new Date('2026-11-30T02:00:00Z'));
+  staff = await t.as('staff');
+}
+
+const file = () => t.db.prisma.assistedProcedure.findFirstOrThrow({ include: { fileStatuses: true, portalUse: true } });
+
+beforeEach(async () => {
+  t = await testApp();
+  t.setNow(THURSDAY_EVENING);
+  world = await openDoor(t);
+});
+afterEach(() => t.close());
+
+describe('the page of a file', () => {
+  it('says whose it is, what it waits for and offers the next change, and logs the reading', async () => {
+    await openFile({ result: 'prepared', note: 'Thiếu ảnh' });
+    const page = await staff.get(path);
+    expect(page.status).toBe(200);
+    const text = words(page);
+    for (const said of ['Trợ cấp hưu trí xã hội', 'Phạm Thị Sáu', 'Đang chuẩn bị, chưa nộp', 'Thiếu ảnh', 'Hồ sơ đã nộp trên Cổng?']) expect(text).toContain(said);
+    expect(text).not.toContain('Ghi trạng thái trên Cổng');
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'resident.open', subjectId: world.sau.id, isChange: false } })).toBe(1);
+  });
+
+  it('brought back by a failed form is a reading too', async () => {
+    await openFile({ result: 'prepared' });
+    expect((await staff.post(`${path}/submission`, { submittedOn: '31/02/2026' })).status).toBe(422);
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'resident.open', subjectId: world.sau.id, isChange: false } })).toBe(1);
+  });
+
+  it('is closed to the chairman and to other wards', async () => {
+    await openFile({ result: 'prepared' });
+    expect((await (await t.as('chairman')).get(path)).status).toBe(403);
+    expect((await (await t.as('staff', 'other')).get(path)).status).toBe(404);
+    expect((await staff.get('/assisted-procedures/7')).status).toBe(404);
+  });
+});
+
+describe('a prepared file that was submitted', () => {
+  beforeEach(() => openFile({ result: 'prepared' }));
+
+  it('gets its code, its day in the adoption ledger and an audit event', async () => {
+    const response = await staff.post(`${path}/submission`, { fileCode: ' h26.12.3-261128-0009', submittedOn: '2026-11-28' });
+    expect([response.status, response.headers.location]).toEqual([303, path]);
+    const saved = await file();
+    expect(saved).toMatchObject({ result: 'submitted', portalFileCode: 'H26.12.3-261128-0009', portalUse: { how: 'by_relative', residentId: world.sau.id, source: 'visit' } });
+    expect(saved.portalUse!.usedOn.toISOString()).toContain('2026-11-28');
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'assisted-procedure.submit', subjectId: saved.id, isChange: true } })).toBe(1);
+    expect(words(await staff.get(path))).toContain('Ghi trạng thái trên Cổng');
+  });
+
+  it('is one use of the portal when the form comes twice, and another code is not swallowed', async () => {
+    const form = { fileCode: 'H26.12.3-261128-0009', submittedOn: '2026-11-28' };
+    await staff.get(path);
+    const responses = await Promise.all([1, 2, 3, 4].map(() => staff.post(`${path}/submission`, form)));
+    expect(responses.map(({ status }) => status)).toEqual([303, 303, 303, 303]);
+    expect(await t.db.prisma.portalUse.count()).toBe(1);
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'assisted-procedure.submit' } })).toBe(1);
+    await staff.get(path);
+    await staff.post(`${path}/submission`, { ...form, fileCode: 'H26.12.3-261128-0010' });
+    expect(words(await staff.get(path))).toContain('Mã H26.12.3-261128-0010 của bạn chưa lưu');
+    expect((await file()).portalFileCode).toBe('H26.12.3-261128-0009');
+  });
+
+  it('makes an edit of the visit begun before meet the 409 page, so that the code survives', async () => {
+    const officer = await t.as('officer');
+    const form = formIn(await officer.get(`${visitPath}/edit`), '/edit').fields;
+    await staff.post(`${path}/submission`, { fileCode: 'H26.12.3-261128-0009', submittedOn: '2026-11-28' });
+    expect((await officer.post(`${visitPath}/edit`, { ...form, note: 'cũ' })).status).toBe(409);
+    expect(await file()).toMatchObject({ result: 'submitted', portalFileCode: 'H26.12.3-261128-0009' });
+  });
+
+  it.each([
+    ['a code that is none', { fileCode: 'không!', submittedOn: '2026-11-28' }, 'fileCode'],
+    ['a day ahead', { fileCode: '', submittedOn: '2026-12-01' }, 'submittedOn'],
+    ['a day before the visit', { fileCode: '', submittedOn: '2026-11-25' }, 'submittedOn'],
+    ['no day', { fileCode: '', submittedOn: '' }, 'submittedOn'],
+  ])('%s is refused and nothing changes', async (_name, form, field) => {
+    const response = await staff.post(`${path}/submission`, form);
+    expect(response.status).toBe(422);
+    expect(read(response)(`#${field}`).attr('aria-invalid')).toBe('true');
+    expect(read(response)(`#${field}`).val()).toBe((form as Record<string, string>)[field]);
+    expect(await file()).toMatchObject({ result: 'prepared', portalUse: null });
+  });
+
+  it('does not take the code of another file', async () => {
+    const officer = await t.as('officer');
+    await officer.post(`/households/${world.household.id}/visits/new`, fullForm(world, { arrivedOn: '2026-11-30', arrivedTime: '08:00', nextStepDue: '', levels: {}, assists: [{ residentId: world.mai.id, serviceId: world.pension.id, helpLevel: 'guided', result: 'submitted', fileCode: 'H26.12.3-261128-0009' }] }));
+    const response = await staff.post(`${path}/submission`, { fileCode: 'H26.12.3-261128-0009', submittedOn: '2026-11-28' });
+    expect(response.status).toBe(422);
+    expect(await t.db.prisma.assistedProcedure.count({ where: { result: 'prepared' } })).toBe(1);
+  });
+
+  it('says whose file has no code yet', async () => {
+    await staff.post(`${path}/submission`, { fileCode: '', submittedOn: '2026-11-28' });
+    expect(words(await staff.get(path))).toContain('Hồ sơ “Trợ cấp hưu trí xã hội” của bà Phạm Thị Sáu đã nộp nhưng chưa có mã.');
+  });
+
+  it('has no status before that', async () => {
+    const response = await staff.post(`${path}/statuses`, { statusKey: randomUUID(), status: '4', statusOn: '2026-11-28' });
+    expect(response.status).toBe(422);
+    expect((await file()).fileStatuses).toHaveLength(0);
+  });
+
+  it('is refused to the chairman and in another ward', async () => {
+    const form = { fileCode: '', submittedOn: '2026-11-28' };
+    expect((await (await t.as('chairman')).post(`${path}/submission`, form)).status).toBe(403);
+    expect((await (await t.as('staff', 'other')).post(`${path}/submission`, form)).status).toBe(404);
+    expect((await file()).result).toBe('prepared');
+  });
+});
+
+describe('a portal status', () => {
+  beforeEach(() => openFile({ result: 'submitted', fileCode: 'H26.12.3-261126-0007' }));
+  const form = (given: object = {}) => ({ statusKey: randomUUID(), status: '5', statusOn: '2026-11-28', statusNote: 'thiếu bản chụp', ...given });
+
+  it('is added as a dated row with an audit event, and says what the file waits for now', async () => {
+    expect((await staff.post(`${path}/statuses`, form())).status).toBe(303);
+    expect((await file()).fileStatuses).toMatchObject([{ status: 5, note: 'thiếu bản chụp', recordedBy: t.users.staff.id }]);
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'assisted-procedure.add-status', isChange: true } })).toBe(1);
+    const text = words(await staff.get(path));
+    expect(text).toContain('Cổng đòi bổ sung giấy tờ');
+    expect(text).toContain('28/11/2026 Yêu cầu bổ sung giấy tờ');
+  });
+
+  it('is one row when the form comes five times at once', async () => {
+    await staff.get(path);
+    const sent = form();
+    const responses = await Promise.all(Array.from({ length: 5 }, () => staff.post(`${path}/statuses`, sent)));
+    expect(responses.map(({ status }) => status)).toEqual(Array(5).fill(303));
+    expect((await file()).fileStatuses).toHaveLength(1);
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'assisted-procedure.add-status' } })).toBe(1);
+  });
+
+  it.each([
+    ['a status the portal does not have', { status: '11' }, 'status'],
+    ['no status', { status: '' }, 'status'],
+    ['a day ahead', { statusOn: '2026-12-01' }, 'statusOn'],
+    ['a day before the visit', { statusOn: '2026-11-01' }, 'statusOn'],
+  ])('%s is refused and nothing changes', async (_name, given, field) => {
+    const response = await staff.post(`${path}/statuses`, form(given));
+    expect(response.status).toBe(422);
+    expect(read(response)(`#${field}`).attr('aria-invalid')).toBe('true');
+    expect(read(response)('#statusNote').val()).toBe('thiếu bản chụp');
+    expect((await file()).fileStatuses).toHaveLength(0);
+  });
+
+  it('is refused to the chairman and in another ward', async () => {
+    expect((await (await t.as('chairman')).post(`${path}/statuses`, form())).status).toBe(403);
+    expect((await (await t.as('staff', 'other')).post(`${path}/statuses`, form())).status).toBe(404);
+    expect((await file()).fileStatuses).toHaveLength(0);
+  });
+});

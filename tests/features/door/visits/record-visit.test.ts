@@ -1,0 +1,570 @@
+import { randomUUID } from 'node:crypto';
+import type { Response } from 'supertest';
+import { createHousehold, createResident, createRound, createService, createVisit } from '../../../support/factories';
+import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { blankForm, countRows, formIn, fullForm, NOTHING, openDoor, THURSDAY_EVENING, type OpenDoor } from './visit-form';
+
+let t: TestApp;
+let world: OpenDoor;
+let path: string;
+
+beforeEach(async () => {
+  t = await testApp();
+  t.setNow(THURSDAY_EVENING);
+  world = await openDoor(t);
+  path = `/round-doors/${world.door.id}/visit`;
+});
+afterEach(() => t.close());
+
+describe('the form of a planned door', () => {
+  it('shows who lives there, what to know before, and when the officer arrived', async () => {
+    const past = await createVisit(t.db, t.ward, { household: world.household, by: t.users.officer2, outcome: 'refused', arrivedAt: new Date('2026-10-12T12:00:00Z') });
+    await t.db.prisma.visit.update({ where: { id: past.id }, data: { refusalReason: 'sợ lừa đảo', nextStep: 'revisit', nextStepNote: 'mang mẫu giấy ủy quyền' } });
+    await t.db.prisma.householdPause.create({ data: {
+      wardId: t.ward.id, householdId: world.household.id, kind: 'mourning', reason: 'Cụ ông mất', pausedFrom: new Date('2026-11-20'), pausedUntil: new Date('2026-12-20'), pausedBy: t.users.staff.id,
+    } });
+    const page = await (await t.as('officer')).get(path);
+    expect(page.status).toBe(200);
+    const $ = read(page);
+    expect($('h1').text()).toBe('Số 52 Phạm Hồng Thái');
+    expect($('input[name=arrivedOn]').val()).toBe('2026-11-26');
+    expect($('input[name=arrivedTime]').val()).toBe('19:40');
+    expect($('input[name=clientKey]').val()).toMatch(/^[0-9a-f-]{36}$/);
+    expect($('input[name=presence]')).toHaveLength(3);
+    expect($('select[name=nextStep] option:selected').text()).toBe('Không hẹn gì thêm');
+    const text = words(page);
+    for (const said of ['Bà Phạm Thị Sáu', 'chủ hộ · 81 tuổi · VNeID mức 1', '12/10 chưa muốn: sợ lừa đảo', 'mang mẫu giấy ủy quyền', 'Cụ ông mất', 'Cổng xanh', 'Lưu và sang cửa kế tiếp (số 3 ngõ Châu Long)']) {
+      expect(text).toContain(said);
+    }
+  });
+
+  it('logs that the household was opened', async () => {
+    await (await t.as('officer')).get(path);
+    const event = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'household.open' } });
+    expect(event).toMatchObject({ subjectId: world.household.id, actorId: t.users.officer.id, isChange: false });
+  });
+
+  it('offers first what the ward helps with most', async () => {
+    const officer = await t.as('officer');
+    await officer.post(path, fullForm(world));
+    const page = await officer.get(`/round-doors/${world.nextDoor.id}/visit`);
+    const groups = read(page)('select[name="assists[0][serviceId]"] optgroup');
+    expect(groups.first().attr('label')).toBe('Hay giúp nhất');
+    expect(groups.first().text()).toContain('Trợ cấp hưu trí xã hội');
+    expect(groups.text()).not.toContain('Mã OTP');
+  });
+
+  it('prefills only the day when the round is long over', async () => {
+    t.setNow(new Date('2026-11-27T02:00:00Z'));
+    const $ = read(await (await t.as('officer')).get(path));
+    expect($('input[name=arrivedOn]').val()).toBe('2026-11-26');
+    expect($('input[name=arrivedTime]').val()).toBe('');
+  });
+
+  it('leads to the visit when one is logged', async () => {
+    const visit = await createVisit(t.db, t.ward, { household: world.household, by: t.users.officer, roundId: world.round.id, roundDoorId: world.door.id });
+    const page = await (await t.as('officer2')).get(path);
+    expect(page.status).toBe(303);
+    expect(page.headers.location).toBe(`/visits/${visit.id}`);
+  });
+
+  it('is not shown to the chairman, nor for a door of another ward, nor for something that is no id', async () => {
+    expect((await (await t.as('chairman')).get(path)).status).toBe(403);
+    expect((await (await t.as('officer', 'other')).get(path)).status).toBe(404);
+    expect((await (await t.as('officer')).get('/round-doors/1/visit')).status).toBe(404);
+  });
+
+  it('says clearly that a round was cancelled', async () => {
+    await t.db.prisma.roundClosure.create({ data: { roundId: world.round.id, wardId: t.ward.id, kind: 'cancelled', reason: 'Mưa to', closedBy: t.users.staff.id, closedAt: THURSDAY_EVENING } });
+    const page = await (await t.as('officer')).get(path);
+    expect(page.status).toBe(409);
+    expect(words(page)).toContain('Mưa to');
+    expect(read(page)(`a[href="/households/${world.household.id}/visits/new"]`)).toHaveLength(1);
+  });
+});
+
+describe('saving a visit', () => {
+  it('writes the visit, who was there, the help, the topics, the level, the ledger and one audit event', async () => {
+    const officer = await t.as('officer');
+    const response = await officer.post(path, fullForm(world));
+    expect(response.status).toBe(303);
+    const visit = await t.db.prisma.visit.findFirstOrThrow({ include: { visitPresences: true, assistedProcedures: { include: { portalUse: true } }, topicsTaught: true, readiness: true } });
+    expect(response.headers.location).toBe(`/visits/${visit.id}`);
+    expect(visit).toMatchObject({
+      householdId: world.household.id, roundId: world.round.id, roundDoorId: world.door.id, outcome: 'met', metSomebody: true, othersPresent: 'Bác tổ trưởng', note: 'Nhà có chó',
+      nextStep: 'bring_papers', nextStepNote: 'mẫu giấy ủy quyền', lateReason: null, loggedBy: t.users.officer.id, version: 1,
+    });
+    expect(visit.arrivedAt).toEqual(new Date('2026-11-26T12:31:00Z'));
+    expect(visit.visitedOn.toISOString()).toContain('2026-11-26');
+    expect(visit.nextStepDue?.toISOString()).toContain('2026-11-30');
+    expect(visit.visitPresences.map(({ residentId }) => residentId).sort()).toEqual([world.sau.id, world.mai.id].sort());
+    expect(visit.assistedProcedures).toHaveLength(1);
+    expect(visit.assistedProcedures[0]).toMatchObject({ position: 1, residentId: world.sau.id, publicServiceId: world.pension.id, helpLevel: 'by_relative', result: 'submitted', portalFileCode: 'H26.12.3-261126-0007', note: 'Chị Mai nộp' });
+    expect(visit.assistedProcedures[0]!.portalUse).toMatchObject({ residentId: world.sau.id, how: 'by_relative', source: 'visit', recordedBy: t.users.officer.id });
+    expect(visit.assistedProcedures[0]!.portalUse!.usedOn.toISOString()).toContain('2026-11-26');
+    expect(visit.topicsTaught.map(({ publicServiceId }) => publicServiceId)).toEqual([world.topic.id]);
+    expect(visit.readiness).toHaveLength(1);
+    expect(visit.readiness[0]).toMatchObject({ residentId: world.sau.id, vneidLevel: 'level_2', source: 'visit', isLatest: true });
+    expect((await t.db.prisma.roundDoor.findUniqueOrThrow({ where: { id: world.door.id } })).isOpen).toBe(false);
+    const events = await t.db.prisma.auditEvent.findMany({ where: { action: 'visit.record' } });
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({ subjectId: visit.id, isChange: true, details: { outcome: 'met', assists: 1, present: 2, topics: 1, levels: 1 } });
+    expect(JSON.stringify(events[0]!.details)).not.toContain('Sáu');
+    expect(words(await officer.get(`/visits/${visit.id}`))).toContain('Đã lưu lượt thăm số 52 Phạm Hồng Thái');
+  });
+
+  it('takes a closed door in three fields', async () => {
+    expect((await (await t.as('officer')).post(path, blankForm({ outcome: 'nobody_home' }))).status).toBe(303);
+    expect(await countRows(t)).toEqual({ ...NOTHING, visit: 1 });
+  });
+
+  it('carries the other readiness facts of a resident over to the new level', async () => {
+    await t.db.prisma.readiness.create({ data: { wardId: t.ward.id, residentId: world.mai.id, recordedOn: new Date('2026-05-01'), source: 'office', vneidLevel: 'none', simInOwnName: 'no', smartphone: 'relatives', needsHelper: 'yes' } });
+    await (await t.as('officer')).post(path, fullForm(world, { levels: { [world.mai.id]: 'level_1' } }));
+    const latest = await t.db.prisma.readiness.findFirstOrThrow({ where: { residentId: world.mai.id, isLatest: true } });
+    expect(latest).toMatchObject({ vneidLevel: 'level_1', simInOwnName: 'no', smartphone: 'relatives', needsHelper: 'yes', source: 'visit' });
+  });
+
+  it('writes no readiness when no level was chosen, and no portal use for an account or an unsubmitted file', async () => {
+    await (await t.as('officer')).post(path, fullForm(world, {
+      levels: { [world.sau.id]: '', [world.mai.id]: '' },
+      assists: [
+        { residentId: world.sau.id, serviceId: world.account.id, helpLevel: 'guided', result: 'submitted' },
+        { residentId: world.sau.id, serviceId: world.pension.id, helpLevel: 'guided', result: 'prepared' },
+        { residentId: '', serviceId: '', helpLevel: '', result: '', fileCode: '', barrierId: '', note: '', doneForReason: '' },
+        { residentId: world.mai.id, serviceId: world.residence.id, helpLevel: 'guided', result: 'blocked', barrierId: world.barrier.id },
+      ],
+    }));
+    expect(await countRows(t)).toMatchObject({ visit: 1, assists: 3, uses: 0, readiness: 0 });
+  });
+
+  it('goes on to the next door without a visit when asked to', async () => {
+    const officer = await t.as('officer');
+    const response = await officer.post(path, blankForm({ outcome: 'nobody_home', thenNext: '1' }));
+    expect(response.headers.location).toBe(`/round-doors/${world.nextDoor.id}/visit`);
+    const last = await officer.post(`/round-doors/${world.nextDoor.id}/visit`, blankForm({ outcome: 'nobody_home', thenNext: '1' }));
+    expect(last.headers.location).toMatch(/^\/visits\//);
+  });
+
+  it('warns of an unusual or a missing file code and saves it', async () => {
+    const officer = await t.as('officer');
+    const line = (code: string, serviceId: string) => ({ residentId: world.sau.id, serviceId, helpLevel: 'guided', result: 'submitted', fileCode: code });
+    const response = await officer.post(path, fullForm(world, { assists: [line('G01.801/2026/15', world.pension.id), line('', world.residence.id)] }));
+    expect(response.status).toBe(303);
+    const page = words(await officer.get(response.headers.location!));
+    expect(page).toContain('không theo dạng thường gặp');
+    expect(page).toContain('Hồ sơ “Đăng ký tạm trú” của bà Phạm Thị Sáu đã nộp nhưng chưa có mã.');
+    expect((await t.db.prisma.assistedProcedure.findFirstOrThrow({ where: { position: 1 } })).portalFileCode).toBe('G01.801/2026/15');
+  });
+
+  it('takes a form of 200 KB', async () => {
+    const long = 'Dặn dò rất kỹ. '.repeat(55);
+    const assists = Array.from({ length: 40 }, (_, index) => ({
+      residentId: world.sau.id, serviceId: world.pension.id, helpLevel: 'done_for', doneForReason: 'mắt kém '.repeat(55), result: 'prepared', fileCode: `H26.12.3-261126-${1000 + index}`, note: long,
+    }));
+    const form = fullForm(world, { assists });
+    expect(JSON.stringify(form).length).toBeLessThan(200_000);
+    const response = await (await t.as('officer')).post(path, { ...form, note: 'ghi chú dài '.repeat(330), padding: 'x'.repeat(200_000 - JSON.stringify(form).length) });
+    expect(response.status).toBe(303);
+    expect(await countRows(t)).toMatchObject({ visit: 1, assists: 40 });
+  });
+});
+
+describe('a visit outside a round', () => {
+  it('is saved from the household', async () => {
+    const officer = await t.as('staff');
+    const unplanned = `/households/${world.household.id}/visits/new`;
+    expect(words(await officer.get(unplanned))).toContain('lượt thăm ngoài buổi ra quân');
+    const response = await officer.post(unplanned, fullForm(world));
+    expect(response.status).toBe(303);
+    expect(await t.db.prisma.visit.findFirstOrThrow()).toMatchObject({ roundId: null, roundDoorId: null, householdId: world.household.id });
+    expect((await t.db.prisma.roundDoor.findUniqueOrThrow({ where: { id: world.door.id } })).isOpen).toBe(true);
+  });
+
+  it('is refused to the chairman and for a household of another ward', async () => {
+    const unplanned = `/households/${world.household.id}/visits/new`;
+    expect((await (await t.as('chairman')).post(unplanned, fullForm(world))).status).toBe(403);
+    expect((await (await t.as('officer', 'other')).get(unplanned)).status).toBe(404);
+    expect((await (await t.as('officer', 'other')).post(unplanned, fullForm(world))).status).toBe(404);
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+});
+
+describe('a visit with something wrong', () => {
+  it('comes back with every word, every error beside its field, and nothing written', async () => {
+    const response = await (await t.as('officer')).post(path, fullForm(world, {
+      outcome: 'met', nextStepNote: 'mẫu "giấy" <ủy quyền>',
+      assists: [
+        { residentId: world.sau.id, serviceId: world.pension.id, helpLevel: 'done_for', result: 'blocked', note: 'dòng một' },
+        { residentId: '', serviceId: '', helpLevel: '', result: '', note: '' },
+        { residentId: world.mai.id, serviceId: world.residence.id, helpLevel: 'guided', result: 'submitted', fileCode: 'không có!', note: 'dòng ba' },
+      ],
+    }));
+    expect(response.status).toBe(422);
+    const $ = read(response);
+    expect($('title').text()).toMatch(/^Lỗi: /);
+    for (const field of ['assists-0-doneForReason', 'assists-0-barrierId', 'assists-2-fileCode']) {
+      expect($(`.error-summary a[href="#${field}"]`)).toHaveLength(1);
+      expect($(`#${field}`).attr('aria-invalid')).toBe('true');
+    }
+    expect($('input[name="assists[0][note]"]').val()).toBe('dòng một');
+    expect($('select[name="assists[0][serviceId]"] option[selected]').val()).toBe(world.pension.id);
+    expect($('input[name="assists[2][fileCode]"]').val()).toBe('không có!');
+    expect($('input[name=nextStepNote]').val()).toBe('mẫu "giấy" <ủy quyền>');
+    expect($(`input[name=presence][value="${world.mai.id}"]`).is(':checked')).toBe(true);
+    expect($(`input[name=topics][value="${world.topic.id}"]`).is(':checked')).toBe(true);
+    expect($(`select[name="levels[${world.sau.id}]"] option:selected`).val()).toBe('level_2');
+    expect($('textarea[name=note]').text().trim()).toBe('Nhà có chó');
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+
+  it('is refused beside the service that was typed and not chosen, with how many it may be and the text kept', async () => {
+    const line = { residentId: world.sau.id, serviceId: '', helpLevel: 'guided', result: 'prepared' };
+    const response = await (await t.as('officer')).post(path, fullForm(world, { assists: [{ ...line, serviceText: ' tr ' }, { ...line, serviceText: 'hôn nhân' }, { serviceText: 'VNeID' }] }));
+    expect(response.status).toBe(422);
+    const $ = read(response);
+    const errorOf = (row: number) => $(`#assists-${row}-serviceId-error`).text();
+    expect(errorOf(0)).toBe('Lỗi: 2 dịch vụ khớp “tr”: chọn một.');
+    expect(errorOf(1)).toBe('Lỗi: Không có dịch vụ nào khớp “hôn nhân”: gõ lại, hoặc chọn trong danh sách.');
+    expect(errorOf(2)).toBe('Lỗi: 1 dịch vụ khớp “VNeID”: chọn dịch vụ ấy.');
+    expect($('.error-summary').text()).toContain('2 dịch vụ khớp “tr”: chọn một.');
+    expect($('#assists-1-serviceId').attr('data-text')).toBe('hôn nhân');
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+
+  it('keeps the key of the form, so that mending and sending it is still one visit', async () => {
+    const form = fullForm(world, { outcome: '' });
+    const response = await (await t.as('officer')).post(path, form);
+    expect(read(response)('input[name=clientKey]').val()).toBe(form.clientKey);
+  });
+
+  it.each([
+    ['no outcome', { outcome: '' }, 'outcome'],
+    ['an unknown outcome', { outcome: 'eaten' }, 'outcome'],
+    ['a refusal without its reason', { outcome: 'refused', presence: [], othersPresent: '', assists: [], topics: [], levels: {} }, 'refusalReason'],
+    ['people present at a closed door', { outcome: 'nobody_home' }, 'presence'],
+    ['an arrival ahead', { arrivedTime: '19:41' }, 'arrivedTime'],
+    ['a time that is none', { arrivedTime: '25:00' }, 'arrivedTime'],
+    ['a day that is none', { arrivedOn: '2026-02-30' }, 'arrivedOn'],
+    ['a leaving before the arrival', { leftTime: '19:00' }, 'leftTime'],
+    ['an entry on a later day without a reason', { arrivedOn: '2026-11-25' }, 'lateReason'],
+    ['a due date before the visit', { nextStepDue: '2026-11-01' }, 'nextStepDue'],
+    ['a resident of nowhere', { presence: [randomUUID()] }, 'presence'],
+    ['something that is no resident', { presence: ['x'] }, 'presence[0]'],
+    ['two outcomes', { outcome: ['met', 'refused'] }, 'outcome'],
+  ])('%s is refused', async (_name, given, field) => {
+    const response = await (await t.as('officer')).post(path, fullForm(world, given));
+    expect(response.status).toBe(422);
+    expect(read(response)(`.error-summary a[href="#${field.replaceAll('[', '-').replaceAll(']', '')}"]`)).toHaveLength(1);
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+
+  it('asks whom a met door met, beside that field, with everything typed kept, and takes somebody without a name', async () => {
+    const officer = await t.as('officer');
+    const form = blankForm({ outcome: 'met', note: 'Nhà có chó', nextStep: 'revisit', nextStepDue: '2026-11-30', nextStepNote: 'mang mẫu giấy' });
+    const refused = await officer.post(path, form);
+    expect(refused.status).toBe(422);
+    const $ = read(refused);
+    expect($('#presence-error').text()).toContain('Đã gặp ai? Chọn người trong hộ, hoặc ghi ở “Người khác” (ví dụ: người mở cửa, không nói tên).');
+    expect($('.error-summary a[href="#presence"]')).toHaveLength(1);
+    expect(formIn(refused, '/visit').fields).toMatchObject({ outcome: 'met', note: 'Nhà có chó', nextStep: 'revisit', nextStepDue: '2026-11-30', nextStepNote: 'mang mẫu giấy' });
+    expect(await countRows(t)).toEqual(NOTHING);
+    for (let times = 0; times < 2; times += 1) {
+      expect((await officer.post(path, { ...form, othersPresent: 'người mở cửa, không nói tên' })).status).toBe(303);
+    }
+    expect(await t.db.prisma.visit.findMany()).toMatchObject([{ metSomebody: true, othersPresent: 'người mở cửa, không nói tên' }]);
+  });
+
+  it('does not help someone of another household or ward', async () => {
+    const neighbours = await createHousehold(t.db, t.ward);
+    const neighbour = await createResident(t.db, t.ward, { household: neighbours });
+    const far = await createResident(t.db, t.otherWard, { household: await createHousehold(t.db, t.otherWard) });
+    for (const stranger of [neighbour, far]) {
+      const response = await (await t.as('officer')).post(path, fullForm(world, { assists: [{ residentId: stranger.id, serviceId: world.pension.id, helpLevel: 'guided', result: 'prepared' }] }));
+      expect(response.status).toBe(422);
+      expect(read(response)('#assists-0-residentId').attr('aria-invalid')).toBe('true');
+    }
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+
+  it('asks who was a member on the day of the visit, not today', async () => {
+    await t.db.prisma.householdMembership.updateMany({ where: { residentId: world.nam.id }, data: { validTo: new Date('2026-11-25') } });
+    const officer = await t.as('officer');
+    const unplanned = `/households/${world.household.id}/visits/new`;
+    expect((await officer.post(unplanned, blankForm({ outcome: 'met', presence: [world.nam.id] }))).status).toBe(422);
+    const earlier = blankForm({ outcome: 'met', presence: [world.nam.id], arrivedOn: '2026-11-24', lateReason: 'Ghi ra giấy trước' });
+    expect((await officer.post(unplanned, earlier)).status).toBe(303);
+  });
+
+  it('does not use services or topics of another ward, nor retired ones', async () => {
+    const far = await createService(t.db, t.otherWard);
+    const retired = await createService(t.db, t.ward, { isRetired: true });
+    for (const service of [far, retired]) {
+      const response = await (await t.as('officer')).post(path, fullForm(world, { topics: [service.id], assists: [{ residentId: world.sau.id, serviceId: service.id, helpLevel: 'guided', result: 'prepared' }] }));
+      expect(response.status).toBe(422);
+      expect(read(response)('#assists-0-serviceId').attr('aria-invalid')).toBe('true');
+    }
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+
+  it('does not give one file code to two files of the ward', async () => {
+    const officer = await t.as('officer');
+    await officer.post(path, fullForm(world));
+    const response = await officer.post(`/households/${world.household.id}/visits/new`, fullForm(world, { assists: [{ residentId: world.mai.id, serviceId: world.pension.id, helpLevel: 'guided', result: 'submitted', fileCode: 'h26.12.3-261126-0007' }] }));
+    expect(response.status).toBe(422);
+    expect(read(response)('#assists-0-fileCode').attr('aria-invalid')).toBe('true');
+    expect(await countRows(t)).toMatchObject({ visit: 1 });
+  });
+
+  it('is refused to the chairman, to another ward, and without the token of the page', async () => {
+    const form = fullForm(world);
+    expect((await (await t.as('chairman')).post(path, form)).status).toBe(403);
+    expect((await (await t.as('officer', 'other')).post(path, form)).status).toBe(404);
+    expect((await (await t.as('officer')).postWithoutToken(path, form)).status).toBe(403);
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+
+  it('keeps every word when the round was cancelled meanwhile, and can be saved outside it', async () => {
+    await t.db.prisma.roundClosure.create({ data: { roundId: world.round.id, wardId: t.ward.id, kind: 'cancelled', reason: 'Mưa to', closedBy: t.users.staff.id, closedAt: THURSDAY_EVENING } });
+    const officer = await t.as('officer');
+    const form = fullForm(world);
+    const response = await officer.post(path, form);
+    expect(response.status).toBe(409);
+    expect(words(response)).toContain('Mưa to');
+    const $ = read(response);
+    expect($('textarea[name=note]').text().trim()).toBe('Nhà có chó');
+    expect((await officer.post($('form[data-visit-form]').attr('action')!, form)).status).toBe(303);
+    expect(await t.db.prisma.visit.findFirstOrThrow()).toMatchObject({ roundDoorId: null });
+  });
+});
+
+describe('a visit with more lines of help than one may have', () => {
+  it('is refused in one message; the page holds the lines that may be saved, with their words', async () => {
+    const rows = Array.from({ length: 2900 }, (_, index) => ({ note: `việc số ${index + 1}` }));
+    const response = await (await t.as('officer')).post(path, fullForm(world, { assists: rows }));
+    expect(response.status).toBe(422);
+    const $ = read(response);
+    expect($('.error-summary li').toArray().map((line) => $(line).text().trim())).toEqual(['Một lượt thăm ghi được nhiều nhất 40 việc: trang này giữ 40 việc đầu.']);
+    const kept = $('[name$="[note]"]').toArray().filter((field) => /^assists\[\d/.test($(field).attr('name')!));
+    expect(kept.map((field) => $(field).val())).toEqual(rows.slice(0, 40).map(({ note }) => note));
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+});
+
+describe('a met visit that becomes another', () => {
+  const offer = (response: Response) => {
+    const section = read(response)('#drop-title').parent();
+    return { words: section.text().replace(/\s+/g, ' '), key: section.find('button[name=dropMetParts]').attr('value') ?? '' };
+  };
+  const changed = (given: object = {}) => fullForm(world, { outcome: 'nobody_home', ...given });
+
+  it('is refused, names what only a met door holds, and offers to drop it with one press', async () => {
+    const officer = await t.as('officer');
+    const form = changed();
+    const refused = await officer.post(path, form);
+    expect(refused.status).toBe(422);
+    for (const said of ['Phạm Thị Mai', 'Bác tổ trưởng', 'Trợ cấp hưu trí xã hội', 'H26.12.3-261126-0007', 'Mã OTP, passcode, mật khẩu', 'Mức 2', 'Bỏ các phần của lượt gặp và lưu là Vắng nhà']) expect(offer(refused).words).toContain(said);
+    for (const kept of ['Nhà có chó', 'mẫu giấy ủy quyền']) expect(offer(refused).words).not.toContain(kept);
+    expect(read(refused)('input[name=othersPresent]').val()).toBe('Bác tổ trưởng');
+    expect(await countRows(t)).toEqual(NOTHING);
+
+    // Pressed with one more note, which is nobody's to drop.
+    const saved = await officer.post(path, { ...form, note: 'Nhà có chó dữ', dropMetParts: offer(refused).key });
+    expect(saved.status).toBe(303);
+    expect(await countRows(t)).toEqual({ ...NOTHING, visit: 1 });
+    expect(await t.db.prisma.visit.findFirstOrThrow()).toMatchObject({ outcome: 'nobody_home', othersPresent: '', nextStep: 'bring_papers', nextStepNote: 'mẫu giấy ủy quyền', note: 'Nhà có chó dữ' });
+    const again = await officer.post(path, { ...form, note: 'Nhà có chó dữ', dropMetParts: offer(refused).key });
+    expect(again.headers.location).toBe(saved.headers.location);
+  });
+
+  it('keeps everything when its officer goes back to "met", whatever was pressed before', async () => {
+    const officer = await t.as('officer');
+    const refused = await officer.post(path, changed());
+    const saved = await officer.post(path, fullForm(world, { dropMetParts: offer(refused).key }));
+    expect(saved.status).toBe(303);
+    expect(await countRows(t)).toEqual({ visit: 1, presence: 2, assists: 1, topics: 1, uses: 1, readiness: 1 });
+  });
+
+  it('drops nothing that was typed after the offer was read, nor under another outcome', async () => {
+    const officer = await t.as('officer');
+    const { key } = offer(await officer.post(path, changed()));
+    for (const later of [{ presence: [world.sau.id, world.mai.id, world.nam.id] }, { outcome: 'cannot_reach' }]) {
+      const response = await officer.post(path, changed({ ...later, dropMetParts: key }));
+      expect(response.status).toBe(422);
+      expect(offer(response).key).not.toBe(key);
+      expect(offer(response).key).not.toBe('');
+    }
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+
+  it('is not offered to drop what would not save it', async () => {
+    const officer = await t.as('officer');
+    expect(offer(await officer.post(path, changed({ arrivedTime: '' }))).key).toBe('');
+    expect(offer(await officer.post(path, changed({ outcome: 'refused' }))).key).toBe('');
+  });
+
+  it('is offered the same when a saved visit is corrected', async () => {
+    const officer = await t.as('officer');
+    const saved = (await officer.post(path, fullForm(world))).headers.location!;
+    const form = { ...formIn(await officer.get(`${saved}/edit`), '/edit').fields, outcome: 'nobody_home' };
+    const refused = await officer.post(`${saved}/edit`, form);
+    expect(refused.status).toBe(422);
+    expect((await officer.post(`${saved}/edit`, { ...form, dropMetParts: offer(refused).key })).status).toBe(303);
+    expect(await countRows(t)).toEqual({ ...NOTHING, visit: 1 });
+  });
+});
+
+describe('one more line of help', () => {
+  it('is added without JavaScript, with everything kept and nothing written', async () => {
+    const response = await (await t.as('officer')).post(path, fullForm(world, { addRow: '1' }));
+    expect(response.status).toBe(200);
+    const $ = read(response);
+    expect($('[data-repeat] > [data-repeat-row]')).toHaveLength(2);
+    expect($('input[name="assists[0][fileCode]"]').val()).toBe('H26.12.3-261126-0007');
+    expect($('textarea[name=note]').text().trim()).toBe('Nhà có chó');
+    expect($('.error-summary')).toHaveLength(0);
+    expect(await countRows(t)).toEqual(NOTHING);
+  });
+
+  it('can be ticked away again', async () => {
+    const line = { residentId: world.mai.id, serviceId: world.pension.id, helpLevel: 'guided', result: 'prepared' };
+    await (await t.as('officer')).post(path, fullForm(world, { assists: [line, { ...line, remove: '1' }] }));
+    expect(await countRows(t)).toMatchObject({ visit: 1, assists: 1 });
+  });
+});
+
+describe('what the browser keeps of a form', () => {
+  it('goes by a key that the next page calls saved once the visit is, and only then', async () => {
+    const officer = await t.as('officer');
+    const form = fullForm(world);
+    const page = read(await officer.get(path));
+    expect(page('form[data-visit-form]').attr('data-keep-words')).toBe(page('input[name=clientKey]').val());
+    expect(page('body').attr('data-person')).toBe(t.users.officer.id);
+    const refused = read(await officer.post(path, { ...form, outcome: '' }));
+    expect([refused('form[data-visit-form]').attr('data-keep-words'), refused('body').attr('data-came-back'), refused('[data-saved]').length]).toEqual([form.clientKey, '', 0]);
+    const saved = await officer.post(path, { ...form, thenNext: '1' });
+    expect(read(await officer.get(saved.headers.location!))('body').attr('data-saved')).toBe(form.clientKey);
+    expect(read(await officer.get('/tonight'))('[data-saved]')).toHaveLength(0);
+  });
+
+  it('goes by the version too when a saved visit is corrected', async () => {
+    const officer = await t.as('officer');
+    const form = fullForm(world);
+    const visit = (await officer.post(path, form)).headers.location!;
+    await officer.get(visit);
+    const { fields } = formIn(await officer.get(`${visit}/edit`), '/edit');
+    expect(read(await officer.get(`${visit}/edit`))('form[data-visit-form]').attr('data-keep-words')).toBe(`${form.clientKey}/1`);
+    await officer.post(`${visit}/edit`, { ...fields, note: 'Sửa lại' });
+    expect(read(await officer.get(visit))('body').attr('data-saved')).toBe(`${form.clientKey}/1`);
+  });
+});
+
+describe('a late entry', () => {
+  it('is allowed with its reason and marked wherever it is shown', async () => {
+    t.setNow(new Date('2026-11-27T02:00:00Z'));
+    const officer = await t.as('officer');
+    const refused = await officer.post(path, fullForm(world));
+    expect(refused.status).toBe(422);
+    expect(read(refused)('#lateReason').attr('aria-invalid')).toBe('true');
+    const response = await officer.post(path, fullForm(world, { lateReason: 'Mất mạng cả tối' }));
+    expect(response.status).toBe(303);
+    const page = words(await officer.get(response.headers.location!));
+    expect(page).toContain('Ghi muộn');
+    expect(page).toContain('Mất mạng cả tối');
+    expect(words(await officer.get(`/households/${world.household.id}/visits/new`))).toContain('Ghi muộn');
+  });
+});
+
+describe('a form that arrives more than once', () => {
+  it('is one visit when it comes ten times at once', async () => {
+    const officer = await t.as('officer');
+    await officer.get(path);
+    const form = fullForm(world);
+    const responses = await Promise.all(Array.from({ length: 10 }, () => officer.post(path, form)));
+    expect(responses.map((response) => response.status)).toEqual(Array(10).fill(303));
+    expect(new Set(responses.map((response) => response.headers.location)).size).toBe(1);
+    expect(await countRows(t)).toEqual({ visit: 1, presence: 2, assists: 1, topics: 1, uses: 1, readiness: 1 });
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'visit.record' } })).toBe(1);
+  });
+
+  it('is one visit outside a round too', async () => {
+    const officer = await t.as('officer');
+    await officer.get(path);
+    const form = fullForm(world);
+    const responses = await Promise.all(Array.from({ length: 10 }, () => officer.post(`/households/${world.household.id}/visits/new`, form)));
+    expect(new Set(responses.map((response) => `${response.status} ${response.headers.location}`)).size).toBe(1);
+    expect(await countRows(t)).toMatchObject({ visit: 1, assists: 1 });
+  });
+
+  it('leads to the same visit hours later, when it would be late', async () => {
+    const officer = await t.as('officer');
+    const form = fullForm(world);
+    const first = await officer.post(path, form);
+    t.setNow(new Date('2026-11-27T02:00:00Z'));
+    const again = await (await t.as('officer')).post(path, form);
+    expect([again.status, again.headers.location]).toEqual([303, first.headers.location]);
+    expect(await countRows(t)).toMatchObject({ visit: 1 });
+  });
+
+  it('with other words is not thrown away: both versions are shown', async () => {
+    const officer = await t.as('officer');
+    const form = fullForm(world);
+    await officer.post(path, form);
+    const again = await officer.post(path, { ...form, note: 'Nhà có chó dữ, gọi trước' });
+    expect(again.status).toBe(409);
+    expect(words(again)).toContain('Nhà có chó dữ, gọi trước');
+    expect(await countRows(t)).toMatchObject({ visit: 1 });
+  });
+
+  it('with the key of another ward\'s visit shows nothing of it', async () => {
+    const far = await createHousehold(t.db, t.otherWard);
+    const visit = await createVisit(t.db, t.otherWard, { household: far, by: t.otherUsers.officer });
+    const response = await (await t.as('officer')).post(path, fullForm(world, { clientKey: visit.clientKey }));
+    expect(response.status).toBe(404);
+    expect(await countRows(t)).toMatchObject({ visit: 1, assists: 0 });
+  });
+});
+
+describe('two officers at one door', () => {
+  it('the second sees both versions and can open the saved one with his words put to it', async () => {
+    const first = await t.as('officer');
+    const second = await t.as('officer2');
+    await first.post(path, fullForm(world));
+    const response = await second.post(path, fullForm(world, {
+      note: 'Gọi trước khi đến', presence: [world.nam.id], topics: [], levels: {}, othersPresent: '',
+      assists: [{ residentId: world.mai.id, serviceId: world.residence.id, helpLevel: 'guided', result: 'submitted', fileCode: 'H26.12.3-261126-0008' }],
+    }));
+    expect(response.status).toBe(409);
+    const text = words(response);
+    for (const said of ['Nguyễn Thị Đội', 'Nhà có chó', 'H26.12.3-261126-0007', 'Gọi trước khi đến', 'Lê Văn Nam', 'H26.12.3-261126-0008']) expect(text).toContain(said);
+    expect(await countRows(t)).toMatchObject({ visit: 1, assists: 1 });
+
+    const keep = formIn(response, '/edit/merged');
+    const merged = await second.post(keep.action, keep.fields);
+    expect(merged.status).toBe(200);
+    const mergedForm = formIn(merged, '/edit');
+    expect(await countRows(t)).toMatchObject({ visit: 1, assists: 1 });
+    const saved = await second.post(mergedForm.action, mergedForm.fields);
+    expect(saved.status).toBe(303);
+    const visit = await t.db.prisma.visit.findFirstOrThrow({ include: { assistedProcedures: true, visitPresences: true } });
+    expect(visit).toMatchObject({ version: 2, note: 'Nhà có chó\nGọi trước khi đến', loggedBy: t.users.officer.id, updatedBy: t.users.officer2.id });
+    expect(visit.assistedProcedures.map(({ portalFileCode }) => portalFileCode).sort()).toEqual(['H26.12.3-261126-0007', 'H26.12.3-261126-0008']);
+    expect(visit.visitPresences).toHaveLength(3);
+  });
+
+  it('save at the same moment: one visit, one 409', async () => {
+    const [first, second] = [await t.as('officer'), await t.as('officer2')];
+    await Promise.all([first.get(path), second.get(path)]);
+    const responses = await Promise.all([first.post(path, fullForm(world)), second.post(path, fullForm(world, { assists: [] }))]);
+    expect(responses.map((response) => response.status).sort()).toEqual([303, 409]);
+    expect(await countRows(t)).toMatchObject({ visit: 1 });
+  });
+});
+
+it('a household on two doors of different rounds has two visits', async () => {
+  const officer = await t.as('officer');
+  await officer.post(path, blankForm({ outcome: 'nobody_home' }));
+  const again = await createRound(t.db, t.ward, { by: t.users.staff, officers: [], households: [world.household] });
+  expect((await officer.post(`/round-doors/${again.roundDoors[0]!.id}/visit`, blankForm({ outcome: 'nobody_home' }))).status).toBe(303);
+  expect(await countRows(t)).toMatchObject({ visit: 2 });
+});

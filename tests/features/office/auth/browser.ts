@@ -1,0 +1,23 @@
+import type { Response } from 'supertest';
+import { PASSWORD, TestAgent, type BareApp } from '../../../support/test-app';
+
+/** The cookie that an answer sets, as a browser sends it back; '' when it sets none of that name. */
+export function cookieOf(response: Response, name = 'go-cua'): string {
+  const cookies = [response.headers['set-cookie'] ?? []].flat() as string[];
+  return cookies.find((cookie) => cookie.startsWith(`${name}=`))?.split(';')[0] ?? '';
+}
+
+/** A browser with this address, as the proxy tells it. */
+export function from(app: BareApp, address: string): TestAgent {
+  return new TestAgent(app.app, { 'X-Forwarded-For': address });
+}
+
+/** A try to sign in, whatever comes of it; afterwards the browser shows a page with a form of the session it has. */
+export async function tryToSignIn(agent: TestAgent, username: string, password: string = PASSWORD, fields: object = {}): Promise<Response> {
+  const answer = await agent.post('/login', { username, password, ...fields });
+  if (answer.status === 303) await agent.get('/password');
+  return answer;
+}
+
+/** Instants after the frozen beginning of the application's clock. */
+export const minutesAfter = (start: Date, minutes: number): Date => new Date(start.getTime() + minutes * 60_000);

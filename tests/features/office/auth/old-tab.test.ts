@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { PASSWORD, read, TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
+import { tryToSignIn } from './browser';
+
+/** What a form is told that was open for too long: nothing of what its sender may do. */
+const STALE = 'Chưa lưu được: trang này mở đã lâu. Tải lại trang rồi lưu lại.';
+/** A browser names the page a form stood on; supertest reaches the application under this name. */
+const OWN = { Origin: 'http://go-cua.example', Host: 'go-cua.example', 'Sec-Fetch-Site': 'same-origin' };
+
+describe('a form in a tab that was open before its person signed in again', () => {
+  let app: TestApp;
+  beforeAll(async () => { app = await testApp(); });
+  afterAll(() => app.close());
+
+  const typedWords = { id: randomUUID(), code: '77', name: 'Tổ 77 "mới" <b>', validFrom: '01/07/2025', extra: { rows: [{ weekday: '1' }] } };
+  const groups = () => app.db.prisma.residentialGroup.count();
+  const tokenIn = async (agent: TestAgent, path: string) => read(await agent.get(path))('input[name=_csrf]').first().attr('value')!;
+
+  /** A browser with a token of the session before, and the session of now. */
+  const withOldToken = async (headers: Record<string, string>) => {
+    const agent = new TestAgent(app.app, headers);
+    await tryToSignIn(agent, 'vanphong');
+    const old = await tokenIn(agent, '/password');
+    await app.db.pool.query('DELETE FROM user_session');
+    await agent.get('/login');
+    await tryToSignIn(agent, 'vanphong');
+    return { agent, old };
+  };
+
+  it('is not carried out, but its words are shown to be sent with one click', async () => {
+    const { agent, old } = await withOldToken(OWN);
+    const before = await groups();
+    const answer = await agent.postWithoutToken('/residential-groups', { _csrf: old, ...typedWords });
+    expect(answer.status).toBe(403);
+    expect(await groups()).toBe(before);
+    const $ = read(answer);
+    expect($('main form').attr('action')).toBe('/residential-groups');
+    const fields = $('main form input').toArray().map((input) => [$(input).attr('name')!, $(input).attr('value')!]);
+    expect(fields.slice(1)).toEqual([
+      ['id', typedWords.id], ['code', '77'], ['name', 'Tổ 77 "mới" <b>'], ['validFrom', '01/07/2025'], ['extra[rows][0][weekday]', '1'],
+    ]);
+    expect((await agent.postWithoutToken('/residential-groups', Object.fromEntries(fields))).status).toBe(303);
+    expect((await app.db.prisma.residentialGroup.findUniqueOrThrow({ where: { id: typedWords.id } })).name).toBe('Tổ 77 "mới" <b>');
+  });
+
+  it('is refused outright when the browser does not say that the page is ours, or there is no token at all', async () => {
+    const { agent, old } = await withOldToken({});
+    const silent = await agent.postWithoutToken('/residential-groups', { _csrf: old, ...typedWords });
+    expect([silent.status, words(silent)]).toEqual([403, expect.stringContaining(STALE)]);
+    const own = await withOldToken(OWN);
+    const bare = await own.agent.postWithoutToken('/residential-groups', typedWords);
+    expect([bare.status, words(bare)]).toEqual([403, expect.stringContaining(STALE)]);
+    expect(bare.text).not.toContain('Tổ 77');
+    expect(bare.text).not.toMatch(/quyền|không làm được việc này|Không được phép/);
+  });
+
+  it('shows no password: neither of signing in nor of changing it', async () => {
+    const { agent, old } = await withOldToken(OWN);
+    for (const [path, form] of [
+      ['/login', { username: 'vanphong', password: PASSWORD }], ['/password', { currentPassword: PASSWORD, newPassword: 'mây bay qua cầu gỗ', repeatedPassword: 'mây bay qua cầu gỗ' }],
+    ] as const) {
+      const answer = await agent.postWithoutToken(path, { _csrf: old, ...form });
+      expect([path, answer.status]).toEqual([path, 403]);
+      expect(answer.text).not.toContain(PASSWORD);
+      expect(answer.text).not.toContain('mây bay');
+    }
+  });
+
+  it('that waits in the sign-in page is kept when its person has signed in elsewhere meanwhile', async () => {
+    const { agent, old } = await withOldToken(OWN);
+    const interrupted = JSON.stringify({ action: '/residential-groups', fields: [['name', 'Tổ đang chờ']] });
+    const answer = await agent.postWithoutToken('/login', { _csrf: old, username: 'vanphong', password: PASSWORD, interrupted });
+    expect(read(answer)('main form input[name=name]').attr('value')).toBe('Tổ đang chờ');
+    expect(answer.text).not.toContain(PASSWORD);
+  });
+});

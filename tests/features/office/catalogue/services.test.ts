@@ -1,0 +1,261 @@
+import { createService, createTopic } from '../../../support/factories';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+
+describe('the catalogue of public services', () => {
+  let app: TestApp;
+  let admin: TestAgent;
+  beforeAll(async () => {
+    app = await testApp();
+    admin = await app.as('admin');
+  });
+  afterAll(() => app.close());
+
+  const procedure = { kind: 'procedure', code: '1.009999', name: 'Xác nhận thông tin về cư trú', groupKey: 'cu_tru' };
+  const get = (id: string) => app.db.prisma.publicService.findUniqueOrThrow({ where: { id } });
+  const byCode = (code: string) => app.db.prisma.publicService.findFirst({ where: { wardId: app.ward.id, code } });
+  const count = () => app.db.prisma.publicService.count();
+  const events = (subjectId: string, action: string) => app.db.prisma.auditEvent.findMany({ where: { subjectId, action }, orderBy: { seq: 'asc' } });
+  const names = (response: Awaited<ReturnType<TestAgent['get']>>) => read(response)('tbody th a').toArray().map((link) => read(response)(link).text());
+  /** The edit form as the browser would send it. */
+  async function formOf(id: string, given: Record<string, string> = {}): Promise<Record<string, string>> {
+    const page = read(await admin.get(`/public-services/${id}/edit`));
+    const form: Record<string, string> = {};
+    for (const field of page('main form').find('input, select, textarea').toArray()) {
+      const element = page(field);
+      const name = element.attr('name')!;
+      if (name === '_csrf' || (element.attr('type') === 'checkbox' && element.attr('checked') === undefined)) continue;
+      form[name] = String(element.val() ?? '').replace(/^\n/, '');
+    }
+    return { ...form, ...given };
+  }
+
+  describe('the list', () => {
+    let listed: Record<'temporary' | 'birth' | 'ending' | 'ended' | 'old' | 'otp' | 'percent', { id: string }>;
+    beforeAll(async () => {
+      listed = {
+        temporary: await createService(app.db, app.ward, { name: 'Đăng ký tạm trú', code: '1.004194', isEssential25: true, level: 'partial', levelDate: new Date('2026-09-25'), levelSource: 'Cổng' }),
+        birth: await createService(app.db, app.ward, { name: 'Đăng ký khai sinh', code: '1.001193', groupKey: 'ho_tich', codeConfidence: 'C' }),
+        ending: await createService(app.db, app.ward, { name: 'Công nhận hộ nghèo', code: '1.011606', groupKey: 'giam_ngheo', retiredOn: new Date('2027-01-01') }),
+        ended: await createService(app.db, app.ward, { name: 'Khai nhận di sản', code: '2.001009', groupKey: 'chung_thuc', retiredOn: new Date('2026-11-26') }),
+        old: await createService(app.db, app.ward, { name: 'Liên thông cũ', code: '2.000986', groupKey: 'lien_thong', isRetired: true }),
+        otp: await createTopic(app.db, app.ward),
+        percent: await createService(app.db, app.ward, { name: 'Giảm 50% lệ phí', code: 'C08_X' }),
+      };
+      await createService(app.db, app.otherWard, { name: 'Của phường khác' });
+    });
+
+    test('shows what is in use, with its marks in words, to everybody signed in', async () => {
+      for (const role of ['admin', 'staff', 'officer', 'chairman'] as const) {
+        const page = await (await app.as(role)).get('/public-services');
+        expect(names(page).toSorted()).toEqual(['Công nhận hộ nghèo', 'Giảm 50% lệ phí', 'Mã OTP, passcode, mật khẩu', 'Đăng ký khai sinh', 'Đăng ký tạm trú'].toSorted());
+        expect(words(page)).toContain('25 thiết yếu');
+        expect(words(page)).toContain('chưa kiểm chứng');
+        expect(words(page)).toContain('Sẽ ngừng từ 01/01/2027');
+        expect(read(page)('a[href="/public-services/new"]').length).toBe(role === 'admin' ? 1 : 0);
+      }
+    });
+
+    test.each([
+      ['q=tam%20tru', ['Đăng ký tạm trú']],
+      ['q=DANG%20KY', ['Đăng ký tạm trú', 'Đăng ký khai sinh']],
+      [`q=${encodeURIComponent('tạm trú'.normalize('NFD'))}`, ['Đăng ký tạm trú']],
+      ['q=1.0011', ['Đăng ký khai sinh']],
+      ['q=c08_x', ['Giảm 50% lệ phí']],
+      ['q=%25', ['Giảm 50% lệ phí']],
+      ['q=_', ['Giảm 50% lệ phí']],
+      ['q=%5C', []],
+      ["q='%20OR%201=1", []],
+      ['kind=topic', ['Mã OTP, passcode, mật khẩu']],
+      ['group=ho_tich', ['Đăng ký khai sinh']],
+      ['essential=1', ['Đăng ký tạm trú']],
+      ['state=retired', ['Khai nhận di sản', 'Liên thông cũ']],
+      ['state=all&group=chung_thuc', ['Khai nhận di sản']],
+    ])('finds by %s', async (query, expected) => {
+      expect(names(await admin.get(`/public-services?${query}`)).toSorted()).toEqual(expected.toSorted());
+    });
+
+    test('shows one with everything known, and links to its successor both ways', async () => {
+      const page = await admin.get(`/public-services/${listed.temporary.id}`);
+      expect(words(page)).toContain('Một phần, xem ngày 25/09/2026');
+      const { id } = await createService(app.db, app.ward, { name: 'Liên thông mới', code: '3.000722' });
+      await app.db.prisma.publicService.update({ where: { id: listed.old.id }, data: { replacedById: id } });
+      expect(read(await admin.get(`/public-services/${listed.old.id}`))(`a[href="/public-services/${id}"]`).text()).toBe('3.000722 Liên thông mới');
+      expect(read(await admin.get(`/public-services/${id}`))(`a[href="/public-services/${listed.old.id}"]`).text()).toBe('2.000986 Liên thông cũ');
+      expect((await (await app.as('admin', 'other')).get(`/public-services/${listed.temporary.id}`)).status).toBe(404);
+      const asOfficer = await (await app.as('officer')).get(`/public-services/${listed.temporary.id}`);
+      expect(read(asOfficer)('main form').length).toBe(0);
+      expect(words(asOfficer)).not.toContain('Thay bằng mã mới');
+    });
+  });
+
+  describe('adding one', () => {
+    test('writes it with its event', async () => {
+      const response = await admin.post('/public-services', {
+        ...procedure, level: 'full', levelDate: '25/09/2026', levelSource: 'Cổng Bộ Công an', isEssential25: '1', officeTripMinutes: '90',
+        portalUrl: 'https://dichvucong.gov.vn/x', taughtSteps: 'Mở Cổng\r\nĐăng nhập VNeID', codeConfidence: 'B',
+      });
+      expect(response.status).toBe(303);
+      const service = (await byCode('1.009999'))!;
+      expect(response.headers.location).toBe(`/public-services/${service.id}`);
+      expect(service).toMatchObject({ isEssential25: true, level: 'full', levelDate: new Date('2026-09-25'), officeTripMinutes: 90, taughtSteps: 'Mở Cổng\nĐăng nhập VNeID', taughtStepsVersion: 1 });
+      expect(await events(service.id, 'public-service.create')).toHaveLength(1);
+      const page = read(await admin.get(`/public-services/${service.id}`));
+      expect(page('ol li').toArray().map((item) => page(item).text())).toEqual(['Mở Cổng', 'Đăng nhập VNeID']);
+      expect(page('a[href="https://dichvucong.gov.vn/x"]').attr('rel')).toContain('noreferrer');
+    });
+
+    test('without a code is right: codes are nullable, and many may have none', async () => {
+      for (const name of ['Cài iHanoi', 'Cài VssID']) expect((await admin.post('/public-services', { kind: 'utility', code: '', name, groupKey: 'tien_ich_so' })).status).toBe(303);
+      expect(await app.db.prisma.publicService.count({ where: { name: { in: ['Cài iHanoi', 'Cài VssID'] }, code: null } })).toBe(2);
+    });
+
+    test('with a code the ward has already says so beside the field; another ward may have it too', async () => {
+      const before = await count();
+      const response = await admin.post('/public-services', { ...procedure, name: 'Lần nữa' });
+      expect(response.status).toBe(422);
+      expect(read(response)('#code-error').text()).toContain('đã có dịch vụ mang mã này');
+      expect(read(response)('#name').val()).toBe('Lần nữa');
+      expect(await count()).toBe(before);
+      expect((await (await app.as('admin', 'other')).post('/public-services', procedure)).status).toBe(303);
+    });
+
+    test.each([
+      ['name', { name: ' ' }, 'Nhập tên dịch vụ'],
+      ['kind', { kind: 'x' }, 'Chọn loại'],
+      ['groupKey', { groupKey: 'toString' }, 'Chọn nhóm'],
+      ['code', { code: '1.00 4222' }, 'Mã chỉ gồm'],
+      ['topicArea', { kind: 'topic' }, 'cần một mảng'],
+      ['topicArea', { topicArea: 'scam' }, 'Chỉ nội dung tuyên truyền'],
+      ['levelDate', { level: 'full', levelSource: 'Cổng' }, 'Ghi ngày'],
+      ['levelSource', { level: 'full', levelDate: '25/09/2026' }, 'Ghi nguồn'],
+      ['levelDate', { levelDate: '31/02/2026' }, 'Tháng 2 không có ngày 31.'],
+      ['portalUrl', { portalUrl: 'http://dichvucong.gov.vn' }, 'https://'],
+      ['portalUrl', { portalUrl: 'javascript:alert(1)' }, 'https://'],
+      ['portalUrl', { portalUrl: 'https://' }, 'https://'],
+      ['officeTripMinutes', { officeTripMinutes: '-5' }, 'từ 1 đến 999'],
+      ['officeTripMinutes', { officeTripMinutes: '1e3' }, 'từ 1 đến 999'],
+    ])('with a wrong %s (%j) says what is wrong and writes nothing', async (field, given, message) => {
+      const before = await count();
+      const response = await admin.post('/public-services', { ...procedure, code: '1.008888', ...given });
+      expect(response.status).toBe(422);
+      expect(read(response)(`#${field}-error`).text()).toContain(message);
+      expect(read(response)(`.error-summary a[href="#${field}"]`).length).toBe(1);
+      expect(await count()).toBe(before);
+    });
+  });
+
+  describe('correcting one', () => {
+    test('changes what changed, and counts new versions of the taught steps', async () => {
+      const { id } = await createService(app.db, app.ward, { taughtSteps: 'Bước một' });
+      expect((await admin.post(`/public-services/${id}/edit`, await formOf(id, { note: 'Chỉ ghi chú' }))).status).toBe(303);
+      expect(await get(id)).toMatchObject({ note: 'Chỉ ghi chú', version: 2, taughtStepsVersion: 1 });
+      await admin.post(`/public-services/${id}/edit`, await formOf(id, { taughtSteps: 'Bước một\nBước hai' }));
+      expect(await get(id)).toMatchObject({ version: 3, taughtStepsVersion: 2 });
+      expect((await events(id, 'public-service.update')).at(-1)!.details).toMatchObject({ changes: [{ field: 'taughtSteps', before: 'Bước một', after: 'Bước một\nBước hai' }] });
+    });
+
+    test('sent as it stands changes nothing, sent twice changes once', async () => {
+      const { id } = await createService(app.db, app.ward, { level: 'full', levelDate: new Date('2026-09-25'), levelSource: 'Cổng', isEssential25: true, note: 'Dòng một\nDòng hai' });
+      await admin.post(`/public-services/${id}/edit`, await formOf(id));
+      expect(await get(id)).toMatchObject({ version: 1, isEssential25: true, levelDate: new Date('2026-09-25') });
+      const form = await formOf(id, { name: 'Tên mới' });
+      expect((await admin.post(`/public-services/${id}/edit`, form)).status).toBe(303);
+      expect((await admin.post(`/public-services/${id}/edit`, form)).status).toBe(303);
+      expect((await get(id)).version).toBe(2);
+    });
+
+    test('by two at once keeps both their words, and saves mine if I say so', async () => {
+      const { id } = await createService(app.db, app.ward);
+      const mine = await formOf(id, { name: 'Tên của tôi', note: 'Ghi chú "của tôi"' });
+      await admin.post(`/public-services/${id}/edit`, await formOf(id, { name: 'Tên của họ' }));
+      const conflict = await admin.post(`/public-services/${id}/edit`, mine);
+      expect(conflict.status).toBe(409);
+      for (const text of ['Tên của tôi', 'Tên của họ', 'Ghi chú "của tôi"', app.users.admin.displayName]) expect(words(conflict)).toContain(text);
+      expect((await get(id)).name).toBe('Tên của họ');
+      const page = read(conflict);
+      const fields = Object.fromEntries(page(`form[action="/public-services/${id}/edit"] input`).toArray().map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']));
+      expect((await admin.post(`/public-services/${id}/edit`, fields)).status).toBe(303);
+      expect(await get(id)).toMatchObject({ name: 'Tên của tôi', note: 'Ghi chú "của tôi"', version: 3 });
+    });
+
+    test('to a code of another says so beside the field', async () => {
+      const [one, other] = [await createService(app.db, app.ward), await createService(app.db, app.ward)];
+      const response = await admin.post(`/public-services/${one.id}/edit`, await formOf(one.id, { code: other.code! }));
+      expect(response.status).toBe(422);
+      expect(read(response)('#code-error').text()).toContain('đã có');
+      expect((await get(one.id)).code).toBe(one.code);
+    });
+  });
+
+  describe('a new national code', () => {
+    test('makes a successor with the same words, links it and retires the old one from its day; twice does nothing', async () => {
+      const old = await createService(app.db, app.ward, {
+        code: '2.002622', name: 'Liên thông khai tử', groupKey: 'lien_thong', isEssential25: true, level: 'full', levelDate: new Date('2026-01-01'), levelSource: 'Cổng', codeConfidence: 'A', note: 'Rất hay gặp',
+      });
+      const form = { code: '2.002913', name: 'Liên thông điện tử: khai tử', retiredOn: '01/12/2026' };
+      const response = await admin.post(`/public-services/${old.id}/replacement`, form);
+      const successor = (await byCode('2.002913'))!;
+      expect([response.status, response.headers.location]).toEqual([303, `/public-services/${successor.id}`]);
+      expect(successor).toMatchObject({ name: form.name, groupKey: 'lien_thong', isEssential25: true, note: 'Rất hay gặp', level: null, levelSource: '', codeConfidence: null });
+      expect(await get(old.id)).toMatchObject({ replacedById: successor.id, retiredOn: new Date('2026-12-01'), isRetired: false });
+
+      const before = await count();
+      const again = await admin.post(`/public-services/${old.id}/replacement`, { ...form, code: '2.009999' });
+      expect(again.headers.location).toBe(`/public-services/${successor.id}`);
+      expect(await count()).toBe(before);
+      expect(await events(old.id, 'public-service.replace')).toHaveLength(1);
+      expect(words(await admin.get(`/public-services/${old.id}`))).not.toContain('Thay bằng mã mới');
+    });
+
+    test('sent twice at the same moment makes one', async () => {
+      const { id } = await createService(app.db, app.ward);
+      const answers = await Promise.all(['1.777001', '1.777002'].map((code) => admin.post(`/public-services/${id}/replacement`, { code, name: 'Mới', retiredOn: '01/12/2026' })));
+      expect(answers.map((answer) => answer.status)).toEqual([303, 303]);
+      expect(await app.db.prisma.publicService.count({ where: { code: { in: ['1.777001', '1.777002'] } } })).toBe(1);
+    });
+
+    test.each([
+      ['code', { code: '' }, 'Nhập mã mới'],
+      ['code', { code: '1.009999' }, 'đã có'],
+      ['name', { name: '' }, 'Nhập tên'],
+      ['retiredOn', { retiredOn: '30/02/2026' }, 'Tháng 2 không có ngày 30.'],
+    ])('with a wrong %s (%j) changes nothing', async (field, given, message) => {
+      const { id } = await createService(app.db, app.ward);
+      const before = await count();
+      const response = await admin.post(`/public-services/${id}/replacement`, { code: '1.666001', name: 'Mới', retiredOn: '01/12/2026', ...given });
+      expect(response.status).toBe(422);
+      expect(read(response)(`#${field}-error`).text()).toContain(message);
+      expect(await count()).toBe(before);
+      expect(await get(id)).toMatchObject({ replacedById: null, retiredOn: null });
+    });
+  });
+
+  test('ends one from a day on, once', async () => {
+    const { id } = await createService(app.db, app.ward, { name: 'Sắp ngừng' });
+    const wrong = await admin.post(`/public-services/${id}/retirement`, { retiredOn: 'mai' });
+    expect(wrong.status).toBe(422);
+    expect(read(wrong)('#retiredOn').val()).toBe('mai');
+    expect((await get(id)).retiredOn).toBeNull();
+    expect((await admin.post(`/public-services/${id}/retirement`, { retiredOn: '26/11/2026' })).status).toBe(303);
+    await admin.post(`/public-services/${id}/retirement`, { retiredOn: '01/01/2030' });
+    expect((await get(id)).retiredOn).toEqual(new Date('2026-11-26'));
+    expect(await events(id, 'public-service.retire')).toHaveLength(1);
+    expect(names(await admin.get('/public-services'))).not.toContain('Sắp ngừng');
+  });
+
+  test('is kept by the administrator of the ward alone', async () => {
+    const { id, version } = await createService(app.db, app.ward);
+    for (const role of ['staff', 'officer', 'chairman'] as const) {
+      const agent = await app.as(role);
+      for (const path of ['new', `${id}/edit`, `${id}/replacement`]) expect((await agent.get(`/public-services/${path}`)).status).toBe(403);
+      for (const path of ['', `/${id}/edit`, `/${id}/replacement`, `/${id}/retirement`]) expect((await agent.post(`/public-services${path}`, procedure)).status).toBe(403);
+    }
+    const form = await formOf(id);
+    const stranger = await app.as('admin', 'other');
+    for (const path of ['edit', 'replacement']) expect((await stranger.get(`/public-services/${id}/${path}`)).status).toBe(404);
+    expect((await stranger.post(`/public-services/${id}/edit`, form)).status).toBe(404);
+    expect((await stranger.post(`/public-services/${id}/replacement`, { code: '1.555001', name: 'X', retiredOn: '01/12/2026' })).status).toBe(404);
+    expect((await stranger.post(`/public-services/${id}/retirement`, { retiredOn: '01/12/2026' })).status).toBe(404);
+    expect(await get(id)).toMatchObject({ version, retiredOn: null });
+  });
+});

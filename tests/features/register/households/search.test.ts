@@ -1,0 +1,225 @@
+import { createGroup, createHousehold, createResident, createVisit } from '../../../support/factories';
+import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+
+const NUMBER = '003148001234';
+
+describe('the one search box', () => {
+  let app: TestApp;
+  let staff: TestAgent;
+  /** As without a script: the form is sent, and leads to the page of the search. */
+  const search = async (q: string, agent = staff) => agent.get((await agent.post('/households/searches', { q })).headers.location!);
+  let lastPage: Awaited<ReturnType<TestAgent['get']>>;
+  const found = async (q: string) => {
+    lastPage = await search(q);
+    const $ = read(lastPage);
+    const texts = (selector: string) => $(selector).toArray().map((item) => $(item).text());
+    return { people: texts('.people strong'), doors: texts('.door-list strong') };
+  };
+
+  beforeAll(async () => {
+    app = await testApp();
+    const { db, ward, otherWard } = app;
+    const group = await createGroup(db, ward, '12');
+    const home = await createHousehold(db, ward, { address: '48 Phạm Hồng Thái', residentialGroupId: group.id });
+    await createHousehold(db, ward, { address: '48A Phạm Hồng Thái' });
+    await createHousehold(db, ward, { address: 'P304 nhà C2 tập thể Hóa Chất' });
+    await createHousehold(db, ward, { address: '8 ngõ 12 Trúc Bạch' });
+    await createResident(db, ward, { fullName: 'Nguyễn Thị Vi', birthYear: 1948, phone: '0912345678', nationalNumber: NUMBER, household: home });
+    await createResident(db, ward, { fullName: 'Đặng Văn Ân', household: home, relation: 'husband' });
+    await createResident(db, ward, { fullName: 'Trần Thị Áp' });
+    await createResident(db, ward, { fullName: 'Lê Vĩnh Ăn' });
+    await createResident(db, ward, { fullName: "O'Brien 100%_thật" });
+    const foreign = await createHousehold(db, otherWard, { address: '48 Phạm Hồng Thái' });
+    await createResident(db, otherWard, { fullName: 'Nguyễn Thị Vi', phone: '0912345678', nationalNumber: NUMBER, household: foreign });
+    staff = await app.as('staff');
+  });
+  afterAll(() => app.close());
+
+  it.each(['nguyen thi vi', 'Nguyễn Thị Vi', 'NGUYỄN THỊ VI'.normalize('NFD'), 'thi vi', 'vi', 'nguyen vi', 'vi nguyen', 'nguyen t v', '0912 345 678', '+84912345678',
+    '09123', '5678', '1234', NUMBER, '003 148 001 234'])('finds Nguyễn Thị Vi by "%s", once, and nobody of another ward', async (q) => {
+    expect((await found(q)).people.filter((name) => name === 'Nguyễn Thị Vi')).toHaveLength(1);
+  });
+
+  it('finds Đặng by "dang"', async () => {
+    expect((await found('dang')).people).toEqual(['Đặng Văn Ân']);
+  });
+
+  it('puts a given name that is meant first, then goes the Vietnamese way', async () => {
+    expect((await found('vi')).people).toEqual(['Nguyễn Thị Vi', 'Lê Vĩnh Ăn']);
+    expect((await found('a')).people).toEqual(['Trần Thị Áp', 'Lê Vĩnh Ăn', 'Đặng Văn Ân']);
+  });
+
+  it.each(['48 pham hong thai', 'so 48 pho pham hong thai', 'Số nhà 48, phố Phạm Hồng Thái', '48 thai'])('finds the doors of "%s"', async (q) => {
+    expect((await found(q)).doors).toEqual(['48 Phạm Hồng Thái', '48A Phạm Hồng Thái']);
+  });
+
+  it.each([['p304 hoa chat', 'P304 nhà C2 tập thể Hóa Chất'], ['12/8 truc bach', '8 ngõ 12 Trúc Bạch'], ['ngo 12 truc bach', '8 ngõ 12 Trúc Bạch']])(
+    'finds the door of "%s"', async (q, door) => {
+      expect((await found(q)).doors).toContain(door);
+    });
+
+  it('takes %, _ and quotes as letters', async () => {
+    for (const q of ['%', '_', '\\', "'", '"', '"; drop table resident', '%%%', 'v_', 'v%', 'vi%', '_i', 'nguyen %', 'nguyen _i', 'nguyen \\', '48_pham', '48 %', '%48']) {
+      const result = await found(q);
+      expect(lastPage.status).toBe(200);
+      expect({ q, ...result }).toEqual({ q, people: [], doors: [] });
+    }
+    expect((await found("o'brien")).people).toEqual(["O'Brien 100%_thật"]);
+    const { db, ward } = app;
+    await createResident(db, ward, { fullName: 'Hồ 50%_đúng "Út\\Em"' });
+    await createResident(db, ward, { fullName: 'Hồ 50xyđúng Út' });
+    for (const q of ['ho "ut\\', '"ut\\em"', '"út\\e']) expect((await found(q)).people).toEqual(['Hồ 50%_đúng "Út\\Em"']);
+  });
+
+  it('finds nothing, and nothing wrong, for what nobody is called', async () => {
+    for (const q of ['👵', '👵 nguyen', 'x'.repeat(5000), 'nguyen '.repeat(2000), '.', '--', '()', ';;', '\u200b', '1', '++84', '|', 'nguyen |', ', . ;']) {
+      expect((await search(q)).status).toBe(200);
+    }
+    expect((await found('👵 nguyen'))).toEqual({ people: [], doors: [] });
+  });
+
+  it('goes back to the register when nothing was typed', async () => {
+    for (const q of ['', '   ', '\u00a0']) expect((await staff.post('/households/searches', { q })).headers.location).toBe('/households');
+    expect((await staff.post('/households/searches')).headers.location).toBe('/households');
+    expect((await staff.post('/households/searches', { q: ['a', 'b'] })).headers.location).toBe('/households');
+  });
+
+  it('says when nothing was found, and never shows a whole national number but the one typed', async () => {
+    await found('khong co ai');
+    expect(words(lastPage)).toContain('Không thấy ai');
+    await found('nguyen thi vi');
+    expect(lastPage.text).not.toContain(NUMBER);
+    expect(words(lastPage)).toContain('CCCD …1234');
+  });
+
+  it('shows on a door how the visits went', async () => {
+    const door = await createHousehold(app.db, app.ward, { address: '7 Ngũ Xã' });
+    await createVisit(app.db, app.ward, { household: door, by: app.users.officer, outcome: 'nobody_home' });
+    await found('7 ngu xa');
+    expect(words(lastPage)).toContain('Vắng đến nay');
+    await createVisit(app.db, app.ward, { household: door, by: app.users.officer, outcome: 'refused', arrivedAt: new Date('2026-11-21T12:00:00Z') });
+    await found('7 ngu xa');
+    expect(words(lastPage)).toContain('Chưa muốn');
+  });
+
+  it('is not for the chairman', async () => {
+    const chairman = await app.as('chairman');
+    const { headers } = await staff.post('/households/searches', { q: 'vi' });
+    expect((await chairman.get(headers.location!)).status).toBe(403);
+    expect((await chairman.post('/households/searches', { q: 'vi' })).status).toBe(403);
+    expect((await chairman.post('/households/search-results', { q: 'vi' })).status).toBe(403);
+  });
+
+  describe('has an address', () => {
+    it('that holds no word of what was searched for, and finds it again', async () => {
+      const { status, headers } = await staff.post('/households/searches', { q: 'Nguyễn Thị Vi 👵' });
+      expect(status).toBe(303);
+      expect(headers.location).toMatch(/^\/households\?words=[\w-]+$/);
+      expect(Buffer.from(headers.location!.split('=')[1]!, 'base64url').toString('latin1')).not.toMatch(/Nguy|Th|Vi/);
+      const page = await staff.get(headers.location!);
+      expect(read(page)('#search-q').val()).toBe('Nguyễn Thị Vi 👵');
+    });
+
+    it('that another ward cannot read', async () => {
+      const { headers } = await staff.post('/households/searches', { q: 'Đặng Văn Ân' });
+      const page = await (await app.as('staff', 'other')).get(headers.location!);
+      expect(page.status).toBe(200);
+      expect(page.text).not.toContain('Đặng');
+      expect(words(page)).toContain('không còn giữ chữ đã tìm');
+    });
+
+    it.each(['x', '!!', 'AAAA', '%F0%9F%91%B5', 'a'.repeat(3000)])('that says so when it was cut or made up: %.10s', async (made) => {
+      const page = await staff.get(`/households?words=${made}`);
+      expect(page.status).toBe(200);
+      expect(words(page)).toContain('không còn giữ chữ đã tìm');
+    });
+
+    it('that nobody writes by hand: words in the open are not read', async () => {
+      expect(read(await staff.get('/households?q=vi'))('h1').text()).toBe('Hộ dân');
+    });
+  });
+
+  describe('while somebody types', () => {
+    const typing = (q: string, agent = staff) => agent.post('/households/search-results', { q });
+    const searches = () => app.db.prisma.auditEvent.count({ where: { action: 'household.search' } });
+
+    it('answers with what the page of the search holds, and nothing around it', async () => {
+      const page = read(await search('nguyen thi vi'));
+      const part = await typing('nguyen thi vi');
+      expect(part.status).toBe(200);
+      expect(part.text).not.toContain('<html');
+      const inner = (html: ReturnType<typeof read>) => html('[data-found]').html();
+      expect(inner(read(part))).toBe(inner(page));
+      expect(inner(page)).toContain('Nguyễn Thị Vi');
+      expect(read(part)('[data-found]').data('found')).toBe('1 người');
+    });
+
+    it('tells where the page of the same search is', async () => {
+      const address = String(read(await typing('dang'))('[data-found-at]').data('found-at'));
+      expect(words(await staff.get(address))).toContain('Đặng Văn Ân');
+    });
+
+    it('says when nothing was found', async () => {
+      expect(read(await typing('khong co ai'))('[data-found]').data('found')).toBe('Không thấy ai, không thấy cửa nào');
+    });
+
+    it('is one reading for fifty answers, so that whoever asks for everybody is seen', async () => {
+      const admin = await app.as('admin');
+      const before = await searches();
+      for (let answer = 0; answer < 50; answer += 1) await typing(`n${answer}`, admin);
+      expect(await searches()).toBe(before + 1);
+      await typing('nguyen', admin);
+      expect(await searches()).toBe(before + 2);
+    });
+
+    it('shows nothing that could not be logged, and goes on as soon as it can be', async () => {
+      app.setNow(new Date(THURSDAY_MORNING.getTime() + 20 * 60_000));
+      await app.db.pool.query('ALTER TABLE audit_event RENAME TO audit_event_away');
+      const [first, second] = await Promise.all([typing('nguyen'), typing('nguyen t')]);
+      await app.db.pool.query('ALTER TABLE audit_event_away RENAME TO audit_event');
+      for (const answer of [first, second]) {
+        expect(answer.status).toBe(500);
+        expect(answer.text).not.toContain('Nguyễn Thị Vi');
+      }
+      const before = await searches();
+      expect((await typing('nguyen')).status).toBe(200);
+      expect(await searches()).toBe(before + 1);
+      app.setNow(THURSDAY_MORNING);
+    });
+
+    it('is one reading for five minutes, logged before it is shown; the next stretch, and each page, is another', async () => {
+      const officer = await app.as('officer2');
+      const before = await searches();
+      await Promise.all(['n', 'ng', 'ngu', 'nguy'].map((q) => typing(q, officer)));
+      expect(await searches()).toBe(before + 1);
+      await typing('nguyen', officer);
+      expect(await searches()).toBe(before + 1);
+      await typing('nguyen', await app.as('officer'));
+      expect(await searches()).toBe(before + 2);
+      await search('nguyen', officer);
+      expect(await searches()).toBe(before + 3);
+      app.setNow(new Date(THURSDAY_MORNING.getTime() + 5 * 60_000));
+      await typing('nguyen t', officer);
+      expect(await searches()).toBe(before + 4);
+      const last = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'household.search' }, orderBy: { seq: 'desc' } });
+      expect(last).toMatchObject({ actorId: app.users.officer2.id, isChange: false, subjectType: 'ward', details: {} });
+    });
+
+    it('needs the token of our own page', async () => {
+      expect((await staff.postWithoutToken('/households/search-results', { q: 'vi' })).status).toBe(403);
+      expect((await app.anonymous().post('/households/search-results', { q: 'vi' })).status).toBe(401);
+    });
+  });
+
+  it('leaves no word in the log of requests', async () => {
+    await search('Nguyễn Thị Vi');
+    await staff.post('/households/search-results', { q: 'Nguyễn Thị Vi' });
+    expect(app.logLines().join('')).not.toMatch(/Nguy|nguy|words=|%E1/);
+    expect(app.logLines().at(-1)).toContain('"route":"/households/search-results"');
+  });
+
+  it('keeps script typed by somebody as text', async () => {
+    const page = await search('<script>alert(1)</script>');
+    expect(page.text).not.toContain('<script>alert');
+  });
+});

@@ -1,0 +1,189 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { backUp } from '../../../../src/db/backup';
+import { restore } from '../../../../src/db/restore';
+import { claimKeys, requireOwnKeys } from '../../../../src/features/register/national-numbers/key-check-service';
+import { rotateKeys } from '../../../../src/features/register/national-numbers/rotation-service';
+import { createSealer, type KeySet } from '../../../../src/shared/sealer';
+import { StartupError } from '../../../../src/startup-error';
+import { createResident } from '../../../support/factories';
+import { buildProgram, command, freePort, runProgram } from '../../../support/program';
+import { testApp, THURSDAY_MORNING, type TestApp } from '../../../support/test-app';
+import { createEmptyDatabase } from '../../../support/test-database';
+import { testFolder } from '../../../support/test-folder';
+
+const keySet = (sealing: number, lookup = sealing): KeySet => ({ sealingKey: Buffer.alloc(32, sealing), lookupKey: Buffer.alloc(32, lookup) });
+/** The keys of the tests' application. */
+const OWN = keySet(7);
+const NEW = keySet(9);
+const WRONG_SEALING = keySet(5, 7);
+const WRONG_LOOKUP = keySet(7, 5);
+const NUMBER = '001046012345';
+const BOTH_REFUSED = /^SEALING_KEY và LOOKUP_KEY không phải khóa của cơ sở dữ liệu này: .*SEALING_KEY_OLD và LOOKUP_KEY_OLD\.$/;
+
+let app: TestApp;
+beforeEach(async () => { app = await testApp(); });
+afterEach(() => app.close());
+
+const start = (keys: KeySet, old: KeySet | null = null) => claimKeys(app.db.pool, createSealer(keys, old));
+const register = (keys = OWN, nationalNumber = NUMBER) => createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Hoa', nationalNumber, sealer: createSealer(keys) });
+const storedSets = async () => (await app.db.pool.query('SELECT * FROM key_check ORDER BY 1, 2')).rows as unknown[];
+const setsOf = (...sets: KeySet[]) => sets.flatMap((keys) => createSealer(keys).checks).map(({ sealingCheck, lookupCheck }) => ({ sealing_check: Buffer.from(sealingCheck), lookup_check: Buffer.from(lookupCheck) }));
+/** Refused with those words, in one line, and what was stored stays. */
+async function expectRefused(starting: () => Promise<void>, words: RegExp): Promise<void> {
+  const before = await storedSets();
+  const error = await starting().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(StartupError);
+  expect((error as Error).message).toMatch(words);
+  expect((error as Error).message).not.toContain('\n');
+  expect(await storedSets()).toEqual(before);
+}
+
+describe('a start', () => {
+  it('stores what tells its keys again, once, and neither key', async () => {
+    await start(OWN);
+    await start(OWN);
+    expect(await storedSets()).toEqual(setsOf(OWN));
+    expect(JSON.stringify(await storedSets())).not.toContain(JSON.stringify([...OWN.sealingKey]).slice(1, -1));
+  });
+
+  it('is refused with another sealing key, another lookup key, or both', async () => {
+    await start(OWN);
+    await register();
+    await expectRefused(() => start(WRONG_SEALING), /^SEALING_KEY không phải khóa của cơ sở dữ liệu này/);
+    await expectRefused(() => start(WRONG_LOOKUP), /^LOOKUP_KEY không phải khóa của cơ sở dữ liệu này/);
+    await expectRefused(() => start(NEW), BOTH_REFUSED);
+    await expectRefused(() => start(NEW, keySet(5)), BOTH_REFUSED);
+    await start(OWN);
+  });
+
+  it('takes other keys while nothing is sealed', async () => {
+    await start(OWN);
+    await start(NEW);
+    expect(await storedSets()).toEqual(setsOf(NEW));
+  });
+});
+
+describe('while the keys are being changed', () => {
+  beforeEach(async () => {
+    await start(OWN);
+    await register();
+    await start(NEW, OWN);
+  });
+
+  it('both sets are needed, whichever of them is the present one', async () => {
+    await start(NEW, OWN);
+    await start(OWN, NEW);
+    await expectRefused(() => start(NEW), /^Đang đổi khóa dở, thiếu SEALING_KEY và LOOKUP_KEY của bộ khóa kia: .*keys:rotate/);
+    await expectRefused(() => start(OWN), /^Đang đổi khóa dở/);
+    await expectRefused(() => start(keySet(5)), BOTH_REFUSED);
+  });
+
+  it('the new set alone fits once nothing is left under the old one, which is refused from then on', async () => {
+    const context = { ...app.context, sealer: createSealer(NEW, OWN) };
+    expect(await rotateKeys(context)).toMatchObject({ ok: true, resealed: 1 });
+    expect(await storedSets()).toEqual(setsOf(NEW));
+    await start(NEW);
+    await expectRefused(() => start(OWN), BOTH_REFUSED);
+  });
+
+  it('a change that leaves something under the old keys keeps both', async () => {
+    await register(NEW); // the number of the other one: of the two files one must be corrected first
+    const context = { ...app.context, sealer: createSealer(NEW, OWN) };
+    expect(await rotateKeys(context)).toMatchObject({ ok: true, clashes: [expect.any(String)] });
+    expect(await storedSets()).toHaveLength(2);
+  });
+
+  it('a change of one key names that one', async () => {
+    await rotateKeys({ ...app.context, sealer: createSealer(NEW, OWN) });
+    await start(keySet(9, 8), NEW);
+    await expectRefused(() => start(keySet(9, 8)), /^Đang đổi khóa dở, thiếu LOOKUP_KEY của bộ khóa kia/);
+  });
+});
+
+describe('a database of an earlier version, with sealed values and nothing stored of its keys', () => {
+  it('is opened value by value: right keys are stored, wrong ones refused by name', async () => {
+    await register();
+    await expectRefused(() => start(WRONG_SEALING), /^SEALING_KEY không phải/);
+    await expectRefused(() => start(WRONG_LOOKUP), /^LOOKUP_KEY không phải/);
+    expect(await storedSets()).toEqual([]);
+    await start(OWN);
+    expect(await storedSets()).toEqual(setsOf(OWN));
+  });
+
+  it('is known by values from before keys had names, too', async () => {
+    const resident = await register();
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', OWN.sealingKey, nonce);
+    const body = Buffer.concat([cipher.update(NUMBER, 'utf8'), cipher.final()]);
+    await app.db.prisma.resident.update({ where: { id: resident.id }, data: { nationalNumberCipher: Buffer.concat([Buffer.from([1]), nonce, cipher.getAuthTag(), body]) } });
+    await expectRefused(() => start(WRONG_SEALING), /^SEALING_KEY không phải/);
+    await expectRefused(() => start(WRONG_LOOKUP), /^LOOKUP_KEY không phải/);
+    await start(OWN);
+  });
+
+  it('is not refused for a value that somebody damaged, as long as others open', async () => {
+    const [damaged] = [await register(), await register(OWN, '001046012346')];
+    await app.db.prisma.resident.update({ where: { id: damaged.id }, data: { nationalNumberCipher: Buffer.from([3, 1, 2]) } });
+    await start(OWN);
+  });
+
+  it('stores both sets while its keys are being changed', async () => {
+    await register();
+    await start(NEW, OWN);
+    expect(await storedSets()).toHaveLength(2);
+  });
+});
+
+describe('a backup', () => {
+  const backUpTo = (file: string) => backUp({ url: app.context.config.databaseUrl!, file, program: '0.1.0', now: THURSDAY_MORNING });
+
+  it.each(['with what tells its keys', 'of a database that never stored it'])('%s is not restored under other keys, and the database stays empty', async (kind) => {
+    await register();
+    if (kind.startsWith('with')) await start(OWN);
+    const file = path.join(testFolder(), 'go-cua.zip');
+    await backUpTo(file);
+    const database = await createEmptyDatabase();
+    const restoreWith = (keys: KeySet, old: KeySet | null = null) => restore(database.url, file, path.resolve('prisma/migrations'), (client) => requireOwnKeys(client, createSealer(keys, old)));
+    await expect(restoreWith(WRONG_SEALING)).rejects.toThrow(/^SEALING_KEY không phải khóa .* Cơ sở dữ liệu vẫn như trước\.$/);
+    await expect(restoreWith(WRONG_LOOKUP)).rejects.toThrow(/^LOOKUP_KEY không phải/);
+    // Empty still: the right keys would not restore into anything else.
+    await restoreWith(NEW, OWN);
+    await database.drop();
+  });
+});
+
+describe('the program', () => {
+  beforeAll(buildProgram);
+  const environment = (keys: KeySet) => ({
+    SESSION_SECRET: 'a test secret that is long enough', DATABASE_URL: app.context.config.databaseUrl!,
+    SEALING_KEY: keys.sealingKey.toString('base64'), LOOKUP_KEY: keys.lookupKey.toString('base64'),
+  });
+
+  it('says it in one line and stops, and so does every command that needs the keys', async () => {
+    await start(OWN);
+    await register();
+    const program = runProgram(testFolder(), { ...environment(WRONG_LOOKUP), PORT: await freePort() });
+    expect(await program.exitCode()).toBe(1);
+    expect(program.output().trim()).toMatch(/^LOOKUP_KEY không phải khóa của cơ sở dữ liệu này: [^\n]*$/);
+    const wardOptions = ['--code', '00007', '--name', 'Phường Ngọc Hà', '--admin', 'quantri-nh'];
+    for (const [name, ...args] of [['rotate-keys'], ['rotate-keys', '--report'], ['open-ward', ...wardOptions], ['seed-demo']] as [string, ...string[]][]) {
+      expect([name, await command(name, environment(WRONG_LOOKUP), ...args)]).toEqual([name, { code: 1, lines: [expect.stringMatching(/^LOOKUP_KEY không phải khóa/)] }]);
+    }
+  });
+
+  it('takes new keys when an operator says that the old ones are lost', async () => {
+    await start(OWN);
+    await register();
+    const lost = await command('rotate-keys', environment(NEW), '--lost');
+    expect(lost).toMatchObject({ code: 0, lines: expect.arrayContaining(['resident.national_number_cipher: 1 giá trị, 1 cần mã hóa lại, 1 không mở được']) as string[] });
+    await start(NEW);
+    await expectRefused(() => start(OWN), BOTH_REFUSED);
+  });
+
+  it('backs up under any keys: it needs none', async () => {
+    await start(OWN);
+    await register();
+    expect(await command('backup', environment(WRONG_LOOKUP), path.join(testFolder(), 'go-cua.zip'))).toMatchObject({ code: 0 });
+  });
+});

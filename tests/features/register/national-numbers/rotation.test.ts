@@ -1,0 +1,190 @@
+import { createCipheriv, randomBytes, randomUUID } from 'node:crypto';
+import { rotateKeys, surveySeals } from '../../../../src/features/register/national-numbers/rotation-service';
+import { createSealer, SealError, TamperedError, type KeySet } from '../../../../src/shared/sealer';
+import { placeIn } from '../../../../src/features/register/national-numbers/sealed-columns';
+import { createResident, storedNumber } from '../../../support/factories';
+import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+
+const keySet = (byte: number): KeySet => ({ sealingKey: Buffer.alloc(32, byte), lookupKey: Buffer.alloc(32, byte) });
+const base64 = (byte: number) => Buffer.alloc(32, byte).toString('base64');
+/** The application runs with the new keys (7) and the old ones (9). */
+const OLD = createSealer(keySet(9));
+const NEW = createSealer(keySet(7));
+const NUMBER = (index: number) => `0031${String(index).padStart(8, '0')}`;
+
+/** A number as it was sealed, with the new keys, before values were bound to their row. */
+function unboundOf(number: string): Uint8Array<ArrayBuffer> {
+  const prefix = Buffer.from(NEW.presentPrefix);
+  prefix[0] = 2;
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', keySet(7).sealingKey, nonce).setAAD(prefix);
+  const body = Buffer.concat([cipher.update(number, 'utf8'), cipher.final()]);
+  return Uint8Array.from(Buffer.concat([prefix, nonce, cipher.getAuthTag(), body]));
+}
+
+describe('changing the keys', () => {
+  let app: TestApp;
+  let staff: TestAgent;
+  beforeEach(async () => {
+    app = await testApp({ SEALING_KEY_OLD: base64(9), LOOKUP_KEY_OLD: base64(9) });
+    staff = await app.as('staff');
+  });
+  afterEach(() => app.close());
+
+  const register = (index: number, sealer = OLD) => createResident(app.db, app.ward, { fullName: `Người Số ${index}`, nationalNumber: NUMBER(index), sealer });
+  const foundByNumber = async (index: number) => {
+    const answer = await staff.post('/households/searches', { q: NUMBER(index) });
+    const page = read(await staff.get(String(answer.headers.location)));
+    return page('.people strong').map((_, name) => page(name).text()).get();
+  };
+  const stored = (id: string) => app.db.prisma.resident.findUniqueOrThrow({ where: { id } });
+  const due = async () => (await surveySeals(app.context)).reduce((sum, standing) => sum + standing.due, 0);
+
+  it('seals everything anew; every number is found by its whole digits before, in the midst of it, and after', async () => {
+    // More than one batch, so that there is a midst.
+    const people = await Promise.all(Array.from({ length: 520 }, (_, index) => register(index)));
+    expect(await foundByNumber(3)).toEqual(['Người Số 3']);
+
+    const stop = new Error('killed');
+    await expect(rotateKeys(app.context, () => { throw stop; })).rejects.toBe(stop);
+    expect(await due()).toBe(20);
+    const underOld = (await app.db.prisma.resident.findMany({ where: { fullName: { startsWith: 'Người Số' } } }))
+      .find((person) => { try { storedNumber(NEW, person); return false; } catch { return true; } })!;
+    for (const index of [3, Number(underOld.fullName.split(' ').at(-1))]) expect(await foundByNumber(index)).toEqual([`Người Số ${index}`]);
+
+    const rest = await rotateKeys(app.context);
+    expect(rest).toMatchObject({ ok: true, resealed: 20, clashes: [] });
+    expect(await due()).toBe(0);
+    for (const [index, { id }] of people.entries()) {
+      const person = await stored(id);
+      const { nationalNumberLast4, version, updatedAt } = person;
+      expect([storedNumber(NEW, person), nationalNumberLast4]).toEqual([NUMBER(index), NUMBER(index).slice(-4)]);
+      expect([version, updatedAt]).toEqual([1, people[index]!.updatedAt]);
+    }
+    expect(await foundByNumber(3)).toEqual(['Người Số 3']);
+  });
+
+  it('writes one event in the ward’s chain when nothing is left, and nothing when it is run again', async () => {
+    await register(1);
+    expect(await rotateKeys(app.context)).toMatchObject({ ok: true, resealed: 1 });
+    expect(await rotateKeys(app.context)).toMatchObject({ ok: true, resealed: 0 });
+    const events = await app.db.prisma.auditEvent.findMany({ where: { action: 'keys.rotate' } });
+    expect(events).toMatchObject([{ chainId: app.ward.id, actorId: null, isChange: true, details: { count: 1, keySet: expect.stringMatching(/^[0-9a-f]{8}$/) } }]);
+  });
+
+  it('knows every sealed column: changes of numbers, lists that wait, files, and what a merge keeps', async () => {
+    const resident = await register(1);
+    const ward = { wardId: app.ward.id };
+    const [runId, changeId, mergeId] = [randomUUID(), randomUUID(), randomUUID()];
+    const file = Buffer.from('họ tên;số định danh\n'.repeat(1000));
+    const held = [
+      { column: 'resident.national_number_cipher', key: [resident.id], content: NUMBER(1) },
+      { column: 'national_number_change.before_cipher', key: [changeId], content: NUMBER(2) },
+      { column: 'national_number_change.after_cipher', key: [changeId], content: NUMBER(1) },
+      { column: 'import_row.national_number_cipher', key: [runId, 2], content: NUMBER(2) },
+      { column: 'import_effect.national_number_cipher', key: [runId, 'resident', resident.id], content: NUMBER(2) },
+      { column: 'import_file_part.cipher', key: [runId, 1], content: file.toString() },
+      { column: 'register_merge.snapshot_cipher', key: [mergeId], content: '{}' },
+      { column: 'register_merge_number.national_number_cipher', key: [mergeId, 'removed'], content: NUMBER(2) },
+    ] as const;
+    const placeOf = (name: (typeof held)[number]['column']) => placeIn(name, app.ward.id, ...held.find(({ column }) => column === name)!.key);
+    const sealed = (name: (typeof held)[number]['column']) => OLD.sealBytes(Buffer.from(held.find(({ column }) => column === name)!.content), placeOf(name));
+    const hash = OLD.hash(NUMBER(2));
+    await app.db.prisma.importRun.create({ data: { ...ward, id: runId, fileName: 'a.xlsx', fileSha256: Buffer.alloc(32), status: 'previewed', createdBy: app.users.staff.id, createdAt: app.context.now() } });
+    await app.db.prisma.nationalNumberChange.create({ data: {
+      ...ward, id: changeId, residentId: resident.id, beforeCipher: sealed('national_number_change.before_cipher'), beforeLast4: '0002',
+      afterCipher: sealed('national_number_change.after_cipher'), afterLast4: '0001', changedBy: app.users.staff.id, changedAt: app.context.now() } });
+    await app.db.pool.query(
+      `INSERT INTO import_row (import_run_id, row_number, ward_id, verdict, content, national_number_cipher, national_number_hash) VALUES ($1, 2, $2, 'new', '{}', $3, $4)`,
+      [runId, app.ward.id, sealed('import_row.national_number_cipher'), hash]);
+    await app.db.pool.query(
+      `INSERT INTO import_effect (import_run_id, target, record_id, ward_id, before, national_number_cipher, national_number_hash, national_number_last4) VALUES ($1, 'resident', $2, $3, '{}', $4, $5, '0002')`,
+      [runId, resident.id, app.ward.id, sealed('import_effect.national_number_cipher'), hash]);
+    await app.db.pool.query('INSERT INTO import_file_part (import_run_id, position, ward_id, cipher) VALUES ($1, 1, $2, $3)', [runId, app.ward.id, sealed('import_file_part.cipher')]);
+    await app.db.pool.query(
+      `INSERT INTO register_merge (id, ward_id, kind, pair_id, kept_id, removed_id, merged_by, merged_at, snapshot_cipher) VALUES ($1, $2, 'resident', $3, $4, $5, $6, now(), $7)`,
+      [mergeId, app.ward.id, randomUUID(), resident.id, randomUUID(), app.users.staff.id, sealed('register_merge.snapshot_cipher')]);
+    await app.db.pool.query(
+      `INSERT INTO register_merge_number (merge_id, side, ward_id, national_number_cipher, national_number_hash, national_number_last4) VALUES ($1, 'removed', $2, $3, $4, '0002')`,
+      [mergeId, app.ward.id, sealed('register_merge_number.national_number_cipher'), hash]);
+
+    const rotation = await rotateKeys(app.context);
+    expect(rotation).toMatchObject({ ok: true, resealed: 8 });
+    for (const { column: name, content } of held) {
+      const [table, column] = name.split('.');
+      const { rows: [row] } = await app.db.pool.query<{ sealed: Buffer }>(`SELECT ${column} AS sealed FROM ${table}`);
+      expect([name, Buffer.from(NEW.openBytes(row!.sealed, placeOf(name))).toString()]).toEqual([name, content]);
+    }
+    for (const table of ['import_row', 'import_effect', 'register_merge_number']) {
+      const { rows: [row] } = await app.db.pool.query<{ hash: Buffer }>(`SELECT national_number_hash AS hash FROM ${table}`);
+      expect([table, row!.hash.equals(NEW.hash(NUMBER(2)))]).toEqual([table, true]);
+    }
+  });
+
+  it('binds values from before values were bound to their row, once, also under the same keys', async () => {
+    const resident = await register(1, NEW);
+    const unbound = unboundOf(NUMBER(1));
+    await app.db.prisma.resident.update({ where: { id: resident.id }, data: { nationalNumberCipher: unbound } });
+    expect(storedNumber(app.context.sealer, await stored(resident.id))).toBe(NUMBER(1));
+    expect(await rotateKeys(app.context)).toMatchObject({ ok: true, resealed: 1 });
+    expect([...(await stored(resident.id)).nationalNumberCipher!.subarray(0, 5)]).toEqual([...NEW.presentPrefix]);
+    expect(storedNumber(NEW, await stored(resident.id))).toBe(NUMBER(1));
+    expect(await rotateKeys(app.context)).toMatchObject({ ok: true, resealed: 0 });
+  });
+
+  it('refuses, and changes nothing, when a value from before was swapped with another one', async () => {
+    const [first, second] = [await register(1, NEW), await register(2, NEW)];
+    await app.db.prisma.resident.update({ where: { id: first.id }, data: { nationalNumberCipher: unboundOf(NUMBER(2)) } });
+    await app.db.prisma.resident.update({ where: { id: second.id }, data: { nationalNumberCipher: unboundOf(NUMBER(1)) } });
+    expect(() => storedNumber(app.context.sealer, { ...second, nationalNumberCipher: unboundOf(NUMBER(1)) })).toThrow(TamperedError);
+    expect(await rotateKeys(app.context)).toMatchObject({ ok: false, reason: 'lost' });
+    expect((await stored(first.id)).nationalNumberCipher![0]).toBe(2);
+  });
+
+  it('refuses, and changes nothing at all, when the old key is the wrong one', async () => {
+    const [first, second] = [await register(1), await register(2, createSealer(keySet(5)))];
+    const before = [await stored(first.id), await stored(second.id)];
+    expect(await rotateKeys(app.context)).toMatchObject({ ok: false, reason: 'lost', standings: expect.arrayContaining([{ column: 'resident.national_number_cipher', values: 2, due: 2, lost: 1 }]) });
+    expect([await stored(first.id), await stored(second.id)]).toEqual(before);
+    expect(await app.db.prisma.auditEvent.count({ where: { action: 'keys.rotate' } })).toBe(0);
+    expect(() => storedNumber(app.context.sealer, before[1]!)).toThrow(SealError);
+  });
+
+  it('leaves what somebody is changing at that moment to the next pass, and never waits for it', async () => {
+    const resident = await register(1);
+    const other = await app.db.pool.connect();
+    await other.query('BEGIN');
+    await other.query('SELECT 1 FROM resident WHERE id = $1 FOR UPDATE', [resident.id]);
+    const rotation = await rotateKeys(app.context);
+    expect(rotation).toMatchObject({ ok: true, resealed: 0 });
+    expect(rotation.ok && rotation.standings[0]).toMatchObject({ due: 1 });
+    await other.query('ROLLBACK');
+    other.release();
+    expect(await app.db.prisma.auditEvent.count({ where: { action: 'keys.rotate' } })).toBe(0);
+    expect(await rotateKeys(app.context)).toMatchObject({ ok: true, resealed: 1 });
+  });
+
+  it('tells two files with one number, one under each key, and goes on with the others', async () => {
+    const [one, twin] = [await register(1), await register(1, NEW)];
+    await Promise.all([2, 3, 4].map((index) => register(index)));
+    const rotation = await rotateKeys(app.context);
+    expect(rotation).toMatchObject({ ok: true, resealed: 3, clashes: [one.id] });
+    expect(rotation.ok && rotation.standings[0]).toMatchObject({ values: 5, due: 1 });
+    expect(storedNumber(app.context.sealer, await stored(twin.id))).toBe(NUMBER(1));
+  });
+
+  it('runs once at a time', async () => {
+    await register(1);
+    const [one, other] = await Promise.all([rotateKeys(app.context), rotateKeys(app.context)]);
+    expect([one.ok, other.ok].toSorted()).toEqual([false, true]);
+  });
+
+  it('meets no number that is in use: a person of the old key is told when the same number is typed again', async () => {
+    const holder = await register(1);
+    const newcomer = await createResident(app.db, app.ward, { fullName: 'Người Mới' });
+    const form = Object.fromEntries(read(await staff.get(`/residents/${newcomer.id}/edit`))(`form[action="/residents/${newcomer.id}/edit"]`).serializeArray().map(({ name, value }) => [name, value]));
+    const refused = await staff.post(`/residents/${newcomer.id}/edit`, { ...form, nationalNumber: NUMBER(1) });
+    expect(refused.status).toBe(422);
+    expect(read(refused)(`a[href="/residents/${holder.id}"]`)).toHaveLength(1);
+  });
+});

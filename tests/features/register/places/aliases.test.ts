@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { createHousehold } from '../../../support/factories';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+
+// The old names are invented: no street of Hà Nội was ever called so.
+
+let app: TestApp;
+let staff: TestAgent;
+
+beforeEach(async () => {
+  app = await testApp();
+  staff = await app.as('staff');
+  for (const address of ['12 Trúc Bạch', '5 ngõ 12 Trúc Bạch', '14 Châu Long', '7 ngõ Trúc Lạc', 'P304 nhà C2 tập thể Châu Long']) {
+    await createHousehold(app.db, app.ward, { address, formerWard: 'Trúc Bạch' });
+  }
+  await createHousehold(app.db, app.otherWard, { address: '12 Trúc Bạch' });
+});
+afterEach(() => app.close());
+
+const note = (place: string, alias: string, agent = staff, id: string = randomUUID()) => agent.post('/place-aliases', { id, place, alias, note: '' });
+const aliases = async () => (await app.db.prisma.placeAlias.findMany({ orderBy: { alias: 'asc' } })).map(({ kind, name, alias }) => `${kind} ${name}: ${alias}`);
+const changes = () => app.db.prisma.auditEvent.count({ where: { action: { startsWith: 'place-alias.' } } });
+
+async function found(q: string, agent = staff): Promise<string[]> {
+  const answer = await agent.post('/households/searches', { q });
+  const page = read(await agent.get(answer.headers.location!));
+  return page('.door-list strong').toArray().map((door) => page(door).text());
+}
+
+test('a door is found by the old name of its street, whole or in part, without tones, with number or alley', async () => {
+  expect((await note('street:Trúc Bạch', 'Hàng Gió')).status).toBe(303);
+  expect(await aliases()).toEqual(['street Trúc Bạch: Hàng Gió']);
+  for (const q of ['12 Hàng Gió', '12 hang gio', 'số 12 phố Hàng Gió', '12 hang g']) expect(await found(q)).toContain('12 Trúc Bạch');
+  for (const q of ['hàng gió', 'gió', 'hang gi']) expect((await found(q)).toSorted()).toEqual(['12 Trúc Bạch', '5 ngõ 12 Trúc Bạch']);
+  expect(await found('5 ngõ 12 hàng gió')).toEqual(['5 ngõ 12 Trúc Bạch']);
+  expect(await found('12 trúc bạch')).toContain('12 Trúc Bạch');
+});
+
+test('the row that was found says its old name', async () => {
+  await note('street:Trúc Bạch', 'Hàng Gió');
+  const answer = await staff.post('/households/searches', { q: '12 hang gio' });
+  expect(words(await staff.get(answer.headers.location!))).toContain('tên cũ: Hàng Gió');
+});
+
+test('an alley is found by its old name, and a former ward by its own and the one before', async () => {
+  await note('alley:Trúc Lạc', 'Giếng Đá');
+  expect(await found('7 gieng da')).toEqual(['7 ngõ Trúc Lạc']);
+  expect(await found('14 châu long trúc bạch')).toEqual(['14 Châu Long']);
+  expect(await found('phường trúc bạch')).toHaveLength(5);
+  await note('former_ward:Trúc Bạch', 'Nguyễn Trung Trực');
+  expect(await found('phuong nguyen trung')).toHaveLength(5);
+  expect(await found('14 chau long nguyen trung truc')).toEqual(['14 Châu Long']);
+});
+
+test('a door added later, and one whose address changes, is found by the old name too', async () => {
+  await note('street:Trúc Bạch', 'Hàng Gió');
+  const { id } = await createHousehold(app.db, app.ward, { address: '20 Trúc Bạch' });
+  expect(await found('20 hàng gió')).toEqual(['20 Trúc Bạch']);
+  await app.db.prisma.household.update({ where: { id }, data: { street: 'Châu Long', addressLine: '20 Châu Long' } });
+  expect(await found('20 hàng gió')).toEqual([]);
+});
+
+test('another ward knows nothing of it', async () => {
+  await note('street:Trúc Bạch', 'Hàng Gió');
+  const others = await app.as('staff', 'other');
+  expect(await found('12 hàng gió', others)).toEqual([]);
+  expect(words(await others.get('/place-aliases'))).not.toContain('Hàng Gió');
+  const { id } = await app.db.prisma.placeAlias.findFirstOrThrow();
+  expect((await others.get(`/place-aliases/${id}/edit`)).status).toBe(404);
+  expect((await others.post(`/place-aliases/${id}/edit`, { version: '1', alias: 'Khác', note: '' })).status).toBe(404);
+  await others.post(`/place-aliases/${id}/removal`);
+  expect(await aliases()).toEqual(['street Trúc Bạch: Hàng Gió']);
+});
+
+test('a corrected name is found, the one before is not', async () => {
+  await note('street:Trúc Bạch', 'Hàng Gió');
+  const { id } = await app.db.prisma.placeAlias.findFirstOrThrow();
+  const form = read(await staff.get(`/place-aliases/${id}/edit`));
+  const saved = await staff.post(`/place-aliases/${id}/edit`, { version: form('input[name=version]').attr('value'), alias: 'Hàng Nắng', note: 'theo các cụ kể' });
+  expect(saved.status).toBe(303);
+  expect(await found('12 hàng nắng')).toContain('12 Trúc Bạch');
+  expect(await found('12 hàng gió')).toEqual([]);
+  const { details } = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'place-alias.correct' } });
+  expect(details).toMatchObject({ changes: [{ field: 'alias', before: 'Hàng Gió', after: 'Hàng Nắng' }, { field: 'note' }] });
+});
+
+test('a stale correction keeps both people’s words', async () => {
+  await note('street:Trúc Bạch', 'Hàng Gió');
+  const { id } = await app.db.prisma.placeAlias.findFirstOrThrow();
+  await staff.post(`/place-aliases/${id}/edit`, { version: '1', alias: 'Hàng Nắng', note: '' });
+  const conflict = await staff.post(`/place-aliases/${id}/edit`, { version: '1', alias: 'Hàng Mây', note: '' });
+  expect(conflict.status).toBe(409);
+  expect(words(conflict)).toMatch(/Hàng Nắng.*Hàng Mây/);
+  expect(await aliases()).toEqual(['street Trúc Bạch: Hàng Nắng']);
+});
+
+test('a name taken off the list is found no more; taking it off twice does nothing', async () => {
+  await note('street:Trúc Bạch', 'Hàng Gió');
+  const { id } = await app.db.prisma.placeAlias.findFirstOrThrow();
+  await staff.post(`/place-aliases/${id}/removal`);
+  expect((await staff.post(`/place-aliases/${id}/removal`)).status).toBe(303);
+  expect(await found('12 hàng gió')).toEqual([]);
+  expect(await found('12 trúc bạch')).toContain('12 Trúc Bạch');
+  expect(await changes()).toBe(2);
+});
+
+test('a form sent twice is one name; the same name noted again is refused', async () => {
+  const id = randomUUID();
+  await note('street:Trúc Bạch', 'Hàng Gió', staff, id);
+  expect((await note('street:Trúc Bạch', 'Hàng Gió', staff, id)).status).toBe(303);
+  const again = await note('street:Trúc Bạch', 'HÀNG GIÓ');
+  expect(again.status).toBe(422);
+  expect(words(again)).toContain('Nơi này đã có tên cũ ấy.');
+  expect(await aliases()).toEqual(['street Trúc Bạch: Hàng Gió']);
+  expect(await changes()).toBe(1);
+});
+
+test.each([
+  ['street:Trúc Bạch', '', 'Ghi tên người ta vẫn gọi.'],
+  ['street:Trúc Bạch', 'truc bach', 'Tên này trùng với tên đang dùng'],
+  ['', 'Hàng Gió', 'Chọn phố, ngõ hay phường cũ.'],
+  ['street:Phố Không Có', 'Hàng Gió', 'Chọn phố, ngõ hay phường cũ có trong sổ.'],
+])('%s with the name %j is refused and nothing is written', async (place, alias, message) => {
+  const answer = await note(place, alias);
+  expect(answer.status).toBe(422);
+  expect(words(answer)).toContain(message);
+  expect(await aliases()).toEqual([]);
+  expect(await changes()).toBe(0);
+});
+
+test('an officer reads the names and cannot change them', async () => {
+  await note('street:Trúc Bạch', 'Hàng Gió');
+  const officer = await app.as('officer');
+  const page = await officer.get('/place-aliases');
+  expect(words(page)).toContain('Hàng Gió');
+  expect(read(page)('form[action="/place-aliases"]')).toHaveLength(0);
+  expect((await note('street:Châu Long', 'Hàng Mây', officer)).status).toBe(403);
+  expect(await aliases()).toEqual(['street Trúc Bạch: Hàng Gió']);
+});

@@ -1,0 +1,352 @@
+import { randomUUID } from 'node:crypto';
+import { createHousehold, createResident, createRound, createVisit } from '../../../support/factories';
+import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+
+let app: TestApp;
+let staff: TestAgent;
+
+beforeAll(async () => {
+  app = await testApp();
+  staff = await app.as('staff');
+});
+afterAll(() => app.close());
+
+/** A Thursday evening, 18:30–20:45, and a street of its own, so that no test meets another. */
+let rounds = 0;
+const STREETS = ['Châu Long', 'Trấn Vũ', 'Ngũ Xã', 'Nguyễn Khắc Hiếu', 'Lạc Chính', 'Trúc Bạch', 'Đặng Dung', 'Quán Thánh', 'Phan Đình Phùng', 'Hòe Nhai', 'Cửa Bắc',
+  'Hàng Bún', 'Nguyễn Biểu', 'Đặng Tất', 'Lý Nam Đế', 'Hàng Than', 'Yên Ninh', 'Nguyễn Thiệp', 'Hàng Đậu', 'Quang Trung', 'Lê Duẩn', 'Tràng Thi', 'Hàng Bông', 'Hàng Gai', 'Hàng Bè', 'Hàng Bạc',
+  'Hàng Mắm', 'Hàng Tre', 'Hàng Vôi', 'Hàng Chiếu', 'Hàng Đường', 'Hàng Khoai', 'Hàng Lược', 'Hàng Cót', 'Hàng Gà', 'Hàng Điếu', 'Hàng Nón', 'Hàng Quạt'];
+async function roundOf(numbers = ['2', '4', '6'], given: Partial<Parameters<typeof createRound>[2]> = {}) {
+  const street = STREETS[rounds]!;
+  const startsAt = new Date(Date.UTC(2026, 10, 26 + 7 * rounds, 11, 30));
+  rounds += 1;
+  const households = await Promise.all(numbers.map((number) => createHousehold(app.db, app.ward, { address: `${number} ${street}` })));
+  const round = await createRound(app.db, app.ward, { by: app.users.staff, officers: [app.users.officer, app.users.officer2], households, startsAt, ...given });
+  return { ...round, street, households, date: startsAt.toISOString().slice(0, 10), path: `/rounds/${round.id}` };
+}
+type Planned = Awaited<ReturnType<typeof roundOf>>;
+const edit = (round: Planned, given: object = {}) => ({
+  version: '1', date: round.date, from: '18:30', to: '20:45', officers: [app.users.officer.id, app.users.officer2.id], note: '', outOfHoursReason: '', ...given,
+});
+const stored = (round: { id: string }) => app.db.prisma.round.findUniqueOrThrow({
+  where: { id: round.id }, include: { roundDoors: { orderBy: { position: 'asc' }, include: { household: true } }, roundOfficers: true, roundClosure: true },
+});
+const numbers = async (round: { id: string }) => (await stored(round)).roundDoors.map((door) => door.household.houseNumber);
+/** The doors as a page showed them before anybody changed their order. */
+const shown = (round: Planned) => round.roundDoors.map(({ id }) => id);
+const events = (round: { id: string }) => app.db.prisma.auditEvent.findMany({ where: { subjectId: round.id, isChange: true }, orderBy: { seq: 'asc' } });
+
+describe('changing a round', () => {
+  it('keeps the new time, team and note, raises the version and records what was', async () => {
+    const round = await roundOf();
+    expect((await staff.post(`${round.path}/edit`, edit(round, { from: '19:00', note: 'Đi bộ' }))).status).toBe(303);
+    const after = await stored(round);
+    expect(after).toMatchObject({ startsAt: new Date(`${round.date}T12:00:00Z`), note: 'Đi bộ', version: 2 });
+    expect(after.roundOfficers.every((officer) => officer.startsAt.getTime() === after.startsAt.getTime())).toBe(true);
+    expect(await events(round)).toMatchObject([{ action: 'round.change', details: { before: { note: '' }, after: { note: 'Đi bộ' } } }]);
+  });
+
+  it('sent twice is one change', async () => {
+    const round = await roundOf();
+    await staff.post(`${round.path}/edit`, edit(round, { note: 'Một lần' }));
+    expect((await staff.post(`${round.path}/edit`, edit(round, { note: 'Một lần' }))).status).toBe(303);
+    expect(await events(round)).toHaveLength(1);
+  });
+
+  it('by two people shows the second both versions, and lets him save his knowing the other', async () => {
+    const round = await roundOf();
+    const admin = await app.as('admin');
+    await admin.post(`${round.path}/edit`, edit(round, { note: 'Lời của quản trị' }));
+    const conflict = await staff.post(`${round.path}/edit`, edit(round, { note: 'Lời của văn phòng' }));
+    expect(conflict.status).toBe(409);
+    for (const sentence of ['Lời của quản trị', 'Lời của văn phòng', 'Lê Thị Quản']) expect(words(conflict)).toContain(sentence);
+    expect((await stored(round)).note).toBe('Lời của quản trị');
+    const page = read(conflict);
+    const kept = Object.fromEntries(page(`form[action="${round.path}/edit"] input[type=hidden]`).get()
+      .map((input) => [page(input).attr('name')!, page(input).val()] as const).filter(([name]) => name !== 'officers' && name !== '_csrf'));
+    expect((await staff.post(`${round.path}/edit`, { ...kept, officers: edit(round).officers })).status).toBe(303);
+    expect((await stored(round)).note).toBe('Lời của văn phòng');
+  });
+
+  it.each([
+    ['to a weekday morning without a reason', { from: '10:00', to: '11:00' }, 'ngoài khung giờ ra quân'],
+    ['to a team of one', { officers: [] as string[] }, 'Một đội đi 2 người; đã chọn 0.'],
+    ['to an end before its start', { to: '18:00' }, 'Giờ kết thúc phải sau giờ bắt đầu'],
+  ])('%s is refused and keeps what was typed', async (_name, given, sentence) => {
+    const round = await roundOf();
+    const response = await staff.post(`${round.path}/edit`, edit(round, { note: 'Đang gõ', ...given }));
+    expect(response.status).toBe(422);
+    expect(words(response)).toContain(sentence);
+    expect(read(response)('#note').val()).toBe('Đang gõ');
+    expect(await stored(round)).toMatchObject({ version: 1, note: '', startsAt: round.startsAt });
+    expect(await events(round)).toHaveLength(0);
+  });
+
+  it('to another day is refused once somebody was visited; its hours can still be put right', async () => {
+    const round = await roundOf();
+    const { roundDoors: [door] } = await stored(round);
+    await createVisit(app.db, app.ward, { household: round.households[0]!, by: app.users.officer, arrivedAt: round.startsAt, roundId: round.id, roundDoorId: door!.id });
+    const later = `${round.date.slice(0, 4)}-12-30`;
+    const answer = await staff.post(`${round.path}/edit`, edit(round, { date: later, note: 'Giữ chữ này' }));
+    expect(answer.status).toBe(422);
+    expect(read(answer)('#date-error').text()).toContain('đã có lượt thăm ngày');
+    expect(read(answer)('textarea[name="note"]').val()).toBe('Giữ chữ này');
+    expect((await stored(round)).startsAt).toEqual(round.startsAt);
+    expect((await staff.post(`${round.path}/edit`, edit(round, { to: '20:30' }))).status).toBe(303);
+  });
+
+  it('to a day on which an officer is elsewhere or a door is paused is refused', async () => {
+    const [first, second] = [await roundOf(), await roundOf()];
+    const clash = await staff.post(`${second.path}/edit`, edit(second, { date: first.date }));
+    expect(clash.status).toBe(422);
+    expect(words(clash)).toContain(`đã có buổi ${first.code}`);
+    await app.db.prisma.householdPause.create({
+      data: { wardId: app.ward.id, householdId: second.households[0]!.id, kind: 'mourning', reason: 'Tang', pausedFrom: new Date('2027-10-01'), pausedBy: app.users.staff.id },
+    });
+    const paused = await staff.post(`${second.path}/edit`, edit(second, { date: '2027-10-07' }));
+    expect(words(paused)).toContain(`Ngày này có cửa đang tạm dừng, bỏ cửa đó trước: 2 ${second.street}.`);
+    expect((await stored(second)).version).toBe(1);
+  });
+});
+
+describe('the doors of a round', () => {
+  it('take one more at the end, with its reason, once', async () => {
+    const round = await roundOf(['2']);
+    const added = await createHousehold(app.db, app.ward, { address: `5 ngõ 3 ${round.street}` });
+    expect(words(await staff.get(`${round.path}/edit?find=5+ngo+3`))).toContain(`5 ngõ 3 ${round.street}`);
+    for (const _ of [1, 2]) expect((await staff.post(`${round.path}/doors`, { householdId: added.id })).status).toBe(303);
+    const after = await stored(round);
+    expect(after.roundDoors.map((door) => [door.position, door.householdId, door.reason])).toEqual([[1, round.households[0]!.id, ''], [2, added.id, 'Chưa đến lần nào']]);
+    expect(after.area).toBe(`Phố ${round.street} và ngõ 3 ${round.street}`);
+    expect((await events(round)).map((event) => event.action)).toEqual(['round.add-door']);
+  });
+
+  it('offer the neighbours not on the round yet, and no door of another ward', async () => {
+    const round = await roundOf(['2']);
+    const neighbour = await createHousehold(app.db, app.ward, { address: `8 ${round.street}` });
+    await createHousehold(app.db, app.otherWard, { address: `10 ${round.street}` });
+    const page = read(await staff.get(`${round.path}/edit`));
+    expect(page('button[name=householdId]').map((_, button) => page(button).val()).get()).toEqual([neighbour.id]);
+  });
+
+  it('refuse one that is paused, on another open round, or of another ward', async () => {
+    const [round, other] = [await roundOf(['2']), await roundOf(['2'])];
+    const taken = await staff.post(`${round.path}/doors`, { householdId: other.households[0]!.id });
+    expect(taken.status).toBe(422);
+    expect(words(taken)).toContain(`đang ở buổi ${other.code}`);
+    const foreign = await createHousehold(app.db, app.otherWard);
+    expect((await staff.post(`${round.path}/doors`, { householdId: foreign.id })).status).toBe(404);
+    expect((await staff.post(`${round.path}/doors`, {})).status).toBe(422);
+    expect(await numbers(round)).toEqual(['2']);
+  });
+
+  it('added to two rounds at one moment go to one of them', async () => {
+    const [round, other] = [await roundOf(['2']), await roundOf(['2'])];
+    const door = await createHousehold(app.db, app.ward, { address: `9 ${round.street}` });
+    const admin = await app.as('admin');
+    const answers = await Promise.all([staff.post(`${round.path}/doors`, { householdId: door.id }), admin.post(`${other.path}/doors`, { householdId: door.id })]);
+    expect(answers.map((answer) => answer.status).sort()).toEqual([303, 422]);
+    expect(await app.db.prisma.roundDoor.count({ where: { householdId: door.id } })).toBe(1);
+  });
+
+  it('let go of one that was not visited; the rest close up; again does nothing', async () => {
+    const round = await roundOf();
+    const path = `${round.path}/doors/${round.roundDoors[1]!.id}/removal`;
+    for (const _ of [1, 2]) expect((await staff.post(path)).status).toBe(303);
+    expect((await stored(round)).roundDoors.map((door) => [door.position, door.household.houseNumber])).toEqual([[1, '2'], [2, '6']]);
+    expect(await events(round)).toHaveLength(1);
+  });
+
+  it('keep one that was visited, and the last one', async () => {
+    const round = await roundOf(['2', '4']);
+    await createVisit(app.db, app.ward, { household: round.households[0]!, by: app.users.officer, roundId: round.id, roundDoorId: round.roundDoors[0]!.id });
+    const visited = await staff.post(`${round.path}/doors/${round.roundDoors[0]!.id}/removal`);
+    expect(visited.status).toBe(422);
+    expect(words(visited)).toContain('Cửa này đã có lượt thăm');
+    await staff.post(`${round.path}/doors/${round.roundDoors[1]!.id}/removal`);
+    const other = await roundOf(['2']);
+    expect(words(await staff.post(`${other.path}/doors/${other.roundDoors[0]!.id}/removal`))).toContain('Đây là cửa cuối cùng của buổi.');
+    expect(await numbers(round)).toEqual(['2']);
+    expect(await numbers(other)).toEqual(['2']);
+  });
+
+  it('are put in the order of the numbers typed; the same order again is no change', async () => {
+    const round = await roundOf();
+    const position = { [round.roundDoors[0]!.id]: '3', [round.roundDoors[1]!.id]: '2', [round.roundDoors[2]!.id]: '1' };
+    for (const _ of [1, 2]) expect((await staff.post(`${round.path}/door-order`, { shown: shown(round), position })).status).toBe(303);
+    expect(await numbers(round)).toEqual(['6', '4', '2']);
+    expect(await events(round)).toHaveLength(1);
+    for (const wrong of [{ shown: shown(round), position: { [round.roundDoors[0]!.id]: 'x' } }, { position }]) expect((await staff.post(`${round.path}/door-order`, wrong)).status).toBe(422);
+  });
+
+  it('numbered wrongly keep what was typed, with the error beside it, and their order', async () => {
+    const round = await roundOf();
+    const [two, four, six] = round.roundDoors.map(({ id }) => id) as [string, string, string];
+    const answer = await staff.post(`${round.path}/door-order`, { shown: shown(round), position: { [two]: '3', [four]: '1000', [six]: '-1' } });
+    expect(answer.status).toBe(422);
+    const page = read(answer);
+    expect([two, four, six].map((id) => page(`#position-${id}`).val())).toEqual(['3', '1000', '-1']);
+    expect([two, four, six].map((id) => page(`#position-${id}-error`).text())).toEqual(['', 'Lỗi: Thứ tự là một số từ 1 đến 999.', 'Lỗi: Thứ tự là một số từ 1 đến 999.']);
+    expect(page(`[data-error-summary] a[href="#position-${four}"]`)).toHaveLength(1);
+    expect(await numbers(round)).toEqual(['2', '4', '6']);
+  });
+
+  it('put in order in two tabs show the second both orders, and can be saved knowing the other', async () => {
+    const round = await roundOf();
+    const [two, four, six] = round.roundDoors.map(({ id }) => id) as [string, string, string];
+    await (await app.as('admin')).post(`${round.path}/door-order`, { shown: shown(round), position: { [two]: '3', [four]: '1', [six]: '2' } });
+    await staff.post(`${round.path}/doors`, { householdId: (await createHousehold(app.db, app.ward, { address: `8 ${round.street}` })).id });
+    const conflict = await staff.post(`${round.path}/door-order`, { shown: shown(round), position: { [two]: '1', [four]: '3', [six]: '2' } });
+    expect(conflict.status).toBe(409);
+    expect(await numbers(round)).toEqual(['4', '6', '2', '8']);
+    const page = read(conflict);
+    const orders = ['theirs', 'yours'].map((side) => page(`[aria-labelledby=${side}] dd`).get().map((cell) => page(cell).text()));
+    expect(orders).toEqual([['4', '6', '2', '8'], ['2', '6', '4', '8']].map((order) => order.map((number) => `${number} ${round.street}`)));
+    const kept = page(`form[action="${round.path}/door-order"] input`).get().map((input) => [page(input).attr('name')!, page(input).attr('value')!] as const);
+    const position = Object.fromEntries(kept.flatMap(([name, value]) => (name.startsWith('position') ? [[name.slice(9, -1), value]] : [])));
+    expect((await staff.post(`${round.path}/door-order`, { shown: kept.flatMap(([name, value]) => (name === 'shown' ? [value] : [])), position })).status).toBe(303);
+    expect(await numbers(round)).toEqual(['2', '6', '4', '8']);
+  });
+});
+
+describe('the end of a round', () => {
+  it('by cancellation frees officers and doors, once, with the reason kept and shown', async () => {
+    const round = await roundOf();
+    for (const _ of [1, 2]) expect((await staff.post(`${round.path}/cancellation`, { version: '1', reason: 'Mưa to' })).status).toBe(303);
+    const after = await stored(round);
+    expect(after.roundClosure).toMatchObject({ kind: 'cancelled', reason: 'Mưa to', closedBy: app.users.staff.id, closedAt: THURSDAY_MORNING });
+    expect(after.roundDoors.some((door) => door.isOpen)).toBe(false);
+    expect(after.roundOfficers.some((officer) => officer.isActive)).toBe(false);
+    expect((await events(round)).map((event) => event.action)).toEqual(['round.cancel']);
+    const page = words(await staff.get(round.path));
+    expect(page).toContain('Mưa to');
+    expect(page).toContain('Đã hủy buổi. Các cửa và cán bộ này nay xếp được vào buổi khác.');
+    const again = { id: randomUUID(), ...edit(round), doors: round.households.map((door) => door.id) };
+    expect((await staff.post('/rounds', again)).status).toBe(303);
+  });
+
+  it('by cancellation needs a reason', async () => {
+    const round = await roundOf();
+    const response = await staff.post(`${round.path}/cancellation`, { version: '1', reason: ' ' });
+    expect(response.status).toBe(422);
+    expect(words(response)).toContain('Ghi lý do hủy buổi.');
+    expect((await stored(round)).roundClosure).toBeNull();
+  });
+
+  it('is no cancellation once somebody was visited', async () => {
+    const round = await roundOf();
+    await createVisit(app.db, app.ward, { household: round.households[0]!, by: app.users.officer, roundId: round.id, roundDoorId: round.roundDoors[0]!.id });
+    expect((await staff.post(`${round.path}/cancellation`, { version: '1', reason: 'Mưa to' })).status).toBe(422);
+    expect((await stored(round)).roundClosure).toBeNull();
+  });
+
+  it('by closure comes after its hours and releases the doors nobody reached', async () => {
+    const early = await roundOf();
+    expect(words(await staff.post(`${early.path}/closure`))).toContain('Buổi chưa kết thúc và còn cửa chưa đến.');
+    expect((await stored(early)).roundClosure).toBeNull();
+    const past = await roundOf(['2'], { startsAt: new Date('2026-11-20T11:30:00Z') });
+    for (const _ of [1, 2]) expect((await staff.post(`${past.path}/closure`)).status).toBe(303);
+    expect((await stored(past)).roundDoors.map((door) => door.isOpen)).toEqual([false]);
+    expect((await stored(past)).roundClosure).toMatchObject({ kind: 'closed' });
+    expect(await events(past)).toHaveLength(1);
+    expect(words(await staff.get(past.path))).toContain('Đã đóng buổi. Các cửa chưa đến nay xếp được vào buổi khác.');
+  });
+
+  it('ends every change', async () => {
+    const round = await roundOf();
+    await staff.post(`${round.path}/cancellation`, { version: '1', reason: 'Mưa to' });
+    const before = await stored(round);
+    const answers = [
+      await staff.post(`${round.path}/edit`, edit(round, { note: 'Muộn' })),
+      await staff.post(`${round.path}/doors`, { householdId: (await createHousehold(app.db, app.ward)).id }),
+      await staff.post(`${round.path}/doors/${round.roundDoors[0]!.id}/removal`),
+      await staff.post(`${round.path}/door-order`, { shown: shown(round), position: { [round.roundDoors[0]!.id]: '9' } }),
+      await staff.post(`${round.path}/closure`),
+    ];
+    expect(answers.map((answer) => answer.status)).toEqual([422, 422, 422, 422, 422]);
+    for (const answer of answers) expect(words(answer)).toContain('Buổi này đã hủy, không sửa được nữa.');
+    expect(await stored(round)).toEqual(before);
+  });
+});
+
+describe('who may see and change a round', () => {
+  it('opening a round to change it, or the doors of a lane to plan one, is a reading', async () => {
+    const round = await roundOf(['2']);
+    const staff = await app.as('staff');
+    const readings = (action: string) => app.db.prisma.auditEvent.count({ where: { action, actorId: app.users.staff.id } });
+    const [opened, listed] = [await readings('round.open'), await readings('household.list')];
+    await staff.get(`${round.path}/edit`);
+    await staff.get('/rounds/new');
+    await staff.post('/rounds/draft', { lanes: [round.households[0]!.laneKey] });
+    expect([await readings('round.open'), await readings('household.list')]).toEqual([opened + 1, listed + 1]);
+  });
+
+  const changes = (round: Planned): [string, object][] => [
+    [`${round.path}/edit`, edit(round, { note: 'x' })], [`${round.path}/doors`, { householdId: round.households[0]!.id }],
+    [`${round.path}/doors/${round.roundDoors[0]!.id}/removal`, {}], [`${round.path}/door-order`, {}], [`${round.path}/cancellation`, { version: '1', reason: 'x' }], [`${round.path}/closure`, {}],
+  ];
+
+  it('officers read with names, and change nothing', async () => {
+    const round = await roundOf(['2']);
+    await createResident(app.db, app.ward, { household: round.households[0]!, fullName: 'Hoàng Thị Ngát', birthYear: 1945 });
+    const officer = await app.as('officer');
+    const response = await officer.get(round.path);
+    expect(words(response)).toContain('Bà Hoàng Thị Ngát');
+    expect(words(response)).not.toContain('Sửa buổi');
+    for (const [path, form] of changes(round)) expect((await officer.post(path, form)).status).toBe(403);
+    expect((await officer.get(`${round.path}/edit`)).status).toBe(403);
+    expect(await app.db.prisma.auditEvent.count({ where: { subjectId: round.id, action: 'round.open', actorId: app.users.officer.id } })).toBe(1);
+  });
+
+  it('the chairman reads addresses and states, no names, and changes nothing', async () => {
+    const round = await roundOf(['2']);
+    await createResident(app.db, app.ward, { household: round.households[0]!, fullName: 'Hoàng Thị Ngát' });
+    const chairman = await app.as('chairman');
+    const text = words(await chairman.get(round.path));
+    expect(text).toContain(`2 ${round.street}`);
+    expect(text).toContain('Chưa đến');
+    expect(text).not.toContain('Hoàng Thị Ngát');
+    for (const [path, form] of changes(round)) expect((await chairman.post(path, form)).status).toBe(403);
+    expect((await chairman.get(`${round.path}/sheet`)).status).toBe(403);
+  });
+
+  it('another ward finds nothing', async () => {
+    const round = await roundOf(['2']);
+    const foreign = await app.as('staff', 'other');
+    for (const path of [round.path, `${round.path}/edit`, `${round.path}/sheet`]) expect((await foreign.get(path)).status).toBe(404);
+    for (const [path, form] of changes(round)) expect((await foreign.post(path, form)).status).toBe(404);
+    expect(words(await foreign.get('/rounds'))).not.toContain(round.code);
+    expect(await events(round)).toHaveLength(0);
+    expect((await staff.get('/rounds/1')).status).toBe(404);
+  });
+});
+
+describe('the list of rounds', () => {
+  it('shows what is coming, the next first, and what is over, the latest first, page by page', async () => {
+    const own = await testApp();
+    try {
+      const at = (day: number) => new Date(Date.UTC(2026, 10, day, 11, 30));
+      for (const day of [27, 26, 30]) await createRound(own.db, own.ward, { by: own.users.staff, officers: [own.users.officer], startsAt: at(day), code: `BĐ-C${day}` });
+      for (let day = 1; day <= 22; day += 1) await createRound(own.db, own.ward, { by: own.users.staff, officers: [], startsAt: at(day), code: `BĐ-P${day}` });
+      const officer = await own.as('officer');
+      const codes = (text: string) => text.match(/BĐ-[CP]\d+/g);
+      expect(codes(words(await officer.get('/rounds')))).toEqual(['BĐ-C26', 'BĐ-C27', 'BĐ-C30']);
+      const past = await officer.get('/rounds?view=past');
+      expect(codes(words(past))).toHaveLength(20);
+      expect(words(past)).toContain('Tối Chủ nhật 22/11, 18:30–20:45');
+      const next = await officer.get(read(past)('a[rel=next]').attr('href')!);
+      expect(codes(words(next))).toEqual(['BĐ-P2', 'BĐ-P1']);
+      expect((await officer.get('/rounds?view=nonsense&after=;')).status).toBe(200);
+    } finally {
+      await own.close();
+    }
+  });
+
+  it('says how far each round is', async () => {
+    const round = await roundOf(['2', '4']);
+    await createVisit(app.db, app.ward, { household: round.households[0]!, by: app.users.officer, roundId: round.id, roundDoorId: round.roundDoors[0]!.id });
+    const list = [await staff.get('/rounds')];
+    for (let href; (href = read(list.at(-1)!)('a[rel=next]').attr('href')) !== undefined;) list.push(await staff.get(href));
+    expect(list.map(words).join()).toMatch(new RegExp(`${round.code} .* 1/2 cửa`));
+  });
+});

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { LIKELY_SAME, samePerson } from '../../../../../src/features/register/residents/same-person';
+import { drawPairs, PUBLISHED_SEED } from '../../../../fixtures/duplicate-pairs';
+import { factsOf, measure, PUBLISHED, readLabelledPairs, scoreAll, writeReport } from '../../../../support/duplicate-evaluation';
+
+/** Below these the score is no longer what was promised. */
+const LEAST_PRECISION = 0.97;
+const LEAST_RECALL = 0.9;
+
+const pairs = readLabelledPairs();
+const scored = scoreAll(pairs);
+
+describe('the score of likely duplicates on the labelled pairs', () => {
+  it('is judged on more than 400 pairs, about as many of two people as of one', () => {
+    const positives = pairs.filter((pair) => pair.same).length;
+    expect(pairs.length).toBeGreaterThan(400);
+    expect(positives / pairs.length).toBeGreaterThan(0.45);
+    expect(positives / pairs.length).toBeLessThan(0.55);
+  });
+
+  it('is judged on the pairs that were drawn before it', () => {
+    expect(pairs).toEqual(drawPairs(PUBLISHED_SEED));
+  });
+
+  it('keeps what was promised: precision and recall at the threshold of the list', () => {
+    const { precision, recall } = measure(scored, LIKELY_SAME);
+    expect(precision).toBeGreaterThanOrEqual(LEAST_PRECISION);
+    expect(recall).toBeGreaterThanOrEqual(LEAST_RECALL);
+  });
+
+  it('keeps it on draws nobody has looked at', () => {
+    const unseen = scoreAll([101, 102, 103].flatMap(drawPairs));
+    const { precision, recall } = measure(unseen, LIKELY_SAME);
+    expect(precision).toBeGreaterThanOrEqual(LEAST_PRECISION);
+    expect(recall).toBeGreaterThanOrEqual(LEAST_RECALL);
+  });
+
+  it('is what docs/duplicates.md says (npm run duplicates:evaluate)', () => {
+    expect(readFileSync(PUBLISHED, 'utf8')).toBe(writeReport(scored));
+  });
+
+  it('does not depend on which record comes first', () => {
+    for (const { pair, same } of scored) expect(samePerson(factsOf(pair.other), factsOf(pair.one)).score).toBeCloseTo(same.score, 12);
+  });
+
+  it('does not change with the family name', () => {
+    const marked = pairs.filter(({ one, other }) => /[^\x20-\x7e]/.test(one.fullName.split(' ')[0]!) && /[^\x20-\x7e]/.test(other.fullName.split(' ')[0]!));
+    expect(marked.length).toBeGreaterThan(200);
+    const renamed = (fullName: string) => `Đặng ${fullName.split(' ').slice(1).join(' ')}`;
+    for (const { one, other } of marked) {
+      const before = samePerson(factsOf(one), factsOf(other)).score;
+      expect(samePerson(factsOf({ ...one, fullName: renamed(one.fullName) }), factsOf(other)).score).toBe(before);
+    }
+  });
+});

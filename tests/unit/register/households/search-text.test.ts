@@ -1,0 +1,68 @@
+import { doorsOnly, readSearchText } from '../../../../src/features/register/households/search-text';
+
+describe('what the one search box asks for', () => {
+  it('reads a name without its accents, composed or not', () => {
+    expect(readSearchText('Nguyễn Thị Vi').residentPrefixes).toEqual(['nguyen thi vi']);
+    expect(readSearchText('Đặng'.normalize('NFD')).residentPrefixes).toEqual(['dang']);
+  });
+
+  it.each(['0912 345 678', '0912.345.678', '+84912345678', '0084 912-345-678', '84912345678'])('reads %s as one phone', (typed) => {
+    expect(readSearchText(typed).residentPrefixes[0]).toBe('0912345678');
+  });
+
+  it('asks for the first or last digits of a number, but not for fewer than three', () => {
+    expect(readSearchText('5678').residentPrefixes).toEqual(['5678']);
+    expect(readSearchText('09123').residentPrefixes).toEqual(['09123']);
+    expect(readSearchText('48').residentPrefixes).toEqual([]);
+  });
+
+  it('takes twelve digits as a whole national number', () => {
+    expect(readSearchText('001 148 000 123').nationalNumber).toBe('001148000123');
+    expect(readSearchText('00114800012').nationalNumber).toBeNull();
+  });
+
+  it.each([
+    ['48 pham hong thai', '48 pham hong thai'],
+    ['so 48 pho pham hong thai', '48 pham hong thai'],
+    ['Số nhà 48, phố Phạm Hồng Thái', '48 pham hong thai'],
+    ['phố Phạm Hồng Thái', 'pham hong thai'],
+    ['duong thanh nien', 'thanh nien'],
+    ['pho duc chinh', 'pho duc chinh'],
+    ['12/8 truc bach', '8 ngo 12 truc bach'],
+    ['48', '48'],
+  ])('finds the door of "%s" under "%s"', (typed, key) => {
+    expect(readSearchText(typed).doorPrefixes).toContain(key);
+  });
+
+  it('looks for words that stand apart, first by those that the fewest names hold', () => {
+    expect(readSearchText('nguyen vi').residentWords).toEqual(['vi', 'nguyen']);
+    expect(readSearchText('vi nguyen').residentWords).toEqual(['vi', 'nguyen']);
+    expect(readSearchText('nguyen thi tran').residentWords).toEqual(['tran', 'thi', 'nguyen']);
+    expect(readSearchText('nguyen t vi').residentWords).toEqual(['vi', 'nguyen', 't']);
+    expect(readSearchText('vi vi nguyen').residentWords).toEqual(['vi', 'nguyen']);
+    expect(readSearchText('48 pham hong thai').doorWords).toEqual(['48', 'thai', 'hong', 'pham']);
+    expect(readSearchText('vi').residentWords).toEqual([]);
+  });
+
+  it('looks for the words of an address apart only where an address is meant', () => {
+    expect(readSearchText('ngo chau long').doorWords).not.toEqual([]);
+    expect(readSearchText('p304 hoa chat').doorWords).not.toEqual([]);
+    expect(readSearchText('tran thi vi').doorWords).toEqual([]);
+    expect(readSearchText('0912 345 678').doorWords).toEqual([]);
+  });
+
+  it('asks about doors alone', () => {
+    expect(doorsOnly(readSearchText('001148000123'))).toEqual({
+      residentPrefixes: [], residentWords: [], nationalNumber: null, doorPrefixes: ['001148000123'], doorWords: [], openWord: '001148000123',
+    });
+  });
+
+  it.each(['%', '_', '\\', "'", '"', 'a%b_c', "o'brien", '🏠', '|', '%_\'"'])('takes %j as letters', (typed) => {
+    expect(readSearchText(typed).residentPrefixes).toEqual([typed]);
+    expect(readSearchText(typed).doorPrefixes).toContain(typed);
+  });
+
+  it.each(['', ' ', '   ', '\t\n', '\u00a0\u3000'])('asks for nothing with %j', (typed) => {
+    expect(readSearchText(typed)).toEqual({ residentPrefixes: [], residentWords: [], nationalNumber: null, doorPrefixes: [], doorWords: [], openWord: '' });
+  });
+});

@@ -1,0 +1,21 @@
+import { smartphoneOf } from '../../../../src/features/register/imports/reading/cell-words';
+import { meaningOf } from '../../../../src/features/register/imports/reading/columns';
+import { SMARTPHONES } from '../../../../src/shared/labels';
+
+describe('words that the book itself writes into a list', () => {
+  it('leaves the last four digits of a number alone: they are no number', () => {
+    for (const header of ['Bốn số cuối căn cước', '4 số cuối CCCD']) expect(meaningOf(header)).toEqual({ kind: 'ignored', reason: 'chỉ là bốn số cuối' });
+    expect(meaningOf('Số CCCD')).toMatchObject({ field: 'nationalNumber' });
+  });
+
+  it('tells “cần” from “căn”', () => {
+    expect(meaningOf('Cần người giúp')).toMatchObject({ field: 'needsHelper' });
+    expect(meaningOf('Cần hỗ trợ')).toMatchObject({ field: 'needsHelper' });
+    for (const header of ['Căn hộ', 'Mã căn', 'Căn số']) expect(meaningOf(header)).toMatchObject({ field: 'unit' });
+  });
+
+  it('knows whose telephone it is', () => {
+    expect(Object.values(SMARTPHONES).map(smartphoneOf)).toEqual(Object.keys(SMARTPHONES));
+    expect(['x', 'có', ''].map(smartphoneOf)).toEqual([null, null, null]);
+  });
+});
