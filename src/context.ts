@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import type { AuditAction } from './audit-vocabulary';
 import type { Config } from './config';
 import type { Database } from './db/database';
 import type { Actor } from './actor';
@@ -23,12 +24,12 @@ export interface AppContext extends BaseContext {
 
 export interface AccessLog {
   /** Resolves once the reading is committed to the audit chain; await it before the file is shown. */
-  opened(actor: Actor, action: string, subject: Subject, details?: Record<string, unknown>): Promise<void>;
+  opened(actor: Actor, action: AuditAction, subject: Subject, details?: Record<string, unknown>): Promise<void>;
   /**
    * The same for a reading that goes on, as a search does while somebody types: one person's looking around is one
    * reading for five minutes or fifty answers. So a log of many readings still tells of somebody who asks for everybody.
    */
-  keptOpen(actor: Actor, action: string, subject: Subject): Promise<void>;
+  keptOpen(actor: Actor, action: AuditAction, subject: Subject): Promise<void>;
 }
 
 export interface Subject {

@@ -1,85 +1,117 @@
 import { auditRoutes } from './features/office/audit/routes';
+import { auditWordsOf } from './features/office/audit/words';
+import { authAudit } from './features/office/auth/audit-words';
 import { authRoutes } from './features/office/auth/routes';
+import { userAudit } from './features/office/users/audit-words';
 import { usersRoutes } from './features/office/users/routes';
+import { calendarAudit } from './features/office/calendar/audit-words';
 import { calendarRoutes } from './features/office/calendar/routes';
+import { wardAudit } from './features/office/wards/audit-words';
 import { wardsRoutes } from './features/office/wards/routes';
+import { catalogueAudit } from './features/office/catalogue/audit-words';
 import { catalogueRoutes } from './features/office/catalogue/routes';
+import { needsAudit } from './features/casework/needs/audit-words';
 import { needsRoutes } from './features/casework/needs/routes';
+import { requestAudit } from './features/casework/requests/audit-words';
 import { requestRoutes } from './features/casework/requests/routes';
+import { doorCallAudit } from './features/casework/door-calls/audit-words';
 import { doorCallRoutes } from './features/casework/door-calls/routes';
+import { briefingAudit } from './features/casework/briefings/audit-words';
 import { briefingRoutes } from './features/casework/briefings/routes';
+import { registerEventAudit } from './features/register/events/audit-words';
 import { registerEventRoutes } from './features/register/events/routes';
+import { nationalNumberAudit } from './features/register/national-numbers/audit-words';
 import { nationalNumberRoutes } from './features/register/national-numbers/routes';
+import { placeAudit } from './features/register/places/audit-words';
 import { placesRoutes } from './features/register/places/routes';
+import { householdAudit } from './features/register/households/audit-words';
 import { householdRoutes } from './features/register/households/routes';
+import { residentAudit } from './features/register/residents/audit-words';
 import { residentRoutes } from './features/register/residents/routes';
+import { moveAudit } from './features/register/residence/moves/audit-words';
 import { moveRoutes } from './features/register/residence/moves/routes';
+import { occupancyAudit } from './features/register/residence/occupancy/audit-words';
 import { occupancyRoutes } from './features/register/residence/occupancy/routes';
+import { mergeAudit } from './features/register/duplicates/merging/audit-words';
 import { mergeRoutes } from './features/register/duplicates/merging/routes';
 import { forgetMergesJob } from './features/register/duplicates/merging/undo-service';
+import { duplicateAudit } from './features/register/duplicates/people/audit-words';
 import { duplicateRoutes } from './features/register/duplicates/people/routes';
 import { searchJob } from './features/register/duplicates/people/search-service';
+import { householdDuplicateAudit } from './features/register/duplicates/households/audit-words';
 import { householdDuplicateRoutes } from './features/register/duplicates/households/routes';
+import { listAudit } from './features/register/lists/audit-words';
 import { listRoutes } from './features/register/lists/routes';
+import { importAudit } from './features/register/imports/audit-words';
 import { importJob } from './features/register/imports/import-job-service';
 import { importRoutes } from './features/register/imports/routes';
+import { absenceAudit } from './features/rounds/team/absences/audit-words';
 import { absenceRoutes } from './features/rounds/team/absences/routes';
 import { answerHoursRoutes } from './features/rounds/answer-hours/routes';
+import { handOverAudit } from './features/rounds/hand-overs/audit-words';
 import { handOverRoutes } from './features/rounds/hand-overs/routes';
+import { roundProposalAudit } from './features/rounds/proposals/audit-words';
 import { roundProposalRoutes } from './features/rounds/proposals/routes';
+import { roundAudit } from './features/rounds/planning/audit-words';
 import { roundsRoutes } from './features/rounds/planning/routes';
 import { roundChangeRoutes } from './features/rounds/changing/routes';
 import { roundPaperRoutes } from './features/rounds/papers/routes';
 import { teamCalendarRoutes } from './features/rounds/team/calendar/routes';
+import { calendarFeedAudit } from './features/rounds/team/calendar-feeds/audit-words';
 import { calendarFeedRoutes } from './features/rounds/team/calendar-feeds/routes';
+import { overtimeAudit } from './features/rounds/team/overtime/audit-words';
 import { overtimeRoutes } from './features/rounds/team/overtime/routes';
 import { tonightRoutes } from './features/door/tonight/routes';
+import { visitAudit } from './features/door/visits/audit-words';
 import { visitsRoutes } from './features/door/visits/routes';
+import { assistedProcedureAudit } from './features/door/assisted-procedures/audit-words';
 import { assistedProcedureRoutes } from './features/door/assisted-procedures/routes';
+import { coverageAudit } from './features/adoption/coverage/audit-words';
 import { coverageRoutes } from './features/adoption/coverage/routes';
+import { reportAudit } from './features/adoption/reports/audit-words';
 import { reportsRoutes } from './features/adoption/reports/routes';
 import type { Job } from './jobs';
 import type { Feature } from './web/route';
 
 /** Every feature, wing by wing, the lowest first. The guard tests walk the same list. */
 export const features: readonly Feature[] = [
-  { name: 'auth', routes: authRoutes },
-  { name: 'users', routes: usersRoutes },
-  { name: 'calendar', routes: calendarRoutes },
-  { name: 'wards', routes: wardsRoutes },
-  { name: 'audit', routes: auditRoutes },
-  { name: 'catalogue', routes: catalogueRoutes },
-  { name: 'needs', routes: needsRoutes },
-  { name: 'requests', routes: requestRoutes },
-  { name: 'door-calls', routes: doorCallRoutes },
-  { name: 'briefings', routes: briefingRoutes },
-  { name: 'register-events', routes: registerEventRoutes },
-  { name: 'national-numbers', routes: nationalNumberRoutes },
-  { name: 'places', routes: placesRoutes },
-  { name: 'households', routes: householdRoutes },
-  { name: 'residents', routes: residentRoutes },
-  { name: 'moves', routes: moveRoutes },
-  { name: 'occupancy', routes: occupancyRoutes },
-  { name: 'imports', routes: importRoutes, jobs: [importJob] },
-  { name: 'merges', routes: mergeRoutes, jobs: [forgetMergesJob] },
-  { name: 'duplicates', routes: duplicateRoutes, jobs: [searchJob] },
-  { name: 'household-duplicates', routes: householdDuplicateRoutes },
-  { name: 'lists', routes: listRoutes },
-  { name: 'absences', routes: absenceRoutes },
-  { name: 'hand-overs', routes: handOverRoutes },
-  { name: 'rounds', routes: roundsRoutes },
+  { name: 'auth', routes: authRoutes, audit: authAudit },
+  { name: 'users', routes: usersRoutes, audit: userAudit },
+  { name: 'calendar', routes: calendarRoutes, audit: calendarAudit },
+  { name: 'wards', routes: wardsRoutes, audit: wardAudit },
+  { name: 'audit', routes: (context) => auditRoutes(context, auditWordsOf(features)) },
+  { name: 'catalogue', routes: catalogueRoutes, audit: catalogueAudit },
+  { name: 'needs', routes: needsRoutes, audit: needsAudit },
+  { name: 'requests', routes: requestRoutes, audit: requestAudit },
+  { name: 'door-calls', routes: doorCallRoutes, audit: doorCallAudit },
+  { name: 'briefings', routes: briefingRoutes, audit: briefingAudit },
+  { name: 'register-events', routes: registerEventRoutes, audit: registerEventAudit },
+  { name: 'national-numbers', routes: nationalNumberRoutes, audit: nationalNumberAudit },
+  { name: 'places', routes: placesRoutes, audit: placeAudit },
+  { name: 'households', routes: householdRoutes, audit: householdAudit },
+  { name: 'residents', routes: residentRoutes, audit: residentAudit },
+  { name: 'moves', routes: moveRoutes, audit: moveAudit },
+  { name: 'occupancy', routes: occupancyRoutes, audit: occupancyAudit },
+  { name: 'imports', routes: importRoutes, jobs: [importJob], audit: importAudit },
+  { name: 'merges', routes: mergeRoutes, jobs: [forgetMergesJob], audit: mergeAudit },
+  { name: 'duplicates', routes: duplicateRoutes, jobs: [searchJob], audit: duplicateAudit },
+  { name: 'household-duplicates', routes: householdDuplicateRoutes, audit: householdDuplicateAudit },
+  { name: 'lists', routes: listRoutes, audit: listAudit },
+  { name: 'absences', routes: absenceRoutes, audit: absenceAudit },
+  { name: 'hand-overs', routes: handOverRoutes, audit: handOverAudit },
+  { name: 'rounds', routes: roundsRoutes, audit: roundAudit },
   { name: 'round-changes', routes: roundChangeRoutes },
   { name: 'answer-hours', routes: answerHoursRoutes },
-  { name: 'round-proposals', routes: roundProposalRoutes },
+  { name: 'round-proposals', routes: roundProposalRoutes, audit: roundProposalAudit },
   { name: 'round-papers', routes: roundPaperRoutes },
   { name: 'team-calendar', routes: teamCalendarRoutes },
-  { name: 'calendar-feeds', routes: calendarFeedRoutes },
-  { name: 'overtime', routes: overtimeRoutes },
+  { name: 'calendar-feeds', routes: calendarFeedRoutes, audit: calendarFeedAudit },
+  { name: 'overtime', routes: overtimeRoutes, audit: overtimeAudit },
   { name: 'tonight', routes: tonightRoutes },
-  { name: 'visits', routes: visitsRoutes },
-  { name: 'assisted-procedures', routes: assistedProcedureRoutes },
-  { name: 'coverage', routes: coverageRoutes },
-  { name: 'reports', routes: reportsRoutes },
+  { name: 'visits', routes: visitsRoutes, audit: visitAudit },
+  { name: 'assisted-procedures', routes: assistedProcedureRoutes, audit: assistedProcedureAudit },
+  { name: 'coverage', routes: coverageRoutes, audit: coverageAudit },
+  { name: 'reports', routes: reportsRoutes, audit: reportAudit },
 ];
 
 /** What runs in the background, of all features. */

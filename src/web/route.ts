@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
+import type { AuditVocabulary } from '../audit-vocabulary';
 import type { AppContext } from '../context';
 import type { Job } from '../jobs';
 import type { Permission } from '../permissions';
@@ -21,4 +22,6 @@ export interface Feature {
   routes: (context: AppContext) => Route[];
   /** What it does in the background. */
   jobs?: readonly Job[];
+  /** What its events are called on the audit page. */
+  audit?: AuditVocabulary;
 }

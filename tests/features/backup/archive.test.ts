@@ -31,13 +31,13 @@ beforeAll(async () => {
   source = app.context.config.databaseUrl!;
   await seedDatabase(app.context, { demo: true, residents: 300 });
   const words = 'Gặp "bà Ánh"\r\n\t\\N \\ 🏠';
-  await app.db.prisma.$transaction((tx) => recordEvent(tx, { actor: null, action: 'household.update', subject: { type: 'household', id: null }, details: { words }, at: app.context.now() }));
+  await app.db.prisma.$transaction((tx) => recordEvent(tx, { actor: null, action: 'household.correct', subject: { type: 'household', id: null }, details: { words }, at: app.context.now() }));
   await app.db.pool.query(`INSERT INTO user_session (sid, sess, expire) VALUES ('s1', '{"secret":"mật"}', now() + interval '1 day')`);
   await app.db.pool.query("INSERT INTO rate_limit (key, points) VALUES ('login:127.0.0.1', 3)");
   archive = path.join(testFolder(), 'go-cua.zip');
   // Somebody writes all the while: the archive is of one moment, or its chains would not be whole.
   const writing = Promise.all(Array.from({ length: 12 }, (_, index) => app.db.prisma.$transaction((tx) =>
-    recordEvent(tx, { actor: null, action: 'household.update', subject: { type: 'household', id: String(index) }, at: app.context.now() }))));
+    recordEvent(tx, { actor: null, action: 'household.correct', subject: { type: 'household', id: String(index) }, at: app.context.now() }))));
   manifest = await backUpTo(archive);
   await writing;
 });

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../../audit-vocabulary';
 import type { Pool } from 'pg';
 import type { AccessLog, Subject } from '../../../context';
 import type { Actor } from '../../../actor';
@@ -43,7 +44,7 @@ export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
     isWriting = false;
   }
 
-  function opened(actor: Actor, action: string, subject: Subject, details: Record<string, unknown> = {}): Promise<void> {
+  function opened(actor: Actor, action: AuditAction, subject: Subject, details: Record<string, unknown> = {}): Promise<void> {
     return new Promise((resolve, reject) => {
       waiting.push({
         resolve,

@@ -4,7 +4,7 @@ import { definePage } from '../../../web/page';
 import { describeDetails } from './details';
 import type { AuditQuery } from './forms';
 import { AUDIT_PAGE_SIZE, type AuditRow } from './queries';
-import { ACTION_GROUPS, ACTION_SENTENCES, SUBJECTS } from './sentences';
+import type { AuditWords } from './words';
 
 interface Option {
   value: string;
@@ -28,7 +28,7 @@ interface AuditModel {
 export const auditPage = definePage<AuditModel>('office/audit/index');
 
 /** The page of events that a filter found, in words. */
-export function auditModel(rows: AuditRow[], people: { id: string; displayName: string; username: string }[], query: AuditQuery): AuditModel {
+export function auditModel(words: AuditWords, rows: AuditRow[], people: { id: string; displayName: string; username: string }[], query: AuditQuery): AuditModel {
   const shown = rows.slice(0, AUDIT_PAGE_SIZE);
   const last = shown.at(-1);
   const current = {
@@ -36,28 +36,28 @@ export function auditModel(rows: AuditRow[], people: { id: string; displayName: 
   };
   return {
     people: optionsOf(people.map((person) => [person.id, `${person.displayName} (${person.username})`]), query.person),
-    groups: optionsOf(Object.entries(ACTION_GROUPS), query.group),
-    subjectTypes: optionsOf(Object.entries(SUBJECTS).map(([type, { label }]) => [type, label]), query.subjectType),
+    groups: optionsOf(Object.entries(words.groups), query.group),
+    subjectTypes: optionsOf(Object.entries(words.subjects).map(([type, { label }]) => [type, label]), query.subjectType),
     from: query.from ? formatDate(query.from) : '',
     to: query.to ? formatDate(query.to) : '',
     subjectId: query.subjectId ?? '',
     isFiltered: Object.values(current).some((value) => value !== null) || query.before !== null,
-    events: shown.map(eventModel),
+    events: shown.map((row) => eventModel(words, row)),
     olderHref: rows.length > AUDIT_PAGE_SIZE && last ? hrefOf({ ...current, before: String(last.seq) }) : '',
   };
 }
 
-function eventModel(row: AuditRow) {
-  const subject = SUBJECTS[row.subjectType];
+function eventModel(words: AuditWords, row: AuditRow) {
+  const subject = words.subjects[row.subjectType];
   return {
     seq: String(row.seq),
     time: formatDateTime(row.at),
     actor: row.actorName,
-    sentence: ACTION_SENTENCES[row.action] ?? row.action,
+    sentence: words.actions[row.action] ?? row.action,
     subject: subject?.label ?? row.subjectType,
     subjectHref: row.subjectId && subject?.href ? subject.href(row.subjectId) : '',
     filterHref: row.subjectId ? hrefOf({ subjectType: row.subjectType, subjectId: row.subjectId }) : '',
-    details: describeDetails(row.details),
+    details: describeDetails(words, row.details),
   };
 }
 

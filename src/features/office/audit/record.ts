@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../../audit-vocabulary';
 import type { Transaction } from '../../../db/database';
 import type { Actor } from '../../../actor';
 
@@ -6,8 +7,7 @@ interface AuditEvent {
   actor: Actor | null;
   /** The ward in whose book the operator's command changed something; without it such an event belongs to no ward. */
   wardId?: string;
-  /** Noun and verb: 'household.register', 'visit.record'. */
-  action: string;
+  action: AuditAction;
   subject: { type: string; id: string | null };
   /** Facts of the change without full national numbers or other secrets. */
   details?: Record<string, unknown>;

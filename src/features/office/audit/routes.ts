@@ -5,15 +5,17 @@ import type { Route } from '../../../web/route';
 import { auditQuery, filterOf } from './forms';
 import { auditModel, auditPage } from './pages';
 import { listEvents, listPeople } from './queries';
+import type { AuditWords } from './words';
 
-export const auditRoutes = ({ db }: AppContext): Route[] => [
+/** @param words what the features call their events. */
+export const auditRoutes = ({ db }: AppContext, words: AuditWords): Route[] => [
   {
     method: 'get', path: '/audit', permission: 'audit.read',
     handler: async (req, res) => {
       const { wardId } = currentUser(req);
       const query = auditQuery.parse(req.query);
       const [rows, people] = await Promise.all([listEvents(db, wardId, filterOf(query)), listPeople(db, wardId)]);
-      renderPage(res, auditPage, auditModel(rows, people, query), { title: 'Nhật ký' });
+      renderPage(res, auditPage, auditModel(words, rows, people, query), { title: 'Nhật ký' });
     },
   },
 ];

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../../audit-vocabulary';
 import type { BaseContext, SignInOutcome } from '../../../context';
 import { recordEvent } from '../audit/record';
 import type { Actor } from '../../../actor';
@@ -65,7 +66,7 @@ export function createSignIn(context: BaseContext) {
     return { ok: true, actor };
   };
 
-  async function recordRefusal(action: string, username: string, account: Actor | null): Promise<void> {
+  async function recordRefusal(action: AuditAction, username: string, account: Actor | null): Promise<void> {
     await db.prisma.$transaction((tx) => recordEvent(tx, {
       actor: account, action, subject: { type: 'user', id: account?.id ?? null }, at: now(),
       // An unknown name may be a password typed in the wrong field: it is not kept.

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../../audit-vocabulary';
 import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
@@ -178,7 +179,7 @@ export class RegisterAct {
   }
 
   /** Writes the act, its lines and its audit event. Call it last. */
-  async save(audit: { action: string; subject: { type: 'resident' | 'household'; id: string }; details: Record<string, unknown> }): Promise<void> {
+  async save(audit: { action: AuditAction; subject: { type: 'resident' | 'household'; id: string }; details: Record<string, unknown> }): Promise<void> {
     await this.tx.registerAct.create({
       data: {
         id: this.id, wardId: this.actor.wardId, changes: this.changes as unknown as Prisma.InputJsonValue, recordedBy: this.actor.id, recordedAt: this.at,

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../../audit-vocabulary';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { NotFoundError } from '../../../web/errors';
@@ -45,7 +46,7 @@ export async function restoreNaturalOrder(context: Context, actor: Actor, place:
 interface OrderChange {
   /** By id; null is the natural place. */
   keys: ReadonlyMap<string, string | null>;
-  action: string;
+  action: AuditAction;
   details: Record<string, unknown>;
 }
 

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../../../src/audit-vocabulary';
 import type pg from 'pg';
 import { createAccessLog } from '../../../../src/features/office/audit/access-log';
 import { NO_WARD, recordEvent } from '../../../../src/features/office/audit/record';
@@ -16,7 +17,7 @@ describe('the audit chain', () => {
   });
   afterEach(() => app.close());
 
-  const record = (action: string, details: Record<string, unknown> = {}) =>
+  const record = (action: AuditAction, details: Record<string, unknown> = {}) =>
     app.db.prisma.$transaction((tx) => recordEvent(tx, { actor, action, subject, details, at: app.context.now() }));
   const events = () => app.db.prisma.auditEvent.findMany({ where: { chainId: app.ward.id }, orderBy: { seq: 'asc' } });
   const sql = (text: string, values: unknown[] = []) => app.db.pool.query(text, values);
@@ -37,7 +38,7 @@ describe('the audit chain', () => {
   };
 
   it('numbers events from one, each hash made of the one before, and verifies', async () => {
-    for (const action of ['household.register', 'household.update', 'household.pause']) await record(action, { words: 'Gặp "bà Ánh"\r\n\\u0000 🏠' });
+    for (const action of ['household.register', 'household.correct', 'household.pause'] as const) await record(action, { words: 'Gặp "bà Ánh"\r\n\\u0000 🏠' });
     const rows = await events();
     expect(rows.map((row) => Number(row.seq))).toEqual([1, 2, 3]);
     expect(new Set(rows.map((row) => Buffer.from(row.hash).toString('hex'))).size).toBe(3);
@@ -74,7 +75,7 @@ describe('the audit chain', () => {
   it('takes its numbers and hashes from nobody: given ones are overwritten', async () => {
     await record('household.register');
     await sql(`INSERT INTO audit_event (chain_id, seq, at, actor_name, action, is_change, subject_type, hash)
-               VALUES ($1, 99, now(), 'Ai Đó', 'household.update', true, 'household', '\\x00')`, [app.ward.id]);
+               VALUES ($1, 99, now(), 'Ai Đó', 'household.correct', true, 'household', '\\x00')`, [app.ward.id]);
     expect((await events()).map((row) => Number(row.seq))).toEqual([1, 2]);
     expect(await broken()).toBeNull();
   });
@@ -82,7 +83,7 @@ describe('the audit chain', () => {
   it('leaves no trace of a change that was rolled back, and no gap', async () => {
     await record('household.register');
     await expect(app.db.prisma.$transaction(async (tx) => {
-      await recordEvent(tx, { actor, action: 'household.update', subject, at: app.context.now() });
+      await recordEvent(tx, { actor, action: 'household.correct', subject, at: app.context.now() });
       throw new Error('the change failed');
     })).rejects.toThrow('the change failed');
     await record('household.pause');
@@ -92,7 +93,7 @@ describe('the audit chain', () => {
 
   describe('tampered with behind the triggers', () => {
     beforeEach(async () => {
-      for (const action of ['household.register', 'household.update', 'household.pause', 'household.resume']) await record(action, { from: 'a', to: 'b' });
+      for (const action of ['household.register', 'household.correct', 'household.pause', 'household.lift-pause'] as const) await record(action, { from: 'a', to: 'b' });
     });
 
     it.each([
@@ -160,7 +161,7 @@ describe('the audit chain', () => {
   });
 
   it('stays one line when fifty write at the same moment', async () => {
-    await Promise.all(Array.from({ length: 50 }, (_, index) => record('household.update', { index })));
+    await Promise.all(Array.from({ length: 50 }, (_, index) => record('household.correct', { index })));
     const rows = await events();
     expect(rows.map((row) => Number(row.seq))).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
     expect(new Set(rows.map((row) => (row.details as { index: number }).index)).size).toBe(50);
@@ -169,7 +170,7 @@ describe('the audit chain', () => {
 
   it('can be verified while others write', async () => {
     await record('household.register');
-    const writing = Promise.all(Array.from({ length: 20 }, (_, index) => record('household.update', { index })));
+    const writing = Promise.all(Array.from({ length: 20 }, (_, index) => record('household.correct', { index })));
     for (let count = 0; count < 3; count += 1) expect((await verify()).every((chain) => chain.broken === null)).toBe(true);
     await writing;
     expect(await broken()).toBeNull();

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../../../src/audit-vocabulary';
 import type { Actor } from '../../../../src/actor';
 import { recordEvent } from '../../../../src/features/office/audit/record';
 import type { TestUser } from '../../../support/factories';
@@ -9,7 +10,7 @@ describe('the audit page', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await testApp();
-    const insert = (index: number, { user, ...event }: { user: TestUser; action: string; subject: { type: string; id: string | null }; at: Date }) => app.db.prisma.$transaction((tx) =>
+    const insert = (index: number, { user, ...event }: { user: TestUser; action: AuditAction; subject: { type: string; id: string | null }; at: Date }) => app.db.prisma.$transaction((tx) =>
       recordEvent(tx, { actor: actorOf(app, user), ...event, details: { count: index } }));
     const hours = (count: number) => new Date(THURSDAY_MORNING.getTime() - count * 3_600_000);
     for (let index = 1; index <= 120; index += 1) {

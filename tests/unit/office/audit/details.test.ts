@@ -1,4 +1,8 @@
+import { features } from '../../../../src/features';
 import { describeDetails } from '../../../../src/features/office/audit/details';
+import { auditWordsOf } from '../../../../src/features/office/audit/words';
+
+const words = auditWordsOf(features);
 
 describe('the details of an audit event', () => {
   test.each([
@@ -13,12 +17,12 @@ describe('the details of an audit event', () => {
     [{ something: 'lạ' }, 'something: lạ'],
     [{ changes: 'không phải danh sách' }, 'changes: không phải danh sách'],
   ])('%j reads as %s', (details, text) => {
-    expect(describeDetails(details)).toBe(text);
+    expect(describeDetails(words, details)).toBe(text);
   });
 
   test('show no secret, whatever holds it', () => {
     const secrets = { password: 'x9', passwordHash: 'x9', token: 'x9', nationalNumber: 'x9', nested: { nationalNumberCipher: 'x9' }, changes: [{ field: 'password_hash', before: 'x9', after: 'x9' }] };
-    expect(describeDetails(secrets)).not.toContain('x9');
-    expect(describeDetails({ changes: [{ field: 'nationalNumberLast4', before: '1234', after: '5678' }] })).toBe('số cuối định danh: 1234 → 5678');
+    expect(describeDetails(words, secrets)).not.toContain('x9');
+    expect(describeDetails(words, { changes: [{ field: 'nationalNumberLast4', before: '1234', after: '5678' }] })).toBe('số cuối định danh: 1234 → 5678');
   });
 });

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../../../audit-vocabulary';
 import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../../context';
 import { toDbDate } from '../../../../db/dates';
@@ -86,7 +87,7 @@ export async function mergeTwoHouseholds(context: Context, actor: Actor, decisio
   });
 }
 
-const MERGED: Record<MergeKind, string> = { resident: 'resident.merge', household: 'household.merge' };
+const MERGED: Record<MergeKind, AuditAction> = { resident: 'resident.merge', household: 'household.merge' };
 
 type Planned = ({ ok: true } & Merged) | Exclude<MergeOutcome, { ok: true }>;
 

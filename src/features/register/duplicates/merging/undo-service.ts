@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../../../audit-vocabulary';
 import type { AppContext, BaseContext } from '../../../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../../db/database';
 import { readImages, readImagesAgain, writeSteps } from '../../../../db/row-images';
@@ -30,7 +31,7 @@ interface Merge {
   snapshotCipher: Uint8Array | null;
 }
 
-const UNDONE: Record<MergeKind, string> = { resident: 'resident.undo-merge', household: 'household.undo-merge' };
+const UNDONE: Record<MergeKind, AuditAction> = { resident: 'resident.undo-merge', household: 'household.undo-merge' };
 
 /** A merge that may be undone, and how. */
 interface Undoing {

@@ -1,0 +1,53 @@
+import { defineAudit } from '../../../audit-vocabulary';
+import { SMARTPHONES, VNEID_LEVELS, YES_NO } from '../../../shared/labels';
+import { FACT_SOURCES, NEEDS } from '../../../shared/needs';
+
+export const needsAudit = defineAudit({
+  actions: {
+    'resident.record-readiness': 'Ghi VNeID và điều cần biết',
+    'priority-fact.record': 'Ghi diện ưu tiên',
+    'priority-fact.correct': 'Sửa diện ưu tiên',
+    'priority-fact.end': 'Ghi ngày kết thúc diện ưu tiên',
+    'priority-fact.withdraw': 'Rút diện ưu tiên ghi nhầm',
+    'digital-helper.record': 'Ghi người giúp số',
+    'digital-helper.correct': 'Sửa người giúp số',
+    'digital-helper.end': 'Ghi người giúp số thôi giúp',
+  },
+  groups: {
+    'priority-fact': 'Diện ưu tiên',
+    'digital-helper': 'Người giúp số',
+  },
+  subjects: {
+    'priority-fact': { label: 'Diện ưu tiên', href: (id) => `/priority-facts/${id}/edit` },
+    'digital-helper': { label: 'Người giúp số', href: (id) => `/digital-helpers/${id}/edit` },
+  },
+  fields: {
+    vneidLevel: 'mức VNeID',
+    simInOwnName: 'SIM chính chủ',
+    smartphone: 'điện thoại thông minh',
+    livesAlone: 'sống một mình',
+    hardToMove: 'khó đi lại',
+    needsHelper: 'cần người giúp',
+    recordedOn: 'ngày ghi',
+    fact: 'diện',
+    factSource: 'vì sao biết',
+    sourceNote: 'căn cứ',
+    lastDay: 'đến hết ngày',
+  },
+  values: {
+    vneidLevel: VNEID_LEVELS,
+    smartphone: SMARTPHONES,
+    simInOwnName: YES_NO,
+    livesAlone: YES_NO,
+    hardToMove: YES_NO,
+    needsHelper: YES_NO,
+    fact: NEEDS,
+    factSource: FACT_SOURCES,
+  },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    needsAudit: keyof typeof needsAudit.actions;
+  }
+}

@@ -1,0 +1,42 @@
+import { defineAudit } from '../../../audit-vocabulary';
+import { REQUEST_CHANNELS } from '../../../shared/labels';
+
+export const requestAudit = defineAudit({
+  actions: {
+    'request.list': 'Mở danh sách đề nghị hỗ trợ',
+    'request.open': 'Mở một đề nghị hỗ trợ',
+    'request.register': 'Ghi đề nghị hỗ trợ',
+    'request.correct': 'Sửa đề nghị hỗ trợ',
+    'request.accept': 'Nhận đề nghị hỗ trợ',
+    'request.decline': 'Từ chối đề nghị hỗ trợ',
+    'request.withdraw': 'Ghi người dân rút đề nghị',
+    'request.reopen': 'Mở lại đề nghị hỗ trợ',
+    'request.complete': 'Đề nghị xong theo lượt thăm',
+  },
+  groups: {
+    request: 'Đề nghị hỗ trợ',
+  },
+  subjects: {
+    request: { label: 'Đề nghị hỗ trợ', href: (id) => `/requests/${id}` },
+  },
+  fields: {
+    channel: 'đến từ',
+    receivedOn: 'ngày nhận',
+    promisedBy: 'hẹn trước ngày',
+    wishes: 'giờ thuận tiện',
+    cameAfterRefusal: 'từng chưa muốn',
+    isAccepted: 'đã nhận',
+    contactName: 'người liên hệ',
+    contactPhone: 'số gọi lại',
+    what: 'việc cần giúp',
+  },
+  values: {
+    channel: REQUEST_CHANNELS,
+  },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    requestAudit: keyof typeof requestAudit.actions;
+  }
+}

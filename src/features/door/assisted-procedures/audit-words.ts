@@ -1,0 +1,30 @@
+import { defineAudit } from '../../../audit-vocabulary';
+import { ASSIST_RESULTS } from '../../../shared/labels';
+
+export const assistedProcedureAudit = defineAudit({
+  actions: {
+    'waiting.list': 'Mở danh sách việc còn chờ',
+    'assisted-procedure.submit': 'Ghi hồ sơ đã nộp',
+    'assisted-procedure.add-status': 'Ghi trạng thái hồ sơ trên Cổng',
+  },
+  groups: {
+    waiting: 'Việc còn chờ',
+    'assisted-procedure': 'Hồ sơ',
+  },
+  subjects: {
+    'assisted-procedure': { label: 'Hồ sơ', href: (id) => `/assisted-procedures/${id}` },
+  },
+  fields: {
+    submittedOn: 'ngày nộp',
+    hasCode: 'có mã hồ sơ',
+  },
+  values: {
+    before: ASSIST_RESULTS,
+  },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    assistedProcedureAudit: keyof typeof assistedProcedureAudit.actions;
+  }
+}

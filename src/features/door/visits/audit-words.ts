@@ -1,0 +1,33 @@
+import { defineAudit } from '../../../audit-vocabulary';
+import { DOOR_OUTCOMES } from '../../../shared/labels';
+
+export const visitAudit = defineAudit({
+  actions: {
+    'visit.record': 'Ghi lượt thăm',
+    'visit.edit': 'Sửa lượt thăm',
+    'visit.open': 'Mở lượt thăm',
+  },
+  groups: {
+    visit: 'Lượt thăm',
+  },
+  subjects: {
+    visit: { label: 'Lượt thăm', href: (id) => `/visits/${id}` },
+  },
+  fields: {
+    isLate: 'ghi muộn',
+    outcome: 'kết quả gõ cửa',
+    present: 'người có mặt',
+    assists: 'việc hỗ trợ',
+    topics: 'nội dung tuyên truyền',
+    levels: 'mức VNeID ghi lại',
+  },
+  values: {
+    outcome: DOOR_OUTCOMES,
+  },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    visitAudit: keyof typeof visitAudit.actions;
+  }
+}

@@ -1,0 +1,42 @@
+import type { AuditVocabulary } from '../../../audit-vocabulary';
+
+/** The vocabularies of all features in one. */
+export type AuditWords = Required<AuditVocabulary>;
+
+/** Details that several features have, under the same name. */
+const SHARED_FIELDS = {
+  phone: 'điện thoại',
+  count: 'số lượng',
+  name: 'tên',
+  code: 'mã',
+  date: 'ngày',
+  kind: 'loại',
+  status: 'tình trạng',
+  source: 'nguồn',
+  reason: 'lý do',
+  note: 'ghi chú',
+  on: 'ngày',
+  until: 'đến ngày',
+  before: 'trước',
+  after: 'sau',
+  from: 'từ',
+  to: 'đến',
+  version: 'phiên bản',
+  since: 'từ ngày',
+};
+
+/** Merges what the features say; the values of a field of one name may come from several of them. */
+export function auditWordsOf(features: readonly { audit?: AuditVocabulary }[]): AuditWords {
+  const vocabularies = features.flatMap(({ audit }) => audit ?? []);
+  const values: Record<string, Record<string, string>> = {};
+  for (const [field, words] of vocabularies.flatMap((vocabulary) => Object.entries(vocabulary.values ?? {}))) {
+    values[field] = { ...values[field], ...words };
+  }
+  return {
+    actions: Object.assign({}, ...vocabularies.map(({ actions }) => actions)),
+    groups: Object.assign({}, ...vocabularies.map(({ groups }) => groups)),
+    subjects: Object.assign({}, ...vocabularies.map(({ subjects }) => subjects)),
+    fields: Object.assign({}, SHARED_FIELDS, ...vocabularies.map(({ fields }) => fields)),
+    values,
+  };
+}

@@ -1,0 +1,21 @@
+import { defineAudit } from '../../../audit-vocabulary';
+
+export const authAudit = defineAudit({
+  actions: {
+    'auth.sign-in': 'Đăng nhập',
+    'auth.sign-out': 'Đăng xuất',
+    'auth.refuse': 'Đăng nhập sai mật khẩu',
+    'auth.throttle': 'Bị chặn tạm vì đăng nhập sai nhiều lần',
+    'auth.change-password': 'Đổi mật khẩu của mình',
+    'user.brake-reading': 'Bị chặn tạm vì đọc quá nhiều',
+  },
+  groups: {
+    auth: 'Đăng nhập',
+  },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    authAudit: keyof typeof authAudit.actions;
+  }
+}

@@ -1,0 +1,52 @@
+import { defineAudit } from '../../../audit-vocabulary';
+import { SERVICE_KINDS, SERVICE_LEVELS, TOPIC_AREAS } from '../../../shared/labels';
+
+export const catalogueAudit = defineAudit({
+  actions: {
+    'public-service.create': 'Thêm dịch vụ vào danh mục',
+    'public-service.update': 'Sửa dịch vụ trong danh mục',
+    'public-service.replace': 'Thay dịch vụ bằng mã mới',
+    'public-service.retire': 'Ngừng dùng dịch vụ',
+    'barrier.create': 'Thêm rào cản',
+    'barrier.rename': 'Đổi tên rào cản',
+    'barrier.retire': 'Ngừng dùng rào cản',
+  },
+  groups: {
+    'public-service': 'Danh mục dịch vụ',
+    barrier: 'Rào cản',
+  },
+  subjects: {
+    'public-service': { label: 'Dịch vụ', href: (id) => `/public-services/${id}` },
+    barrier: { label: 'Rào cản', href: () => '/barriers' },
+  },
+  fields: {
+    label: 'tên',
+    position: 'thứ tự',
+    retiredOn: 'ngừng từ',
+    replacedBy: 'thay bằng',
+    groupKey: 'nhóm',
+    topicArea: 'mảng',
+    ministry: 'bộ, ngành',
+    decidingBody: 'nơi giải quyết',
+    isEssential25: '25 thiết yếu',
+    level: 'mức trực tuyến',
+    levelDate: 'ngày xem mức',
+    levelSource: 'nguồn của mức',
+    codeConfidence: 'độ tin cậy của mã',
+    prerequisites: 'cần có trước',
+    taughtSteps: 'các bước',
+    officeTripMinutes: 'phút tới trụ sở',
+    portalUrl: 'địa chỉ trên Cổng',
+  },
+  values: {
+    kind: SERVICE_KINDS,
+    topicArea: TOPIC_AREAS,
+    level: SERVICE_LEVELS,
+  },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    catalogueAudit: keyof typeof catalogueAudit.actions;
+  }
+}

@@ -1,0 +1,34 @@
+import { defineAudit } from '../../../audit-vocabulary';
+import { ROLE_LABELS } from '../../../web/page';
+
+export const userAudit = defineAudit({
+  actions: {
+    'user.create': 'Mở tài khoản',
+    'user.update': 'Sửa tài khoản',
+    'user.reset-password': 'Cấp lại mật khẩu',
+    'user.deactivate': 'Khóa tài khoản',
+    'user.reactivate': 'Mở lại tài khoản',
+    'user.end-sessions': 'Đăng xuất tài khoản khỏi mọi máy',
+    'user.set-availability': 'Đặt lịch rảnh hằng tuần',
+  },
+  groups: {
+    user: 'Tài khoản',
+  },
+  subjects: {
+    user: { label: 'Tài khoản', href: (id) => `/users/${id}/edit` },
+  },
+  fields: {
+    username: 'tên đăng nhập',
+    displayName: 'họ tên',
+    role: 'vai trò',
+  },
+  values: {
+    role: ROLE_LABELS,
+  },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    userAudit: keyof typeof userAudit.actions;
+  }
+}

@@ -1,0 +1,32 @@
+import { defineAudit } from '../../../audit-vocabulary';
+
+export const wardAudit = defineAudit({
+  actions: {
+    'ward.open': 'Mở phường',
+    'ward.open-demo': 'Lập phường mẫu với người và việc bịa',
+    'ward.update': 'Sửa cài đặt của phường',
+    'ward.set-target': 'Sửa mục tiêu của phường',
+  },
+  groups: {
+    ward: 'Cài đặt phường',
+  },
+  subjects: {
+    ward: { label: 'Phường', href: () => '/ward' },
+  },
+  fields: {
+    admin: 'quản trị',
+    province: 'tỉnh, thành phố',
+    formerWards: 'phường cũ',
+    adultAge: 'tuổi trưởng thành',
+    outreachPolicy: 'giờ ra quân',
+    indicator: 'chỉ số',
+    value: 'mục tiêu',
+    legalBasis: 'căn cứ',
+  },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    wardAudit: keyof typeof wardAudit.actions;
+  }
+}

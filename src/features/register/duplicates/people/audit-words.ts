@@ -1,0 +1,23 @@
+import { defineAudit } from '../../../../audit-vocabulary';
+
+export const duplicateAudit = defineAudit({
+  actions: {
+    'duplicate.list': 'Mở danh sách nghi trùng',
+    'duplicate.search': 'Tìm lại hồ sơ nghi trùng',
+    'duplicate.pair': 'Đặt hai hồ sơ cạnh nhau để so',
+    'duplicate.distinguish': 'Ghi là hai người khác nhau',
+    'duplicate.reopen': 'Xem lại một cặp đã ghi là hai người',
+  },
+  groups: {
+    duplicate: 'Nghi trùng',
+  },
+  subjects: {
+    duplicate: { label: 'Cặp nghi trùng', href: (id) => `/duplicates/${id}` },
+  },
+});
+
+declare module '../../../../audit-vocabulary' {
+  interface AuditActions {
+    duplicateAudit: keyof typeof duplicateAudit.actions;
+  }
+}

@@ -1,0 +1,54 @@
+import { defineAudit } from '../../../audit-vocabulary';
+import { OCCUPANCIES, PAUSE_KINDS } from '../../../shared/labels';
+
+export const householdAudit = defineAudit({
+  actions: {
+    'household.list': 'Mở danh sách hộ dân',
+    'household.search': 'Tìm trong sổ hộ dân',
+    'household.open': 'Mở hồ sơ hộ',
+    'household.register': 'Lập hộ',
+    'household.correct': 'Sửa hộ',
+    'household.describe-way': 'Ghi cách tìm cửa',
+    'household.pause': 'Tạm dừng gõ cửa một hộ',
+    'household.lift-pause': 'Bỏ tạm dừng gõ cửa',
+    'residential-group.open': 'Thêm tổ dân phố',
+    'residential-group.correct': 'Sửa tổ dân phố',
+    'residential-group.close': 'Ghi tổ dân phố thôi hoạt động',
+  },
+  groups: {
+    household: 'Hộ dân',
+    'residential-group': 'Tổ dân phố',
+  },
+  subjects: {
+    household: { label: 'Hộ', href: (id) => `/households/${id}` },
+    'residential-group': { label: 'Tổ dân phố', href: (id) => `/residential-groups/${id}/edit` },
+  },
+  fields: {
+    addressLine: 'địa chỉ',
+    houseNumber: 'số nhà',
+    hem: 'hẻm',
+    ngach: 'ngách',
+    ngo: 'ngõ',
+    street: 'phố',
+    building: 'tòa nhà',
+    floor: 'tầng',
+    room: 'phòng',
+    formerWard: 'phường cũ',
+    howToFind: 'cách tìm cửa',
+    occupancy: 'tình trạng ở',
+    leaderName: 'tổ trưởng',
+    leaderPhone: 'điện thoại tổ trưởng',
+    validFrom: 'từ ngày',
+    validTo: 'đến ngày',
+  },
+  values: {
+    kind: PAUSE_KINDS,
+    occupancy: OCCUPANCIES,
+  },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    householdAudit: keyof typeof householdAudit.actions;
+  }
+}

@@ -1,0 +1,37 @@
+import { defineAudit } from '../../../audit-vocabulary';
+import { GENDERS, RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
+
+export const residentAudit = defineAudit({
+  actions: {
+    'resident.open': 'Mở hồ sơ cư dân',
+    'resident.register': 'Thêm cư dân',
+    'resident.correct': 'Sửa hồ sơ cư dân',
+  },
+  groups: {
+    resident: 'Cư dân',
+  },
+  subjects: {
+    resident: { label: 'Cư dân', href: (id) => `/residents/${id}` },
+  },
+  fields: {
+    fullName: 'họ tên',
+    birthDate: 'ngày sinh',
+    birthPrecision: 'biết ngày sinh đến',
+    gender: 'giới tính',
+    residenceStatus: 'cư trú',
+    relation: 'quan hệ với chủ hộ',
+    relationNote: 'ghi chú quan hệ',
+  },
+  values: {
+    residenceStatus: RESIDENCE_STATUSES,
+    relation: RELATIONS,
+    gender: GENDERS,
+    birthPrecision: { day: 'ngày', year: 'năm' },
+  },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    residentAudit: keyof typeof residentAudit.actions;
+  }
+}

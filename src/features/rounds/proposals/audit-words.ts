@@ -1,0 +1,21 @@
+import { defineAudit } from '../../../audit-vocabulary';
+
+export const roundProposalAudit = defineAudit({
+  actions: {
+    'round-proposal.create': 'Xếp thử các buổi cho cả tuần',
+    'round-proposal.set-aside': 'Để lại các buổi không lấy',
+    'round-proposal.open': 'Mở các buổi được xếp thử',
+  },
+  groups: {
+    'round-proposal': 'Đề xuất cả tuần',
+  },
+  subjects: {
+    'round-proposal': { label: 'Đề xuất cả tuần', href: (id) => `/round-proposals/${id}` },
+  },
+});
+
+declare module '../../../audit-vocabulary' {
+  interface AuditActions {
+    roundProposalAudit: keyof typeof roundProposalAudit.actions;
+  }
+}

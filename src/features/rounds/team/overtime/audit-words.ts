@@ -1,0 +1,19 @@
+import { defineAudit } from '../../../../audit-vocabulary';
+
+export const overtimeAudit = defineAudit({
+  actions: {
+    'overtime.download': 'Tải bảng giờ làm thêm',
+  },
+  groups: {
+    overtime: 'Giờ làm thêm',
+  },
+  fields: {
+    month: 'tháng',
+  },
+});
+
+declare module '../../../../audit-vocabulary' {
+  interface AuditActions {
+    overtimeAudit: keyof typeof overtimeAudit.actions;
+  }
+}
